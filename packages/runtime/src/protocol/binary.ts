@@ -1,0 +1,43 @@
+/** A message with bytes in it: `u32be n | n bytes of JSON | (u32be m | m bytes)*`. */
+
+import { ProtocolError } from "../errors.ts";
+import { closeCode } from "./close-code.ts";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+export function encodeBinary(text: string, attachments: readonly Uint8Array[]): Uint8Array {
+  const parts = [encoder.encode(text), ...attachments];
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + 4 + part.byteLength, 0));
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  for (const part of parts) {
+    view.setUint32(at, part.byteLength);
+    bytes.set(part, at + 4);
+    at += 4 + part.byteLength;
+  }
+  return bytes;
+}
+
+/** @throws ProtocolError (4400) if the lengths do not add up or the text is not UTF-8 */
+export function decodeBinary(payload: Uint8Array): { text: string; attachments: Uint8Array[] } {
+  const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
+  const parts: Uint8Array[] = [];
+  for (let at = 0; at < payload.byteLength; ) {
+    const start = at + 4;
+    const end = start <= payload.byteLength ? start + view.getUint32(at) : Number.POSITIVE_INFINITY;
+    if (end > payload.byteLength) throw bad("a part of a binary message is longer than the message");
+    parts.push(payload.subarray(start, end));
+    at = end;
+  }
+  const [json, ...attachments] = parts;
+  try {
+    return { text: decoder.decode(json), attachments };
+  } catch {
+    throw bad("the text of a binary message is not UTF-8");
+  }
+}
+
+function bad(message: string): ProtocolError {
+  return new ProtocolError(closeCode.badFrame, message);
+}

@@ -1,0 +1,54 @@
+/** What both halves of the call table share: where frames and effects go, and what the peer allows. */
+
+import { ProtocolError } from "../errors.ts";
+import type { CallEffect } from "./call-steps.ts";
+import { closeCode } from "./close-code.ts";
+import { type EncodedFrame, encodeFrame } from "./encoded-frame.ts";
+import { type CallId, type Frame, kind, type PeerLimits } from "./frame.ts";
+import { defaultLimits, fixedLimits } from "./limits.ts";
+import type { Lane, Outbox } from "./outbox.ts";
+
+export class CallPort {
+  readonly outbox: Outbox;
+  /** What the peer allows; a server's WELCOME says it, a client has no say. */
+  limits: Pick<PeerLimits, "maxCalls" | "maxMessageBytes" | "credit">;
+  /** True while both sides know the same contract, so that numbers stand for names. */
+  interned = false;
+  now = 0;
+  effects: CallEffect[] = [];
+
+  constructor(outbox: Outbox, role: "client" | "server") {
+    this.outbox = outbox;
+    const maxMessageBytes = role === "client" ? defaultLimits.maxMessageBytes : fixedLimits.clientMaxMessageBytes;
+    this.limits = { maxMessageBytes, maxCalls: defaultLimits.maxCalls, credit: fixedLimits.credit };
+  }
+
+  emit(effect: CallEffect): void {
+    this.effects.push(effect);
+  }
+
+  put(frame: Frame, lane: Lane, attachments?: readonly Uint8Array[]): EncodedFrame {
+    const encoded = encodeFrame(frame, attachments);
+    this.outbox.put(encoded, lane);
+    return encoded;
+  }
+
+  /** Takes back what was not yet transmitted of a call or subscription. */
+  withdraw(id: CallId): void {
+    this.outbox.withdraw((frame) => frame.id === id);
+  }
+
+  /** Tells the peer how much it may send in all. */
+  grant(id: CallId, total: number): void {
+    this.put([kind.credit, id, total], "control");
+  }
+
+  /** A frame may come late, but not for a call that never was. */
+  expectKnown(id: CallId, last: CallId): void {
+    if (id > last) this.refuse(`call ${id} was never opened`);
+  }
+
+  refuse(message: string): never {
+    throw new ProtocolError(closeCode.badFrame, message);
+  }
+}

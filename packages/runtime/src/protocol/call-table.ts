@@ -1,0 +1,132 @@
+/**
+ * All calls of one session, in both directions.
+ * Pure, like the session below it: told what happened and when, it answers what to do. Frames go to the outbox they share.
+ */
+
+import { ProtocolError } from "../errors.ts";
+import { CallPort } from "./call-port.ts";
+import type { CallEffect, CallInput } from "./call-steps.ts";
+import type { CallId, CallTableFrame, PeerLimits } from "./frame.ts";
+import { IdSource } from "./id-source.ts";
+import { IncomingCall } from "./incoming-call.ts";
+import { IncomingCalls, type TimeoutOf } from "./incoming-calls.ts";
+import { defaultLimits, fixedLimits } from "./limits.ts";
+import type { Outbox } from "./outbox.ts";
+import { OutgoingCalls } from "./outgoing-calls.ts";
+
+export interface CallTableOptions {
+  readonly role: "client" | "server";
+  readonly outbox: Outbox;
+  /** Calls of the peer that may run at a time. */
+  readonly maxCalls?: number;
+  /** The deadline that the contract sets for a method of ours. */
+  readonly timeoutOf?: TimeoutOf;
+  /** Shared with whatever else opens ids in the session. */
+  readonly ids?: IdSource;
+}
+
+export class CallTable {
+  readonly #port: CallPort;
+  readonly #ids: IdSource;
+  readonly #outgoing: OutgoingCalls;
+  readonly #incoming: IncomingCalls;
+  #wakeAt = Number.POSITIVE_INFINITY;
+
+  constructor({ role, outbox, maxCalls, timeoutOf, ids }: CallTableOptions) {
+    this.#port = new CallPort(outbox, role);
+    this.#ids = ids ?? new IdSource(role);
+    this.#outgoing = new OutgoingCalls(this.#port, this.#ids);
+    this.#incoming = new IncomingCalls(
+      this.#port,
+      maxCalls ?? defaultLimits.maxCalls,
+      timeoutOf ?? (() => fixedLimits.timeoutMs),
+    );
+  }
+
+  get size(): number {
+    return this.#outgoing.size + this.#incoming.size;
+  }
+
+  /** Calls of which we are due the result. */
+  get awaited(): number {
+    return this.#outgoing.awaited;
+  }
+
+  /** The newest call of the peer that was taken. */
+  get lastTaken(): CallId {
+    return this.#incoming.last;
+  }
+
+  /** Producers wait while the queue is long. */
+  get congested(): boolean {
+    return this.#port.outbox.congested;
+  }
+
+  /** What WELCOME said. */
+  welcomed(limits: PeerLimits, interned: boolean): void {
+    this.#port.limits = limits;
+    this.#port.interned = interned;
+  }
+
+  /** The one door: what happened goes in, what to do is appended to `effects`. */
+  step(input: CallInput, now: number, effects: CallEffect[] = []): CallEffect[] {
+    this.#port.now = now;
+    this.#port.effects = effects;
+    this.#handle(input);
+    const next = Math.min(this.#outgoing.nextDeadline, this.#incoming.nextDeadline);
+    if (next < this.#wakeAt) {
+      this.#wakeAt = next;
+      effects.push({ type: "wake", at: next });
+    }
+    return effects;
+  }
+
+  #handle(input: CallInput): void {
+    switch (input.type) {
+      case "open":
+        return this.#outgoing.open(input.call);
+      case "cancel":
+        return this.#outgoing.cancel(input.call);
+      case "finish":
+        return this.#incoming.finish(input.call, input);
+      case "fail":
+        return this.#incoming.fail(input.call, input.error);
+      case "emit":
+        return input.call instanceof IncomingCall
+          ? this.#incoming.emit(input.call, input)
+          : this.#outgoing.emit(input.call, input);
+      case "end":
+        return input.call instanceof IncomingCall ? this.#incoming.end(input.call) : this.#outgoing.end(input.call);
+      case "took":
+        return input.call instanceof IncomingCall ? this.#incoming.took(input.call) : this.#outgoing.took(input.call);
+      case "received":
+        return this.#receive(input.frame, input.attachments, input.bytes);
+      case "resumed":
+        this.#outgoing.resumed();
+        return this.#incoming.resumed();
+      case "relieved":
+        this.#outgoing.relieved();
+        return this.#incoming.relieved();
+      case "lost":
+        this.#incoming.lost(input.message);
+        return this.#outgoing.lost(input.message);
+      case "close":
+        this.#incoming.lost(input.message);
+        return this.#outgoing.close(input.code, input.message);
+      case "tick":
+        this.#wakeAt = Number.POSITIVE_INFINITY;
+        this.#outgoing.expire();
+        return this.#incoming.expire();
+    }
+  }
+
+  #receive(frame: CallTableFrame, attachments: readonly Uint8Array[], bytes: number): void {
+    const half = this.#ids.owns(frame[1]) ? this.#outgoing : this.#incoming;
+    try {
+      half.received(frame, attachments, bytes);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#port.emit({ type: "fault", code: error.closeCode, message: error.message });
+    }
+  }
+}

@@ -1,0 +1,68 @@
+/** A message is what one WebSocket message carries: counts and frames, as text, or as text and bytes. */
+
+import { ProtocolError } from "../errors.ts";
+import { decodeBinary, encodeBinary } from "./binary.ts";
+import { closeCode } from "./close-code.ts";
+import { type EncodedFrame, noAttachments } from "./encoded-frame.ts";
+import type { Frame } from "./frame.ts";
+import { fixedLimits } from "./limits.ts";
+import { parseFrame } from "./parse-frame.ts";
+import { checkText } from "./scan.ts";
+
+export type Payload = string | Uint8Array;
+
+export interface Message {
+  /** The number of the first counted frame inside; 0 if there is none. */
+  readonly seq: number;
+  /** The last counted frame the sender took in; 0 says nothing. */
+  readonly ack: number;
+  readonly frames: readonly Frame[];
+  readonly attachments: readonly Uint8Array[];
+}
+
+/** Joins frames that are sent together; only a frame that travels alone may have attachments. */
+export function encodeMessage(seq: number, ack: number, frames: readonly EncodedFrame[]): Payload {
+  let text = `[${seq},${ack}`;
+  for (const frame of frames) text += `,${frame.text}`;
+  text += "]";
+  const attachments = frames[0]?.attachments ?? noAttachments;
+  return attachments.length === 0 ? text : encodeBinary(text, attachments);
+}
+
+/** @throws ProtocolError (4400) if the payload is no message of that sender */
+export function decodeMessage(payload: Payload, sender: "client" | "server"): Message {
+  const isText = typeof payload === "string";
+  const { text, attachments } = isText ? { text: payload, attachments: noAttachments } : decodeBinary(payload);
+  checkText(text);
+  const [seq, ack, ...values] = parseArray(text);
+  if (!isCount(seq) || !isCount(ack)) throw bad("a message opens with two counts");
+  if (values.length > fixedLimits.maxFrames) throw bad(`a message has more than ${fixedLimits.maxFrames} frames`);
+  const frames: Frame[] = [];
+  for (const value of values) {
+    const frame = parseFrame(value, sender);
+    if (frame) frames.push(frame);
+  }
+  return { seq, ack, frames, attachments };
+}
+
+function parseArray(text: string): unknown[] {
+  const message = parseJson(text);
+  if (!Array.isArray(message)) throw bad("a message is an array");
+  return message;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw bad("a message is JSON");
+  }
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function bad(message: string): ProtocolError {
+  return new ProtocolError(closeCode.badFrame, message);
+}

@@ -1,0 +1,38 @@
+/** A frame ready to be put into messages, again and again if need be. */
+
+import { type CallId, type Frame, isCounted } from "./frame.ts";
+
+/** A value in its wire form, and the bytes that stand apart from it as `{"$b": i}`. */
+export interface WireValue {
+  readonly value: unknown;
+  readonly attachments: readonly Uint8Array[];
+}
+
+export interface EncodedFrame {
+  readonly text: string;
+  readonly attachments: readonly Uint8Array[];
+  readonly counted: boolean;
+  /** The call or subscription that a counted frame speaks of; 0 for the others. */
+  readonly id: CallId;
+  /** What the frame weighs in queues and windows. */
+  readonly bytes: number;
+  /** Its number once it was transmitted; 0 before. */
+  seq: number;
+}
+
+export const noAttachments: readonly Uint8Array[] = [];
+
+/** @throws TypeError if a value inside is no JSON */
+export function encodeFrame(frame: Frame, attachments: readonly Uint8Array[] = noAttachments): EncodedFrame {
+  const text = JSON.stringify(frame);
+  const counted = isCounted(frame);
+  let bytes = text.length;
+  for (const attachment of attachments) bytes += attachment.byteLength;
+  return { text, attachments, counted, id: counted ? (frame[1] as CallId) : 0, bytes, seq: 0 };
+}
+
+/** What a message of this frame alone weighs on the wire, for the peer's limit; exact where it matters. */
+export function wireBytes({ text, bytes }: EncodedFrame): number {
+  const beyondAscii = text.length > 64 * 1024 ? new TextEncoder().encode(text).byteLength - text.length : 0;
+  return bytes + beyondAscii + 64;
+}

@@ -1,0 +1,189 @@
+/**
+ * All subscriptions of a client. EVENTs are not replayed: after every reconnect each topic is subscribed again from where it
+ * stood. Pure, like the session below it.
+ */
+
+import { ProtocolError } from "../errors.ts";
+import { closeCode } from "./close-code.ts";
+import { encodeFrame } from "./encoded-frame.ts";
+import type { Feed, Gap } from "./feed.ts";
+import {
+  type CallId,
+  type Frame,
+  kind,
+  type SubscribedFrame,
+  type SubscribeFrame,
+  type SubscriberFrame,
+  type UnsubscribedFrame,
+} from "./frame.ts";
+import type { IdSource } from "./id-source.ts";
+import type { Outbox } from "./outbox.ts";
+
+export type FeedInput =
+  | { readonly type: "subscribe"; readonly feed: Feed }
+  | { readonly type: "unsubscribe"; readonly feed: Feed }
+  | { readonly type: "received"; readonly frame: SubscriberFrame; readonly attachments: readonly Uint8Array[] }
+  | { readonly type: "established"; readonly interned: boolean }
+  | { readonly type: "disconnected" }
+  | { readonly type: "close" };
+
+export type FeedEffect =
+  | {
+      readonly type: "event";
+      readonly feed: Feed;
+      readonly value: unknown;
+      readonly attachments: readonly Uint8Array[];
+    }
+  | { readonly type: "gap"; readonly feed: Feed; readonly gap: Gap }
+  | { readonly type: "live"; readonly feed: Feed; readonly recovered: boolean }
+  /** The server ended it, or never began. */
+  | { readonly type: "unsubscribed"; readonly feed: Feed; readonly code: number; readonly message: string };
+
+export class FeedTable {
+  readonly #outbox: Outbox;
+  readonly #ids: IdSource;
+  readonly #feeds = new Set<Feed>();
+  readonly #byId = new Map<CallId, Feed>();
+  readonly #byChannel = new Map<number, Set<Feed>>();
+  #up = false;
+  #interned = false;
+  #effects: FeedEffect[] = [];
+
+  constructor(outbox: Outbox, ids: IdSource) {
+    this.#outbox = outbox;
+    this.#ids = ids;
+  }
+
+  get size(): number {
+    return this.#feeds.size;
+  }
+
+  /** The one door: what happened goes in, what to do is appended to `effects`. */
+  step(input: FeedInput, effects: FeedEffect[] = []): FeedEffect[] {
+    this.#effects = effects;
+    switch (input.type) {
+      case "subscribe":
+        this.#feeds.add(input.feed);
+        if (this.#up) this.#subscribe(input.feed);
+        break;
+      case "unsubscribe":
+        this.#unsubscribe(input.feed);
+        break;
+      case "received":
+        this.#receive(input.frame, input.attachments);
+        break;
+      case "established":
+        this.#establish(input.interned);
+        break;
+      case "disconnected":
+        this.#up = false;
+        break;
+      case "close":
+        this.#forgetChannels();
+        this.#feeds.clear();
+    }
+    return effects;
+  }
+
+  /** Channels belong to one socket. What is still in line from the last one is outdated. */
+  #establish(interned: boolean): void {
+    this.#up = true;
+    this.#interned = interned;
+    for (const { id } of this.#feeds) this.#withdraw(id);
+    this.#forgetChannels();
+    for (const feed of this.#feeds) this.#subscribe(feed);
+  }
+
+  #forgetChannels(): void {
+    this.#byId.clear();
+    this.#byChannel.clear();
+  }
+
+  #subscribe(feed: Feed): void {
+    const { name, number, params } = feed.request;
+    feed.id = this.#ids.next();
+    feed.channel = undefined;
+    this.#byId.set(feed.id, feed);
+    const topic = this.#interned && number !== undefined ? number : name;
+    this.#put(subscribeFrame(feed, topic, params));
+  }
+
+  #unsubscribe(feed: Feed): void {
+    if (!this.#feeds.delete(feed)) return;
+    this.#forget(feed);
+    if (feed.id > 0 && !this.#withdraw(feed.id)) this.#put([kind.unsubscribe, feed.id]);
+  }
+
+  #receive(frame: SubscriberFrame, attachments: readonly Uint8Array[]): void {
+    switch (frame[0]) {
+      case kind.subscribed:
+        return this.#subscribed(frame);
+      case kind.event:
+        return this.#event(frame[1], frame[2], frame[3], attachments);
+      case kind.gap:
+        return this.#gap(frame[1], { from: frame[2], to: frame[3], why: frame[4] });
+      case kind.unsubscribed:
+        return this.#unsubscribed(frame);
+    }
+  }
+
+  #subscribed([, id, channel, epoch, offset, recovered]: SubscribedFrame): void {
+    const feed = this.#known(id);
+    if (!feed) return;
+    feed.subscribed(channel, epoch, offset);
+    const feeds = this.#byChannel.get(channel) ?? new Set();
+    this.#byChannel.set(channel, feeds.add(feed));
+    this.#effects.push({ type: "live", feed, recovered });
+  }
+
+  #event(channel: number, offset: number, value: unknown, attachments: readonly Uint8Array[]): void {
+    for (const feed of this.#byChannel.get(channel) ?? []) {
+      const arrived = feed.arrived(offset);
+      if (arrived === "old") continue;
+      if (arrived !== "new") this.#effects.push({ type: "gap", feed, gap: arrived });
+      this.#effects.push({ type: "event", feed, value, attachments });
+    }
+  }
+
+  #gap(channel: number, gap: Gap): void {
+    for (const feed of this.#byChannel.get(channel) ?? []) {
+      const skipped = feed.skipped(gap);
+      if (skipped) this.#effects.push({ type: "gap", feed, gap: skipped });
+    }
+  }
+
+  #unsubscribed([, id, code, message]: UnsubscribedFrame): void {
+    const feed = this.#known(id);
+    if (!feed) return;
+    this.#feeds.delete(feed);
+    this.#forget(feed);
+    this.#effects.push({ type: "unsubscribed", feed, code, message });
+  }
+
+  /** A frame may speak of a subscription of an earlier socket, but not of one that never was. */
+  #known(id: CallId): Feed | undefined {
+    if (!this.#ids.owns(id) || id > this.#ids.last) {
+      throw new ProtocolError(closeCode.badFrame, `subscription ${id} was never opened`);
+    }
+    return this.#byId.get(id);
+  }
+
+  #forget(feed: Feed): void {
+    this.#byId.delete(feed.id);
+    if (feed.channel !== undefined) this.#byChannel.get(feed.channel)?.delete(feed);
+  }
+
+  /** True if the SUBSCRIBE was still in line, so that the server will never see it. */
+  #withdraw(id: CallId): boolean {
+    return this.#outbox.withdraw((frame) => frame.id === id) > 0;
+  }
+
+  #put(frame: Frame): void {
+    this.#outbox.put(encodeFrame(frame), "urgent");
+  }
+}
+
+function subscribeFrame({ id, position }: Feed, topic: string | number, params: unknown): SubscribeFrame {
+  if (position) return [kind.subscribe, id, topic, params ?? null, { from: position }];
+  return params === undefined ? [kind.subscribe, id, topic] : [kind.subscribe, id, topic, params];
+}

@@ -1,0 +1,66 @@
+/** One subscription as its subscriber sees it: where it stands in the topic, and what the next event means. */
+
+import type { CallId, WirePosition } from "./frame.ts";
+
+/** What is subscribed to. */
+export interface FeedRequest {
+  /** The dotted name of the topic. */
+  readonly name: string;
+  /** Stands for the name while both sides know the same contract. */
+  readonly number?: number;
+  readonly params: unknown;
+  /** False for topics that skip events by design: `latest` and `volatile`. */
+  readonly lossless: boolean;
+  /** Where to go on, from an earlier subscription. */
+  readonly from?: WirePosition;
+}
+
+/** Events that cannot be given any more. */
+export interface Gap {
+  readonly from: number;
+  readonly to: number;
+  readonly why: string;
+}
+
+export class Feed {
+  readonly request: FeedRequest;
+  /** Whoever is told of the events. */
+  readonly owner: unknown;
+  /** The id of the latest SUBSCRIBE; 0 before the first. */
+  id: CallId = 0;
+  channel: number | undefined;
+  #position: WirePosition | undefined;
+
+  constructor(request: FeedRequest, owner?: unknown) {
+    this.request = request;
+    this.owner = owner;
+    this.#position = request.from;
+  }
+
+  /** The last event that was given, or where the subscription began; `undefined` before SUBSCRIBED. */
+  get position(): WirePosition | undefined {
+    return this.#position;
+  }
+
+  subscribed(channel: number, epoch: string, offset: number): void {
+    this.channel = channel;
+    this.#position = [epoch, offset];
+  }
+
+  /** `new`, or `old` if the event was given before; or the gap in front of it, if the server named none. */
+  arrived(offset: number): "new" | "old" | Gap {
+    const [epoch, last] = this.#position ?? ["", 0];
+    if (offset <= last) return "old";
+    this.#position = [epoch, offset];
+    return offset === last + 1 || !this.request.lossless ? "new" : { from: last + 1, to: offset - 1, why: "missing" };
+  }
+
+  /** What of the gap concerns this subscription, which may have been given a part of it. */
+  skipped(gap: Gap): Gap | undefined {
+    const [epoch, last] = this.#position ?? ["", 0];
+    if (gap.to < gap.from) return gap; // the topic has a new history; how much of the old one is missing nobody knows
+    if (gap.to <= last) return undefined;
+    this.#position = [epoch, gap.to];
+    return { ...gap, from: Math.max(gap.from, last + 1) };
+  }
+}

@@ -1,0 +1,161 @@
+/** The calls the peer made: from the CALL until the handler has really ended. */
+
+import { errorFrame, type WireError } from "./call-error.ts";
+import type { CallPort } from "./call-port.ts";
+import { Deadlines } from "./deadlines.ts";
+import type { WireValue } from "./encoded-frame.ts";
+import { type CallFrame, type CallId, type CallTableFrame, kind } from "./frame.ts";
+import { IncomingCall } from "./incoming-call.ts";
+import { fixedLimits } from "./limits.ts";
+
+/** What the contract sets for a method where a call names no timeout; `Infinity` for none. */
+export type TimeoutOf = (method: string | number) => number;
+
+export class IncomingCalls {
+  readonly #port: CallPort;
+  readonly #maxCalls: number;
+  readonly #timeoutOf: TimeoutOf;
+  readonly #calls = new Map<CallId, IncomingCall>();
+  readonly #deadlines = new Deadlines();
+  #last: CallId = 0;
+
+  constructor(port: CallPort, maxCalls: number, timeoutOf: TimeoutOf) {
+    this.#port = port;
+    this.#maxCalls = maxCalls;
+    this.#timeoutOf = timeoutOf;
+  }
+
+  get size(): number {
+    return this.#calls.size;
+  }
+
+  /** The newest call that was taken. */
+  get last(): CallId {
+    return this.#last;
+  }
+
+  get nextDeadline(): number {
+    return this.#deadlines.next;
+  }
+
+  received(frame: CallTableFrame, attachments: readonly Uint8Array[], bytes: number): void {
+    if (frame[0] === kind.call) return this.#open(frame, attachments);
+    const call = this.#calls.get(frame[1]);
+    if (!call) return this.#port.expectKnown(frame[1], this.#last);
+    switch (frame[0]) {
+      case kind.item:
+        return this.#item(call, { value: frame[2], attachments }, bytes);
+      case kind.end:
+        return this.#port.emit({ type: "ended", call });
+      case kind.cancel:
+        return this.#abort(call, "CANCELLED", "cancelled by the caller");
+      case kind.credit:
+        call.allowance.grantedUpTo(frame[2]);
+        return this.#port.emit({ type: "ready", call });
+      default:
+        return this.#port.refuse(`call ${call.id} is ours to answer`);
+    }
+  }
+
+  finish(call: IncomingCall, { value, attachments }: WireValue): void {
+    if (call.state === "running")
+      this.#port.put(
+        value === undefined ? [kind.result, call.id] : [kind.result, call.id, value],
+        "urgent",
+        attachments,
+      );
+    this.#calls.delete(call.id);
+  }
+
+  fail(call: IncomingCall, error: WireError): void {
+    this.#answer(call, error);
+    this.#calls.delete(call.id);
+  }
+
+  emit(call: IncomingCall, { value, attachments }: WireValue): void {
+    if (call.state !== "running") return;
+    call.allowance.spend();
+    this.#port.put(value === undefined ? [kind.item, call.id] : [kind.item, call.id, value], "bulk", attachments);
+  }
+
+  /** The last item went; that is the whole answer of a stream. */
+  end(call: IncomingCall): void {
+    if (call.state === "running") this.#port.put([kind.end, call.id], "bulk");
+    this.#calls.delete(call.id);
+  }
+
+  took(call: IncomingCall): void {
+    if (call.state === "running" && call.window.consumed()) this.#port.grant(call.id, call.window.granted);
+  }
+
+  expire(): void {
+    for (const call of this.#deadlines.due(this.#calls.values(), this.#port.now)) {
+      this.#abort(call, "DEADLINE_EXCEEDED", "the deadline has passed");
+    }
+  }
+
+  /** Credit is not replayed; its totals may be repeated. */
+  resumed(): void {
+    for (const call of this.#calls.values()) {
+      if (call.takesItems && call.state === "running") this.#port.grant(call.id, call.window.granted);
+    }
+  }
+
+  relieved(): void {
+    for (const call of this.#calls.values()) if (call.givesItems) this.#port.emit({ type: "ready", call });
+  }
+
+  /** Nobody waits for the answers any more. */
+  lost(message: string): void {
+    for (const call of this.#calls.values()) {
+      if (call.state === "running")
+        this.#port.emit({ type: "abort", call, error: { code: "CANCELLED", message, executed: "maybe" } });
+      call.state = "orphaned";
+    }
+    this.#calls.clear();
+    this.#last = 0;
+  }
+
+  #open(frame: CallFrame, attachments: readonly Uint8Array[]): void {
+    const [, id, method, value, options] = frame;
+    if (id <= this.#last) return this.#port.refuse(`call ${id} is used already`);
+    this.#last = id;
+    if (this.#calls.size >= this.#maxCalls) {
+      this.#port.put(
+        errorFrame(id, {
+          code: "RESOURCE_EXHAUSTED",
+          message: `${this.#maxCalls} calls are running already`,
+          executed: "no",
+        }),
+        "urgent",
+      );
+      return;
+    }
+    const timeoutMs = Math.min(options?.timeoutMs ?? this.#timeoutOf(method), fixedLimits.maxTimeoutMs);
+    const call = new IncomingCall(frame, this.#port.now + timeoutMs);
+    this.#deadlines.added(call);
+    this.#calls.set(id, call);
+    this.#port.emit({ type: "invoke", call, value, attachments });
+  }
+
+  #item(call: IncomingCall, item: WireValue, bytes: number): void {
+    if (call.state !== "running") return;
+    if (!call.window.arrived(bytes)) return this.#port.refuse(`call ${call.id} sent more items than it was allowed`);
+    this.#port.emit({ type: "item", call, ...item });
+  }
+
+  /** Answers at once; the place is free when the handler has really ended. */
+  #abort(call: IncomingCall, code: "CANCELLED" | "DEADLINE_EXCEEDED", message: string): void {
+    if (call.state !== "running") return;
+    const error: WireError = { code, message, executed: call.started ? "yes" : "no" };
+    this.#answer(call, error);
+    this.#port.emit({ type: "abort", call, error });
+  }
+
+  #answer(call: IncomingCall, error: WireError): void {
+    if (call.state !== "running") return;
+    call.state = "answered";
+    if (error.code === "CANCELLED") this.#port.withdraw(call.id);
+    this.#port.put(errorFrame(call.id, error), call.givesItems ? "bulk" : "urgent");
+  }
+}

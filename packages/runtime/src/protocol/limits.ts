@@ -1,0 +1,62 @@
+/** Every bound, in one table, with its unit in its name. */
+
+const KiB = 1024;
+const MiB = 1024 * KiB;
+
+/** What a server or a client may set; the rest is fixed. */
+export const defaultLimits = {
+  /** A message from the other side that is larger ends the session (4413). Server; a client takes `clientMaxMessageBytes`. */
+  maxMessageBytes: 1 * MiB,
+  /** Calls of one session that the callee runs at a time; more of them end the call with RESOURCE_EXHAUSTED. */
+  maxCalls: 256,
+  /** Subscriptions of one session; more are refused with RESOURCE_EXHAUSTED. */
+  maxSubscriptions: 1024,
+  /** Counted frames that a session keeps for replay until they are acked; the sender waits beyond it. */
+  maxReplayBytes: 1 * MiB,
+  /** What may wait in a session's queue before iterators are no longer pulled. */
+  softQueueBytes: 1 * MiB,
+  /** What may wait in a session's queue before calls fail with RESOURCE_EXHAUSTED. */
+  hardQueueBytes: 4 * MiB,
+  /** How long a session waits for its client after the socket is gone. */
+  graceMs: 60_000,
+} as const;
+
+export type Limits = { -readonly [Name in keyof typeof defaultLimits]: number };
+
+/** Bounds that nobody needs to tune. */
+export const fixedLimits = {
+  helloBytes: 16 * KiB,
+  helloMs: 5_000,
+  upgradeMs: 10_000,
+  closeMs: 5_000,
+  clientMaxMessageBytes: 4 * MiB,
+  maxFragments: 64,
+  maxBufferedChunks: 1024,
+  maxPendingPongs: 16,
+  maxDepth: 64,
+  maxKeys: 100_000,
+  maxFrames: 1024,
+  maxNameBytes: 128,
+  maxBigintDigits: 1024,
+  maxIssues: 10,
+  maxErrorBytes: 1 * KiB,
+  maxReasonBytes: 123,
+  /** Calls that wait on the caller's side for one of `maxCalls`. */
+  maxQueuedCalls: 1024,
+  /** Handed to a socket beyond what it has flushed. */
+  handoverBytes: 64 * KiB,
+  /** Frames share a message up to this size: measured best between single frames and unbounded batches. */
+  batchBytes: 2 * KiB,
+  ackFrames: 32,
+  ackMs: 100,
+  credit: 32,
+  maxCredit: 4096,
+  /** A stream's window is not widened beyond this, at the size its items had so far. */
+  maxWindowBytes: 1 * MiB,
+  timeoutMs: 30_000,
+  /** Timers of JavaScript fire at once beyond 2^31-1 ms; a day is enough for any call. */
+  maxTimeoutMs: 86_400_000,
+  probeAfterMs: 3_000,
+  probeMs: 3_000,
+  clientSlackMs: 5_000,
+} as const;

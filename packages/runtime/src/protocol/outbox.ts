@@ -1,0 +1,93 @@
+/** What waits to be transmitted for the first time, in the order in which it may go. */
+
+import type { EncodedFrame } from "./encoded-frame.ts";
+import { defaultLimits } from "./limits.ts";
+import { Queue } from "./queue.ts";
+
+/**
+ * `control` goes first and belongs to one socket; `urgent` — calls, results, cancels — overtakes `bulk`, the items of
+ * streams and their ends. Frames of one call never change places: its CALL is urgent, what follows from that side is bulk.
+ */
+export type Lane = "control" | "urgent" | "bulk";
+
+export interface OutboxLimits {
+  readonly softQueueBytes: number;
+  readonly hardQueueBytes: number;
+}
+
+export class Outbox {
+  readonly #limits: OutboxLimits;
+  readonly #lanes = {
+    control: new Queue<EncodedFrame>(),
+    urgent: new Queue<EncodedFrame>(),
+    bulk: new Queue<EncodedFrame>(),
+  };
+  #bytes = 0;
+  #congested = false;
+
+  constructor(limits: OutboxLimits = defaultLimits) {
+    this.#limits = limits;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get isEmpty(): boolean {
+    return this.#bytes === 0;
+  }
+
+  /** From the soft limit on, until half of it is gone: producers should wait. */
+  get congested(): boolean {
+    return this.#congested;
+  }
+
+  /** Past the hard limit: nothing more is taken. */
+  get full(): boolean {
+    return this.#bytes >= this.#limits.hardQueueBytes;
+  }
+
+  put(frame: EncodedFrame, lane: Lane): void {
+    this.#lanes[lane].push(frame);
+    this.#bytes += frame.bytes;
+    if (this.#bytes >= this.#limits.softQueueBytes) this.#congested = true;
+  }
+
+  /** The next frame to go; counted ones only if `counted`. */
+  peek(counted: boolean): EncodedFrame | undefined {
+    const { control, urgent, bulk } = this.#lanes;
+    return control.first ?? (counted ? (urgent.first ?? bulk.first) : undefined);
+  }
+
+  /** Takes out what `peek` showed. */
+  take(): EncodedFrame | undefined {
+    const { control, urgent, bulk } = this.#lanes;
+    const frame = control.shift() ?? urgent.shift() ?? bulk.shift();
+    if (frame) this.#left(frame);
+    return frame;
+  }
+
+  /** Takes back counted frames that were not transmitted; the peer will never see them. Linear: for what rarely happens. Returns how many. */
+  withdraw(unwanted: (frame: EncodedFrame) => boolean): number {
+    const withdrawn = [this.#lanes.urgent, this.#lanes.bulk].flatMap((lane) => lane.remove(unwanted));
+    for (const frame of withdrawn) this.#left(frame);
+    return withdrawn.length;
+  }
+
+  /** Control frames speak of one socket; they are worthless on the next. */
+  forgetControl(): void {
+    for (const frame of this.#lanes.control) this.#left(frame);
+    this.#lanes.control.clear();
+  }
+
+  clear(): void {
+    for (const lane of Object.values(this.#lanes)) lane.clear();
+    this.#bytes = 0;
+    this.#congested = false;
+  }
+
+  #left(frame: EncodedFrame): void {
+    this.#bytes -= frame.bytes;
+    if (this.#bytes * 2 < this.#limits.softQueueBytes) this.#congested = false;
+  }
+}

@@ -1,0 +1,65 @@
+/** One call that we made. */
+
+import type { Allowance, Window } from "./credit.ts";
+import type { EncodedFrame, WireValue } from "./encoded-frame.ts";
+import { type CallFrame, type CallId, kind } from "./frame.ts";
+
+/** What is asked of the peer. */
+export interface CallRequest extends WireValue {
+  /** The dotted name. */
+  readonly name: string;
+  /** Stands for the name while both sides know the same contract. */
+  readonly number?: number;
+  /** In milliseconds from the opening; left out, the contract's own, which the peer knows as well. */
+  readonly timeoutMs?: number;
+  /** The contract's own; `Infinity` where it sets none. */
+  readonly defaultTimeoutMs: number;
+  readonly key?: string;
+  /** May run again after a lost session: declared idempotent, or recognised by its key. */
+  readonly repeatable?: boolean;
+  /** The peer sends items. */
+  readonly receivesItems?: boolean;
+  /** We send items; each of them starts the default timeout anew. */
+  readonly sendsItems?: boolean;
+}
+
+/** `queued`: no place yet. `open`: the peer has it, or will. `settled`: over for the caller, but the peer still owes its end. */
+type State = "queued" | "open" | "settled";
+
+export class OutgoingCall {
+  readonly request: CallRequest;
+  /** Whoever is told what becomes of the call. */
+  readonly owner: unknown;
+  id: CallId = 0;
+  state: State = "queued";
+  deadline = Number.POSITIVE_INFINITY;
+  frame: EncodedFrame | undefined;
+  window: Window | undefined;
+  allowance: Allowance | undefined;
+
+  constructor(request: CallRequest, owner?: unknown) {
+    this.request = request;
+    this.owner = owner;
+  }
+
+  /** The peer may have it: no proof is possible any more that it never ran. */
+  get wasTransmitted(): boolean {
+    return this.frame !== undefined && this.frame.seq > 0;
+  }
+
+  /** A result is due, and nothing else would break the silence. */
+  get isAwaited(): boolean {
+    return this.state === "open" && !this.request.receivesItems;
+  }
+}
+
+/** A timeout travels, a deadline stays: clocks of two machines need not agree. */
+export function callFrame({ id, request, deadline }: OutgoingCall, interned: boolean, now: number): CallFrame {
+  const { name, number, value, key, timeoutMs, defaultTimeoutMs, sendsItems } = request;
+  const left = Math.ceil(deadline - now);
+  const known = timeoutMs === undefined && (sendsItems || left >= defaultTimeoutMs);
+  const options = { ...(!known && { timeoutMs: Math.max(left, 0) }), ...(key !== undefined && { key }) };
+  const method = interned && number !== undefined ? number : name;
+  if (Object.keys(options).length > 0) return [kind.call, id, method, value ?? null, options];
+  return value === undefined ? [kind.call, id, method] : [kind.call, id, method, value];
+}

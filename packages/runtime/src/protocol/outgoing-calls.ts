@@ -1,0 +1,227 @@
+/** The calls we made: from the wish to call until the one end. */
+
+import { errorOf, type WireError } from "./call-error.ts";
+import type { CallPort } from "./call-port.ts";
+import { Allowance, Window } from "./credit.ts";
+import { Deadlines } from "./deadlines.ts";
+import type { WireValue } from "./encoded-frame.ts";
+import { encodeFrame, wireBytes } from "./encoded-frame.ts";
+import { type CallId, type CallTableFrame, kind } from "./frame.ts";
+import type { IdSource } from "./id-source.ts";
+import { fixedLimits } from "./limits.ts";
+import { callFrame, type OutgoingCall } from "./outgoing-call.ts";
+import { Queue } from "./queue.ts";
+
+export class OutgoingCalls {
+  readonly #port: CallPort;
+  readonly #ids: IdSource;
+  readonly #calls = new Map<CallId, OutgoingCall>();
+  readonly #queued = new Queue<OutgoingCall>();
+  readonly #deadlines = new Deadlines();
+  /** Calls of which a result is due, so that silence is suspicious. */
+  #awaited = 0;
+
+  constructor(port: CallPort, ids: IdSource) {
+    this.#port = port;
+    this.#ids = ids;
+  }
+
+  get size(): number {
+    return this.#calls.size + this.#queued.length;
+  }
+
+  get awaited(): number {
+    return this.#awaited;
+  }
+
+  get nextDeadline(): number {
+    return this.#deadlines.next;
+  }
+
+  open(call: OutgoingCall): void {
+    const refusal = this.#refusal();
+    if (refusal) return this.#settle(call, { error: exhausted(refusal) });
+    this.#startTimeout(call);
+    if (this.#calls.size >= this.#port.limits.maxCalls) this.#queued.push(call);
+    else this.#start(call);
+  }
+
+  #refusal(): string | undefined {
+    if (this.#port.outbox.full) return "the send queue is full";
+    if (this.#queued.length >= fixedLimits.maxQueuedCalls)
+      return `${fixedLimits.maxQueuedCalls} calls are waiting already`;
+  }
+
+  cancel(call: OutgoingCall): void {
+    this.#abandon(call, "CANCELLED", "cancelled by the caller");
+  }
+
+  expire(): void {
+    for (const call of this.#deadlines.due(this.#unsettled(), this.#port.now)) {
+      this.#abandon(call, "DEADLINE_EXCEEDED", "the deadline has passed");
+    }
+  }
+
+  emit(call: OutgoingCall, { value, attachments }: WireValue): void {
+    if (call.state !== "open") return;
+    call.allowance?.spend();
+    this.#startTimeout(call);
+    this.#port.put([kind.item, call.id, value], "bulk", attachments);
+  }
+
+  end(call: OutgoingCall): void {
+    if (call.state === "open") this.#port.put([kind.end, call.id], "bulk");
+  }
+
+  took(call: OutgoingCall): void {
+    if (call.state === "open" && call.window?.consumed()) this.#port.grant(call.id, call.window.granted);
+  }
+
+  received(frame: CallTableFrame, attachments: readonly Uint8Array[], bytes: number): void {
+    const call = this.#calls.get(frame[1]);
+    if (!call) return this.#port.expectKnown(frame[1], this.#ids.last);
+    switch (frame[0]) {
+      case kind.result:
+        return this.#finish(call, { value: frame[2], attachments });
+      case kind.error:
+        return this.#finish(call, { error: errorOf(frame) });
+      case kind.end:
+        return this.#finish(call, { value: undefined, attachments });
+      case kind.item:
+        return this.#item(call, { value: frame[2], attachments }, bytes);
+      case kind.credit:
+        call.allowance?.grantedUpTo(frame[2]);
+        return this.#port.emit({ type: "ready", call });
+      default:
+        return this.#port.refuse(`call ${call.id} is ours to open and to cancel`);
+    }
+  }
+
+  /** Credit is not replayed; its totals may be repeated. */
+  resumed(): void {
+    for (const { id, state, window } of this.#calls.values()) {
+      if (window && state === "open") this.#port.grant(id, window.granted);
+    }
+  }
+
+  relieved(): void {
+    for (const call of this.#calls.values()) if (call.allowance?.open) this.#port.emit({ type: "ready", call });
+  }
+
+  /** The peer forgot us. Calls it never saw stay; repeatable ones go again; of the others nobody can know. */
+  lost(message: string): void {
+    const transmitted = [...this.#calls.values()].filter((call) => call.wasTransmitted);
+    for (const call of transmitted) this.#forget(call);
+    for (const call of transmitted) {
+      if (call.state === "settled") continue;
+      if (call.request.repeatable) this.#start(call);
+      else this.#settle(call, { error: { code: "UNAVAILABLE", message, executed: "maybe" } });
+    }
+    this.#promote();
+  }
+
+  /** Nothing more will come or go. */
+  close(code: WireError["code"], message: string): void {
+    for (const call of [...this.#unsettled()]) {
+      this.#settle(call, { error: { code, message, executed: call.wasTransmitted ? "maybe" : "no" } });
+    }
+    this.#calls.clear();
+    this.#queued.clear();
+    this.#awaited = 0;
+  }
+
+  *#unsettled(): Generator<OutgoingCall> {
+    for (const call of this.#calls.values()) if (call.state === "open") yield call;
+    yield* this.#queued;
+  }
+
+  #start(call: OutgoingCall): void {
+    const { receivesItems, sendsItems } = call.request;
+    call.id = this.#ids.next();
+    call.window = receivesItems ? new Window() : undefined;
+    call.allowance = sendsItems ? new Allowance(this.#port.limits.credit) : undefined;
+    const refusal = this.#transmit(call);
+    if (refusal) return this.#settle(call, { error: refusal });
+    call.state = "open";
+    this.#calls.set(call.id, call);
+    if (call.isAwaited) this.#awaited += 1;
+    if (sendsItems) this.#port.emit({ type: "ready", call });
+  }
+
+  #transmit(call: OutgoingCall): WireError | undefined {
+    const { maxMessageBytes } = this.#port.limits;
+    try {
+      const frame = encodeFrame(callFrame(call, this.#port.interned, this.#port.now), call.request.attachments);
+      const bytes = wireBytes(frame);
+      if (bytes > maxMessageBytes)
+        return exhausted(`the input takes ${bytes} bytes, the peer allows ${maxMessageBytes}`);
+      call.frame = frame;
+      this.#port.outbox.put(frame, "urgent");
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      return { code: "INVALID_ARGUMENT", message: `the input is not JSON: ${error.message}`, executed: "no" };
+    }
+  }
+
+  #item(call: OutgoingCall, item: WireValue, bytes: number): void {
+    if (call.state === "settled") return; // it crossed our cancel
+    if (!call.window) return this.#port.refuse(`call ${call.id} takes no items`);
+    if (!call.window.arrived(bytes)) return this.#port.refuse(`call ${call.id} got more items than it allowed`);
+    this.#port.emit({ type: "item", call, ...item });
+  }
+
+  #finish(call: OutgoingCall, outcome: Outcome): void {
+    this.#forget(call);
+    if (call.state === "open") this.#settle(call, outcome);
+    this.#promote();
+  }
+
+  /** Settles at once; a peer that may have the call is told, and its end is awaited in silence. */
+  #abandon(call: OutgoingCall, code: "CANCELLED" | "DEADLINE_EXCEEDED", message: string): void {
+    if (call.state === "settled") return;
+    const executed = call.wasTransmitted ? "maybe" : "no";
+    if (call.state === "queued") this.#queued.remove((other) => other === call);
+    else if (executed === "no") this.#forget(call);
+    else this.#sendCancel(call);
+    this.#port.withdraw(call.id);
+    this.#settle(call, { error: { code, message, executed } });
+    this.#promote();
+  }
+
+  #sendCancel(call: OutgoingCall): void {
+    this.#port.withdraw(call.id);
+    this.#port.put([kind.cancel, call.id], "urgent");
+    if (call.isAwaited) this.#awaited -= 1;
+  }
+
+  /** Frees the place of a call. */
+  #forget(call: OutgoingCall): void {
+    this.#calls.delete(call.id);
+    if (call.isAwaited) this.#awaited -= 1;
+    if (call.allowance) this.#port.withdraw(call.id);
+  }
+
+  #promote(): void {
+    while (this.#queued.length > 0 && this.#calls.size < this.#port.limits.maxCalls) {
+      this.#start(this.#queued.shift() as OutgoingCall);
+    }
+  }
+
+  #settle(call: OutgoingCall, outcome: Outcome): void {
+    call.state = "settled";
+    this.#port.emit({ type: "settled", call, outcome });
+  }
+
+  #startTimeout(call: OutgoingCall): void {
+    const { timeoutMs, defaultTimeoutMs } = call.request;
+    if (timeoutMs !== undefined && call.deadline < Number.POSITIVE_INFINITY) return; // the caller's own counts once
+    call.deadline = this.#port.now + (timeoutMs ?? defaultTimeoutMs);
+    this.#deadlines.added(call);
+  }
+}
+
+type Outcome = WireValue | { readonly error: WireError };
+
+function exhausted(message: string): WireError {
+  return { code: "RESOURCE_EXHAUSTED", message, executed: "no" };
+}

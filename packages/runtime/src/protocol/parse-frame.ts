@@ -1,0 +1,140 @@
+/** Turns whatever the peer sent into a Frame, or refuses it. */
+
+import { ProtocolError } from "../errors.ts";
+import { closeCode } from "./close-code.ts";
+import { type Frame, kind } from "./frame.ts";
+import { fixedLimits } from "./limits.ts";
+
+type Check = (value: unknown) => boolean;
+type Role = "client" | "server";
+
+/** Who may send the frame, then what its elements must be. */
+type Shape = readonly [from: Role | "either", ...elements: Check[]];
+
+const text: Check = (v) => typeof v === "string";
+const flag: Check = (v) => typeof v === "boolean";
+const count: Check = (v) => Number.isSafeInteger(v) && (v as number) >= 0;
+const id: Check = (v) => Number.isSafeInteger(v) && (v as number) > 0;
+const anything: Check = () => true;
+const name: Check = (v) => (typeof v === "string" ? v.length <= fixedLimits.maxNameBytes : count(v));
+const token: Check = (v) => typeof v === "string" && v.length > 0 && v.length <= fixedLimits.maxNameBytes;
+const duration: Check = (v) => typeof v === "number" && v >= 0 && v <= Number.MAX_VALUE;
+const optional =
+  (check: Check): Check =>
+  (v) =>
+    v === undefined || check(v);
+const record =
+  (fields: Record<string, Check>): Check =>
+  (v) =>
+    isRecord(v) && Object.entries(fields).every(([key, check]) => check(Object.hasOwn(v, key) ? v[key] : undefined));
+const pair =
+  (first: Check, second: Check): Check =>
+  (v) =>
+    Array.isArray(v) && first(v[0]) && second(v[1]);
+
+const peerLimits = record({ maxMessageBytes: count, maxCalls: count, maxSubscriptions: count, credit: count });
+const heartbeat = record({ intervalMs: duration, timeoutMs: duration });
+const callOptions = record({
+  timeoutMs: optional(duration),
+  key: optional(token),
+  credit: optional(count),
+  trace: optional(text),
+});
+const errorOptions = record({
+  executed: (v) => v === 0 || v === 1 || v === 2,
+  name: optional(text),
+  data: anything,
+  retryAfterMs: optional(duration),
+});
+
+const shapes = new Map<number, Shape>([
+  [
+    kind.hello,
+    [
+      "client",
+      record({
+        v: count,
+        sid: token,
+        secret: token,
+        gen: id,
+        rx: count,
+        tx0: id,
+        token: optional(text),
+        schema: optional(text),
+        client: optional(text),
+      }),
+    ],
+  ],
+  [
+    kind.welcome,
+    [
+      "server",
+      record({
+        resumed: flag,
+        why: optional(text),
+        rx: count,
+        limits: peerLimits,
+        heartbeat,
+        graceMs: duration,
+        schema: optional(text),
+      }),
+    ],
+  ],
+  [kind.ping, ["either", count]],
+  [kind.pong, ["either", count]],
+  [kind.goaway, ["server", record({ last: count, reconnectMs: pair(duration, duration), untilMs: duration })]],
+  [
+    kind.auth,
+    [
+      "either",
+      record({
+        need: optional(flag),
+        byMs: optional(duration),
+        token: optional(text),
+        ok: optional(flag),
+        expiresMs: optional(duration),
+      }),
+    ],
+  ],
+  [kind.credit, ["either", id, count]],
+  [kind.close, ["either", count, text, optional(record({ retryAfterMs: optional(duration) }))]],
+  [kind.call, ["either", id, name, anything, optional(callOptions)]],
+  [kind.result, ["either", id, anything]],
+  [kind.error, ["either", id, count, text, errorOptions]],
+  [kind.item, ["either", id, anything]],
+  [kind.end, ["either", id]],
+  [kind.cancel, ["either", id]],
+  [kind.subscribe, ["client", id, name, anything, optional(record({ from: optional(pair(text, count)) }))]],
+  [kind.subscribed, ["server", id, count, text, count, flag]],
+  [kind.event, ["server", count, count, anything]],
+  [kind.unsubscribe, ["client", id]],
+  [kind.unsubscribed, ["server", id, count, text]],
+  [kind.gap, ["server", count, count, count, text]],
+]);
+
+/**
+ * The frame, or `undefined` for a kind of the future that may be ignored.
+ *
+ * @throws ProtocolError (4400) for anything else
+ */
+export function parseFrame(value: unknown, sender: Role): Frame | undefined {
+  if (!Array.isArray(value) || !count(value[0])) throw bad("a frame is an array that opens with its kind");
+  const shape = shapes.get(value[0]);
+  if (!shape) {
+    if (value[0] >= 64) return undefined;
+    throw bad(`unknown frame kind ${value[0]}`);
+  }
+  if (shape[0] !== "either" && shape[0] !== sender) throw bad(`a ${sender} sends no frame of kind ${value[0]}`);
+  for (let at = 1; at < shape.length; at++) {
+    if (!(shape[at] as Check)(value[at])) throw bad(`element ${at} of a frame of kind ${value[0]} is wrong`);
+  }
+  return value as unknown as Frame;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function bad(message: string): ProtocolError {
+  return new ProtocolError(closeCode.badFrame, message);
+}

@@ -1,0 +1,77 @@
+/** Looks a message over before it is parsed: parsing what is too deep or too wide is the damage. */
+
+import { ProtocolError } from "../errors.ts";
+import { closeCode } from "./close-code.ts";
+import { fixedLimits } from "./limits.ts";
+
+const quote = 34;
+const backslash = 92;
+const colon = 58;
+
+/** @throws ProtocolError (4400) if the text nests too deep, has too many keys, or a key that names a prototype */
+export function checkText(text: string): void {
+  // Each level and each key takes two characters at least.
+  if (text.length > 2 * fixedLimits.maxDepth) checkShape(text);
+  if (text.includes("__proto__") || text.includes("\\u")) checkKeys(text);
+}
+
+function checkShape(text: string): void {
+  let depth = 0;
+  let keys = 0;
+  for (let at = 0; at < text.length; at++) {
+    switch (text.charCodeAt(at)) {
+      case quote:
+        at = endOfString(text, at);
+        break;
+      case 0x5b: // [
+      case 0x7b: // {
+        if (++depth > fixedLimits.maxDepth) throw bad(`a message nests deeper than ${fixedLimits.maxDepth}`);
+        break;
+      case 0x5d: // ]
+      case 0x7d: // }
+        depth -= 1;
+        break;
+      case colon:
+        if (++keys > fixedLimits.maxKeys) throw bad(`a message has more than ${fixedLimits.maxKeys} keys`);
+    }
+  }
+}
+
+/** The position of the closing quote; the end of the text if there is none. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let slashes = 0;
+    while (text.charCodeAt(end - 1 - slashes) === backslash) slashes += 1;
+    if (slashes % 2 === 0) return end;
+  }
+  return text.length;
+}
+
+/** Runs only on messages that mention the name, or may hide it behind an escape. */
+function checkKeys(text: string): void {
+  for (let start = text.indexOf('"'); start >= 0; ) {
+    const end = endOfString(text, start);
+    if (isKey(text, end) && unescaped(text.slice(start, end + 1)) === "__proto__")
+      throw bad("__proto__ is no key of a message");
+    start = text.indexOf('"', end + 1);
+  }
+}
+
+/** Only a colon, perhaps after white space, may follow a key. */
+function isKey(text: string, closingQuote: number): boolean {
+  let at = closingQuote + 1;
+  while (text.charCodeAt(at) <= 32) at += 1;
+  return text.charCodeAt(at) === colon;
+}
+
+function unescaped(literal: string): unknown {
+  try {
+    return JSON.parse(literal);
+  } catch {
+    return undefined; // the parser that comes next will complain
+  }
+}
+
+function bad(message: string): ProtocolError {
+  return new ProtocolError(closeCode.badFrame, message);
+}

@@ -1,0 +1,65 @@
+/** What a session is made of, what can happen to it, and what it can ask for: plain data, so that it can be recorded. */
+
+import type { Payload } from "./codec.ts";
+import type { Auth, Frame, Goaway, Hello, LossReason, Welcome } from "./frame.ts";
+import type { HelloOptions, Identity, WelcomeOptions } from "./greeting.ts";
+import type { HeartbeatOptions } from "./heartbeat.ts";
+import type { Outbox } from "./outbox.ts";
+
+export interface SessionOptions {
+  /** The client's; a server's session has none of its own. */
+  readonly identity?: Identity;
+  readonly heartbeat: HeartbeatOptions;
+  readonly maxReplayBytes?: number;
+  readonly outbox?: Outbox;
+  /** Client: true while something is due from the server. Then silence is looked into at once. */
+  readonly expecting?: () => boolean;
+}
+
+export type SessionInput =
+  /** Client: a socket is up. */
+  | { readonly type: "connected"; readonly options: HelloOptions }
+  /** Server: a HELLO was admitted to this session. */
+  | { readonly type: "greeted"; readonly hello: Hello; readonly options: WelcomeOptions; readonly why?: LossReason }
+  | { readonly type: "received"; readonly payload: Payload }
+  | { readonly type: "disconnected" }
+  /** A control frame for the present socket. */
+  | { readonly type: "send"; readonly frame: Frame }
+  /** The turn of the event loop ends, or the socket has drained. */
+  | { readonly type: "flush"; readonly bufferedBytes: number }
+  /** Server: an event encoded once for many sessions. */
+  | { readonly type: "broadcast"; readonly payload: Payload; readonly bufferedBytes: number }
+  /** Find out now whether the peer lives. */
+  | { readonly type: "probe" }
+  /** Hang up for good, and say why. */
+  | { readonly type: "end"; readonly code: number; readonly message: string; readonly retryAfterMs?: number }
+  | { readonly type: "tick" };
+
+export type SessionEffect =
+  | { readonly type: "transmit"; readonly payload: Payload }
+  | {
+      readonly type: "deliver";
+      readonly frame: Frame;
+      readonly attachments: readonly Uint8Array[];
+      readonly bytes: number;
+    }
+  /** Both sides agree where they stand. */
+  | { readonly type: "established"; readonly resumed: boolean; readonly welcome?: Welcome }
+  /** Client: the server has forgotten the session, and a new numbering begins. */
+  | { readonly type: "lost"; readonly why: LossReason }
+  /** The session ended for good. */
+  | { readonly type: "over"; readonly code: number; readonly message: string }
+  | { readonly type: "hang-up"; readonly code: number; readonly message: string }
+  /** The peer says why it is about to close the socket. */
+  | { readonly type: "closing"; readonly code: number; readonly message: string; readonly retryAfterMs?: number }
+  /** A probe went unanswered. */
+  | { readonly type: "suspect" }
+  | { readonly type: "goaway"; readonly goaway: Goaway }
+  | { readonly type: "auth"; readonly auth: Auth }
+  /** The socket has its fill: flush again once it has drained. */
+  | { readonly type: "blocked" }
+  /** A broadcast was not transmitted. */
+  | { readonly type: "lagging" }
+  /** Producers that waited may go on. */
+  | { readonly type: "relieved" }
+  | { readonly type: "wake"; readonly at: number };

@@ -1,0 +1,296 @@
+/**
+ * One conversation between two peers, which may outlive many sockets.
+ * Pure: it is told what happened and when, and answers what to do. It owns no socket and no clock.
+ */
+
+import { ProtocolError } from "../errors.ts";
+import { closeCode } from "./close-code.ts";
+import { decodeMessage, encodeMessage, type Message, type Payload } from "./codec.ts";
+import { Received, Sent } from "./delivery.ts";
+import { encodeFrame } from "./encoded-frame.ts";
+import { type Frame, type Hello, isCounted, kind, type LossReason, type Welcome } from "./frame.ts";
+import {
+  Accepted,
+  Dialled,
+  type HelloOptions,
+  type Identity,
+  type Judgement,
+  type WelcomeOptions,
+} from "./greeting.ts";
+import { Heartbeat, type HeartbeatOptions } from "./heartbeat.ts";
+import { defaultLimits, fixedLimits } from "./limits.ts";
+import { Outbox } from "./outbox.ts";
+import type { SessionEffect, SessionInput, SessionOptions } from "./session-steps.ts";
+import { type Gate, Transmitter } from "./transmitter.ts";
+
+/** `over` is final; every other phase may follow any other. */
+type Phase = "detached" | "greeting" | "established" | "over";
+
+export class Session {
+  readonly outbox: Outbox;
+  readonly #options: SessionOptions;
+  readonly #maxReplayBytes: number;
+  readonly #dialled: Dialled | undefined;
+  readonly #accepted = new Accepted();
+  readonly #transmitter: Transmitter;
+  #received = new Received();
+  #heartbeat: Heartbeat;
+  #phase: Phase = "detached";
+  /** Nothing was transmitted before the present greeting: a client need not wait for WELCOME, and has nothing to lose. */
+  #fresh = true;
+  #pings = 0;
+  #wakeAt = Number.POSITIVE_INFINITY;
+  #effects: SessionEffect[] = [];
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#dialled = options.identity && new Dialled(options.identity);
+    this.#heartbeat = new Heartbeat(options.heartbeat, 0);
+    this.outbox = options.outbox ?? new Outbox();
+    this.#maxReplayBytes = options.maxReplayBytes ?? defaultLimits.maxReplayBytes;
+    this.#transmitter = new Transmitter(this.outbox, this.#maxReplayBytes);
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  /** What is kept for replay. */
+  get replayBytes(): number {
+    return this.#transmitter.sent.bytes;
+  }
+
+  /** True if a flush would put something on the wire. */
+  wantsFlush(now: number): boolean {
+    return (
+      this.#attached &&
+      (this.#transmitter.next(this.#gate) !== undefined || this.#received.ackDue(now, this.#maxReplayBytes))
+    );
+  }
+
+  /** Server: what is to become of a client that asks to resume. */
+  judge(hello: Hello): Judgement {
+    return this.#accepted.judge(hello, this.#transmitter.sent, this.#received);
+  }
+
+  /** The one door: what happened goes in, what to do is appended to `effects`. */
+  step(input: SessionInput, now: number, effects: SessionEffect[] = []): SessionEffect[] {
+    if (this.#phase === "over") return effects;
+    this.#effects = effects;
+    try {
+      this.#handle(input, now);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#end(error.closeCode, error.message);
+    }
+    this.#wake();
+    return effects;
+  }
+
+  #handle(input: SessionInput, now: number): void {
+    switch (input.type) {
+      case "connected":
+        return this.#greet(input.options, now);
+      case "greeted":
+        return this.#welcome(input.hello, input.options, input.why, now);
+      case "received":
+        return this.#receive(input.payload, now);
+      case "disconnected":
+        return this.#detach();
+      case "send":
+        return this.#send(input.frame);
+      case "flush":
+        return this.#flush(input.bufferedBytes, now);
+      case "broadcast":
+        return this.#broadcast(input.payload, input.bufferedBytes, now);
+      case "probe":
+        return this.#probe(now);
+      case "end":
+        return this.#end(input.code, input.message, input.retryAfterMs);
+      case "tick":
+        this.#wakeAt = Number.POSITIVE_INFINITY;
+        return this.#check(now);
+    }
+  }
+
+  #greet(options: HelloOptions, now: number): void {
+    if (!this.#dialled) throw new TypeError("a session without identity cannot dial");
+    this.#attach("greeting", now);
+    this.#fresh = this.#transmitter.sent.last === 0;
+    this.#transmitAlone([kind.hello, this.#dialled.hello(this.#transmitter.sent, this.#received, options)]);
+  }
+
+  #welcome(hello: Hello, options: WelcomeOptions, why: LossReason | undefined, now: number): void {
+    const resumed = !this.#fresh;
+    this.#fresh = false;
+    this.#attach("established", now);
+    if (resumed) this.#transmitter.sent.ackedUpTo(hello.rx);
+    this.#transmitAlone([kind.welcome, this.#accepted.welcome(hello, resumed, why, this.#received, options)]);
+    this.#emit({ type: "established", resumed });
+  }
+
+  #establish(welcome: Welcome): void {
+    if (this.#phase !== "greeting") throw new ProtocolError(closeCode.badFrame, "a second WELCOME");
+    if (welcome.resumed) this.#transmitter.sent.ackedUpTo(welcome.rx);
+    else if (!this.#fresh) this.#lose(welcome.why ?? "unknown");
+    const { intervalMs, timeoutMs } = welcome.heartbeat;
+    const deadAfterMs = intervalMs + timeoutMs + fixedLimits.clientSlackMs;
+    this.#heartbeat.options = { ...this.#options.heartbeat, deadAfterMs };
+    this.#phase = "established";
+    this.#emit({ type: "established", resumed: welcome.resumed, welcome });
+  }
+
+  /** What was transmitted has an unknown fate now; what was not may still go. */
+  #lose(why: LossReason): void {
+    this.#transmitter.sent = new Sent();
+    this.#received = new Received();
+    this.#emit({ type: "lost", why });
+  }
+
+  #receive(payload: Payload, now: number): void {
+    if (!this.#attached) return; // late bytes of a socket that was given up
+    this.#heartbeat.heard(now);
+    const message = decodeMessage(payload, this.#dialled ? "server" : "client");
+    const bytes = payload.length / (message.frames.length || 1);
+    this.#transmitter.sent.ackedUpTo(message.ack);
+    let number = message.seq;
+    for (const frame of message.frames) {
+      if (isCounted(frame) && !this.#received.arrived(number++, bytes, now)) continue;
+      this.#take(frame, message, bytes);
+    }
+  }
+
+  #take(frame: Frame, { attachments }: Message, bytes: number): void {
+    if (this.#phase === "greeting" && frame[0] !== kind.welcome && frame[0] !== kind.close) {
+      throw new ProtocolError(closeCode.badFrame, "the first frame of a server is WELCOME");
+    }
+    switch (frame[0]) {
+      case kind.hello:
+        throw new ProtocolError(closeCode.badFrame, "a second HELLO");
+      case kind.welcome:
+        return this.#establish(frame[1]);
+      case kind.ping:
+        return this.#send([kind.pong, frame[1]]);
+      case kind.pong:
+        return;
+      case kind.goaway:
+        return this.#emit({ type: "goaway", goaway: frame[1] });
+      case kind.auth:
+        return this.#emit({ type: "auth", auth: frame[1] });
+      case kind.close:
+        return this.#emit({ type: "closing", code: frame[1], message: frame[2], ...frame[3] });
+      default:
+        return this.#emit({ type: "deliver", frame, attachments, bytes });
+    }
+  }
+
+  #flush(bufferedBytes: number, now: number): void {
+    this.#check(now);
+    if (!this.#attached) return;
+    const congested = this.outbox.congested;
+    let room = fixedLimits.handoverBytes - bufferedBytes;
+    for (let payload = this.#nextMessage(room, now); payload; payload = this.#nextMessage(room, now)) {
+      room -= payload.length;
+      this.#emit({ type: "transmit", payload });
+    }
+    if (room <= 0 && this.#transmitter.next(this.#gate)) this.#emit({ type: "blocked" });
+    if (congested && !this.outbox.congested) this.#emit({ type: "relieved" });
+  }
+
+  /** An event never overtakes the SUBSCRIBED that names its channel. */
+  #broadcast(payload: Payload, bufferedBytes: number, now: number): void {
+    this.#flush(bufferedBytes, now);
+    const mayGo =
+      this.#phase === "established" && bufferedBytes < fixedLimits.handoverBytes && !this.#transmitter.next(this.#gate);
+    this.#emit(mayGo ? { type: "transmit", payload } : { type: "lagging" });
+  }
+
+  #nextMessage(room: number, now: number): Payload | undefined {
+    if (room <= 0) return undefined;
+    const ackDue = this.#received.ackDue(now, this.#maxReplayBytes);
+    const payload = this.#transmitter.nextMessage(this.#gate, this.#received.last, ackDue);
+    if (payload !== undefined) this.#received.reported();
+    return payload;
+  }
+
+  #transmitAlone(frame: Frame): void {
+    this.#emit({ type: "transmit", payload: encodeMessage(0, 0, [encodeFrame(frame)]) });
+  }
+
+  #send(frame: Frame): void {
+    if (this.#attached) this.outbox.put(encodeFrame(frame), "control");
+  }
+
+  #check(now: number): void {
+    if (!this.#attached) return;
+    switch (this.#heartbeat.check(now, this.#expecting)) {
+      case "quiet":
+        return;
+      case "ping":
+        return this.#ping();
+      case "suspect":
+        return this.#emit({ type: "suspect" });
+      case "dead":
+        return this.#hangUp(closeCode.heartbeat, "the peer is silent");
+    }
+  }
+
+  #probe(now: number): void {
+    if (this.#attached && this.#heartbeat.probe(now) === "ping") this.#ping();
+  }
+
+  #ping(): void {
+    this.#pings += 1;
+    this.#send([kind.ping, this.#pings]);
+  }
+
+  #end(code: number, message: string, retryAfterMs?: number): void {
+    const details = retryAfterMs === undefined ? {} : { retryAfterMs };
+    if (this.#attached) this.#transmitAlone([kind.close, code, message, details]);
+    this.#hangUp(code, message);
+    this.#phase = "over";
+    this.outbox.clear();
+    this.#emit({ type: "over", code, message });
+  }
+
+  #hangUp(code: number, message: string): void {
+    if (this.#attached) this.#emit({ type: "hang-up", code, message });
+    this.#detach();
+  }
+
+  #attach(phase: Phase, now: number): void {
+    this.#phase = phase;
+    this.#heartbeat = new Heartbeat(this.#options.heartbeat, now);
+    this.#transmitter.sent.rewind();
+    this.outbox.forgetControl();
+  }
+
+  #detach(): void {
+    this.#phase = "detached";
+  }
+
+  #wake(): void {
+    if (!this.#attached) return;
+    const at = Math.min(this.#heartbeat.nextCheck(this.#expecting), this.#received.ackAt);
+    if (at >= this.#wakeAt) return;
+    this.#wakeAt = at;
+    this.#emit({ type: "wake", at });
+  }
+
+  get #expecting(): boolean {
+    return this.#phase === "established" && this.#options.expecting?.() === true;
+  }
+
+  get #attached(): boolean {
+    return this.#phase === "greeting" || this.#phase === "established";
+  }
+
+  /** Frames may follow a first HELLO at once; behind a later one they wait for WELCOME. */
+  get #gate(): Gate {
+    return this.#phase === "established" || this.#fresh ? "everything" : "control";
+  }
+
+  #emit(effect: SessionEffect): void {
+    this.#effects.push(effect);
+  }
+}

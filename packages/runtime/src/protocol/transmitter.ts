@@ -1,0 +1,51 @@
+/** Turns what waits and what must be repeated into messages, in the one right order. */
+
+import { encodeMessage, type Payload } from "./codec.ts";
+import { Sent } from "./delivery.ts";
+import type { EncodedFrame } from "./encoded-frame.ts";
+import { fixedLimits } from "./limits.ts";
+import type { Outbox } from "./outbox.ts";
+
+/** What may go at the moment: a resuming client says nothing but control frames until it is welcomed. */
+export type Gate = "everything" | "control";
+
+export class Transmitter {
+  readonly #outbox: Outbox;
+  readonly #maxReplayBytes: number;
+  sent = new Sent();
+
+  constructor(outbox: Outbox, maxReplayBytes: number) {
+    this.#outbox = outbox;
+    this.#maxReplayBytes = maxReplayBytes;
+  }
+
+  /** Control frames first, then what an older socket may have lost, then what is new, as far as the window allows. */
+  next(gate: Gate): EncodedFrame | undefined {
+    const control = this.#outbox.peek(false);
+    if (control || gate === "control") return control;
+    return this.sent.nextReplay ?? (this.sent.bytes < this.#maxReplayBytes ? this.#outbox.peek(true) : undefined);
+  }
+
+  /** Frames that fit one batch, or a larger one alone, or nothing but the ack if that is wanted. */
+  nextMessage(gate: Gate, ack: number, ackDue: boolean): Payload | undefined {
+    const batch: EncodedFrame[] = [];
+    let bytes = 0;
+    let seq = 0;
+    for (let frame = this.next(gate); frame; frame = this.next(gate)) {
+      const alone = frame.attachments.length > 0;
+      if (batch.length > 0 && (alone || bytes + frame.bytes > fixedLimits.batchBytes)) break;
+      this.#transmitting(frame);
+      batch.push(frame);
+      bytes += frame.bytes;
+      if (seq === 0) seq = frame.seq; // control frames have none
+      if (alone) break;
+    }
+    return batch.length > 0 || ackDue ? encodeMessage(seq, ack, batch) : undefined;
+  }
+
+  #transmitting(frame: EncodedFrame): void {
+    if (frame.seq > 0) return this.sent.replayed();
+    this.#outbox.take();
+    if (frame.counted) this.sent.transmitted(frame);
+  }
+}
