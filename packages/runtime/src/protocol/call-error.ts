@@ -1,16 +1,18 @@
 /** An error of a call, as it crosses the wire. */
 
 import { type ErrorCode, type Executed, errorCodes, executions } from "../errors.ts";
+import type { WireValue } from "./encoded-frame.ts";
 import { type CallId, type ErrorFrame, kind } from "./frame.ts";
 import { fixedLimits } from "./limits.ts";
 
-/** Never a stack, never a cause. `data` is in its wire form. */
+/** Never a stack, never a cause. */
 export interface WireError {
   readonly code: ErrorCode;
   readonly message: string;
   readonly executed: Executed;
   readonly name?: string;
-  readonly data?: unknown;
+  /** What the contract declares for `name`. */
+  readonly data?: WireValue;
   readonly retryAfterMs?: number;
 }
 
@@ -28,21 +30,20 @@ export function errorFrame(id: CallId, error: WireError): ErrorFrame {
     {
       executed: executions.indexOf(executed) as 0 | 1 | 2,
       ...(name !== undefined && { name }),
-      ...(data !== undefined && { data }),
+      ...(data !== undefined && { data: data.value }),
       ...(retryAfterMs !== undefined && { retryAfterMs }),
     },
   ];
 }
 
 /** Codes of the future are UNKNOWN. */
-export function errorOf([, , code, message, { executed, ...details }]: ErrorFrame): WireError {
-  const { name, data, retryAfterMs } = details;
+export function errorOf([, , code, message, details]: ErrorFrame, attachments: readonly Uint8Array[]): WireError {
+  const { executed, name, data, retryAfterMs } = details;
   return {
     code: codes.get(code) ?? "UNKNOWN",
     message,
     executed: executions[executed] ?? "maybe",
-    ...(name !== undefined && { name }),
-    ...(data !== undefined && { data }),
+    ...(name !== undefined && { name, data: { value: data, attachments } }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   };
 }

@@ -1,6 +1,7 @@
 /** What both halves of the call table share: where frames and effects go, and what the peer allows. */
 
 import { ProtocolError } from "../errors.ts";
+import type { WireError } from "./call-error.ts";
 import type { CallEffect } from "./call-steps.ts";
 import { closeCode } from "./close-code.ts";
 import { type EncodedFrame, encodeFrame } from "./encoded-frame.ts";
@@ -14,6 +15,8 @@ export class CallPort {
   limits: Pick<PeerLimits, "maxCalls" | "maxMessageBytes" | "credit">;
   /** True while both sides know the same contract, so that numbers stand for names. */
   interned = false;
+  /** Why there will be no session any more. */
+  closed: Pick<WireError, "code" | "message"> | undefined;
   now = 0;
   effects: CallEffect[] = [];
 

@@ -9,7 +9,7 @@ export interface WireValue {
 }
 
 export interface EncodedFrame {
-  readonly text: string;
+  text: string;
   readonly attachments: readonly Uint8Array[];
   readonly counted: boolean;
   /** The call or subscription that a counted frame speaks of; 0 for the others. */

@@ -5,7 +5,7 @@
 
 import { ProtocolError } from "../errors.ts";
 import { closeCode } from "./close-code.ts";
-import { encodeFrame } from "./encoded-frame.ts";
+import { encodeFrame, type WireValue } from "./encoded-frame.ts";
 import type { Feed, Gap } from "./feed.ts";
 import {
   type CallId,
@@ -25,19 +25,23 @@ export type FeedInput =
   | { readonly type: "received"; readonly frame: SubscriberFrame; readonly attachments: readonly Uint8Array[] }
   | { readonly type: "established"; readonly interned: boolean }
   | { readonly type: "disconnected" }
-  | { readonly type: "close" };
+  /** There will be no session any more. */
+  | { readonly type: "close"; readonly code: number; readonly message: string };
+
+/** One event and its place in the topic. */
+export interface FeedEvent extends WireValue {
+  readonly epoch: string;
+  readonly offset: number;
+}
 
 export type FeedEffect =
-  | {
-      readonly type: "event";
-      readonly feed: Feed;
-      readonly value: unknown;
-      readonly attachments: readonly Uint8Array[];
-    }
+  | ({ readonly type: "event"; readonly feed: Feed } & FeedEvent)
   | { readonly type: "gap"; readonly feed: Feed; readonly gap: Gap }
   | { readonly type: "live"; readonly feed: Feed; readonly recovered: boolean }
   /** The server ended it, or never began. */
-  | { readonly type: "unsubscribed"; readonly feed: Feed; readonly code: number; readonly message: string };
+  | { readonly type: "unsubscribed"; readonly feed: Feed; readonly code: number; readonly message: string }
+  /** The server broke the protocol; end the session. */
+  | { readonly type: "fault"; readonly code: number; readonly message: string };
 
 export class FeedTable {
   readonly #outbox: Outbox;
@@ -46,6 +50,7 @@ export class FeedTable {
   readonly #byId = new Map<CallId, Feed>();
   readonly #byChannel = new Map<number, Set<Feed>>();
   #up = false;
+  #closed: { readonly code: number; readonly message: string } | undefined;
   #interned = false;
   #effects: FeedEffect[] = [];
 
@@ -63,14 +68,13 @@ export class FeedTable {
     this.#effects = effects;
     switch (input.type) {
       case "subscribe":
-        this.#feeds.add(input.feed);
-        if (this.#up) this.#subscribe(input.feed);
+        this.#add(input.feed);
         break;
       case "unsubscribe":
         this.#unsubscribe(input.feed);
         break;
       case "received":
-        this.#receive(input.frame, input.attachments);
+        this.#receiveSafely(input.frame, input.attachments);
         break;
       case "established":
         this.#establish(input.interned);
@@ -79,17 +83,33 @@ export class FeedTable {
         this.#up = false;
         break;
       case "close":
-        this.#forgetChannels();
-        this.#feeds.clear();
+        this.#close(input.code, input.message);
     }
     return effects;
+  }
+
+  #add(feed: Feed): void {
+    if (this.#closed) return this.#end(feed, this.#closed);
+    this.#feeds.add(feed);
+    if (this.#up) this.#subscribe(feed);
+  }
+
+  #close(code: number, message: string): void {
+    this.#closed = { code, message };
+    for (const feed of this.#feeds) this.#end(feed, this.#closed);
+    this.#feeds.clear();
+    this.#forgetChannels();
+  }
+
+  #end(feed: Feed, { code, message }: { code: number; message: string }): void {
+    this.#effects.push({ type: "unsubscribed", feed, code, message });
   }
 
   /** Channels belong to one socket. What is still in line from the last one is outdated. */
   #establish(interned: boolean): void {
     this.#up = true;
     this.#interned = interned;
-    for (const { id } of this.#feeds) this.#withdraw(id);
+    this.#outbox.withdraw(({ id }) => this.#byId.has(id));
     this.#forgetChannels();
     for (const feed of this.#feeds) this.#subscribe(feed);
   }
@@ -112,6 +132,15 @@ export class FeedTable {
     if (!this.#feeds.delete(feed)) return;
     this.#forget(feed);
     if (feed.id > 0 && !this.#withdraw(feed.id)) this.#put([kind.unsubscribe, feed.id]);
+  }
+
+  #receiveSafely(frame: SubscriberFrame, attachments: readonly Uint8Array[]): void {
+    try {
+      this.#receive(frame, attachments);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#effects.push({ type: "fault", code: error.closeCode, message: error.message });
+    }
   }
 
   #receive(frame: SubscriberFrame, attachments: readonly Uint8Array[]): void {
@@ -141,7 +170,7 @@ export class FeedTable {
       const arrived = feed.arrived(offset);
       if (arrived === "old") continue;
       if (arrived !== "new") this.#effects.push({ type: "gap", feed, gap: arrived });
-      this.#effects.push({ type: "event", feed, value, attachments });
+      this.#effects.push({ type: "event", feed, value, attachments, epoch: feed.epoch, offset });
     }
   }
 
@@ -157,7 +186,7 @@ export class FeedTable {
     if (!feed) return;
     this.#feeds.delete(feed);
     this.#forget(feed);
-    this.#effects.push({ type: "unsubscribed", feed, code, message });
+    this.#end(feed, { code, message });
   }
 
   /** A frame may speak of a subscription of an earlier socket, but not of one that never was. */

@@ -42,6 +42,10 @@ export class Feed {
     return this.#position;
   }
 
+  get epoch(): string {
+    return this.#position?.[0] ?? "";
+  }
+
   subscribed(channel: number, epoch: string, offset: number): void {
     this.channel = channel;
     this.#position = [epoch, offset];

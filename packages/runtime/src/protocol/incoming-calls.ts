@@ -156,6 +156,6 @@ export class IncomingCalls {
     if (call.state !== "running") return;
     call.state = "answered";
     if (error.code === "CANCELLED") this.#port.withdraw(call.id);
-    this.#port.put(errorFrame(call.id, error), call.givesItems ? "bulk" : "urgent");
+    this.#port.put(errorFrame(call.id, error), call.givesItems ? "bulk" : "urgent", error.data?.attachments);
   }
 }

@@ -40,16 +40,18 @@ export class OutgoingCalls {
 
   open(call: OutgoingCall): void {
     const refusal = this.#refusal();
-    if (refusal) return this.#settle(call, { error: exhausted(refusal) });
+    if (refusal) return this.#settle(call, { error: refusal });
     this.#startTimeout(call);
     if (this.#calls.size >= this.#port.limits.maxCalls) this.#queued.push(call);
     else this.#start(call);
   }
 
-  #refusal(): string | undefined {
-    if (this.#port.outbox.full) return "the send queue is full";
+  #refusal(): WireError | undefined {
+    const { closed, outbox } = this.#port;
+    if (closed) return { ...closed, executed: "no" };
+    if (outbox.full) return exhausted("the send queue is full");
     if (this.#queued.length >= fixedLimits.maxQueuedCalls)
-      return `${fixedLimits.maxQueuedCalls} calls are waiting already`;
+      return exhausted(`${fixedLimits.maxQueuedCalls} calls are waiting already`);
   }
 
   cancel(call: OutgoingCall): void {
@@ -84,7 +86,7 @@ export class OutgoingCalls {
       case kind.result:
         return this.#finish(call, { value: frame[2], attachments });
       case kind.error:
-        return this.#finish(call, { error: errorOf(frame) });
+        return this.#finish(call, { error: errorOf(frame, attachments) });
       case kind.end:
         return this.#finish(call, { value: undefined, attachments });
       case kind.item:
@@ -110,7 +112,11 @@ export class OutgoingCalls {
 
   /** The peer forgot us. Calls it never saw stay; repeatable ones go again; of the others nobody can know. */
   lost(message: string): void {
-    const transmitted = [...this.#calls.values()].filter((call) => call.wasTransmitted);
+    this.#port.interned = false;
+    const [transmitted, unseen] = this.#split();
+    const kept = new Set(unseen.map(({ id }) => id));
+    this.#port.outbox.withdraw(({ id }) => !kept.has(id)); // all else speaks of what the peer forgot
+    for (const call of unseen) rename(call, this.#port.now);
     for (const call of transmitted) this.#forget(call);
     for (const call of transmitted) {
       if (call.state === "settled") continue;
@@ -120,8 +126,14 @@ export class OutgoingCalls {
     this.#promote();
   }
 
+  #split(): [transmitted: OutgoingCall[], unseen: OutgoingCall[]] {
+    const calls = [...this.#calls.values()];
+    return [calls.filter((call) => call.wasTransmitted), calls.filter((call) => !call.wasTransmitted)];
+  }
+
   /** Nothing more will come or go. */
   close(code: WireError["code"], message: string): void {
+    this.#port.closed = { code, message };
     for (const call of [...this.#unsettled()]) {
       this.#settle(call, { error: { code, message, executed: call.wasTransmitted ? "maybe" : "no" } });
     }
@@ -221,6 +233,11 @@ export class OutgoingCalls {
 }
 
 type Outcome = WireValue | { readonly error: WireError };
+
+/** A number in a frame that still waits may mean another procedure to the next server; its name does not. */
+function rename(call: OutgoingCall, now: number): void {
+  if (call.frame) call.frame.text = JSON.stringify(callFrame(call, false, now));
+}
 
 function exhausted(message: string): WireError {
   return { code: "RESOURCE_EXHAUSTED", message, executed: "no" };

@@ -23,6 +23,8 @@ export type SessionInput =
   | { readonly type: "greeted"; readonly hello: Hello; readonly options: WelcomeOptions; readonly why?: LossReason }
   | { readonly type: "received"; readonly payload: Payload }
   | { readonly type: "disconnected" }
+  /** Client: give the session up for a new one; also when it was over. */
+  | { readonly type: "renew"; readonly identity: Identity; readonly why: LossReason }
   /** A control frame for the present socket. */
   | { readonly type: "send"; readonly frame: Frame }
   /** The turn of the event loop ends, or the socket has drained. */

@@ -17,7 +17,7 @@ import {
   type Judgement,
   type WelcomeOptions,
 } from "./greeting.ts";
-import { Heartbeat, type HeartbeatOptions } from "./heartbeat.ts";
+import { Heartbeat } from "./heartbeat.ts";
 import { defaultLimits, fixedLimits } from "./limits.ts";
 import { Outbox } from "./outbox.ts";
 import type { SessionEffect, SessionInput, SessionOptions } from "./session-steps.ts";
@@ -30,7 +30,7 @@ export class Session {
   readonly outbox: Outbox;
   readonly #options: SessionOptions;
   readonly #maxReplayBytes: number;
-  readonly #dialled: Dialled | undefined;
+  #dialled: Dialled | undefined;
   readonly #accepted = new Accepted();
   readonly #transmitter: Transmitter;
   #received = new Received();
@@ -75,7 +75,7 @@ export class Session {
 
   /** The one door: what happened goes in, what to do is appended to `effects`. */
   step(input: SessionInput, now: number, effects: SessionEffect[] = []): SessionEffect[] {
-    if (this.#phase === "over") return effects;
+    if (this.#phase === "over" && input.type !== "renew") return effects;
     this.#effects = effects;
     try {
       this.#handle(input, now);
@@ -97,6 +97,8 @@ export class Session {
         return this.#receive(input.payload, now);
       case "disconnected":
         return this.#detach();
+      case "renew":
+        return this.#renew(input.identity, input.why);
       case "send":
         return this.#send(input.frame);
       case "flush":
@@ -145,6 +147,12 @@ export class Session {
     this.#transmitter.sent = new Sent();
     this.#received = new Received();
     this.#emit({ type: "lost", why });
+  }
+
+  #renew(identity: Identity, why: LossReason): void {
+    this.#phase = "detached";
+    this.#dialled = new Dialled(identity);
+    this.#lose(why);
   }
 
   #receive(payload: Payload, now: number): void {
@@ -249,7 +257,6 @@ export class Session {
     if (this.#attached) this.#transmitAlone([kind.close, code, message, details]);
     this.#hangUp(code, message);
     this.#phase = "over";
-    this.outbox.clear();
     this.#emit({ type: "over", code, message });
   }
 

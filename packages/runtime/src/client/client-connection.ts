@@ -1,0 +1,12 @@
+/** The connection of a client, as an application sees it. */
+
+import type { ConnectionState } from "./state.ts";
+
+export interface ClientConnection {
+  /** "connecting" until the first WELCOME, "reconnecting" while the session waits for a new socket, "closed" for good. */
+  readonly state: ConnectionState;
+  /** Calls the listener at each change of the state; returns how to stop it. */
+  onState(listener: (state: ConnectionState) => void): () => void;
+  /** Dials if nothing has yet; resolves once the connection is open, rejects with an RpcError if it never will be. */
+  readonly opened: Promise<void>;
+}

@@ -1,0 +1,21 @@
+/** Connects with the ws package, on Node.js. */
+
+import { dialWebSocket } from "../transport/web-socket.ts";
+import { dialWs } from "../transport/ws-client.ts";
+import type { ClientConnection } from "./client-connection.ts";
+import { connectVia } from "./endpoint.ts";
+import type { ClientOptions, ClientTarget, ContractOptions } from "./options.ts";
+
+/**
+ * Connects to a server. Nothing is dialled before the first use, unless `connect: "eager"`.
+ *
+ * @throws TypeError if the target is no URL
+ */
+export function connect(target: ClientTarget, options?: ClientOptions & ContractOptions): ClientConnection {
+  return connectVia(
+    (url, { WebSocket, headers }) =>
+      WebSocket ? dialWebSocket(url, WebSocket) : dialWs(url, headers ? { headers } : {}),
+    target,
+    options,
+  );
+}

@@ -1,0 +1,27 @@
+/** Connects with the WebSocket of the platform: browsers, Deno, Bun, workers. */
+
+import { dialWebSocket, type WebSocketConstructor } from "../transport/web-socket.ts";
+import type { ClientConnection } from "./client-connection.ts";
+import { connectVia } from "./endpoint.ts";
+import { keepAwake } from "./keep-awake.ts";
+import type { ClientOptions, ClientTarget, ContractOptions } from "./options.ts";
+
+/**
+ * Connects to a server. Nothing is dialled before the first use, unless `connect: "eager"`.
+ *
+ * @throws TypeError if the target is no URL, or no WebSocket exists here and none is given
+ */
+export function connect(target: ClientTarget, options?: ClientOptions & ContractOptions): ClientConnection {
+  const connection = connectVia(
+    (url, { WebSocket = platformWebSocket() }) => dialWebSocket(url, WebSocket),
+    target,
+    options,
+  );
+  keepAwake(connection);
+  return connection;
+}
+
+function platformWebSocket(): WebSocketConstructor {
+  if (typeof globalThis.WebSocket === "function") return globalThis.WebSocket;
+  throw new TypeError("there is no WebSocket here: pass one, as in createClient(url, { WebSocket })");
+}

@@ -1,0 +1,39 @@
+/** Reads what an application says of where the server is. */
+
+import type { Dial } from "../transport/connection.ts";
+import { Client } from "./client.ts";
+import type { ClientConnection } from "./client-connection.ts";
+import type { ClientOptions, ClientTarget, ContractOptions } from "./options.ts";
+
+/** @param dialUrl how this platform dials */
+export function connectVia(
+  dialUrl: (url: string, options: ClientOptions) => Dial,
+  target: ClientTarget,
+  options: ClientOptions & ContractOptions = {},
+): ClientConnection {
+  const dial = typeof target === "function" ? target : dialUrl(webSocketUrl(target), options);
+  return new Client(dial, options);
+}
+
+/** Closes the connection for good: calls under way reject with CANCELLED. */
+export async function close(connection: ClientConnection): Promise<void> {
+  (connection as Client).close();
+}
+
+/** http becomes ws, https wss; a path is completed by the page. */
+function webSocketUrl(target: string | URL): string {
+  const url = parsed(target);
+  url.protocol = url.protocol.replace(/^http/, "ws");
+  if (url.protocol === "ws:" || url.protocol === "wss:") return url.href;
+  throw new TypeError(`cannot connect to ${url.href}: expected a ws:, wss:, http: or https: URL`);
+}
+
+function parsed(target: string | URL): URL {
+  const page = typeof location === "undefined" ? undefined : location.href;
+  try {
+    return new URL(target, page);
+  } catch {
+    const hint = page === undefined ? " Outside a page it must be complete, as in wss://app.example.com/rpc." : "";
+    throw new TypeError(`"${target}" is no URL to connect to.${hint}`);
+  }
+}

@@ -1,0 +1,22 @@
+/** The client's face on Node.js, where the ws package dials. */
+
+export { type ErrorCode, type Executed, RpcError } from "../errors.ts";
+export type { Gap } from "../protocol/feed.ts";
+export type { Call, CallOptions, Outcome, Stream, StreamOptions } from "../rpc/call.ts";
+export type { Items } from "../rpc/pump.ts";
+export { wireMap, wireNullable, wireOptional, wireSet } from "../rpc/wire-collections.ts";
+export { wireBigint, wireBytes, wireDate, wireNumber } from "../rpc/wire-leaves.ts";
+export { wireArray, wireLazy, wireObject, wireRecord, wireTuple } from "../rpc/wire-structures.ts";
+export { wireTagged } from "../rpc/wire-tagged.ts";
+// For authors of transports
+export type { Connection, ConnectionListener, Dial } from "../transport/connection.ts";
+// For applications
+export type { ClientConnection } from "./client-connection.ts";
+// For generated clients
+export { connect } from "./connect-node.ts";
+export { close } from "./endpoint.ts";
+export type { ReverseContext, ReverseHandler } from "./methods.ts";
+export { callMethod, duplexMethod, handleMethod, streamMethod, topicMethod, uploadMethod } from "./methods.ts";
+export type { ClientOptions, ClientTarget, ContractOptions } from "./options.ts";
+export type { ConnectionState } from "./state.ts";
+export type { Position, Topic, TopicListener, TopicOptions } from "./topic.ts";

@@ -1,0 +1,35 @@
+/** What a client can be told. */
+
+import type { Clock } from "../peer/clock.ts";
+import type { BackoffOptions } from "../protocol/backoff.ts";
+import type { MaybePromise } from "../rpc/route.ts";
+import type { Dial } from "../transport/connection.ts";
+import type { WebSocketConstructor } from "../transport/web-socket.ts";
+
+/** Where the server is: a URL (in a page also a path like "/rpc"), or a transport such as `memoryTransport(router)`. */
+export type ClientTarget = string | URL | Dial;
+
+export interface ClientOptions {
+  /** Proves who we are: sent in the first message, never in the URL. A function is asked before each connection. */
+  readonly token?: string | (() => MaybePromise<string | undefined>);
+  /** `"eager"` dials at once. Default `"lazy"`: at the first use. */
+  readonly connect?: "lazy" | "eager";
+  /** The WebSocket to dial with. Default: the platform's; on Node.js the `ws` package. */
+  readonly WebSocket?: WebSocketConstructor;
+  /** Node.js only: headers of the upgrade request, such as cookies. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** How long to wait before dialling again. */
+  readonly backoff?: Partial<BackoffOptions>;
+  /** Told of errors in handlers of reverse calls, which the server must not see. Default: `console.error`. */
+  readonly onError?: (error: unknown, procedure: string) => void;
+  /** For tests. Default: the real one. */
+  readonly clock?: Clock;
+  /** For tests: chance in [0, 1). Default: `Math.random`. */
+  readonly chance?: () => number;
+}
+
+/** What generated code adds. */
+export interface ContractOptions {
+  /** The fingerprint of the contract. */
+  readonly schema?: string;
+}

@@ -1,0 +1,124 @@
+/** A topic as its subscribers see it: by listeners, or as an async iterable. */
+
+import { type ErrorCode, errorCodes, RpcError } from "../errors.ts";
+import { Feed, type FeedRequest, type Gap } from "../protocol/feed.ts";
+import type { FeedEffect } from "../protocol/feed-table.ts";
+import { AsyncQueue } from "../rpc/async-queue.ts";
+import { surfaced } from "../rpc/surfaced.ts";
+import { fromWire, type WirePlan } from "../rpc/wire-plan.ts";
+import type { Client } from "./client.ts";
+import type { FeedOwner } from "./feed-owner.ts";
+
+/** Where an event stands in its topic; keep the last one to go on from there later. */
+export interface Position {
+  /** Which history the offset belongs to. */
+  readonly epoch: string;
+  readonly offset: number;
+}
+
+export interface TopicListener<T> {
+  event?(event: T, position: Position): void;
+  /** These events cannot be given any more. After an epoch change `to` is below `from`: nobody knows how many were lost. */
+  gap?(gap: Gap): void;
+  /** The subscription stands, anew after each reconnect; `recovered` if nothing was missed meanwhile. */
+  live?(state: { readonly recovered: boolean; readonly position: Position }): void;
+  /** The server ended the subscription or refused it. */
+  error?(error: RpcError): void;
+}
+
+export interface TopicOptions {
+  /** Ends the subscription. */
+  readonly signal?: AbortSignal;
+  /** Goes on behind a position that an earlier subscription gave. */
+  readonly from?: Position;
+  /** For `for await`, which goes on after a gap. */
+  readonly gap?: (gap: Gap) => void;
+}
+
+/** Events of one topic with given params. Nothing is subscribed before `subscribe` or the first iteration. */
+export interface Topic<T> extends AsyncIterable<T> {
+  /** Returns how to unsubscribe. */
+  subscribe(listener: TopicListener<T> | ((event: T, position: Position) => void)): () => void;
+}
+
+export class ClientTopic<T> implements Topic<T> {
+  readonly #client: Client;
+  readonly #request: FeedRequest;
+  readonly #plan: WirePlan | undefined;
+  readonly #options: TopicOptions;
+
+  constructor(client: Client, request: FeedRequest, plan: WirePlan | undefined, options: TopicOptions) {
+    this.#client = client;
+    this.#request = request;
+    this.#plan = plan;
+    this.#options = options;
+  }
+
+  subscribe(listener: TopicListener<T> | ((event: T, position: Position) => void)): () => void {
+    const owner = new Subscriber<T>(typeof listener === "function" ? { event: listener } : listener, this.#plan);
+    const feed = new Feed(this.#request, owner);
+    const stop = () => this.#client.feed({ type: "unsubscribe", feed });
+    this.#options.signal?.addEventListener("abort", stop, { once: true });
+    if (!this.#options.signal?.aborted) this.#client.feed({ type: "subscribe", feed });
+    return () => {
+      this.#options.signal?.removeEventListener("abort", stop);
+      stop();
+    };
+  }
+
+  [Symbol.asyncIterator](): AsyncIterableIterator<T> {
+    const events = new AsyncQueue<T>(
+      () => {},
+      () => stop(),
+    );
+    const { gap, signal } = this.#options;
+    const stop = this.subscribe({
+      event: (event) => events.push(event),
+      error: (error) => events.fail(error),
+      ...(gap && { gap }),
+    });
+    signal?.addEventListener("abort", () => events.finish(), { once: true });
+    if (signal?.aborted) events.finish();
+    return events;
+  }
+}
+
+class Subscriber<T> implements FeedOwner {
+  readonly #listener: TopicListener<T>;
+  readonly #plan: WirePlan | undefined;
+
+  constructor(listener: TopicListener<T>, plan: WirePlan | undefined) {
+    this.#listener = listener;
+    this.#plan = plan;
+  }
+
+  happened(effect: Extract<FeedEffect, { feed: unknown }>): void {
+    surfaced(() => this.#tell(effect));
+  }
+
+  #tell(effect: Extract<FeedEffect, { feed: unknown }>): void {
+    switch (effect.type) {
+      case "event":
+        return this.#listener.event?.(fromWire(this.#plan, effect) as T, {
+          epoch: effect.epoch,
+          offset: effect.offset,
+        });
+      case "gap":
+        return this.#listener.gap?.(effect.gap);
+      case "live":
+        return this.#listener.live?.({ recovered: effect.recovered, position: positionOf(effect.feed) });
+      case "unsubscribed":
+        return this.#listener.error?.(new RpcError(codeOf(effect.code), effect.message, { executed: "no" }));
+    }
+  }
+}
+
+function positionOf({ position }: Feed): Position {
+  const [epoch, offset] = position ?? ["", 0];
+  return { epoch, offset };
+}
+
+function codeOf(number: number): ErrorCode {
+  const found = Object.entries(errorCodes).find(([, known]) => known === number);
+  return (found?.[0] as ErrorCode | undefined) ?? "UNKNOWN";
+}

@@ -1,0 +1,132 @@
+/** Drives one session over one connection after another: the only place where the pure core meets the world. */
+
+import type { CallEffect } from "../protocol/call-steps.ts";
+import type { FeedEffect } from "../protocol/feed-table.ts";
+import { fixedLimits } from "../protocol/limits.ts";
+import type { Session } from "../protocol/session.ts";
+import type { SessionEffect, SessionInput } from "../protocol/session-steps.ts";
+import type { Connection } from "../transport/connection.ts";
+import type { Clock } from "./clock.ts";
+
+export type Effect = SessionEffect | CallEffect | FeedEffect;
+
+/** Effects that concern the socket or the clock stay here; the others go up. */
+export type Perform = (effect: Effect) => void;
+
+/** How often a socket that cannot tell is asked whether it has drained. */
+const drainPollMs = 4;
+
+export class Driver {
+  /** What is to be done, strictly in order; machines append to it. */
+  readonly effects: Effect[] = [];
+  readonly #session: Session;
+  readonly #clock: Clock;
+  readonly #perform: Perform;
+  readonly #tick: () => void;
+  #connection: Connection | undefined;
+  #performing = false;
+  #flush: "none" | "soon" | "blocked" = "none";
+  #wakeAt = Number.POSITIVE_INFINITY;
+  #cancelWake: () => void = () => {};
+
+  /** @param tick the time that some machine asked for has come */
+  constructor(session: Session, clock: Clock, perform: Perform, tick: () => void) {
+    this.#session = session;
+    this.#clock = clock;
+    this.#perform = perform;
+    this.#tick = tick;
+  }
+
+  get connection(): Connection | undefined {
+    return this.#connection;
+  }
+
+  /** Takes over a connection from the one before, if there is one; the caller routes what it reports. */
+  attach(connection: Connection): void {
+    this.#connection = connection;
+    this.#flush = "none";
+  }
+
+  /** The socket is gone. */
+  detach(): void {
+    this.#connection = undefined;
+    this.feed({ type: "disconnected" });
+  }
+
+  /** The socket has room again. */
+  drained(): void {
+    if (this.#flush !== "blocked") return;
+    this.#flush = "none";
+    this.#flushNow();
+  }
+
+  feed(input: SessionInput): void {
+    this.#session.step(input, this.#clock.now(), this.effects as SessionEffect[]);
+    this.run();
+  }
+
+  /** Effects run strictly in order: what a handler feeds in meanwhile queues up behind. */
+  run(): void {
+    if (this.#performing) return;
+    this.#performing = true;
+    for (let at = 0; at < this.effects.length; at++) this.#do(this.effects[at] as Effect);
+    this.effects.length = 0;
+    this.#performing = false;
+    this.#arrangeFlush();
+  }
+
+  /** Nothing is timed any more. */
+  stop(): void {
+    this.#cancelWake();
+    this.#wakeAt = Number.POSITIVE_INFINITY;
+  }
+
+  #do(effect: Effect): void {
+    switch (effect.type) {
+      case "transmit":
+        return this.#connection?.send(effect.payload);
+      case "wake":
+        return this.#wake(effect.at);
+      case "blocked":
+        return this.#block();
+      case "hang-up":
+        this.#connection?.close(effect.code, effect.message);
+        this.#connection = undefined;
+    }
+    this.#perform(effect);
+  }
+
+  /** Frames join until the turn ends, but not beyond one batch. */
+  #arrangeFlush(): void {
+    if (this.#flush !== "none" || !this.#session.wantsFlush(this.#clock.now())) return;
+    if (this.#session.outbox.bytes >= fixedLimits.batchBytes) return this.#flushNow();
+    this.#flush = "soon";
+    this.#clock.soon(() => {
+      if (this.#flush !== "soon") return;
+      this.#flush = "none";
+      this.#flushNow();
+    });
+  }
+
+  #flushNow(): void {
+    if (this.#connection) this.feed({ type: "flush", bufferedBytes: this.#connection.bufferedBytes });
+  }
+
+  #block(): void {
+    const connection = this.#connection;
+    if (!connection) return;
+    this.#flush = "blocked";
+    if (connection.awaitDrain) connection.awaitDrain();
+    else this.#clock.at(this.#clock.now() + drainPollMs, () => this.#connection === connection && this.drained());
+  }
+
+  #wake(at: number): void {
+    if (at >= this.#wakeAt) return;
+    this.#cancelWake();
+    this.#wakeAt = at;
+    this.#cancelWake = this.#clock.at(at, () => {
+      this.#wakeAt = Number.POSITIVE_INFINITY;
+      this.#tick();
+    });
+  }
+}

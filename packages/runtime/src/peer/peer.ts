@@ -1,0 +1,141 @@
+/** One side of a session, in the real world: joins the driver, the calls, and those who make and answer them. */
+
+import type { CallEffect, CallInput } from "../protocol/call-steps.ts";
+import { CallTable } from "../protocol/call-table.ts";
+import type { FeedEffect } from "../protocol/feed-table.ts";
+import { type CallTableFrame, kind, type TopicFrame } from "../protocol/frame.ts";
+import type { IdSource } from "../protocol/id-source.ts";
+import { defaultLimits, fixedLimits, type Limits } from "../protocol/limits.ts";
+import { Outbox } from "../protocol/outbox.ts";
+import { Session } from "../protocol/session.ts";
+import type { SessionEffect, SessionInput, SessionOptions } from "../protocol/session-steps.ts";
+import type { CallLine, CallOwner, HandlerOwner } from "../rpc/call-line.ts";
+import { Caller } from "../rpc/caller.ts";
+import { Responder, type ResponderOptions } from "../rpc/responder.ts";
+import type { Clock } from "./clock.ts";
+import { Driver, type Effect } from "./driver.ts";
+
+/** What concerns neither the socket nor a call. */
+export type Happening =
+  | Extract<
+      SessionEffect,
+      { type: "established" | "lost" | "over" | "hang-up" | "closing" | "suspect" | "goaway" | "auth" | "lagging" }
+    >
+  | FeedEffect;
+
+export interface PeerOptions extends ResponderOptions {
+  readonly role: "client" | "server";
+  readonly session: Pick<SessionOptions, "identity" | "heartbeat">;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly newKey: () => string;
+  readonly limits?: Partial<Limits>;
+  happened(effect: Happening): void;
+  /** A frame of a topic came in. */
+  topic(frame: TopicFrame, attachments: readonly Uint8Array[]): void;
+}
+
+export class Peer implements CallLine {
+  readonly session: Session;
+  readonly driver: Driver;
+  readonly calls: CallTable;
+  readonly caller: Caller;
+  readonly responder: Responder;
+  readonly #options: PeerOptions;
+  readonly #clock: Clock;
+
+  constructor(options: PeerOptions) {
+    const { role, clock, ids, newKey, routes } = options;
+    const limits = { ...defaultLimits, ...options.limits };
+    const outbox = new Outbox(limits);
+    this.#options = options;
+    this.#clock = clock;
+    this.calls = new CallTable({
+      role,
+      outbox,
+      ids,
+      maxCalls: limits.maxCalls,
+      timeoutOf: (method) => routes.find(method)?.timeoutMs ?? fixedLimits.timeoutMs,
+    });
+    this.session = new Session({
+      ...options.session,
+      maxReplayBytes: limits.maxReplayBytes,
+      outbox,
+      expecting: () => this.calls.awaited > 0,
+    });
+    this.driver = new Driver(
+      this.session,
+      clock,
+      (effect) => this.#perform(effect),
+      () => this.#tick(),
+    );
+    this.caller = new Caller(this, { newKey });
+    this.responder = new Responder(this, options);
+  }
+
+  get congested(): boolean {
+    return this.calls.congested;
+  }
+
+  feed(input: CallInput): void {
+    this.calls.step(input, this.#clock.now(), this.driver.effects as CallEffect[]);
+    this.driver.run();
+  }
+
+  drive(input: SessionInput): void {
+    this.driver.feed(input);
+  }
+
+  #tick(): void {
+    this.driver.feed({ type: "tick" });
+    this.feed({ type: "tick" });
+  }
+
+  #perform(effect: Effect): void {
+    switch (effect.type) {
+      case "deliver":
+        return this.#deliver(effect);
+      case "invoke":
+        return this.responder.invoke(effect.call, effect);
+      case "abort":
+        return this.responder.aborted(effect.call, effect.error);
+      case "settled":
+        return ownerOf(effect).settled(effect.outcome);
+      case "item":
+        return ownerOf(effect).item?.(effect);
+      case "ended":
+        return handlerOf(effect)?.ended();
+      case "ready":
+        return ownerOf(effect)?.ready?.();
+      case "fault":
+        return this.drive({ type: "end", code: effect.code, message: effect.message });
+      case "relieved":
+        return this.feed({ type: "relieved" });
+      case "lost":
+        this.feed({ type: "lost", message: `the session is lost: ${effect.why}` });
+        return this.#options.happened(effect);
+      case "established":
+        if (effect.resumed) this.feed({ type: "resumed" });
+        return this.#options.happened(effect);
+      case "transmit":
+      case "blocked":
+      case "wake":
+        return; // the driver did it
+      default:
+        return this.#options.happened(effect);
+    }
+  }
+
+  #deliver({ frame, attachments, bytes }: Extract<SessionEffect, { type: "deliver" }>): void {
+    if (frame[0] >= kind.subscribe) return this.#options.topic(frame as TopicFrame, attachments);
+    this.feed({ type: "received", frame: frame as CallTableFrame, attachments, bytes });
+  }
+}
+
+function ownerOf({ call }: Extract<CallEffect, { call: unknown }>): CallOwner {
+  return call.owner as CallOwner;
+}
+
+function handlerOf({ call }: Extract<CallEffect, { call: unknown }>): HandlerOwner | undefined {
+  return call.owner as HandlerOwner | undefined;
+}

@@ -1,0 +1,71 @@
+/** What a call gives its caller: a promise that can be cancelled, or asked for an outcome that never rejects. */
+
+import type { RpcError, Undeclared } from "../errors.ts";
+
+/** How a call ended; `error` is narrowed by its `name`. */
+export type Outcome<T, E = never> =
+  | { readonly ok: true; readonly data: T }
+  | { readonly ok: false; readonly error: E | RpcError<Undeclared, undefined> };
+
+/**
+ * A call under way. It always settles, with an RpcError if not with its result.
+ * `E` names the errors that the contract declares.
+ */
+export interface Call<T, E = never> extends Promise<T> {
+  /**
+   * Resolves either way, so that no error is left out by accident.
+   * @example
+   * const outcome = await client.chat.send(line).safe();
+   * if (!outcome.ok && outcome.error.name === "RoomClosed") show(outcome.error.data.since);
+   */
+  safe(): Promise<Outcome<T, E>>;
+  /** Rejects the promise with CANCELLED and aborts the handler. */
+  cancel(): void;
+}
+
+export interface CallOptions {
+  /** Cancels the call. */
+  readonly signal?: AbortSignal;
+  /** In milliseconds, at most a day; default: what the contract says, else 30,000. */
+  readonly timeoutMs?: number;
+  /** Names what is to be done: two calls of one client identity with the same key run once. At most 128 characters. */
+  readonly key?: string;
+}
+
+/** Items from the peer. Nothing is sent before the first is asked for; leaving the loop cancels; a slow loop slows the peer. */
+export interface Stream<T, E = never> extends AsyncIterable<T> {
+  /** What the loop may throw besides an undeclared RpcError; there only for the types. */
+  readonly throws?: E;
+}
+
+/** A stream has no deadline unless it is given one. */
+export type StreamOptions = Pick<CallOptions, "signal" | "timeoutMs">;
+
+export class PendingCall<T, E> extends Promise<T> implements Call<T, E> {
+  #cancel: () => void = () => {};
+
+  static open<T, E>(
+    start: (resolve: (value: T) => void, reject: (error: RpcError) => void) => () => void,
+  ): PendingCall<T, E> {
+    let cancel: () => void = () => {};
+    const call = new PendingCall<T, E>((resolve, reject) => {
+      cancel = start(resolve, reject);
+    });
+    call.#cancel = cancel;
+    return call;
+  }
+
+  safe(): Promise<Outcome<T, E>> {
+    return this.then(
+      (data) => ({ ok: true as const, data }),
+      (error: E & RpcError<Undeclared, undefined>) => ({ ok: false as const, error }),
+    );
+  }
+
+  cancel(): void {
+    this.#cancel();
+  }
+}
+
+// What is derived by `then` is a plain promise; and `await` takes its quick way only for those that say so.
+Object.defineProperty(PendingCall.prototype, "constructor", { value: Promise });

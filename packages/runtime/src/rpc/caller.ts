@@ -1,0 +1,140 @@
+/** Opens calls and streams, and hands their ends to whoever asked. */
+
+import { RpcError } from "../errors.ts";
+import { fixedLimits } from "../protocol/limits.ts";
+import { type CallRequest, OutgoingCall } from "../protocol/outgoing-call.ts";
+import { type Call, type CallOptions, PendingCall } from "./call.ts";
+import type { CallLine } from "./call-line.ts";
+import { OpenStream, OpenUpload, Unary } from "./open-call.ts";
+import type { CalledProcedure } from "./procedure.ts";
+import type { Items } from "./pump.ts";
+import { toWire } from "./wire-plan.ts";
+
+export interface CallerOptions {
+  /** Makes the key of a keyed call that was given none; unguessable. */
+  readonly newKey: () => string;
+}
+
+type Directions = Pick<CallRequest, "receivesItems" | "sendsItems">;
+
+export class Caller {
+  readonly #line: CallLine;
+  readonly #options: CallerOptions;
+
+  constructor(line: CallLine, options: CallerOptions) {
+    this.#line = line;
+    this.#options = options;
+  }
+
+  call<T, E>(procedure: CalledProcedure, input: unknown, options: CallOptions = {}): Call<T, E> {
+    return PendingCall.open<T, E>((resolve, reject) => {
+      const unary = new Unary(procedure, resolve as (value: unknown) => void, reject);
+      return this.#open(procedure, input, options, {}, unary);
+    });
+  }
+
+  upload<T, E>(
+    procedure: CalledProcedure,
+    input: unknown,
+    items: Items<unknown>,
+    options: CallOptions = {},
+  ): Call<T, E> {
+    return PendingCall.open<T, E>((resolve, reject) => {
+      const upload = new OpenUpload(procedure, this.#line, items, resolve as (value: unknown) => void, reject);
+      return this.#open(procedure, input, options, { sendsItems: true }, upload);
+    });
+  }
+
+  /** Nothing is sent before the first item is asked for; each iteration is a call of its own. */
+  stream<T>(procedure: CalledProcedure, input: unknown, options: CallOptions = {}): AsyncIterable<T> {
+    return { [Symbol.asyncIterator]: () => this.#openStream<T>(procedure, input, undefined, options) };
+  }
+
+  /** As `stream`; `items` are iterated once the call is open. */
+  duplex<T>(
+    procedure: CalledProcedure,
+    input: unknown,
+    items: Items<unknown>,
+    options: CallOptions = {},
+  ): AsyncIterable<T> {
+    return { [Symbol.asyncIterator]: () => this.#openStream<T>(procedure, input, items, options) };
+  }
+
+  #openStream<T>(procedure: CalledProcedure, input: unknown, items: Items<unknown> | undefined, options: CallOptions) {
+    const stream = new OpenStream(procedure, this.#line, items);
+    const directions = { receivesItems: true, sendsItems: items !== undefined };
+    this.#open(procedure, input, options, directions, stream);
+    return stream.items as AsyncIterableIterator<T>;
+  }
+
+  /** Returns how to cancel. What cannot be sent at all is refused at once. */
+  #open(
+    procedure: CalledProcedure,
+    input: unknown,
+    options: CallOptions,
+    directions: Directions,
+    owner: Unary | OpenStream,
+  ): () => void {
+    let call: OutgoingCall;
+    try {
+      call = new OutgoingCall(this.#request(procedure, input, options, directions), owner);
+    } catch (error) {
+      owner.refused(refusal(error));
+      return () => {};
+    }
+    const cancel = () => this.#line.feed({ type: "cancel", call });
+    owner.release = onAbort(options.signal, cancel);
+    if (!(owner instanceof Unary) || owner instanceof OpenUpload) owner.opened(call);
+    this.#line.feed({ type: "open", call });
+    return cancel;
+  }
+
+  #request(procedure: CalledProcedure, input: unknown, options: CallOptions, directions: Directions): CallRequest {
+    const { name, number, idempotent } = procedure;
+    const defaultTimeoutMs = directions.receivesItems
+      ? Number.POSITIVE_INFINITY
+      : (procedure.timeoutMs ?? fixedLimits.timeoutMs);
+    const key = options.key ?? (idempotent === "key" ? this.#options.newKey() : undefined);
+    if (options.signal?.aborted)
+      throw new RpcError("CANCELLED", "the signal was aborted before the call", { executed: "no" });
+    return {
+      ...toWire(procedure.input, input),
+      ...directions,
+      name,
+      ...(number !== undefined && { number }),
+      ...timeoutsOf(options.timeoutMs, defaultTimeoutMs),
+      ...(key !== undefined && { key: checkedKey(key) }),
+      repeatable: idempotent === true || key !== undefined,
+    };
+  }
+}
+
+/** Calls `cancel` when the signal fires; returns how to stop listening. */
+function onAbort(signal: AbortSignal | undefined, cancel: () => void): (() => void) | undefined {
+  if (!signal) return undefined;
+  signal.addEventListener("abort", cancel, { once: true });
+  return () => signal.removeEventListener("abort", cancel);
+}
+
+/** A caller's own timeout, else the contract's; streams have none. */
+function timeoutsOf(own: number | undefined, contract: number): Pick<CallRequest, "timeoutMs" | "defaultTimeoutMs"> {
+  if (own === undefined) return { defaultTimeoutMs: contract };
+  if (!(own > 0))
+    throw new RpcError("INVALID_ARGUMENT", `timeoutMs is ${own}, expected a positive number`, { executed: "no" });
+  return { timeoutMs: Math.min(own, fixedLimits.maxTimeoutMs), defaultTimeoutMs: contract };
+}
+
+function checkedKey(key: string): string {
+  if (key.length > 0 && key.length <= fixedLimits.maxNameBytes) return key;
+  throw new RpcError("INVALID_ARGUMENT", `a key has 1 to ${fixedLimits.maxNameBytes} characters, not ${key.length}`, {
+    executed: "no",
+  });
+}
+
+function refusal(error: unknown): RpcError {
+  if (error instanceof RpcError) return error;
+  return new RpcError("INVALID_ARGUMENT", `the input cannot be sent: ${String(error)}`, {
+    cause: error,
+    executed: "no",
+  });
+}

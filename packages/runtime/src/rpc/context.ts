@@ -1,0 +1,69 @@
+/** What a handler is told besides its input. Made for every call, so it costs nothing that nobody asks for. */
+
+import type { Context, SessionInfo } from "../contract/infer.ts";
+import { RpcError } from "../errors.ts";
+import type { IncomingCall } from "../protocol/incoming-call.ts";
+import type { Route } from "./route.ts";
+
+/** What all calls of one session share. */
+export interface SessionScope {
+  readonly principal: unknown;
+  /** The principal as a text: what keyed calls and sessions are bound to. */
+  readonly identity: string;
+  readonly session: SessionInfo;
+  /** The reverse procedures of the client. */
+  readonly peer: unknown;
+}
+
+export class CallContext implements Context {
+  readonly #call: IncomingCall;
+  readonly #route: Route;
+  readonly #scope: SessionScope;
+  #controller: AbortController | undefined;
+  #reason: RpcError | undefined;
+
+  constructor(call: IncomingCall, route: Route, scope: SessionScope) {
+    this.#call = call;
+    this.#route = route;
+    this.#scope = scope;
+  }
+
+  get principal(): unknown {
+    return this.#scope.principal;
+  }
+
+  get session(): SessionInfo {
+    return this.#scope.session;
+  }
+
+  get peer(): unknown {
+    return this.#scope.peer;
+  }
+
+  get procedure(): string {
+    return this.#route.name;
+  }
+
+  get deadline(): number {
+    return this.#call.deadline;
+  }
+
+  /** An AbortController costs about as much as a whole call, so only those who look get one. */
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      if (this.#reason) this.#controller.abort(this.#reason);
+    }
+    return this.#controller.signal;
+  }
+
+  fail(name: string, data?: unknown): RpcError<never, never> {
+    const code = this.#route.errors.get(name)?.code ?? "FAILED_PRECONDITION";
+    return new RpcError(code, name, { name, data, executed: "yes" }) as RpcError<never, never>;
+  }
+
+  abort(reason: RpcError): void {
+    this.#reason = reason;
+    this.#controller?.abort(reason);
+  }
+}

@@ -1,0 +1,92 @@
+/** One handler at work: its input, its items both ways, its one answer. */
+
+import { RpcError } from "../errors.ts";
+import type { WireError } from "../protocol/call-error.ts";
+import type { WireValue } from "../protocol/encoded-frame.ts";
+import type { IncomingCall } from "../protocol/incoming-call.ts";
+import { AsyncQueue } from "./async-queue.ts";
+import type { CallLine, HandlerOwner } from "./call-line.ts";
+import { CallContext, type SessionScope } from "./context.ts";
+import { type Items, Pump } from "./pump.ts";
+import type { Route } from "./route.ts";
+
+export class HandlerRun implements HandlerOwner {
+  readonly context: CallContext;
+  readonly #call: IncomingCall;
+  readonly #route: Route;
+  readonly #line: CallLine;
+  #inbox: AsyncQueue<WireValue> | undefined;
+  #pump: Pump<unknown> | undefined;
+
+  constructor(call: IncomingCall, route: Route, line: CallLine, scope: SessionScope) {
+    this.context = new CallContext(call, route, scope);
+    this.#call = call;
+    this.#route = route;
+    this.#line = line;
+    if (route.kind === "upload" || route.kind === "duplex") {
+      this.#inbox = new AsyncQueue(() => line.feed({ type: "took", call }));
+    }
+  }
+
+  /** The result in its wire form, or nothing once the last item of a stream has gone. Synchronous as far as the handler is. */
+  enter(input: WireValue): unknown {
+    const parsed = this.#route.input.take(input);
+    return parsed instanceof Promise ? parsed.then((value) => this.#handle(value)) : this.#handle(parsed);
+  }
+
+  item(item: WireValue): void {
+    this.#inbox?.push(item);
+  }
+
+  ended(): void {
+    this.#inbox?.finish();
+  }
+
+  ready(): void {
+    this.#pump?.ready();
+  }
+
+  aborted({ code, message }: WireError): void {
+    const reason = new RpcError(code, message);
+    this.context.abort(reason);
+    this.#inbox?.fail(reason);
+    this.#pump?.stop();
+  }
+
+  #handle(input: unknown): unknown {
+    this.#call.started = true;
+    const { handler, kind } = this.#route;
+    const args = this.#inbox ? [input, this.#items(this.#inbox), this.context] : [input, this.context];
+    const result = handler(...args);
+    return kind === "stream" || kind === "duplex" ? this.#give(result as Items<unknown>) : result;
+  }
+
+  /** What the peer sends, checked one by one when the handler asks for it. */
+  async *#items(inbox: AsyncQueue<WireValue>): AsyncGenerator<unknown> {
+    for await (const item of inbox) yield await this.#route.itemsIn.take(item);
+  }
+
+  /** Resolves when the last item went or nobody wants more; rejects if the items failed. */
+  async #give(items: Items<unknown>): Promise<void> {
+    const call = this.#call;
+    const line = this.#line;
+    const { itemsOut } = this.#route;
+    const emit = (wire: WireValue) => line.feed({ type: "emit", call, ...wire });
+    let failure: { error: unknown } | undefined;
+    this.#pump = new Pump(items, {
+      get open() {
+        return call.state === "running" && call.allowance.open && !line.congested;
+      },
+      emit(item) {
+        const wire = itemsOut.give(item);
+        return wire instanceof Promise ? wire.then(emit) : emit(wire);
+      },
+      ended() {},
+      failed(error) {
+        failure = { error };
+      },
+    });
+    await this.#pump.run();
+    if (failure) throw failure.error;
+  }
+}

@@ -1,0 +1,68 @@
+/** Sends the items of one iterable, as fast as credit and queue allow: an iterator that nobody has room for is not pulled. */
+
+export type Items<T> = AsyncIterable<T> | Iterable<T>;
+
+export interface PumpTarget<T> {
+  /** True if an item may be sent now; else `ready` is called once it may. */
+  readonly open: boolean;
+  /** A promise holds the next item back. */
+  emit(item: T): void | Promise<void>;
+  ended(): void;
+  failed(error: unknown): void;
+}
+
+export class Pump<T> {
+  readonly #iterator: AsyncIterator<T> | Iterator<T>;
+  readonly #target: PumpTarget<T>;
+  #wake: (() => void) | undefined;
+  #stopped = false;
+
+  constructor(items: Items<T>, target: PumpTarget<T>) {
+    this.#iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
+    this.#target = target;
+  }
+
+  /** Runs until the items end, fail, or nobody wants them. Never rejects. */
+  async run(): Promise<void> {
+    try {
+      for (;;) {
+        while (!this.#target.open && !this.#stopped) await this.#room();
+        if (this.#stopped) return;
+        const { value, done } = await this.#iterator.next();
+        if (this.#stopped) return;
+        if (done) return this.#target.ended();
+        const sent = this.#target.emit(value);
+        if (sent instanceof Promise) await sent;
+      }
+    } catch (error) {
+      if (!this.#stopped) this.#target.failed(error);
+    }
+  }
+
+  /** There may be room again. */
+  ready(): void {
+    this.#wake?.();
+  }
+
+  /** The items are wanted no more; the iterator is told. */
+  stop(): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.#wake?.();
+    void this.#return();
+  }
+
+  /** Resolves when it is worth another look. */
+  #room(): Promise<void> {
+    return new Promise((wake) => {
+      this.#wake = wake;
+    });
+  }
+
+  /** What an iterator throws while it is told goodbye concerns nobody any more. */
+  async #return(): Promise<void> {
+    try {
+      await this.#iterator.return?.();
+    } catch {}
+  }
+}

@@ -1,0 +1,109 @@
+/** Runs handlers for the calls that come in, and sends each its one answer. */
+
+import type { WireError } from "../protocol/call-error.ts";
+import type { WireValue } from "../protocol/encoded-frame.ts";
+import type { IncomingCall } from "../protocol/incoming-call.ts";
+import type { CallLine, HandlerOwner } from "./call-line.ts";
+import type { SessionScope } from "./context.ts";
+import type { Answer, DedupStore } from "./dedup.ts";
+import { type Report, wireErrorOf } from "./handler-error.ts";
+import { HandlerRun } from "./handler-run.ts";
+import { type Middleware, throughMiddleware } from "./middleware.ts";
+import type { Route, Routes } from "./route.ts";
+
+export interface ResponderOptions {
+  readonly routes: Routes;
+  readonly scope: SessionScope;
+  readonly report: Report;
+  readonly middleware?: readonly Middleware[];
+  readonly dedup?: DedupStore;
+}
+
+export class Responder {
+  readonly #line: CallLine;
+  readonly #options: ResponderOptions;
+  readonly #middleware: readonly Middleware[];
+
+  constructor(line: CallLine, options: ResponderOptions) {
+    this.#line = line;
+    this.#options = options;
+    this.#middleware = options.middleware ?? [];
+  }
+
+  invoke(call: IncomingCall, input: WireValue): void {
+    const route = this.#options.routes.find(call.method);
+    if (call.state !== "running") return this.#refuse(call, "CANCELLED", "cancelled before it began");
+    if (!route) return this.#refuse(call, "NOT_FOUND", "no such procedure");
+    const run = new HandlerRun(call, route, this.#line, this.#options.scope);
+    call.owner = run;
+    if (call.key !== undefined && route.kind === "call" && this.#options.dedup) {
+      void this.#runOnce(this.#options.dedup, call, route, run, input);
+    } else {
+      this.#run(call, route, run, input, (answer) => this.#send(call, answer, route));
+    }
+  }
+
+  /** A keyed call outlives its session: whoever comes back with the key is given the answer. */
+  aborted(call: IncomingCall, error: WireError): void {
+    const keyed = call.key !== undefined && this.#options.dedup !== undefined;
+    if (call.state === "orphaned" && keyed) return;
+    (call.owner as HandlerOwner | undefined)?.aborted(error);
+  }
+
+  async #runOnce(
+    dedup: DedupStore,
+    call: IncomingCall,
+    route: Route,
+    run: HandlerRun,
+    input: WireValue,
+  ): Promise<void> {
+    const key = `${this.#options.scope.identity}\n${route.name}\n${call.key}`;
+    for (let known = dedup.claim(key); known; known = dedup.claim(key)) {
+      const answer = await known;
+      if (answer) return this.#send(call, answer, route);
+    }
+    this.#run(call, route, run, input, (answer) => {
+      dedup.settle(key, call.started ? answer : undefined);
+      this.#send(call, answer, route);
+    });
+  }
+
+  /** Stays synchronous as long as the handler and the schemas do. */
+  #run(call: IncomingCall, route: Route, run: HandlerRun, input: WireValue, answer: (answer: Answer) => void): void {
+    const succeed = (result: unknown) => this.#give(result, route, answer);
+    const fail = async (thrown: unknown) =>
+      answer({ error: await wireErrorOf(thrown, call, route, this.#options.report) });
+    try {
+      const result = this.#enter(run, input);
+      if (isThenable(result)) result.then(succeed).then(undefined, fail);
+      else succeed(result)?.then(undefined, fail);
+    } catch (error) {
+      void fail(error);
+    }
+  }
+
+  #enter(run: HandlerRun, input: WireValue): unknown {
+    if (this.#middleware.length === 0) return run.enter(input);
+    return throughMiddleware(this.#middleware, run.context, () => run.enter(input));
+  }
+
+  #give(result: unknown, route: Route, answer: (answer: Answer) => void): Promise<void> | undefined {
+    const wire = route.output.give(result);
+    if (wire instanceof Promise) return wire.then(answer);
+    answer(wire);
+  }
+
+  #send(call: IncomingCall, answer: Answer, { kind }: Route): void {
+    if ("error" in answer) this.#line.feed({ type: "fail", call, error: answer.error });
+    else if (kind === "stream" || kind === "duplex") this.#line.feed({ type: "end", call });
+    else this.#line.feed({ type: "finish", call, ...answer });
+  }
+
+  #refuse(call: IncomingCall, code: WireError["code"], message: string): void {
+    this.#line.feed({ type: "fail", call, error: { code, message, executed: "no" } });
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | undefined)?.then === "function";
+}

@@ -1,0 +1,94 @@
+/** The gate of a side that has schemas: nothing reaches a handler, and nothing leaves it, that does not fit the contract. */
+
+import * as zod from "zod/v4/core";
+import type { Schema } from "../contract/schema.ts";
+import { RpcError } from "../errors.ts";
+import { fixedLimits } from "../protocol/limits.ts";
+import type { Gate, MaybePromise } from "./route.ts";
+import { fromWire, toWire, type WirePlan } from "./wire-plan.ts";
+
+type Run = (schema: zod.$ZodType, value: unknown) => zod.util.SafeParseResult<unknown>;
+type RunAsync = (schema: zod.$ZodType, value: unknown) => Promise<zod.util.SafeParseResult<unknown>>;
+
+/** How often a schema is used before compiling it pays: that takes about a millisecond. */
+const hotAfter = 100;
+
+/** @param what names the value in errors, as in "input" */
+export function validatedGate(schema: Schema | undefined, plan: WirePlan | undefined, what: string): Gate {
+  if (!schema) return { take: () => undefined, give: () => toWire(undefined, undefined) };
+  const checked = new Checked(schema as zod.$ZodType);
+  return {
+    take: (wire) => then(checked.decode(fromWire(plan, wire)), (result) => taken(result, what)),
+    give: (value) => then(checked.encode(value), (result) => toWire(plan, given(result, what))),
+  };
+}
+
+/** One schema in use: it finds out by itself whether it must be awaited, and when to be compiled. */
+class Checked {
+  readonly #original: zod.$ZodType;
+  #schema: zod.$ZodType;
+  #uses = 0;
+  #async = false;
+
+  constructor(schema: zod.$ZodType) {
+    this.#original = schema;
+    this.#schema = schema;
+  }
+
+  decode(value: unknown): MaybePromise<zod.util.SafeParseResult<unknown>> {
+    this.#uses += 1;
+    if (this.#uses === hotAfter) this.#schema = compiled(this.#original);
+    return this.#run(this.#schema, value, zod.safeParse, zod.safeParseAsync);
+  }
+
+  encode(value: unknown): MaybePromise<zod.util.SafeParseResult<unknown>> {
+    return this.#run(this.#original, value, zod.safeEncode, zod.safeEncodeAsync);
+  }
+
+  #run(
+    schema: zod.$ZodType,
+    value: unknown,
+    run: Run,
+    runAsync: RunAsync,
+  ): MaybePromise<zod.util.SafeParseResult<unknown>> {
+    if (this.#async) return runAsync(schema, value);
+    try {
+      return run(schema, value);
+    } catch (error) {
+      if (!(error instanceof zod.$ZodAsyncError)) throw error;
+      this.#async = true;
+      return runAsync(schema, value);
+    }
+  }
+}
+
+/** zod compiles from 4.5 on, and leaves alone what it cannot compile. */
+function compiled(schema: zod.$ZodType): zod.$ZodType {
+  return "compile" in zod ? zod.compile(schema as zod.$ZodType) : schema;
+}
+
+function taken(result: zod.util.SafeParseResult<unknown>, what: string): unknown {
+  if (result.success) return result.data;
+  throw new RpcError("INVALID_ARGUMENT", `the ${what} does not fit the contract: ${explain(result.error)}`, {
+    executed: "no",
+  });
+}
+
+/** What the application gives is its own mistake, and not for the peer to read. */
+function given(result: zod.util.SafeParseResult<unknown>, what: string): unknown {
+  if (result.success) return result.data;
+  throw new TypeError(`the ${what} does not fit the contract: ${explain(result.error)}`);
+}
+
+/** A wrong value may have as many issues as it has parts; the first few tell enough. */
+function explain({ issues }: zod.$ZodError): string {
+  const shown = issues.slice(0, fixedLimits.maxIssues).map(({ path, message }) => {
+    return path.length > 0 ? `${path.map(String).join(".")}: ${message}` : message;
+  });
+  const more = issues.length - shown.length;
+  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join("; ").slice(0, fixedLimits.maxErrorBytes);
+}
+
+function then<T, U>(value: MaybePromise<T>, next: (value: T) => U): MaybePromise<U> {
+  return value instanceof Promise ? value.then(next) : next(value);
+}

@@ -1,0 +1,33 @@
+/** The plans of single values that JSON cannot carry. */
+
+import { fixedLimits } from "../protocol/limits.ts";
+import { isRecord, type WirePlan } from "./wire-plan.ts";
+
+/** A Date crosses as an ISO string. */
+export const wireDate: WirePlan = {
+  encode: (value) => (value instanceof Date ? value.toISOString() : value),
+  decode: (value) => (typeof value === "string" ? new Date(value) : value),
+};
+
+/** A bigint crosses as a decimal string. */
+export const wireBigint: WirePlan = {
+  encode: (value) => (typeof value === "bigint" ? value.toString() : value),
+  decode: (value) => (isDecimal(value) ? BigInt(value) : value),
+};
+
+/** Bytes stand beside the JSON text, where `{"$b": i}` names them. */
+export const wireBytes: WirePlan = {
+  encode: (value, attachments) => (value instanceof Uint8Array ? { $b: attachments.push(value) - 1 } : value),
+  decode: (value, attachments) => (isRecord(value) ? (attachments[value.$b as number] ?? value) : value),
+};
+
+/** A number that may be NaN or infinite crosses as a string then. */
+export const wireNumber: WirePlan = {
+  encode: (value) => (typeof value === "number" && !Number.isFinite(value) ? String(value) : value),
+  decode: (value) => (value === "NaN" || value === "Infinity" || value === "-Infinity" ? Number(value) : value),
+};
+
+/** Long ones cost more to read than they are worth: 1 million digits take a quarter of a second. */
+function isDecimal(value: unknown): value is string {
+  return typeof value === "string" && value.length <= fixedLimits.maxBigintDigits && /^-?\d+$/.test(value);
+}

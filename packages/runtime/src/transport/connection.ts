@@ -1,0 +1,24 @@
+/** What this framework asks of a socket, and nothing more. */
+
+import type { Payload } from "../protocol/codec.ts";
+
+export interface Connection {
+  send(payload: Payload): void;
+  /** Says goodbye and lets go; a peer that does not answer is cut off after 5 s. */
+  close(code: number, reason: string): void;
+  /** Bytes handed over but not yet on the network. */
+  readonly bufferedBytes: number;
+  /** Asks for one `drained` when the buffer is empty. Where it is missing, the buffer is looked at now and then. */
+  awaitDrain?(): void;
+}
+
+export interface ConnectionListener {
+  opened(): void;
+  received(payload: Payload): void;
+  drained(): void;
+  /** The last word; nothing comes after it. */
+  closed(code: number, reason: string): void;
+}
+
+/** Opens a connection and tells the listener of its life, never before it has returned. */
+export type Dial = (listener: ConnectionListener) => Connection;

@@ -1,0 +1,26 @@
+/** Dials with the standard WebSocket of browsers, Node.js, Deno and Bun. */
+
+import { subprotocol } from "../protocol/frame.ts";
+import { closeReason } from "./close-reason.ts";
+import type { Dial } from "./connection.ts";
+
+/** As much of the standard as is used here. */
+export type WebSocketConstructor = new (url: string, protocols: string[]) => WebSocket;
+
+export function dialWebSocket(url: string, WebSocketClass: WebSocketConstructor): Dial {
+  return (listener) => {
+    const socket = new WebSocketClass(url, [subprotocol]);
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => listener.opened();
+    socket.onmessage = ({ data }) => listener.received(typeof data === "string" ? data : new Uint8Array(data));
+    socket.onclose = ({ code, reason }) => listener.closed(code, reason);
+    return {
+      send: (payload) => socket.send(payload as string | Uint8Array<ArrayBuffer>),
+      // The standard allows applications 1000 and 3000 to 4999 only.
+      close: (code, reason) => socket.close(code, closeReason(reason)),
+      get bufferedBytes() {
+        return socket.bufferedAmount;
+      },
+    };
+  };
+}
