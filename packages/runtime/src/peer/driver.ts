@@ -1,6 +1,7 @@
 /** Drives one session over one connection after another: the only place where the pure core meets the world. */
 
 import type { CallEffect } from "../protocol/call-steps.ts";
+import type { Payload } from "../protocol/codec.ts";
 import type { FeedEffect } from "../protocol/feed-table.ts";
 import { fixedLimits } from "../protocol/limits.ts";
 import type { Session } from "../protocol/session.ts";
@@ -8,7 +9,10 @@ import type { SessionEffect, SessionInput } from "../protocol/session-steps.ts";
 import type { Connection } from "../transport/connection.ts";
 import type { Clock } from "./clock.ts";
 
-export type Effect = SessionEffect | CallEffect | FeedEffect;
+/** Broadcasts that were refused may be tried again. */
+export type Drained = { readonly type: "drained" };
+
+export type Effect = SessionEffect | CallEffect | FeedEffect | Drained;
 
 /** Effects that concern the socket or the clock stay here; the others go up. */
 export type Perform = (effect: Effect) => void;
@@ -26,6 +30,8 @@ export class Driver {
   #connection: Connection | undefined;
   #performing = false;
   #flush: "none" | "soon" | "blocked" = "none";
+  /** A broadcast was refused, so that its sender waits to be told. */
+  #owing = false;
   #wakeAt = Number.POSITIVE_INFINITY;
   #cancelWake: () => void = () => {};
 
@@ -45,6 +51,7 @@ export class Driver {
   attach(connection: Connection): void {
     this.#connection = connection;
     this.#flush = "none";
+    this.#owing = false;
   }
 
   /** The socket is gone. */
@@ -63,6 +70,17 @@ export class Driver {
   feed(input: SessionInput): void {
     this.#session.step(input, this.#clock.now(), this.effects as SessionEffect[]);
     this.run();
+  }
+
+  /** False if the socket is slow or gone: then a `drained` effect tells when to try again. */
+  broadcast(payload: Payload): boolean {
+    const connection = this.#connection;
+    if (!connection) return false;
+    if (this.#session.wantsFlush(this.#clock.now())) this.#flushNow();
+    this.#owing = !this.#session.mayBroadcast(connection.bufferedBytes);
+    if (!this.#owing) this.feed({ type: "broadcast", payload });
+    else if (connection.bufferedBytes >= fixedLimits.handoverBytes) this.#block();
+    return !this.#owing;
   }
 
   /** Effects run strictly in order: what a handler feeds in meanwhile queues up behind. */
@@ -109,12 +127,16 @@ export class Driver {
   }
 
   #flushNow(): void {
-    if (this.#connection) this.feed({ type: "flush", bufferedBytes: this.#connection.bufferedBytes });
+    if (!this.#connection) return;
+    this.feed({ type: "flush", bufferedBytes: this.#connection.bufferedBytes });
+    if (!this.#owing || !this.#connection || !this.#session.mayBroadcast(this.#connection.bufferedBytes)) return;
+    this.#owing = false;
+    this.#perform({ type: "drained" });
   }
 
   #block(): void {
     const connection = this.#connection;
-    if (!connection) return;
+    if (!connection || this.#flush === "blocked") return;
     this.#flush = "blocked";
     if (connection.awaitDrain) connection.awaitDrain();
     else this.#clock.at(this.#clock.now() + drainPollMs, () => this.#connection === connection && this.drained());

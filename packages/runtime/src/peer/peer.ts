@@ -2,8 +2,9 @@
 
 import type { CallEffect, CallInput } from "../protocol/call-steps.ts";
 import { CallTable } from "../protocol/call-table.ts";
+import { encodeFrame } from "../protocol/encoded-frame.ts";
 import type { FeedEffect } from "../protocol/feed-table.ts";
-import { type CallTableFrame, kind, type TopicFrame } from "../protocol/frame.ts";
+import { type CallTableFrame, type Frame, kind, type TopicFrame } from "../protocol/frame.ts";
 import type { IdSource } from "../protocol/id-source.ts";
 import { defaultLimits, fixedLimits, type Limits } from "../protocol/limits.ts";
 import { Outbox } from "../protocol/outbox.ts";
@@ -13,15 +14,16 @@ import type { CallLine, CallOwner, HandlerOwner } from "../rpc/call-line.ts";
 import { Caller } from "../rpc/caller.ts";
 import { Responder, type ResponderOptions } from "../rpc/responder.ts";
 import type { Clock } from "./clock.ts";
-import { Driver, type Effect } from "./driver.ts";
+import { type Drained, Driver, type Effect } from "./driver.ts";
 
 /** What concerns neither the socket nor a call. */
 export type Happening =
   | Extract<
       SessionEffect,
-      { type: "established" | "lost" | "over" | "hang-up" | "closing" | "suspect" | "goaway" | "auth" | "lagging" }
+      { type: "established" | "lost" | "over" | "hang-up" | "closing" | "suspect" | "goaway" | "auth" }
     >
-  | FeedEffect;
+  | FeedEffect
+  | Drained;
 
 export interface PeerOptions extends ResponderOptions {
   readonly role: "client" | "server";
@@ -84,6 +86,12 @@ export class Peer implements CallLine {
 
   drive(input: SessionInput): void {
     this.driver.feed(input);
+  }
+
+  /** Puts a counted frame of a topic in line. */
+  post(frame: Frame): void {
+    this.session.outbox.put(encodeFrame(frame), "urgent");
+    this.driver.run();
   }
 
   #tick(): void {

@@ -37,6 +37,11 @@ export class Outbox {
     return this.#bytes === 0;
   }
 
+  /** True while calls, results or subscriptions wait, even if the window is closed to them. */
+  get hasUrgent(): boolean {
+    return this.#lanes.urgent.length > 0;
+  }
+
   /** From the soft limit on, until half of it is gone: producers should wait. */
   get congested(): boolean {
     return this.#congested;

@@ -29,8 +29,8 @@ export type SessionInput =
   | { readonly type: "send"; readonly frame: Frame }
   /** The turn of the event loop ends, or the socket has drained. */
   | { readonly type: "flush"; readonly bufferedBytes: number }
-  /** Server: an event encoded once for many sessions. */
-  | { readonly type: "broadcast"; readonly payload: Payload; readonly bufferedBytes: number }
+  /** Server: an event encoded once for many sessions; only when `mayBroadcast`. */
+  | { readonly type: "broadcast"; readonly payload: Payload }
   /** Find out now whether the peer lives. */
   | { readonly type: "probe" }
   /** Hang up for good, and say why. */
@@ -60,8 +60,6 @@ export type SessionEffect =
   | { readonly type: "auth"; readonly auth: Auth }
   /** The socket has its fill: flush again once it has drained. */
   | { readonly type: "blocked" }
-  /** A broadcast was not transmitted. */
-  | { readonly type: "lagging" }
   /** Producers that waited may go on. */
   | { readonly type: "relieved" }
   | { readonly type: "wake"; readonly at: number };

@@ -68,6 +68,12 @@ export class Session {
     );
   }
 
+  /** An event never overtakes what waits, such as the SUBSCRIBED that names its channel; nor does it fill a slow socket. */
+  mayBroadcast(bufferedBytes: number): boolean {
+    if (this.#phase !== "established" || bufferedBytes >= fixedLimits.handoverBytes) return false;
+    return !this.outbox.hasUrgent && this.#transmitter.next("everything") === undefined;
+  }
+
   /** Server: what is to become of a client that asks to resume. */
   judge(hello: Hello): Judgement {
     return this.#accepted.judge(hello, this.#transmitter.sent, this.#received);
@@ -104,7 +110,7 @@ export class Session {
       case "flush":
         return this.#flush(input.bufferedBytes, now);
       case "broadcast":
-        return this.#broadcast(input.payload, input.bufferedBytes, now);
+        return this.#emit({ type: "transmit", payload: input.payload });
       case "probe":
         return this.#probe(now);
       case "end":
@@ -203,14 +209,6 @@ export class Session {
     }
     if (room <= 0 && this.#transmitter.next(this.#gate)) this.#emit({ type: "blocked" });
     if (congested && !this.outbox.congested) this.#emit({ type: "relieved" });
-  }
-
-  /** An event never overtakes the SUBSCRIBED that names its channel. */
-  #broadcast(payload: Payload, bufferedBytes: number, now: number): void {
-    this.#flush(bufferedBytes, now);
-    const mayGo =
-      this.#phase === "established" && bufferedBytes < fixedLimits.handoverBytes && !this.#transmitter.next(this.#gate);
-    this.#emit(mayGo ? { type: "transmit", payload } : { type: "lagging" });
   }
 
   #nextMessage(room: number, now: number): Payload | undefined {

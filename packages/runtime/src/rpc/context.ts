@@ -2,7 +2,6 @@
 
 import type { Context, SessionInfo } from "../contract/infer.ts";
 import { RpcError } from "../errors.ts";
-import type { IncomingCall } from "../protocol/incoming-call.ts";
 import type { Route } from "./route.ts";
 
 /** What all calls of one session share. */
@@ -15,17 +14,22 @@ export interface SessionScope {
   readonly peer: unknown;
 }
 
+/** What a call adds: its procedure, and when it is worthless. */
+export interface CallFacts {
+  readonly procedure: string;
+  readonly deadline: number;
+  readonly errors: Route["errors"];
+}
+
 export class CallContext implements Context {
-  readonly #call: IncomingCall;
-  readonly #route: Route;
   readonly #scope: SessionScope;
+  readonly #facts: CallFacts;
   #controller: AbortController | undefined;
   #reason: RpcError | undefined;
 
-  constructor(call: IncomingCall, route: Route, scope: SessionScope) {
-    this.#call = call;
-    this.#route = route;
+  constructor(scope: SessionScope, facts: CallFacts) {
     this.#scope = scope;
+    this.#facts = facts;
   }
 
   get principal(): unknown {
@@ -41,11 +45,11 @@ export class CallContext implements Context {
   }
 
   get procedure(): string {
-    return this.#route.name;
+    return this.#facts.procedure;
   }
 
   get deadline(): number {
-    return this.#call.deadline;
+    return this.#facts.deadline;
   }
 
   /** An AbortController costs about as much as a whole call, so only those who look get one. */
@@ -58,7 +62,7 @@ export class CallContext implements Context {
   }
 
   fail(name: string, data?: unknown): RpcError<never, never> {
-    const code = this.#route.errors.get(name)?.code ?? "FAILED_PRECONDITION";
+    const code = this.#facts.errors.get(name)?.code ?? "FAILED_PRECONDITION";
     return new RpcError(code, name, { name, data, executed: "yes" }) as RpcError<never, never>;
   }
 

@@ -19,7 +19,7 @@ export class HandlerRun implements HandlerOwner {
   #pump: Pump<unknown> | undefined;
 
   constructor(call: IncomingCall, route: Route, line: CallLine, scope: SessionScope) {
-    this.context = new CallContext(call, route, scope);
+    this.context = new CallContext(scope, { procedure: route.name, deadline: call.deadline, errors: route.errors });
     this.#call = call;
     this.#route = route;
     this.#line = line;

@@ -5,7 +5,7 @@ import { WebSocket } from "ws";
 import { subprotocol } from "../protocol/frame.ts";
 import { fixedLimits } from "../protocol/limits.ts";
 import type { Dial } from "./connection.ts";
-import { listenTo, wsConnection } from "./ws-connection.ts";
+import { wsConnection } from "./ws-connection.ts";
 import { wsOptions } from "./ws-options.ts";
 
 export interface WsDialOptions {
@@ -29,11 +29,6 @@ export function dialWs(url: string, { headers = {} }: WsDialOptions = {}): Dial 
       socket.setNoDelay(true);
     });
     webSocket.on("open", () => listener.opened());
-    listenTo(webSocket, listener);
-    return wsConnection(
-      webSocket,
-      () => carrier,
-      () => listener.drained(),
-    );
+    return wsConnection(webSocket, () => carrier, listener);
   };
 }

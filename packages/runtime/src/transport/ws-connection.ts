@@ -5,15 +5,20 @@ import type { RawData, WebSocket } from "ws";
 import { closeReason } from "./close-reason.ts";
 import type { Connection, ConnectionListener } from "./connection.ts";
 
-/** Reports what happens to the socket; a close always follows an error, and says more. */
-export function listenTo(webSocket: WebSocket, listener: ConnectionListener): void {
+/**
+ * Joins a WebSocket to its listener; a close always follows an error, and says more.
+ *
+ * @param carrier what the WebSocket runs on: it knows when it has drained
+ */
+export function wsConnection(
+  webSocket: WebSocket,
+  carrier: () => Duplex | undefined,
+  listener: ConnectionListener,
+): Connection {
   webSocket.on("message", (data, isBinary) => listener.received(isBinary ? bytesOf(data) : String(data)));
   webSocket.on("close", (code, reason) => listener.closed(code, String(reason)));
   webSocket.on("error", () => {});
-}
-
-/** @param carrier what the WebSocket runs on: it knows when it has drained */
-export function wsConnection(webSocket: WebSocket, carrier: () => Duplex | undefined, drained: () => void): Connection {
+  const drained = () => listener.drained();
   return {
     send: (payload) => webSocket.send(payload),
     close: (code, reason) => webSocket.close(code, closeReason(reason)),
@@ -21,7 +26,9 @@ export function wsConnection(webSocket: WebSocket, carrier: () => Duplex | undef
       return webSocket.bufferedAmount;
     },
     awaitDrain() {
-      carrier()?.once("drain", drained);
+      // What the kernel took at once drains without an event.
+      if (carrier()?.writableNeedDrain) carrier()?.once("drain", drained);
+      else setImmediate(drained);
     },
   };
 }

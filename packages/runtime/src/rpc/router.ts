@@ -1,0 +1,101 @@
+/** Joins the handlers of a server to the contract: what can be called, subscribed to, and asked of clients. */
+
+import type { Procedure } from "../contract/contract.ts";
+import { fixedLimits } from "../protocol/limits.ts";
+import { type ReverseRoute, reverseRoute } from "./reverse.ts";
+import type { Route, Routes } from "./route.ts";
+import { gatesOf, type ServedProcedure, type TopicRoute, topicRoute } from "./served-procedure.ts";
+
+export interface ServedContract {
+  /** The fingerprint of the contract. */
+  readonly schema: string;
+  /** All of them, sorted by name: the place of each is its number. */
+  readonly procedures: readonly ServedProcedure[];
+}
+
+/** The types that a generated `createRouter` gives its router: who calls, what can be published, what clients answer. */
+export interface Router<Principal = unknown, Publish = unknown, Peer = unknown> {
+  readonly schema: string;
+  /** Only for the types. */
+  readonly types?: { principal: (principal: Principal) => void; publish: Publish; peer: Peer };
+}
+
+type Handlers = { readonly [name: string]: Handlers | ((...args: unknown[]) => unknown) };
+
+/**
+ * What a generated `createRouter` calls.
+ *
+ * @throws TypeError that names every procedure without a handler
+ */
+export function createRouterOf<R>(contract: ServedContract, handlers: object): R {
+  return new ContractRouter(contract, handlers as Handlers) as R;
+}
+
+export class ContractRouter implements Routes {
+  readonly schema: string;
+  readonly topics = new Map<string | number, TopicRoute>();
+  readonly reverse: ReverseRoute[] = [];
+  readonly #routes = new Map<string | number, Route>();
+
+  constructor({ schema, procedures }: ServedContract, handlers: Handlers) {
+    this.schema = schema;
+    const missing: string[] = [];
+    procedures.forEach((served, number) => {
+      if (!this.#add(served, number, handlers)) missing.push(served.name);
+    });
+    if (missing.length > 0)
+      throw new TypeError(`no handler for ${missing.join(", ")}: give createRouter a function for each`);
+  }
+
+  find(method: string | number): Route | undefined {
+    return this.#routes.get(method);
+  }
+
+  /** False if a handler is missing. */
+  #add(served: ServedProcedure, number: number, handlers: Handlers): boolean {
+    const { name, procedure } = served;
+    switch (procedure.kind) {
+      case "topic": {
+        const authorize = handlerAt(handlers, name, "authorize") as TopicRoute["authorize"];
+        const route = topicRoute(served, number, authorize);
+        this.topics.set(name, route).set(number, route);
+        return true;
+      }
+      case "reverse":
+        this.reverse.push(reverseRoute(served, number));
+        return true;
+      default: {
+        const handler = handlerAt(handlers, name);
+        if (!handler) return false;
+        const route: Route = {
+          name,
+          kind: procedure.kind,
+          timeoutMs: timeoutOf(procedure),
+          handler,
+          ...gatesOf(served),
+        };
+        this.#routes.set(name, route).set(number, route);
+        return true;
+      }
+    }
+  }
+}
+
+/** Own methods and those of a class alike; called on the object they stand in. */
+function handlerAt(handlers: Handlers, name: string, ...more: string[]): Route["handler"] | undefined {
+  let owner: Handlers | undefined;
+  let found: Handlers[string] | undefined = handlers;
+  for (const part of [...name.split("."), ...more]) {
+    if (typeof found !== "object" || found === null) return undefined;
+    owner = found;
+    found = owner[part];
+  }
+  if (typeof found !== "function") return undefined;
+  const handler = found;
+  return (...args) => handler.apply(owner, args);
+}
+
+/** Streams have no deadline of their own; an upload has its caller's. */
+function timeoutOf(procedure: Procedure): number {
+  return procedure.kind === "call" ? (procedure.timeoutMs ?? fixedLimits.timeoutMs) : Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,71 @@
+/** One procedure of a contract as a server has it: schemas and plans joined to gates. */
+
+import type { ErrorShape, Procedure, TopicShape } from "../contract/contract.ts";
+import type { Context } from "../contract/infer.ts";
+import type { Schema } from "../contract/schema.ts";
+import type { Plans } from "./procedure.ts";
+import type { Gate, MaybePromise, Route } from "./route.ts";
+import { validatedGate } from "./validated-gate.ts";
+
+/** As generated code hands it over. */
+export interface ServedProcedure extends Plans {
+  /** Dotted. */
+  readonly name: string;
+  readonly procedure: Procedure;
+}
+
+export type Gates = Pick<Route, "input" | "output" | "itemsIn" | "itemsOut" | "errors">;
+
+export interface TopicRoute {
+  readonly name: string;
+  readonly number: number;
+  readonly params: Gate;
+  readonly event: Gate;
+  readonly mode: NonNullable<TopicShape<Schema, Schema>["mode"]>;
+  readonly keep: { readonly events: number; readonly ms: number };
+  /** Who may subscribe; left out: everyone who was admitted. */
+  readonly authorize: ((params: unknown, ctx: Context) => MaybePromise<boolean>) | undefined;
+}
+
+const defaultKeep = { events: 1000, ms: 300_000 };
+
+/** The parts of any procedure but a topic; those that its kind lacks let nothing through. */
+export function gatesOf({ procedure, input, output, item, send, receive, errors }: ServedProcedure): Gates {
+  const shape = procedure as { readonly [Part in "input" | "output" | "item" | "send" | "receive"]?: Schema };
+  const isUpload = procedure.kind === "upload";
+  const incoming = isUpload ? validatedGate(shape.item, item, "item") : validatedGate(shape.send, send, "item");
+  const outgoing =
+    procedure.kind === "stream"
+      ? validatedGate(shape.item, item, "item")
+      : validatedGate(shape.receive, receive, "item");
+  return {
+    input: validatedGate(shape.input, input, "input"),
+    output: validatedGate(shape.output, output, "output"),
+    itemsIn: incoming,
+    itemsOut: outgoing,
+    errors: errorsOf(procedure, errors),
+  };
+}
+
+export function topicRoute(served: ServedProcedure, number: number, authorize: TopicRoute["authorize"]): TopicRoute {
+  const { params, event, mode = "all", keep } = served.procedure as TopicShape<Schema, Schema>;
+  return {
+    name: served.name,
+    number,
+    params: validatedGate(params, served.params, "params"),
+    event: validatedGate(event, served.event, "event"),
+    mode,
+    keep: { ...defaultKeep, ...keep },
+    authorize,
+  };
+}
+
+function errorsOf(procedure: Procedure, plans: Plans["errors"]): Route["errors"] {
+  const declared: Readonly<Record<string, ErrorShape>> = ("errors" in procedure && procedure.errors) || {};
+  return new Map(
+    Object.entries(declared).map(([name, shape]) => {
+      const { code, data } = "_zod" in shape ? { code: "FAILED_PRECONDITION" as const, data: shape } : shape;
+      return [name, { code, data: validatedGate(data, plans?.[name], `data of ${name}`) }];
+    }),
+  );
+}

@@ -1,0 +1,163 @@
+/** Takes in a connection: the first frame is HELLO, and what follows it belongs to a session, new or resumed. */
+
+import type { IncomingMessage } from "node:http";
+import { ProtocolError, RpcError } from "../errors.ts";
+import { closeCode } from "../protocol/close-code.ts";
+import { decodeMessage, encodeMessage, type Payload } from "../protocol/codec.ts";
+import { encodeFrame } from "../protocol/encoded-frame.ts";
+import { type Hello, kind, type LossReason, protocolVersion } from "../protocol/frame.ts";
+import { fixedLimits } from "../protocol/limits.ts";
+import type { Connection, ConnectionListener } from "../transport/connection.ts";
+import { authenticated, identityOf } from "./admission.ts";
+import type { ServerCore } from "./server-core.ts";
+import { ServerSession } from "./server-session.ts";
+import { sessionKey } from "./session-store.ts";
+
+type Phase = "silent" | "admitting" | "attached" | "closed";
+
+export class Arrival implements ConnectionListener {
+  readonly #core: ServerCore;
+  readonly #request: IncomingMessage;
+  #connection: Connection | undefined;
+  #phase: Phase = "silent";
+  #session: ServerSession | undefined;
+  /** What came behind HELLO while the client was looked at. */
+  readonly #waiting: Payload[] = [];
+  #waitingBytes = 0;
+  #cancelAlarm: () => void;
+
+  constructor(core: ServerCore, request: IncomingMessage) {
+    this.#core = core;
+    this.#request = request;
+    this.#cancelAlarm = this.#alarm(fixedLimits.helloMs, closeCode.noHello, "no HELLO came in time");
+  }
+
+  /** The connection that reports to this listener. */
+  set connection(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  opened(): void {}
+
+  received(payload: Payload): void {
+    switch (this.#phase) {
+      case "attached":
+        return this.#session?.received(this.#connection as Connection, payload);
+      case "silent":
+        return this.#greeted(payload);
+      case "admitting":
+        return this.#wait(payload);
+    }
+  }
+
+  drained(): void {
+    this.#session?.drained(this.#connection as Connection);
+  }
+
+  closed(): void {
+    this.#phase = "closed";
+    this.#cancelAlarm();
+    this.#session?.closed(this.#connection as Connection);
+  }
+
+  #greeted(payload: Payload): void {
+    try {
+      if (payload.length > fixedLimits.helloBytes)
+        throw new ProtocolError(closeCode.tooBig, "HELLO is larger than 16 KiB");
+      const { seq, ack, frames } = decodeMessage(payload, "client");
+      const [first, ...rest] = frames;
+      if (first?.[0] !== kind.hello)
+        throw new ProtocolError(closeCode.badFrame, "the first frame of a client is HELLO");
+      if (rest.length > 0)
+        this.#wait(
+          encodeMessage(
+            seq,
+            ack,
+            rest.map((frame) => encodeFrame(frame)),
+          ),
+        );
+      this.#phase = "admitting";
+      this.#cancelAlarm();
+      this.#cancelAlarm = this.#alarm(fixedLimits.upgradeMs, closeCode.overloaded, "admission took too long");
+      this.#admit(first[1]).catch((error) =>
+        this.#refuse(closeCode.internal, `internal error ${this.#core.report(error, "admission")}`),
+      );
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#refuse(error.closeCode, error.message);
+    }
+  }
+
+  #wait(payload: Payload): void {
+    this.#waiting.push(payload);
+    this.#waitingBytes += payload.length;
+    if (this.#waitingBytes > this.#core.limits.maxMessageBytes)
+      this.#refuse(closeCode.tooBig, "too much came before the client was admitted");
+  }
+
+  async #admit(hello: Hello): Promise<void> {
+    const { authenticate, isDraining } = this.#core;
+    if (hello.v !== protocolVersion)
+      return this.#refuse(closeCode.subprotocol, `version ${hello.v} is not spoken here, ${protocolVersion} is`);
+    if (isDraining) return this.#refuse(closeCode.drain, "the server is going away");
+    let principal: unknown;
+    try {
+      principal = await authenticated(authenticate, { token: hello.token, request: this.#request });
+    } catch (error) {
+      return this.#unauthenticated(error);
+    }
+    if (this.#phase !== "admitting") return; // it left meanwhile
+    this.#join(hello, principal);
+  }
+
+  #join(hello: Hello, principal: unknown): void {
+    const { store } = this.#core;
+    const identity = identityOf(principal);
+    const key = sessionKey(hello, identity, this.#request.headers.origin);
+    const known = store.get(key);
+    const judgement = known?.judge(hello);
+    if (judgement === "superseded") return this.#refuse(closeCode.superseded, "a newer connection has the session");
+    this.#cancelAlarm();
+    this.#phase = "attached";
+    if (known && judgement === "resume") return this.#attach(known, hello);
+    known?.lose("a frame that is needed was discarded");
+    const session = new ServerSession(this.#core, key, { principal, identity });
+    store.add(key, session);
+    this.#attach(session, hello, known ? "overflow" : lossOf(hello));
+  }
+
+  #attach(session: ServerSession, hello: Hello, why?: LossReason): void {
+    this.#session = session;
+    session.attach(this.#connection as Connection, hello, this.#request, why);
+    for (const payload of this.#waiting.splice(0)) this.received(payload);
+  }
+
+  /** Whatever an application throws here, the client is not let in; a passing fault says so. */
+  #unauthenticated(error: unknown): void {
+    const { code, message, retryAfterMs } =
+      error instanceof RpcError ? error : new RpcError("UNAUTHENTICATED", "not authenticated");
+    if (code === "PERMISSION_DENIED") this.#refuse(closeCode.forbidden, message);
+    else if (code === "UNAVAILABLE" || code === "RESOURCE_EXHAUSTED")
+      this.#refuse(closeCode.overloaded, message, retryAfterMs);
+    else this.#refuse(closeCode.unauthenticated, message);
+  }
+
+  #refuse(code: number, message: string, retryAfterMs?: number): void {
+    if (this.#phase === "closed") return;
+    this.#phase = "closed";
+    this.#cancelAlarm();
+    const details = retryAfterMs === undefined ? {} : { retryAfterMs };
+    this.#connection?.send(encodeMessage(0, 0, [encodeFrame([kind.close, code, message, details])]));
+    this.#connection?.close(code, message);
+  }
+
+  #alarm(afterMs: number, code: number, message: string): () => void {
+    const { clock } = this.#core;
+    return clock.at(clock.now() + afterMs, () => this.#refuse(code, message));
+  }
+}
+
+/** A client that has something to lose is told why it is lost. */
+function lossOf({ gen, rx, tx0 }: Hello): LossReason | undefined {
+  return gen > 1 || rx > 0 || tx0 > 1 ? "unknown" : undefined;
+}

@@ -1,0 +1,37 @@
+/** Shares the upgrades of an HTTP server between those that are attached to it, by path. */
+
+import type { Server as HttpServer, IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { refuse } from "../transport/ws-server.ts";
+
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+/** What both node:http and node:https make. */
+export type AnyHttpServer = Pick<HttpServer, "on" | "off" | "listenerCount">;
+
+const attached = new WeakMap<AnyHttpServer, Map<string, Upgrade>>();
+
+/** Returns how to detach. Upgrades of paths that nobody took are left to the application, or refused if it takes none. */
+export function attachPath(server: AnyHttpServer, path: string, upgrade: Upgrade): () => void {
+  const paths = attached.get(server) ?? listen(server);
+  if (paths.has(path)) throw new TypeError(`another server is attached to ${path} already`);
+  paths.set(path, upgrade);
+  return () => paths.delete(path);
+}
+
+function listen(server: AnyHttpServer): Map<string, Upgrade> {
+  const paths = new Map<string, Upgrade>();
+  attached.set(server, paths);
+  server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const upgrade = paths.get(pathOf(request));
+    if (upgrade) upgrade(request, socket, head);
+    else if (server.listenerCount("upgrade") === 1)
+      refuse(socket, { status: 404, message: "nothing is served at this path" });
+  });
+  return paths;
+}
+
+function pathOf({ url = "/" }: IncomingMessage): string {
+  const end = url.search(/[?#]/);
+  return end < 0 ? url : url.slice(0, end);
+}

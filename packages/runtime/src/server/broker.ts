@@ -1,0 +1,22 @@
+/** What carries events from whoever publishes to the hubs of all nodes. */
+
+import type { WireValue } from "../protocol/encoded-frame.ts";
+import type { MaybePromise } from "../rpc/route.ts";
+
+/** Where an event stands in its topic. */
+export interface Position {
+  /** Which history the offset belongs to. */
+  readonly epoch: string;
+  /** Contiguous, from 1. */
+  readonly offset: number;
+}
+
+export type Receive = (position: Position, event: WireValue) => void;
+
+export interface Broker {
+  /** Starts to receive a topic; returns where it stands. */
+  attach(topic: string, receive: Receive): MaybePromise<Position>;
+  detach(topic: string): void;
+  /** Gives the event its place, and to every hub that is attached. */
+  publish(topic: string, event: WireValue): MaybePromise<Position>;
+}

@@ -1,0 +1,54 @@
+/** One topic with one set of params on this node: its log, and who is subscribed. */
+
+import type { Clock } from "../peer/clock.ts";
+import { encodeMessage } from "../protocol/codec.ts";
+import { encodeFrame, type WireValue } from "../protocol/encoded-frame.ts";
+import { kind } from "../protocol/frame.ts";
+import type { TopicRoute } from "../rpc/served-procedure.ts";
+import type { Position } from "./broker.ts";
+import type { Subscription } from "./subscription.ts";
+import { TopicLog } from "./topic-log.ts";
+
+/** A subscriber that is behind is refilled from the log; more than this is not kept for it. */
+const maxLogBytes = 4 * 1024 * 1024;
+
+export class Channel {
+  readonly number: number;
+  readonly mode: TopicRoute["mode"];
+  readonly epoch: string;
+  readonly log: TopicLog;
+  readonly #clock: Clock;
+  readonly #subscriptions = new Set<Subscription>();
+
+  constructor(number: number, { mode, keep }: TopicRoute, { epoch, offset }: Position, clock: Clock) {
+    this.number = number;
+    this.mode = mode;
+    this.epoch = epoch;
+    this.#clock = clock;
+    // A volatile topic keeps nothing: what cannot be sent at once is not sent.
+    this.log = new TopicLog({ ...keep, bytes: mode === "volatile" ? 0 : maxLogBytes }, offset);
+  }
+
+  get subscribers(): number {
+    return this.#subscriptions.size;
+  }
+
+  join(subscription: Subscription): void {
+    this.#subscriptions.add(subscription);
+  }
+
+  leave(subscription: Subscription): void {
+    this.#subscriptions.delete(subscription);
+  }
+
+  /** Encoded once, for the log and for every subscriber. */
+  publish(offset: number, { value, attachments }: WireValue): void {
+    const frame =
+      value === undefined
+        ? ([kind.event, this.number, offset] as const)
+        : ([kind.event, this.number, offset, value] as const);
+    const payload = encodeMessage(0, 0, [encodeFrame(frame, attachments)]);
+    this.log.append(payload, this.#clock.now());
+    for (const subscription of this.#subscriptions) subscription.offer(offset, payload);
+  }
+}

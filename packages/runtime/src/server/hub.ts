@@ -1,0 +1,89 @@
+/** All topics of one node: finds the channel of a topic and its params, and publishes to it. */
+
+import type { Clock } from "../peer/clock.ts";
+import type { WireValue } from "../protocol/encoded-frame.ts";
+import type { MaybePromise } from "../rpc/route.ts";
+import type { TopicRoute } from "../rpc/served-procedure.ts";
+import type { Broker, Position } from "./broker.ts";
+import { canonical } from "./canonical.ts";
+import { Channel } from "./channel.ts";
+
+interface Place {
+  readonly channel: Channel;
+  cancelExpiry: () => void;
+}
+
+export class Hub {
+  readonly #broker: Broker;
+  readonly #clock: Clock;
+  readonly #places = new Map<string, MaybePromise<Place>>();
+  #numbers = 0;
+
+  constructor(broker: Broker, clock: Clock) {
+    this.#broker = broker;
+    this.#clock = clock;
+  }
+
+  get size(): number {
+    return this.#places.size;
+  }
+
+  /** The channel stays as long as somebody is subscribed, and as long as its log is worth something. */
+  channel(route: TopicRoute, params: unknown): MaybePromise<Channel> {
+    const key = keyOf(route, params);
+    const place = this.#places.get(key) ?? this.#open(key, route);
+    return place instanceof Promise ? place.then(used) : used(place);
+  }
+
+  /** Somebody left. */
+  left(route: TopicRoute, params: unknown): void {
+    const key = keyOf(route, params);
+    const place = this.#places.get(key);
+    if (!place || place instanceof Promise || place.channel.subscribers > 0) return;
+    place.cancelExpiry = this.#clock.at(this.#clock.now() + route.keep.ms, () => this.#close(key));
+  }
+
+  publish(route: TopicRoute, params: unknown, event: WireValue): MaybePromise<Position> {
+    return this.#broker.publish(keyOf(route, params), event);
+  }
+
+  close(): void {
+    for (const [key, place] of this.#places) {
+      if (!(place instanceof Promise)) place.cancelExpiry();
+      this.#close(key);
+    }
+  }
+
+  #open(key: string, route: TopicRoute): MaybePromise<Place> {
+    this.#numbers += 1;
+    const number = this.#numbers;
+    let channel: Channel | undefined;
+    const attached = this.#broker.attach(key, ({ offset }, event) => channel?.publish(offset, event));
+    const enter = (position: Position): Place => {
+      channel = new Channel(number, route, position, this.#clock);
+      const place = { channel, cancelExpiry: () => {} };
+      this.#places.set(key, place);
+      return place;
+    };
+    if (!(attached instanceof Promise)) return enter(attached);
+    const opening = attached.then(enter);
+    this.#places.set(key, opening);
+    return opening;
+  }
+
+  #close(key: string): void {
+    this.#places.delete(key);
+    this.#broker.detach(key);
+  }
+}
+
+function used(place: Place): Channel {
+  place.cancelExpiry();
+  place.cancelExpiry = () => {};
+  return place.channel;
+}
+
+/** Params that mean the same have the same key, whatever the order of their properties. */
+function keyOf({ name }: TopicRoute, params: unknown): string {
+  return `${name} ${canonical(params)}`;
+}

@@ -1,0 +1,24 @@
+/** How a server tells its operator what its clients must not see. */
+
+import { nanoid } from "nanoid";
+import type { Report } from "../rpc/handler-error.ts";
+
+/** Told of every error that a client sees as INTERNAL; `id` is what the client was given. */
+export type OnError = (error: unknown, info: { readonly procedure: string; readonly id: string }) => void;
+
+/** An `onError` that fails itself must not take the server with it. */
+export function reporter(onError: OnError = toConsole): Report {
+  return (error, procedure) => {
+    const id = nanoid(10);
+    try {
+      onError(error, { procedure, id });
+    } catch (failure) {
+      toConsole(failure, { procedure, id });
+    }
+    return id;
+  };
+}
+
+function toConsole(error: unknown, info: { readonly procedure: string; readonly id: string }): void {
+  console.error(`wsrpc: ${info.procedure} failed (${info.id})`, error);
+}

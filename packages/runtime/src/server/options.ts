@@ -1,0 +1,41 @@
+/** What a server can be told. */
+
+import type { Clock } from "../peer/clock.ts";
+import type { HeartbeatTimes } from "../protocol/frame.ts";
+import type { Limits } from "../protocol/limits.ts";
+import type { DedupStore } from "../rpc/dedup.ts";
+import type { Middleware } from "../rpc/middleware.ts";
+import type { Authenticate } from "./admission.ts";
+import type { Broker } from "./broker.ts";
+import type { OnError } from "./log.ts";
+import type { Origins } from "./origins.ts";
+
+export interface ServeOptions<Principal> {
+  /** Says who a client is; `anonymous` lets everybody in. */
+  readonly authenticate: Authenticate<Principal>;
+  /** Pages that may connect, as in "https://app.example.com". Default: pages of the same host only. */
+  readonly origins?: Origins;
+  /** Functions around every handler, outermost first. */
+  readonly middleware?: readonly Middleware<Principal>[];
+  readonly limits?: Partial<Limits>;
+  /** Default: a ping after 15,000 ms of silence, dead 10,000 ms later. */
+  readonly heartbeat?: Partial<HeartbeatTimes>;
+  /** Told of errors that clients see as INTERNAL. Default: `console.error`. */
+  readonly onError?: OnError;
+  /** Carries events between nodes. Default: this process alone. */
+  readonly broker?: Broker;
+  /** Remembers keyed calls. Default: in memory, 10,000 answers for 10 minutes. */
+  readonly dedup?: DedupStore;
+  /** For tests. Default: the real one. */
+  readonly clock?: Clock;
+}
+
+export interface AttachOptions {
+  /** Upgrades of other paths are left to the application. Default "/". */
+  readonly path?: string;
+}
+
+export interface DrainOptions {
+  /** Calls that still run after this are cut off. Default 30,000. */
+  readonly withinMs?: number;
+}

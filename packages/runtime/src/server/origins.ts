@@ -1,0 +1,23 @@
+/** Which pages may open a connection: a browser sends its cookies along whatever page asks it to (RFC 6455, 10.2). */
+
+import type { IncomingMessage } from "node:http";
+
+/** Exact origins, as in "https://app.example.com". Left out: pages of the same host only. */
+export type Origins = readonly string[];
+
+/** Programs that are no browsers send no Origin, and could send any: they are let through to be authenticated. */
+export function isAllowedOrigin({ headers }: IncomingMessage, origins: Origins | undefined): boolean {
+  const { origin, host } = headers;
+  if (origin === undefined) return true;
+  const url = parsed(origin);
+  if (!url) return false;
+  return origins ? origins.some((allowed) => parsed(allowed)?.origin === url.origin) : url.host === host?.toLowerCase();
+}
+
+/** An origin and nothing else: no path, no user, no `null`. */
+function parsed(origin: string): URL | undefined {
+  if (!URL.canParse(origin)) return undefined;
+  const url = new URL(origin);
+  const isWeb = url.protocol === "https:" || url.protocol === "http:";
+  return isWeb && url.origin === origin.toLowerCase() ? url : undefined;
+}

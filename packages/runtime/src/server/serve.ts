@@ -1,0 +1,159 @@
+/** A server: attached to HTTP servers, it takes in clients, runs handlers for them and publishes to them. */
+
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { systemClock } from "../peer/clock.ts";
+import { closeCode } from "../protocol/close-code.ts";
+import { defaultLimits, fixedLimits } from "../protocol/limits.ts";
+import type { Middleware } from "../rpc/middleware.ts";
+import type { ContractRouter, Router } from "../rpc/router.ts";
+import { refuse, WsServer } from "../transport/ws-server.ts";
+import { Arrival } from "./accept.ts";
+import type { Authenticate } from "./admission.ts";
+import { type AnyHttpServer, attachPath } from "./attachments.ts";
+import { MemoryDedupStore } from "./dedup-store.ts";
+import { Hub } from "./hub.ts";
+import { reporter } from "./log.ts";
+import { MemoryBroker } from "./memory-broker.ts";
+import { nested } from "./nested.ts";
+import type { AttachOptions, DrainOptions, ServeOptions } from "./options.ts";
+import { isAllowedOrigin } from "./origins.ts";
+import { publisher } from "./publisher.ts";
+import type { ServerCore } from "./server-core.ts";
+import { SessionStore } from "./session-store.ts";
+
+export interface Server<Publish> {
+  /** Typed push: `server.publish.chat.messages({ room }, message)`. Throws if the event does not fit the contract. */
+  readonly publish: Publish;
+  /** Takes the WebSocket upgrades of one path of an HTTP server, and leaves all else to it. Returns how to detach. */
+  attach(http: AnyHttpServer, options?: AttachOptions): () => void;
+  /** The short form: an HTTP server of its own. Port 0 takes a free one. */
+  listen(port: number, host?: string): Promise<{ readonly port: number; readonly url: string }>;
+  /** Starts nothing new, finishes what runs, sends the clients away one by one, then closes. */
+  drain(options?: DrainOptions): Promise<void>;
+  /** Hangs up at once; clients will try to come back. */
+  close(): Promise<void>;
+}
+
+const defaultHeartbeat = { intervalMs: 15_000, timeoutMs: 10_000 };
+const dedupLimits = { maxAnswers: 10_000, keepMs: 600_000 };
+const storeLimits = { maxDetached: 10_000, maxReplayBytes: 256 * 1024 * 1024 };
+/** Node's own 511 overflows when a thousand clients come back at once, and the kernel makes them wait a second. */
+const backlog = 4096;
+
+/**
+ * Makes a server of a router. It does nothing until it is attached to an HTTP server or listens.
+ *
+ * @example
+ * const server = serve(createRouter({ chat }), { authenticate: ({ token }) => verify(token) });
+ * server.attach(http, { path: "/rpc" });
+ */
+export function serve<Principal, Publish, Peer>(
+  router: Router<Principal, Publish, Peer>,
+  options: ServeOptions<Principal>,
+): Server<Publish> {
+  if (typeof options?.authenticate !== "function") {
+    throw new TypeError(
+      "serve needs `authenticate`: a function that says who a client is, or `anonymous` to let everybody in",
+    );
+  }
+  return new WsrpcServer(
+    router as unknown as ContractRouter,
+    options as ServeOptions<unknown>,
+  ) as unknown as Server<Publish>;
+}
+
+export class WsrpcServer implements Server<unknown> {
+  readonly publish: unknown;
+  readonly #core: ServerCore;
+  readonly #webSockets: WsServer;
+  readonly #origins: ServeOptions<unknown>["origins"];
+  readonly #cleanUp: (() => void)[] = [];
+  #draining = false;
+
+  constructor(router: ContractRouter, options: ServeOptions<unknown>) {
+    const clock = options.clock ?? systemClock;
+    const limits = { ...defaultLimits, ...options.limits };
+    const hub = new Hub(options.broker ?? new MemoryBroker(), clock);
+    const isDraining = () => this.#draining;
+    this.#origins = options.origins;
+    this.#core = {
+      router,
+      authenticate: options.authenticate as Authenticate<unknown>,
+      middleware: (options.middleware ?? []) as readonly Middleware[],
+      clock,
+      limits,
+      heartbeat: { ...defaultHeartbeat, ...options.heartbeat },
+      store: new SessionStore({ ...storeLimits, clock, graceMs: limits.graceMs }),
+      hub,
+      dedup: options.dedup ?? new MemoryDedupStore(clock, dedupLimits),
+      report: reporter(options.onError),
+      get isDraining() {
+        return isDraining();
+      },
+    };
+    this.publish = nested(
+      [...router.topics]
+        .filter(([name]) => typeof name === "string")
+        .map(([name, route]) => [String(name), publisher(hub, route)]),
+    );
+    this.#webSockets = new WsServer((request) => new Arrival(this.#core, request), limits.maxMessageBytes);
+  }
+
+  /** Sessions with and without a socket. */
+  get sessions(): number {
+    return this.#core.store.size;
+  }
+
+  attach(http: AnyHttpServer, { path = "/" }: AttachOptions = {}): () => void {
+    const detach = attachPath(http, path, (request, socket, head) => {
+      if (isAllowedOrigin(request, this.#origins)) this.#webSockets.upgrade(request, socket, head);
+      else refuse(socket, { status: 403, message: "pages of this origin may not connect" });
+    });
+    this.#cleanUp.push(detach);
+    return detach;
+  }
+
+  async listen(port: number, host?: string): Promise<{ port: number; url: string }> {
+    const http = createServer((_request, response) => {
+      response
+        .writeHead(426, { upgrade: "websocket", "content-type": "text/plain" })
+        .end("this server speaks WebSocket only\n");
+    });
+    http.headersTimeout = fixedLimits.upgradeMs;
+    this.attach(http);
+    await new Promise<void>((resolve, reject) => {
+      http.once("error", reject);
+      http.listen({ port, backlog, ...(host !== undefined && { host }) }, resolve);
+    });
+    this.#cleanUp.push(() => http.close());
+    const address = http.address() as AddressInfo;
+    return { port: address.port, url: `ws://${host ?? "127.0.0.1"}:${address.port}/` };
+  }
+
+  async drain({ withinMs = 30_000 }: DrainOptions = {}): Promise<void> {
+    const { store, clock } = this.#core;
+    this.#draining = true;
+    const until = clock.now() + withinMs;
+    for (const session of store) session.goAway(withinMs, [0, withinMs / 3]);
+    await new Promise<void>((resolve) => {
+      const look = () => {
+        const calls = [...store].reduce((sum, session) => sum + session.calls, 0);
+        if (calls === 0 || clock.now() >= until) resolve();
+        else clock.at(clock.now() + drainLookMs, look);
+      };
+      look();
+    });
+    await this.close();
+  }
+
+  async close(): Promise<void> {
+    this.#draining = true;
+    for (const cleanUp of this.#cleanUp.splice(0)) cleanUp();
+    for (const session of this.#core.store) session.end(closeCode.drain, "the server is going away");
+    this.#core.hub.close();
+  }
+}
+
+/** How often a draining server looks whether the last call has ended. */
+const drainLookMs = 50;

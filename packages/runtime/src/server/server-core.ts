@@ -1,0 +1,27 @@
+/** What all sessions of a server share. */
+
+import type { Clock } from "../peer/clock.ts";
+import type { HeartbeatTimes } from "../protocol/frame.ts";
+import type { Limits } from "../protocol/limits.ts";
+import type { DedupStore } from "../rpc/dedup.ts";
+import type { Report } from "../rpc/handler-error.ts";
+import type { Middleware } from "../rpc/middleware.ts";
+import type { ContractRouter } from "../rpc/router.ts";
+import type { Authenticate } from "./admission.ts";
+import type { Hub } from "./hub.ts";
+import type { SessionStore } from "./session-store.ts";
+
+export interface ServerCore {
+  readonly router: ContractRouter;
+  readonly authenticate: Authenticate<unknown>;
+  readonly middleware: readonly Middleware[];
+  readonly clock: Clock;
+  readonly limits: Limits;
+  readonly heartbeat: HeartbeatTimes;
+  readonly store: SessionStore;
+  readonly hub: Hub;
+  readonly dedup: DedupStore;
+  readonly report: Report;
+  /** No new sessions any more. */
+  readonly isDraining: boolean;
+}

@@ -1,0 +1,94 @@
+/** Keeps sessions until they resume or expire. */
+
+import { createHash } from "node:crypto";
+import type { Clock } from "../peer/clock.ts";
+import type { Hello } from "../protocol/frame.ts";
+import type { ServerSession } from "./server-session.ts";
+
+export interface SessionStoreOptions {
+  readonly clock: Clock;
+  readonly graceMs: number;
+  /** Sessions without a socket; the oldest go first. */
+  readonly maxDetached: number;
+  /** What all of them together keep for replay. */
+  readonly maxReplayBytes: number;
+}
+
+interface Detached {
+  readonly bytes: number;
+  cancel(): void;
+}
+
+export class SessionStore {
+  readonly #options: SessionStoreOptions;
+  readonly #sessions = new Map<string, ServerSession>();
+  /** Oldest first. */
+  readonly #detached = new Map<string, Detached>();
+  #detachedBytes = 0;
+
+  constructor(options: SessionStoreOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#sessions.size;
+  }
+
+  *[Symbol.iterator](): Generator<ServerSession> {
+    yield* [...this.#sessions.values()];
+  }
+
+  get(key: string): ServerSession | undefined {
+    return this.#sessions.get(key);
+  }
+
+  add(key: string, session: ServerSession): void {
+    this.#sessions.set(key, session);
+  }
+
+  /** A socket took the session up. */
+  attached(key: string): void {
+    const detached = this.#detached.get(key);
+    if (!detached) return;
+    detached.cancel();
+    this.#detachedBytes -= detached.bytes;
+    this.#detached.delete(key);
+  }
+
+  /** The socket is gone; the client has some time to come back. */
+  detached(key: string): void {
+    const { clock, graceMs, maxDetached, maxReplayBytes } = this.#options;
+    this.attached(key);
+    const bytes = this.#sessions.get(key)?.replayBytes ?? 0;
+    this.#detached.set(key, { bytes, cancel: clock.at(clock.now() + graceMs, () => this.#expire(key)) });
+    this.#detachedBytes += bytes;
+    for (const oldest of this.#detached.keys()) {
+      if (this.#detached.size <= maxDetached && this.#detachedBytes <= maxReplayBytes) return;
+      this.#expire(oldest);
+    }
+  }
+
+  /** The session ended by itself. */
+  remove(key: string, session: ServerSession): void {
+    if (this.#sessions.get(key) !== session) return;
+    this.attached(key);
+    this.#sessions.delete(key);
+  }
+
+  #expire(key: string): void {
+    const session = this.#sessions.get(key);
+    this.attached(key);
+    this.#sessions.delete(key);
+    session?.lose("the client did not come back in time");
+  }
+}
+
+/**
+ * What a HELLO must know to find a session: its name, its secret, and who opened it from which page. Only a hash is kept,
+ * and a client that lacks any part finds nothing, in the same time.
+ */
+export function sessionKey({ sid, secret }: Hello, identity: string, origin: string | undefined): string {
+  return createHash("sha256")
+    .update(JSON.stringify([sid, secret, identity, origin]))
+    .digest("base64url");
+}

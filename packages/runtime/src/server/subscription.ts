@@ -1,0 +1,81 @@
+/** One session's share in one channel: how far it has been told, and what to tell it next. */
+
+import { encodeMessage, type Payload } from "../protocol/codec.ts";
+import { encodeFrame } from "../protocol/encoded-frame.ts";
+import { type CallId, kind, type WirePosition } from "../protocol/frame.ts";
+import type { Channel } from "./channel.ts";
+
+/** Sends to the session's socket; false if it is slow or gone. */
+export type Send = (payload: Payload) => boolean;
+
+interface Gap {
+  readonly from: number;
+  readonly to: number;
+  readonly why: "expired" | "overflow" | "epoch";
+}
+
+export class Subscription {
+  readonly channel: Channel;
+  /** A client may subscribe to the same more than once; it gets each event once. */
+  readonly ids = new Set<CallId>();
+  readonly #send: Send;
+  /** The last offset that was sent, or skipped aloud. */
+  #cursor: number;
+  #gap: Gap | undefined;
+
+  constructor(channel: Channel, send: Send) {
+    this.channel = channel;
+    this.#send = send;
+    this.#cursor = channel.log.last;
+  }
+
+  get isBehind(): boolean {
+    return this.#gap !== undefined || this.#cursor < this.channel.log.last;
+  }
+
+  /** Takes up a subscriber where it says it stands; `recovered` if it misses nothing. */
+  rewind(from: WirePosition | undefined): { offset: number; recovered: boolean } {
+    const { log, epoch, mode } = this.channel;
+    if (!from || mode === "volatile") return { offset: log.last, recovered: false };
+    const [theirs, offset] = from;
+    const known = theirs === epoch && offset <= log.last;
+    const missing = mode === "all" && (!known || offset < log.first - 1);
+    this.#cursor = Math.min(this.#cursor, known ? Math.max(offset, log.first - 1) : log.first - 1);
+    if (missing) this.#miss({ from: known ? offset + 1 : 1, to: log.first - 1, why: known ? "expired" : "epoch" });
+    return { offset: known ? offset : 0, recovered: known && !missing };
+  }
+
+  /** An event has just been published. */
+  offer(offset: number, payload: Payload): void {
+    if (offset === this.#cursor + 1 && !this.#gap && this.#send(payload)) this.#cursor = offset;
+    else if (this.channel.mode === "volatile") this.#cursor = offset;
+  }
+
+  /** Sends what is missing, as far as the socket takes it. */
+  refill(): void {
+    while (this.isBehind && this.#sendNext()) {}
+  }
+
+  #sendNext(): boolean {
+    const { log, mode, number } = this.channel;
+    if (this.#gap) {
+      const { from, to, why } = this.#gap;
+      if (!this.#send(encodeMessage(0, 0, [encodeFrame([kind.gap, number, from, to, why])]))) return false;
+      this.#cursor = Math.max(this.#cursor, to);
+      this.#gap = undefined;
+      return true;
+    }
+    const next = mode === "latest" ? log.last : this.#cursor + 1;
+    const payload = log.at(next);
+    if (!payload) this.#miss({ from: next, to: log.first - 1, why: "overflow" });
+    else if (this.#send(payload)) this.#cursor = next;
+    else return false;
+    return true;
+  }
+
+  /** One gap is told at a time; it covers what each subscriber of the session misses. */
+  #miss(gap: Gap): void {
+    const from = Math.min(gap.from, this.#gap?.from ?? gap.from);
+    this.#gap = { ...gap, from, to: Math.max(gap.to, this.#gap?.to ?? gap.to) };
+  }
+}

@@ -1,0 +1,132 @@
+/** The subscriptions of one session: they live as long as its socket, and are made again on the next. */
+
+import { type ErrorCode, errorCodes, RpcError } from "../errors.ts";
+import type { Peer } from "../peer/peer.ts";
+import { closeCode } from "../protocol/close-code.ts";
+import type { WireValue } from "../protocol/encoded-frame.ts";
+import { type CallId, kind, type SubscribeFrame, type TopicFrame, type WirePosition } from "../protocol/frame.ts";
+import { CallContext, type SessionScope } from "../rpc/context.ts";
+import type { Report } from "../rpc/handler-error.ts";
+import type { TopicRoute } from "../rpc/served-procedure.ts";
+import type { Hub } from "./hub.ts";
+import { Subscription } from "./subscription.ts";
+
+export interface SubscriptionsOptions {
+  readonly hub: Hub;
+  readonly topics: ReadonlyMap<string | number, TopicRoute>;
+  readonly scope: SessionScope;
+  readonly report: Report;
+  readonly maxSubscriptions: number;
+}
+
+/** What one SUBSCRIBE became; without a subscription as long as it is not decided. */
+interface Subscribed {
+  readonly route: TopicRoute;
+  params?: unknown;
+  subscription?: Subscription;
+}
+
+export class Subscriptions {
+  readonly #peer: Peer;
+  readonly #options: SubscriptionsOptions;
+  readonly #byId = new Map<CallId, Subscribed>();
+  #last: CallId = 0;
+
+  constructor(peer: Peer, options: SubscriptionsOptions) {
+    this.#peer = peer;
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  received(frame: TopicFrame, attachments: readonly Uint8Array[]): void {
+    if (frame[0] === kind.subscribe) this.#subscribe(frame, attachments);
+    else if (frame[0] === kind.unsubscribe) this.#unsubscribe(frame[1]);
+  }
+
+  /** The socket takes more. */
+  refill(): void {
+    for (const { subscription } of this.#byId.values()) subscription?.refill();
+  }
+
+  /** The socket is gone. */
+  clear(): void {
+    for (const [id, subscribed] of this.#byId) this.#leave(id, subscribed);
+  }
+
+  #subscribe([, id, topic, params, options]: SubscribeFrame, attachments: readonly Uint8Array[]): void {
+    if (id % 2 === 0 || id <= this.#last)
+      return this.#fault(`subscription ${id} is used already, or not the client's to open`);
+    this.#last = id;
+    const route = this.#options.topics.get(topic);
+    if (!route) return this.#refuse(id, "NOT_FOUND", "no such topic");
+    if (this.#byId.size >= this.#options.maxSubscriptions) {
+      return this.#refuse(id, "RESOURCE_EXHAUSTED", `${this.#options.maxSubscriptions} subscriptions are open already`);
+    }
+    const subscribed: Subscribed = { route };
+    this.#byId.set(id, subscribed); // before anything is awaited: what comes meanwhile must find it
+    this.#admit(id, subscribed, { value: params, attachments }, options?.from).catch((error) =>
+      this.#failed(id, route, error),
+    );
+  }
+
+  async #admit(id: CallId, subscribed: Subscribed, wire: WireValue, from: WirePosition | undefined): Promise<void> {
+    const { route } = subscribed;
+    const params = await route.params.take(wire);
+    if (!(await this.#isAllowed(route, params))) throw new RpcError("PERMISSION_DENIED", "not allowed to subscribe");
+    subscribed.params = (await route.params.give(params)).value; // normal form: defaults applied, unknown keys gone
+    const channel = await this.#options.hub.channel(route, subscribed.params);
+    if (this.#byId.get(id) !== subscribed) return this.#options.hub.left(route, subscribed.params);
+    const subscription =
+      this.#existing(channel.number) ?? new Subscription(channel, (payload) => this.#peer.driver.broadcast(payload));
+    subscription.ids.add(id);
+    subscribed.subscription = subscription;
+    channel.join(subscription);
+    const { offset, recovered } = subscription.rewind(from);
+    this.#peer.post([kind.subscribed, id, channel.number, channel.epoch, offset, recovered]);
+    subscription.refill();
+  }
+
+  async #isAllowed({ name, authorize }: TopicRoute, params: unknown): Promise<boolean> {
+    if (!authorize) return true;
+    const facts = { procedure: name, deadline: Number.POSITIVE_INFINITY, errors: new Map() };
+    return (await authorize(params, new CallContext(this.#options.scope, facts))) === true;
+  }
+
+  #existing(channel: number): Subscription | undefined {
+    for (const { subscription } of this.#byId.values())
+      if (subscription?.channel.number === channel) return subscription;
+  }
+
+  #unsubscribe(id: CallId): void {
+    const subscribed = this.#byId.get(id);
+    if (!subscribed) return; // of an earlier socket, or refused
+    this.#leave(id, subscribed);
+    this.#peer.post([kind.unsubscribed, id, 0, ""]);
+  }
+
+  #leave(id: CallId, { route, params, subscription }: Subscribed): void {
+    this.#byId.delete(id);
+    if (!subscription) return;
+    subscription.ids.delete(id);
+    if (subscription.ids.size > 0) return;
+    subscription.channel.leave(subscription);
+    this.#options.hub.left(route, params);
+  }
+
+  #failed(id: CallId, route: TopicRoute, error: unknown): void {
+    if (!this.#byId.delete(id)) return;
+    if (error instanceof RpcError) this.#refuse(id, error.code, error.message);
+    else this.#refuse(id, "INTERNAL", `internal error ${this.#options.report(error, route.name)}`);
+  }
+
+  #refuse(id: CallId, code: ErrorCode, message: string): void {
+    this.#peer.post([kind.unsubscribed, id, errorCodes[code], message]);
+  }
+
+  #fault(message: string): void {
+    this.#peer.drive({ type: "end", code: closeCode.badFrame, message });
+  }
+}

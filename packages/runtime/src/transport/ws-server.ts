@@ -1,0 +1,72 @@
+/** Takes WebSocket upgrades from an HTTP server, with the ws package. */
+
+import { type IncomingMessage, STATUS_CODES } from "node:http";
+import { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { type WebSocket, WebSocketServer } from "ws";
+import { subprotocol } from "../protocol/frame.ts";
+import type { Connection, ConnectionListener } from "./connection.ts";
+import { wsConnection } from "./ws-connection.ts";
+import { wsOptions } from "./ws-options.ts";
+
+/** What a connection that was taken reports to; it is told its connection before anything happens on it. */
+export type Accept = (request: IncomingMessage) => ConnectionListener & { connection: Connection };
+
+/** Why an upgrade is refused, as HTTP has it. */
+export interface Refusal {
+  readonly status: number;
+  readonly message: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export class WsServer {
+  readonly #server: WebSocketServer;
+  readonly #accept: Accept;
+
+  constructor(accept: Accept, maxPayload: number) {
+    this.#accept = accept;
+    this.#server = new WebSocketServer({
+      ...wsOptions,
+      noServer: true,
+      clientTracking: false,
+      maxPayload,
+      handleProtocols: () => subprotocol,
+    });
+  }
+
+  /** Answers 101, or refuses with what RFC 6455 asks for. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on("error", () => {}); // before anything can fail on it
+    const refusal = refusalOf(request);
+    if (refusal) return refuse(socket, refusal);
+    this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#take(webSocket, request, socket));
+  }
+
+  #take(webSocket: WebSocket, request: IncomingMessage, socket: Duplex): void {
+    if (socket instanceof Socket) socket.setNoDelay(true);
+    const listener = this.#accept(request);
+    listener.connection = wsConnection(webSocket, () => socket, listener);
+    listener.opened();
+  }
+}
+
+export function refuse(socket: Duplex, { status, message, headers = {} }: Refusal): void {
+  const lines = Object.entries({
+    connection: "close",
+    "content-type": "text/plain",
+    "content-length": String(Buffer.byteLength(message)),
+    ...headers,
+  }).map(([name, value]) => `${name}: ${value}`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join("\r\n")}\r\n\r\n${message}`);
+  socket.once("finish", () => socket.destroy());
+}
+
+function refusalOf({ headers }: IncomingMessage): Refusal | undefined {
+  const version = headers["sec-websocket-version"];
+  if (version !== "13") {
+    const message = `WebSocket version ${version ?? "(none)"} is not spoken here, 13 is`;
+    return { status: 426, message, headers: { "sec-websocket-version": "13", upgrade: "websocket" } };
+  }
+  const offered = headers["sec-websocket-protocol"]?.split(",").map((name) => name.trim()) ?? [];
+  if (!offered.includes(subprotocol)) return { status: 400, message: `offer the subprotocol ${subprotocol}` };
+}
