@@ -23,7 +23,7 @@ export interface Context<Principal = unknown, Peer = unknown, Data = Record<neve
   /** Makes a declared error, to be thrown. @example throw ctx.fail("RoomClosed", { since }); */
   fail<Name extends keyof Data & string>(
     name: Name,
-    ...data: Data[Name] extends null | undefined ? [data?: Data[Name]] : [data: Data[Name]]
+    ...data: Data[Name] extends null ? [data?: null] : [data: Data[Name]]
   ): RpcError<Name, Data[Name]>;
 }
 

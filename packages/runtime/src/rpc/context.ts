@@ -61,7 +61,9 @@ export class CallContext implements Context {
     return this.#controller.signal;
   }
 
-  fail(name: string, data?: unknown): RpcError<never, never> {
+  /** Without data it is null. */
+  fail(name: string, ...args: unknown[]): RpcError<never, never> {
+    const data = args.length === 0 ? null : args[0];
     const code = this.#facts.errors.get(name)?.code ?? "FAILED_PRECONDITION";
     return new RpcError(code, name, { name, data, executed: "yes" }) as RpcError<never, never>;
   }

@@ -1,0 +1,181 @@
+import { RpcError } from "@wsrpc-ts/runtime";
+import { anonymous, type Server, serve } from "@wsrpc-ts/runtime/server";
+import { afterEach, describe, expect, it } from "vitest";
+import { type Client, createClient, createRouter, type Handlers, type Line, type Publish } from "../fixtures/kinds/generated.ts";
+
+const handlers: Handlers = {
+  add: ({ a, b }) => a + b,
+  rich: (input) => input,
+  refuse(input, ctx) {
+    if (input === "closed") throw ctx.fail("Closed", { since: new Date(5) });
+    if (input === "muted") throw ctx.fail("Muted");
+    if (input === "missing") throw new RpcError("NOT_FOUND", "no such thing");
+    throw new Error("secret");
+  },
+  async slow({ ms }, ctx) {
+    await new Promise((resolve, reject) => {
+      setTimeout(resolve, ms);
+      ctx.signal.addEventListener("abort", () => reject(ctx.signal.reason));
+    });
+    return "done";
+  },
+  async ask(question, ctx) {
+    const { yes } = await ctx.peer.confirm({ question });
+    return yes ? "yes" : "no";
+  },
+  who: (_input, ctx) => JSON.stringify(ctx.principal),
+  async *count({ to }) {
+    for (let id = 1; id <= to; id++) yield { id, text: `line ${id}`, at: new Date(id) };
+  },
+  async sum({ name }, items) {
+    let sum = 0;
+    for await (const item of items) sum += item;
+    return { name, sum };
+  },
+  async blob(_input, items) {
+    let size = 0;
+    for await (const item of items) size += item.byteLength;
+    return { size };
+  },
+  async *echo({ prefix }, items) {
+    for await (const item of items) yield prefix + item;
+  },
+};
+
+const open: { client: Client; server: Server<Publish> }[] = [];
+
+async function start() {
+  const server = serve(createRouter(handlers), { authenticate: anonymous, onError: () => {} });
+  const { url } = await server.listen(0, "127.0.0.1");
+  const client = createClient(url);
+  open.push({ client, server });
+  return { client, server };
+}
+
+afterEach(async () => {
+  for (const { client, server } of open.splice(0)) {
+    await client.$close();
+    await server.close();
+  }
+});
+
+describe("over a real socket", () => {
+  it("answers calls, also many at a time", async () => {
+    const { client } = await start();
+
+    const sums = await Promise.all(Array.from({ length: 600 }, (_, n) => client.add({ a: n, b: 1 })));
+
+    expect(sums).toEqual(Array.from({ length: 600 }, (_, n) => n + 1));
+  });
+
+  it("carries what JSON cannot, both ways", async () => {
+    const { client } = await start();
+    const input = { date: new Date(7), big: 2n ** 80n, map: new Map([["a", new Date(1)]]), set: new Set([1n, 2n]), bytes: new Uint8Array([1, 2, 255]) };
+
+    const output = await client.rich(input);
+
+    expect(output).toEqual(input);
+  });
+
+  it("tells declared errors from others", async () => {
+    const { client } = await start();
+
+    const closed = await client.refuse("closed").safe();
+    const muted = await client.refuse("muted").safe();
+    const missing = await client.refuse("missing").safe();
+    const secret = await client.refuse("other").safe();
+
+    expect(closed).toMatchObject({ ok: false, error: { name: "Closed", code: "FAILED_PRECONDITION", data: { since: new Date(5) }, executed: "yes" } });
+    expect(muted).toMatchObject({ ok: false, error: { name: "Muted", data: null } });
+    expect(missing).toMatchObject({ ok: false, error: { name: "RpcError", code: "NOT_FOUND", message: "no such thing" } });
+    expect(secret).toMatchObject({ ok: false, error: { code: "INTERNAL" } });
+    expect(JSON.stringify(secret)).not.toContain("secret");
+  });
+
+  it("refuses input that does not fit, before any handler runs", async () => {
+    const { client } = await start();
+
+    const outcome = await client.add({ a: "1" as never, b: 2 }).safe();
+
+    expect(outcome).toMatchObject({ ok: false, error: { code: "INVALID_ARGUMENT", executed: "no" } });
+  });
+
+  it("cancels, and keeps deadlines", async () => {
+    const { client } = await start();
+    const abort = new AbortController();
+
+    const cancelled = client.slow({ ms: 10_000 }, { signal: abort.signal }).safe();
+    const late = client.slow({ ms: 10_000 }, { timeoutMs: 20 }).safe();
+    abort.abort();
+
+    expect(await cancelled).toMatchObject({ ok: false, error: { code: "CANCELLED" } });
+    expect(await late).toMatchObject({ ok: false, error: { code: "DEADLINE_EXCEEDED" } });
+  });
+
+  it("streams with credit, also more than one window", async () => {
+    const { client } = await start();
+    const ids: number[] = [];
+
+    for await (const line of client.count({ to: 1000 })) ids.push(line.id);
+
+    expect(ids).toEqual(Array.from({ length: 1000 }, (_, n) => n + 1));
+  });
+
+  it("uploads numbers and bytes", async () => {
+    const { client } = await start();
+
+    const sum = await client.sum({ name: "s" }, Array.from({ length: 500 }, (_, n) => n));
+    const blob = await client.blob(undefined, [new Uint8Array(100_000), new Uint8Array(1)]);
+
+    expect(sum).toEqual({ name: "s", sum: (499 * 500) / 2 });
+    expect(blob).toEqual({ size: 100_001 });
+  });
+
+  it("sends items both ways", async () => {
+    const { client } = await start();
+    const got: string[] = [];
+
+    for await (const item of client.echo({ prefix: ">" }, ["a", "b", "c"])) got.push(item);
+
+    expect(got).toEqual([">a", ">b", ">c"]);
+  });
+
+  it("lets the server ask the client", async () => {
+    const { client } = await start();
+    client.handle({ confirm: ({ question }) => ({ yes: question === "sure?" }) });
+
+    expect(await client.ask("sure?")).toBe("yes");
+    expect(await client.ask("really?")).toBe("no");
+  });
+
+  it("pushes events to subscribers", async () => {
+    const { client, server } = await start();
+    const events: Line[] = [];
+    await new Promise<void>((live) => {
+      client.lines({ room: "a" }).subscribe({ live: () => live(), event: (line) => events.push(line) });
+    });
+
+    await server.publish.lines({ room: "a" }, { id: 1, text: "x", at: new Date(9) });
+    await server.publish.lines({ room: "b" }, { id: 2, text: "y", at: new Date(9) });
+    await server.publish.lines({ room: "a" }, { id: 3, text: "z", at: new Date(9) });
+    await client.who();
+
+    expect(events).toEqual([
+      { id: 1, text: "x", at: new Date(9) },
+      { id: 3, text: "z", at: new Date(9) },
+    ]);
+  });
+
+  it("tells its state", async () => {
+    const { client } = await start();
+    const states: string[] = [];
+    client.$connection.onState((state) => states.push(state));
+
+    expect(client.$connection.state).toBe("connecting");
+    await client.$connection.opened;
+    await client.$close();
+
+    expect(states).toEqual(["open", "closed"]);
+    expect(await client.add({ a: 1, b: 2 }).safe()).toMatchObject({ ok: false, error: { code: "CANCELLED", executed: "no" } });
+  });
+});
