@@ -1,7 +1,14 @@
 import { RpcError } from "@wsrpc-ts/runtime";
 import { anonymous, type Server, serve } from "@wsrpc-ts/runtime/server";
 import { afterEach, describe, expect, it } from "vitest";
-import { type Client, createClient, createRouter, type Handlers, type Line, type Publish } from "../fixtures/kinds/generated.ts";
+import {
+  type Client,
+  createClient,
+  createRouter,
+  type Handlers,
+  type Line,
+  type Publish,
+} from "../fixtures/kinds/generated.ts";
 
 const handlers: Handlers = {
   add: ({ a, b }) => a + b,
@@ -70,7 +77,13 @@ describe("over a real socket", () => {
 
   it("carries what JSON cannot, both ways", async () => {
     const { client } = await start();
-    const input = { date: new Date(7), big: 2n ** 80n, map: new Map([["a", new Date(1)]]), set: new Set([1n, 2n]), bytes: new Uint8Array([1, 2, 255]) };
+    const input = {
+      date: new Date(7),
+      big: 2n ** 80n,
+      map: new Map([["a", new Date(1)]]),
+      set: new Set([1n, 2n]),
+      bytes: new Uint8Array([1, 2, 255]),
+    };
 
     const output = await client.rich(input);
 
@@ -85,9 +98,15 @@ describe("over a real socket", () => {
     const missing = await client.refuse("missing").safe();
     const secret = await client.refuse("other").safe();
 
-    expect(closed).toMatchObject({ ok: false, error: { name: "Closed", code: "FAILED_PRECONDITION", data: { since: new Date(5) }, executed: "yes" } });
+    expect(closed).toMatchObject({
+      ok: false,
+      error: { name: "Closed", code: "FAILED_PRECONDITION", data: { since: new Date(5) }, executed: "yes" },
+    });
     expect(muted).toMatchObject({ ok: false, error: { name: "Muted", data: null } });
-    expect(missing).toMatchObject({ ok: false, error: { name: "RpcError", code: "NOT_FOUND", message: "no such thing" } });
+    expect(missing).toMatchObject({
+      ok: false,
+      error: { name: "RpcError", code: "NOT_FOUND", message: "no such thing" },
+    });
     expect(secret).toMatchObject({ ok: false, error: { code: "INTERNAL" } });
     expect(JSON.stringify(secret)).not.toContain("secret");
   });
@@ -124,7 +143,10 @@ describe("over a real socket", () => {
   it("uploads numbers and bytes", async () => {
     const { client } = await start();
 
-    const sum = await client.sum({ name: "s" }, Array.from({ length: 500 }, (_, n) => n));
+    const sum = await client.sum(
+      { name: "s" },
+      Array.from({ length: 500 }, (_, n) => n),
+    );
     const blob = await client.blob(undefined, [new Uint8Array(100_000), new Uint8Array(1)]);
 
     expect(sum).toEqual({ name: "s", sum: (499 * 500) / 2 });
@@ -176,6 +198,9 @@ describe("over a real socket", () => {
     await client.$close();
 
     expect(states).toEqual(["open", "closed"]);
-    expect(await client.add({ a: 1, b: 2 }).safe()).toMatchObject({ ok: false, error: { code: "CANCELLED", executed: "no" } });
+    expect(await client.add({ a: 1, b: 2 }).safe()).toMatchObject({
+      ok: false,
+      error: { code: "CANCELLED", executed: "no" },
+    });
   });
 });

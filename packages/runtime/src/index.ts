@@ -2,7 +2,18 @@
 
 // For contracts
 export { bytes } from "./contract/bytes.ts";
-export type { Call, Duplex, Procedure, Reverse, Stream, Topic, TopicMode, Upload } from "./contract/contract.ts";
+export type {
+  Call,
+  Duplex,
+  Errors,
+  Nothing,
+  Procedure,
+  Reverse,
+  Stream,
+  Topic,
+  TopicMode,
+  Upload,
+} from "./contract/contract.ts";
 export { call, duplex, reverse, stream, topic, upload } from "./contract/contract.ts";
 export type { Context, HandlerOf, HandlersOf, InputOf, OutputOf, SessionInfo, TopicHandler } from "./contract/infer.ts";
 export type { Schema } from "./contract/schema.ts";

@@ -18,7 +18,7 @@ type Phase = "silent" | "admitting" | "attached" | "closed";
 export class Arrival implements ConnectionListener {
   readonly #core: ServerCore;
   readonly #request: IncomingMessage;
-  #connection: Connection | undefined;
+  readonly #connection: Connection;
   #phase: Phase = "silent";
   #session: ServerSession | undefined;
   /** What came behind HELLO while the client was looked at. */
@@ -26,15 +26,11 @@ export class Arrival implements ConnectionListener {
   #waitingBytes = 0;
   #cancelAlarm: () => void;
 
-  constructor(core: ServerCore, request: IncomingMessage) {
+  constructor(core: ServerCore, connection: Connection, request: IncomingMessage) {
     this.#core = core;
+    this.#connection = connection;
     this.#request = request;
     this.#cancelAlarm = this.#alarm(fixedLimits.helloMs, closeCode.noHello, "no HELLO came in time");
-  }
-
-  /** The connection that reports to this listener. */
-  set connection(connection: Connection) {
-    this.#connection = connection;
   }
 
   opened(): void {}
@@ -42,7 +38,7 @@ export class Arrival implements ConnectionListener {
   received(payload: Payload): void {
     switch (this.#phase) {
       case "attached":
-        return this.#session?.received(this.#connection as Connection, payload);
+        return this.#session?.received(this.#connection, payload);
       case "silent":
         return this.#greeted(payload);
       case "admitting":
@@ -51,13 +47,13 @@ export class Arrival implements ConnectionListener {
   }
 
   drained(): void {
-    this.#session?.drained(this.#connection as Connection);
+    this.#session?.drained(this.#connection);
   }
 
   closed(): void {
     this.#phase = "closed";
     this.#cancelAlarm();
-    this.#session?.closed(this.#connection as Connection);
+    this.#session?.closed(this.#connection);
   }
 
   #greeted(payload: Payload): void {
@@ -128,7 +124,7 @@ export class Arrival implements ConnectionListener {
 
   #attach(session: ServerSession, hello: Hello, why?: LossReason): void {
     this.#session = session;
-    session.attach(this.#connection as Connection, hello, this.#request, why);
+    session.attach(this.#connection, hello, this.#request, why);
     for (const payload of this.#waiting.splice(0)) this.received(payload);
   }
 
@@ -147,8 +143,8 @@ export class Arrival implements ConnectionListener {
     this.#phase = "closed";
     this.#cancelAlarm();
     const details = retryAfterMs === undefined ? {} : { retryAfterMs };
-    this.#connection?.send(encodeMessage(0, 0, [encodeFrame([kind.close, code, message, details])]));
-    this.#connection?.close(code, message);
+    this.#connection.send(encodeMessage(0, 0, [encodeFrame([kind.close, code, message, details])]));
+    this.#connection.close(code, message);
   }
 
   #alarm(afterMs: number, code: number, message: string): () => void {

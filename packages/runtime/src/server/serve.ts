@@ -1,12 +1,13 @@
 /** A server: attached to HTTP servers, it takes in clients, runs handlers for them and publishes to them. */
 
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { systemClock } from "../peer/clock.ts";
 import { closeCode } from "../protocol/close-code.ts";
 import { defaultLimits, fixedLimits } from "../protocol/limits.ts";
 import type { Middleware } from "../rpc/middleware.ts";
 import type { ContractRouter, Router } from "../rpc/router.ts";
+import type { Connection, ConnectionListener } from "../transport/connection.ts";
 import { refuse, WsServer } from "../transport/ws-server.ts";
 import { Arrival } from "./accept.ts";
 import type { Authenticate } from "./admission.ts";
@@ -97,7 +98,7 @@ export class WsrpcServer implements Server<unknown> {
         .filter(([name]) => typeof name === "string")
         .map(([name, route]) => [String(name), publisher(hub, route)]),
     );
-    this.#webSockets = new WsServer((request) => new Arrival(this.#core, request), limits.maxMessageBytes);
+    this.#webSockets = new WsServer((connection, request) => this.accept(connection, request), limits.maxMessageBytes);
   }
 
   /** Sessions with and without a socket. */
@@ -112,6 +113,11 @@ export class WsrpcServer implements Server<unknown> {
     });
     this.#cleanUp.push(detach);
     return detach;
+  }
+
+  /** Takes in a connection, wherever it comes from. */
+  accept(connection: Connection, request: IncomingMessage): ConnectionListener {
+    return new Arrival(this.#core, connection, request);
   }
 
   async listen(port: number, host?: string): Promise<{ port: number; url: string }> {

@@ -1,3 +1,4 @@
-/** The face for tests of applications: no sockets, no waiting, a network that fails on demand. */
+/** The face for tests of applications: no sockets, no waiting. */
 
-export {};
+export { type FakeClock, fakeClock } from "./fake-clock.ts";
+export { type MemoryTransport, memoryTransport } from "./memory-transport.ts";

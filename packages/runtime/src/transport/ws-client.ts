@@ -1,11 +1,10 @@
 /** Dials with the ws package, on Node.js. */
 
-import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
 import { subprotocol } from "../protocol/frame.ts";
 import { fixedLimits } from "../protocol/limits.ts";
 import type { Dial } from "./connection.ts";
-import { wsConnection } from "./ws-connection.ts";
+import { WsConnection } from "./ws-connection.ts";
 import { wsOptions } from "./ws-options.ts";
 
 export interface WsDialOptions {
@@ -23,12 +22,13 @@ export function dialWs(url: string, { headers = {} }: WsDialOptions = {}): Dial 
       maxPayload: clientMaxMessageBytes,
       handshakeTimeout: upgradeMs,
     });
-    let carrier: Duplex | undefined;
+    const connection = new WsConnection(webSocket);
     webSocket.on("upgrade", ({ socket }) => {
-      carrier = socket;
       socket.setNoDelay(true);
+      connection.carriedBy(socket);
     });
     webSocket.on("open", () => listener.opened());
-    return wsConnection(webSocket, () => carrier, listener);
+    connection.report(listener);
+    return connection;
   };
 }

@@ -5,32 +5,46 @@ import type { RawData, WebSocket } from "ws";
 import { closeReason } from "./close-reason.ts";
 import type { Connection, ConnectionListener } from "./connection.ts";
 
-/**
- * Joins a WebSocket to its listener; a close always follows an error, and says more.
- *
- * @param carrier what the WebSocket runs on: it knows when it has drained
- */
-export function wsConnection(
-  webSocket: WebSocket,
-  carrier: () => Duplex | undefined,
-  listener: ConnectionListener,
-): Connection {
-  webSocket.on("message", (data, isBinary) => listener.received(isBinary ? bytesOf(data) : String(data)));
-  webSocket.on("close", (code, reason) => listener.closed(code, String(reason)));
-  webSocket.on("error", () => {});
-  const drained = () => listener.drained();
-  return {
-    send: (payload) => webSocket.send(payload),
-    close: (code, reason) => webSocket.close(code, closeReason(reason)),
-    get bufferedBytes() {
-      return webSocket.bufferedAmount;
-    },
-    awaitDrain() {
-      // What the kernel took at once drains without an event.
-      if (carrier()?.writableNeedDrain) carrier()?.once("drain", drained);
-      else setImmediate(drained);
-    },
-  };
+export class WsConnection implements Connection {
+  readonly #webSocket: WebSocket;
+  /** What the WebSocket runs on: it knows when it has drained. */
+  #carrier: Duplex | undefined;
+  #listener: ConnectionListener | undefined;
+
+  constructor(webSocket: WebSocket) {
+    this.#webSocket = webSocket;
+  }
+
+  /** From now on the listener is told of everything. A close always follows an error, and says more. */
+  report(listener: ConnectionListener): void {
+    this.#listener = listener;
+    this.#webSocket.on("message", (data, isBinary) => listener.received(isBinary ? bytesOf(data) : String(data)));
+    this.#webSocket.on("close", (code, reason) => listener.closed(code, String(reason)));
+    this.#webSocket.on("error", () => {});
+  }
+
+  carriedBy(carrier: Duplex): void {
+    this.#carrier = carrier;
+  }
+
+  get bufferedBytes(): number {
+    return this.#webSocket.bufferedAmount;
+  }
+
+  send(payload: string | Uint8Array): void {
+    this.#webSocket.send(payload);
+  }
+
+  close(code: number, reason: string): void {
+    this.#webSocket.close(code, closeReason(reason));
+  }
+
+  awaitDrain(): void {
+    const drained = () => this.#listener?.drained();
+    // What the kernel took at once drains without an event.
+    if (this.#carrier?.writableNeedDrain) this.#carrier.once("drain", drained);
+    else setImmediate(drained);
+  }
 }
 
 function bytesOf(data: RawData): Uint8Array {

@@ -6,11 +6,11 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { subprotocol } from "../protocol/frame.ts";
 import type { Connection, ConnectionListener } from "./connection.ts";
-import { wsConnection } from "./ws-connection.ts";
+import { WsConnection } from "./ws-connection.ts";
 import { wsOptions } from "./ws-options.ts";
 
-/** What a connection that was taken reports to; it is told its connection before anything happens on it. */
-export type Accept = (request: IncomingMessage) => ConnectionListener & { connection: Connection };
+/** Takes in a connection; returns what it reports to. */
+export type Accept = (connection: Connection, request: IncomingMessage) => ConnectionListener;
 
 /** Why an upgrade is refused, as HTTP has it. */
 export interface Refusal {
@@ -44,9 +44,9 @@ export class WsServer {
 
   #take(webSocket: WebSocket, request: IncomingMessage, socket: Duplex): void {
     if (socket instanceof Socket) socket.setNoDelay(true);
-    const listener = this.#accept(request);
-    listener.connection = wsConnection(webSocket, () => socket, listener);
-    listener.opened();
+    const connection = new WsConnection(webSocket);
+    connection.carriedBy(socket);
+    connection.report(this.#accept(connection, request));
   }
 }
 
