@@ -61,6 +61,7 @@ export class Peer implements CallLine {
     });
     this.session = new Session({
       ...options.session,
+      maxMessageBytes: role === "client" ? fixedLimits.clientMaxMessageBytes : limits.maxMessageBytes,
       maxReplayBytes: limits.maxReplayBytes,
       outbox,
       expecting: () => this.calls.awaited > 0,

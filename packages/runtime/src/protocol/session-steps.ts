@@ -10,6 +10,8 @@ export interface SessionOptions {
   /** The client's; a server's session has none of its own. */
   readonly identity?: Identity;
   readonly heartbeat: HeartbeatOptions;
+  /** What the peer may send at a time. */
+  readonly maxMessageBytes?: number;
   readonly maxReplayBytes?: number;
   readonly outbox?: Outbox;
   /** Client: true while something is due from the server. Then silence is looked into at once. */

@@ -164,6 +164,9 @@ export class Session {
   #receive(payload: Payload, now: number): void {
     if (!this.#attached) return; // late bytes of a socket that was given up
     this.#heartbeat.heard(now);
+    const { maxMessageBytes = defaultLimits.maxMessageBytes } = this.#options;
+    if (payload.length > maxMessageBytes)
+      throw new ProtocolError(closeCode.tooBig, `a message of more than ${maxMessageBytes} bytes`);
     const message = decodeMessage(payload, this.#dialled ? "server" : "client");
     const bytes = payload.length / (message.frames.length || 1);
     this.#transmitter.sent.ackedUpTo(message.ack);

@@ -50,10 +50,10 @@ export class Arrival implements ConnectionListener {
     this.#session?.drained(this.#connection);
   }
 
-  closed(): void {
+  closed(code: number, reason: string): void {
     this.#phase = "closed";
     this.#cancelAlarm();
-    this.#session?.closed(this.#connection);
+    this.#session?.closed(this.#connection, code, reason);
   }
 
   #greeted(payload: Payload): void {

@@ -4,7 +4,7 @@ import type { IncomingMessage } from "node:http";
 import { nanoid } from "nanoid";
 import type { SessionInfo } from "../contract/infer.ts";
 import { type Happening, Peer } from "../peer/peer.ts";
-import { closeCode } from "../protocol/close-code.ts";
+import { closeCode, remedyOf } from "../protocol/close-code.ts";
 import type { Payload } from "../protocol/codec.ts";
 import { type Hello, kind, type LossReason } from "../protocol/frame.ts";
 import type { Judgement, WelcomeOptions } from "../protocol/greeting.ts";
@@ -107,12 +107,14 @@ export class ServerSession implements SessionScope {
     if (this.#peer.driver.connection === connection) this.#peer.driver.drained();
   }
 
-  /** The socket is gone; the client has some time to come back. */
-  closed(connection: Connection): void {
+  /** The socket is gone. The client has some time to come back, unless it broke the protocol or says that we did. */
+  closed(connection: Connection, code: number, reason: string): void {
     if (this.#peer.driver.connection !== connection) return;
     this.#peer.driver.detach();
     this.#leaveSocket();
-    this.#core.store.detached(this.key);
+    const remedy = remedyOf(code);
+    if (remedy === "stop" || remedy === "renew") this.end(code, reason);
+    else this.#core.store.detached(this.key);
   }
 
   /** Says why and closes; the session ends. */

@@ -2,6 +2,7 @@
 
 import type { Duplex } from "node:stream";
 import type { RawData, WebSocket } from "ws";
+import { closeCode } from "../protocol/close-code.ts";
 import { closeReason } from "./close-reason.ts";
 import type { Connection, ConnectionListener } from "./connection.ts";
 
@@ -15,12 +16,15 @@ export class WsConnection implements Connection {
     this.#webSocket = webSocket;
   }
 
-  /** From now on the listener is told of everything. A close always follows an error, and says more. */
+  /** From now on the listener is told of everything. A close always follows an error. */
   report(listener: ConnectionListener): void {
+    let fault: number | undefined;
     this.#listener = listener;
     this.#webSocket.on("message", (data, isBinary) => listener.received(isBinary ? bytesOf(data) : String(data)));
-    this.#webSocket.on("close", (code, reason) => listener.closed(code, String(reason)));
-    this.#webSocket.on("error", () => {});
+    this.#webSocket.on("error", (error) => {
+      fault = faultOf(error);
+    });
+    this.#webSocket.on("close", (code, reason) => listener.closed(fault ?? code, String(reason)));
   }
 
   carriedBy(carrier: Duplex): void {
@@ -45,6 +49,12 @@ export class WsConnection implements Connection {
     if (this.#carrier?.writableNeedDrain) this.#carrier.once("drain", drained);
     else setImmediate(drained);
   }
+}
+
+/** What the peer did to the WebSocket itself; `undefined` for what only happened to the network. */
+function faultOf({ code = "" }: NodeJS.ErrnoException): number | undefined {
+  if (!code.startsWith("WS_ERR_")) return undefined;
+  return code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH" ? closeCode.tooBig : closeCode.badFrame;
 }
 
 function bytesOf(data: RawData): Uint8Array {
