@@ -46,6 +46,11 @@ export class Window {
     return this.#granted;
   }
 
+  /** Something was granted beyond what the peer knows from the call itself. */
+  get hasGranted(): boolean {
+    return this.#grantedBefore > 0;
+  }
+
   /** False if the peer sent more than it was granted. */
   arrived(bytes: number): boolean {
     this.#arrived += 1;

@@ -94,10 +94,11 @@ export class IncomingCalls {
     }
   }
 
-  /** Credit is not replayed; its totals may be repeated. */
+  /** Credit is not replayed. */
   resumed(): void {
     for (const call of this.#calls.values()) {
-      if (call.takesItems && call.state === "running") this.#port.grant(call.id, call.window.granted);
+      if (call.takesItems && call.window.hasGranted && call.state === "running")
+        this.#port.grant(call.id, call.window.granted);
     }
   }
 

@@ -99,10 +99,10 @@ export class OutgoingCalls {
     }
   }
 
-  /** Credit is not replayed; its totals may be repeated. */
+  /** Credit is not replayed. What was never granted must not be: the peer may not have the call yet. */
   resumed(): void {
     for (const { id, state, window } of this.#calls.values()) {
-      if (window && state === "open") this.#port.grant(id, window.granted);
+      if (window?.hasGranted && state === "open") this.#port.grant(id, window.granted);
     }
   }
 

@@ -1,0 +1,104 @@
+/** What happened, as the checker gets to see it: nothing of the machines, only what went in and what came out. */
+
+import type { Executed } from "../../packages/runtime/src/errors.ts";
+
+export type CallKind = "plain" | "idempotent" | "keyed" | "upload" | "stream" | "duplex" | "reverse";
+
+export type Happened =
+  | {
+      readonly type: "invoke";
+      readonly at: number;
+      readonly call: string;
+      readonly kind: CallKind;
+      readonly deadline: number;
+      readonly size: number;
+    }
+  | { readonly type: "cancel"; readonly at: number; readonly call: string }
+  | { readonly type: "item"; readonly at: number; readonly call: string; readonly index: number; readonly from: string }
+  | { readonly type: "ok"; readonly at: number; readonly call: string; readonly value: unknown }
+  | {
+      readonly type: "fail";
+      readonly at: number;
+      readonly call: string;
+      readonly code: string;
+      readonly executed: Executed;
+      readonly message: string;
+    }
+  | {
+      readonly type: "start";
+      readonly at: number;
+      readonly call: string;
+      readonly server: number;
+      readonly principal: string;
+    }
+  | {
+      readonly type: "took";
+      readonly at: number;
+      readonly call: string;
+      readonly index: number;
+      readonly server: number;
+    }
+  | { readonly type: "aborted"; readonly at: number; readonly call: string; readonly server: number }
+  | { readonly type: "end"; readonly at: number; readonly call: string; readonly server: number }
+  | {
+      readonly type: "publish";
+      readonly at: number;
+      readonly topic: string;
+      readonly n: number;
+      readonly server: number;
+      readonly epoch: string;
+      readonly offset: number;
+    }
+  | {
+      readonly type: "subscribe";
+      readonly at: number;
+      readonly subscription: string;
+      readonly topic: string;
+      readonly mode: string;
+    }
+  | { readonly type: "unsubscribe"; readonly at: number; readonly subscription: string }
+  | {
+      readonly type: "live";
+      readonly at: number;
+      readonly subscription: string;
+      readonly epoch: string;
+      readonly offset: number;
+      readonly recovered: boolean;
+    }
+  | {
+      readonly type: "event";
+      readonly at: number;
+      readonly subscription: string;
+      readonly n: number;
+      readonly epoch: string;
+      readonly offset: number;
+    }
+  | {
+      readonly type: "gap";
+      readonly at: number;
+      readonly subscription: string;
+      readonly from: number;
+      readonly to: number;
+      readonly why: string;
+    }
+  | { readonly type: "refused"; readonly at: number; readonly subscription: string; readonly code: string }
+  | { readonly type: "state"; readonly at: number; readonly client: string; readonly state: string }
+  | { readonly type: "crash"; readonly at: number; readonly server: number }
+  | { readonly type: "fault"; readonly at: number; readonly fault: string }
+  | { readonly type: "calm"; readonly at: number };
+
+/** Without the time, which the history adds. */
+export type Entry = Happened extends infer H ? (H extends Happened ? Omit<H, "at"> : never) : never;
+
+export class History {
+  readonly entries: Happened[] = [];
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  add(entry: Entry): void {
+    this.entries.push({ at: this.#now(), ...entry } as Happened);
+  }
+}

@@ -1,0 +1,236 @@
+/** TCP as far as it matters: ordered byte pipes with a window, which may be cut, silenced or slowed at any byte. */
+
+import { closeCode } from "../../packages/runtime/src/protocol/close-code.ts";
+import type { Payload } from "../../packages/runtime/src/protocol/codec.ts";
+import type { Connection, ConnectionListener } from "../../packages/runtime/src/transport/connection.ts";
+import type { Process, World } from "./world.ts";
+
+export interface PipeOptions {
+  readonly latencyMs: number;
+  readonly bytesPerMs: number;
+  /** What the kernel takes before the socket counts as buffered. */
+  readonly windowBytes: number;
+}
+
+type Cargo = { readonly payload: Payload } | { readonly code: number; readonly reason: string };
+
+interface Parcel {
+  readonly cargo: Cargo;
+  left: number;
+}
+
+/** One direction of a link. */
+class Pipe {
+  readonly #world: World;
+  readonly #options: PipeOptions;
+  readonly #queue: Parcel[] = [];
+  readonly #deliver: (cargo: Cargo) => void;
+  readonly #drained: () => void;
+  #state: "open" | "black hole" | "cut" = "open";
+  #stalledUntil = 0;
+  #sent = 0;
+  #cutAt = Number.POSITIVE_INFINITY;
+  #onCut: () => void = () => {};
+  #busy = false;
+  #awaited = false;
+
+  constructor(world: World, options: PipeOptions, deliver: (cargo: Cargo) => void, drained: () => void) {
+    this.#world = world;
+    this.#options = options;
+    this.#deliver = deliver;
+    this.#drained = drained;
+  }
+
+  get bufferedBytes(): number {
+    let bytes = 0;
+    for (const { left } of this.#queue) bytes += left;
+    return Math.max(0, bytes - this.#options.windowBytes);
+  }
+
+  push(cargo: Cargo): void {
+    if (this.#state === "cut") return;
+    const bytes = "payload" in cargo ? cargo.payload.length + 6 : 8;
+    this.#queue.push({ cargo, left: bytes });
+    this.#work();
+  }
+
+  awaitDrain(): void {
+    if (this.bufferedBytes === 0) this.#world.at(this.#world.now, this.#drained);
+    else this.#awaited = true;
+  }
+
+  /** Everything sent from now on vanishes, and nobody is told. */
+  silence(): void {
+    if (this.#state === "open") this.#state = "black hole";
+  }
+
+  stall(ms: number): void {
+    this.#stalledUntil = this.#world.now + ms;
+  }
+
+  cutAfter(bytes: number, onCut: () => void): void {
+    this.#cutAt = this.#sent + bytes;
+    this.#onCut = onCut;
+  }
+
+  /** What is under way is lost. */
+  cut(): void {
+    this.#state = "cut";
+    this.#queue.length = 0;
+  }
+
+  #work(): void {
+    const parcel = this.#queue[0];
+    if (this.#busy || !parcel || this.#state === "black hole") return;
+    this.#busy = true;
+    const start = Math.max(this.#world.now, this.#stalledUntil);
+    this.#world.at(start + parcel.left / this.#options.bytesPerMs, () => {
+      this.#busy = false;
+      this.#depart(parcel);
+    });
+  }
+
+  #depart(parcel: Parcel): void {
+    if (this.#state === "cut" || this.#queue[0] !== parcel) return;
+    if (this.#stalledUntil > this.#world.now) return this.#work();
+    if (this.#sent + parcel.left > this.#cutAt) return this.#onCut(); // in the middle of this message
+    this.#sent += parcel.left;
+    this.#queue.shift();
+    if (this.#state === "open")
+      this.#world.at(this.#world.now + this.#options.latencyMs, () => this.#arrive(parcel.cargo));
+    if (this.#awaited && this.bufferedBytes === 0) {
+      this.#awaited = false;
+      this.#drained();
+    }
+    this.#work();
+  }
+
+  #arrive(cargo: Cargo): void {
+    if (this.#state !== "cut") this.#deliver(cargo);
+  }
+}
+
+/** One end of a link, as the process at that end has it. */
+class End implements Connection {
+  readonly #process: Process;
+  readonly #world: World;
+  #out: Pipe | undefined;
+  #listener: Omit<ConnectionListener, "opened"> | undefined;
+  #state: "open" | "closing" | "closed" = "open";
+
+  constructor(world: World, process: Process) {
+    this.#world = world;
+    this.#process = process;
+  }
+
+  join(out: Pipe, listener: Omit<ConnectionListener, "opened">): void {
+    this.#out = out;
+    this.#listener = listener;
+  }
+
+  get isOpen(): boolean {
+    return this.#state === "open";
+  }
+
+  get bufferedBytes(): number {
+    return this.#out?.bufferedBytes ?? 0;
+  }
+
+  send(payload: Payload): void {
+    if (this.#state === "open") this.#out?.push({ payload });
+  }
+
+  awaitDrain(): void {
+    this.#out?.awaitDrain();
+  }
+
+  close(code: number, reason: string): void {
+    if (this.#state !== "open") return;
+    this.#state = "closing";
+    this.#out?.push({ code, reason });
+    this.#process.at(this.#world.now + 5_000, () => this.closed(1006, ""));
+  }
+
+  drained(): void {
+    this.#whenAwake(() => this.#listener?.drained());
+  }
+
+  take(cargo: Cargo): void {
+    this.#whenAwake(() => {
+      if (this.#state === "closed") return;
+      if ("payload" in cargo) this.#listener?.received(cargo.payload);
+      else {
+        if (this.#state === "open") this.#out?.push({ code: cargo.code, reason: "" });
+        this.closed(cargo.code, cargo.reason);
+      }
+    });
+  }
+
+  closed(code: number, reason: string): void {
+    if (this.#state === "closed") return;
+    this.#state = "closed";
+    this.#whenAwake(() => this.#listener?.closed(code, reason));
+  }
+
+  #whenAwake(run: () => void): void {
+    if (!this.#process.isAlive) return;
+    if (this.#process.pausedUntil > this.#world.now)
+      this.#world.at(this.#process.pausedUntil, () => this.#whenAwake(run));
+    else run();
+  }
+}
+
+export type Direction = "up" | "down";
+
+/** A link between a client and a server. `up` is towards the server. */
+export class Link {
+  readonly client: End;
+  readonly server: End;
+  readonly #up: Pipe;
+  readonly #down: Pipe;
+  readonly #world: World;
+
+  constructor(world: World, client: Process, server: Process, options: PipeOptions) {
+    this.#world = world;
+    this.client = new End(world, client);
+    this.server = new End(world, server);
+    this.#up = new Pipe(
+      world,
+      options,
+      (cargo) => this.server.take(cargo),
+      () => this.client.drained(),
+    );
+    this.#down = new Pipe(
+      world,
+      options,
+      (cargo) => this.client.take(cargo),
+      () => this.server.drained(),
+    );
+  }
+
+  join(client: Omit<ConnectionListener, "opened">, server: Omit<ConnectionListener, "opened">): void {
+    this.client.join(this.#up, client);
+    this.server.join(this.#down, server);
+  }
+
+  pipe(direction: Direction): Pipe {
+    return direction === "up" ? this.#up : this.#down;
+  }
+
+  /** The network drops the link; each end notices in its own time, `Infinity` for never. */
+  cut(clientNoticesMs: number, serverNoticesMs: number): void {
+    this.#up.cut();
+    this.#down.cut();
+    if (clientNoticesMs < Number.POSITIVE_INFINITY)
+      this.#world.at(this.#world.now + clientNoticesMs, () => this.client.closed(1006, "network"));
+    if (serverNoticesMs < Number.POSITIVE_INFINITY)
+      this.#world.at(this.#world.now + serverNoticesMs, () => this.server.closed(1006, "network"));
+  }
+
+  /** A process died: its kernel tells the other end. */
+  reset(): void {
+    this.cut(1, 1);
+  }
+}
+
+export const noRoute = { code: closeCode.normal + 6, reason: "connection refused" };

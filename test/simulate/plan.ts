@@ -1,0 +1,104 @@
+/** What a seed stands for: how many take part, on which network, and what goes wrong when. All of it plain data. */
+
+import type { PipeOptions } from "./network.ts";
+import { Random } from "./random.ts";
+import type { ServerLimits } from "./server.ts";
+
+export type Fault = { readonly at: number; readonly client: number } & (
+  | { readonly type: "cut"; readonly clientNoticesMs: number | null; readonly serverNoticesMs: number | null }
+  | {
+      readonly type: "cut-at-byte";
+      readonly direction: "up" | "down";
+      readonly bytes: number;
+      readonly clientNoticesMs: number | null;
+      readonly serverNoticesMs: number | null;
+    }
+  | { readonly type: "silence"; readonly direction: "up" | "down" | "both" }
+  | { readonly type: "stall"; readonly direction: "up" | "down"; readonly ms: number }
+  | { readonly type: "refuse" | "hang" | "pause-client" | "pause-server"; readonly ms: number }
+  | { readonly type: "crash"; readonly downMs: number }
+);
+
+export interface Plan {
+  readonly seed: number;
+  readonly durationMs: number;
+  readonly pipe: PipeOptions;
+  readonly limits: ServerLimits;
+  /** When each client does something. */
+  readonly acts: readonly (readonly number[])[];
+  /** When something is published, and where. */
+  readonly publications: readonly {
+    readonly at: number;
+    readonly topic: "events" | "latest" | "fickle";
+    readonly room: string;
+  }[];
+  readonly faults: readonly Fault[];
+}
+
+const minuteMs = 60_000;
+
+export function planOf(seed: number): Plan {
+  const random = new Random(seed);
+  const durationMs = random.between(10_000, 2 * minuteMs);
+  const busy = random.pick([5, 20, 60]);
+  const clients = random.between(1, 3);
+  return {
+    seed,
+    durationMs,
+    pipe: {
+      latencyMs: random.pick([0, 1, 10, 50, 300]),
+      bytesPerMs: random.pick([1, 10, 100, 10_000]),
+      windowBytes: random.pick([0, 4_096, 65_536]),
+    },
+    limits: {
+      graceMs: random.pick([60_000, 60_000, 15_000, 2_000]),
+      maxReplayBytes: random.pick([1_048_576, 65_536, 4_096]),
+      maxCalls: random.pick([256, 8, 2]),
+    },
+    acts: Array.from({ length: clients }, () => times(random, busy, durationMs)),
+    publications: times(random, random.pick([0, 30, 120]), durationMs).map((at) => ({
+      at,
+      topic: random.pick(["events", "events", "latest", "fickle"] as const),
+      room: random.pick(["a", "b"]),
+    })),
+    faults: times(random, random.pick([0, 2, 5, 12]), durationMs).map((at) => faultAt(random, at, clients)),
+  };
+}
+
+/** Often in bursts: most bugs need things to come close together. */
+function times(random: Random, count: number, durationMs: number): number[] {
+  const all: number[] = [];
+  while (all.length < count) {
+    const start = random.between(0, durationMs);
+    const burst = random.chance(0.5) ? random.between(1, 8) : 1;
+    for (let n = 0; n < burst && all.length < count; n++) all.push(start + random.between(0, random.pick([0, 5, 500])));
+  }
+  return all.sort((a, b) => a - b);
+}
+
+function faultAt(random: Random, at: number, clients: number): Fault {
+  const client = random.between(0, clients - 1);
+  const direction = random.pick(["up", "down"] as const);
+  const notices = () => (random.chance(0.25) ? null : random.between(0, random.pick([1, 100, 3_000])));
+  const what = random.next();
+  if (what < 0.3) return { type: "cut", at, client, clientNoticesMs: notices(), serverNoticesMs: notices() };
+  if (what < 0.55) {
+    const bytes = random.between(0, random.pick([50, 500, 20_000]));
+    return {
+      type: "cut-at-byte",
+      at,
+      client,
+      direction,
+      bytes,
+      clientNoticesMs: notices(),
+      serverNoticesMs: notices(),
+    };
+  }
+  if (what < 0.65) return { type: "silence", at, client, direction: random.pick(["up", "down", "both"]) };
+  if (what < 0.75) return { type: "stall", at, client, direction, ms: random.between(10, random.pick([500, 8_000])) };
+  if (what < 0.8) return { type: "refuse", at, client, ms: random.between(100, 20_000) };
+  if (what < 0.85) return { type: "hang", at, client, ms: random.between(100, 20_000) };
+  if (what < 0.9) return { type: "crash", at, client, downMs: random.between(0, 5_000) };
+  if (what < 0.95) return { type: "pause-client", at, client, ms: random.between(100, random.pick([3_000, 60_000])) };
+  return { type: "pause-server", at, client, ms: random.between(100, random.pick([3_000, 60_000])) };
+}

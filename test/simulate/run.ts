@@ -1,0 +1,171 @@
+/** Lives through one plan: faults and work, then calm, then the end of everything. */
+
+import type { Dial } from "../../packages/runtime/src/transport/connection.ts";
+import { SimulatedClient } from "./client.ts";
+import { type Happened, History } from "./history.ts";
+import { Link } from "./network.ts";
+import type { Fault, Plan } from "./plan.ts";
+import { Random } from "./random.ts";
+import { SimulatedServer } from "./server.ts";
+import { type Process, World } from "./world.ts";
+
+/** Longer than any backoff, heartbeat and retry together. */
+const calmMs = 120_000;
+
+export interface Lived {
+  readonly history: readonly Happened[];
+  /** What was left over when everything had ended. */
+  readonly leaks: readonly string[];
+  readonly steps: number;
+}
+
+export async function live(plan: Plan): Promise<Lived> {
+  const run = new Run(plan);
+  return run.live();
+}
+
+class Run {
+  readonly #plan: Plan;
+  readonly #world = new World();
+  readonly #history = new History(() => this.#world.now);
+  readonly #clients: SimulatedClient[];
+  readonly #links = new Map<SimulatedClient, Link>();
+  readonly #refusedUntil: number[] = [];
+  readonly #hangingUntil: number[] = [];
+  #server: SimulatedServer | undefined;
+  #boots = 0;
+  #published = 0;
+
+  constructor(plan: Plan) {
+    const random = new Random(plan.seed ^ 0x5eed);
+    this.#plan = plan;
+    this.#boot();
+    this.#clients = plan.acts.map((_, index) => {
+      const client = new SimulatedClient(
+        this.#world,
+        `c${index}`,
+        (process) => this.#dial(index, process),
+        this.#history,
+        random.fork(),
+      );
+      return client;
+    });
+  }
+
+  async live(): Promise<Lived> {
+    const { acts, publications, faults, durationMs } = this.#plan;
+    acts.forEach((times, index) => {
+      const client = this.#clients[index] as SimulatedClient;
+      for (const at of times) client.process.at(at, () => client.act());
+    });
+    for (const { at, topic, room } of publications) this.#world.at(at, () => this.#publish(topic, room));
+    for (const fault of faults) this.#world.at(fault.at, () => this.#fail(fault));
+    await this.#world.run(durationMs);
+    await this.#calm();
+    return this.#end();
+  }
+
+  /** No more faults: everything must come right by itself. */
+  async #calm(): Promise<void> {
+    this.#refusedUntil.length = 0;
+    this.#hangingUntil.length = 0;
+    if (!this.#server) this.#boot();
+    this.#history.add({ type: "calm" });
+    await this.#world.run(this.#world.now + calmMs);
+    for (const client of this.#clients) client.finish();
+    for (const topic of ["events", "latest", "fickle"] as const)
+      for (const room of ["a", "b"]) this.#publish(topic, room);
+    await this.#world.run(this.#world.now + 40_000);
+  }
+
+  async #end(): Promise<Lived> {
+    for (const client of this.#clients) client.connection.close();
+    await this.#world.run(this.#world.now + 10_000);
+    const leaks = this.#clients.flatMap((client) => client.leaks());
+    await this.#server?.close();
+    await this.#world.run(this.#world.now + 400_000);
+    leaks.push(...(this.#server?.leaks() ?? []));
+    return { history: this.#history.entries, leaks, steps: this.#world.steps };
+  }
+
+  #boot(): void {
+    this.#boots += 1;
+    this.#server = new SimulatedServer(this.#world, this.#boots, this.#history, this.#plan.limits);
+  }
+
+  #publish(topic: "events" | "latest" | "fickle", room: string): void {
+    if (!this.#server || this.#server.process.pausedUntil > this.#world.now) return;
+    this.#published += 1;
+    this.#server.publish(topic, room, this.#published);
+  }
+
+  #dial(index: number, process: Process): Dial {
+    const { latencyMs } = this.#plan.pipe;
+    return (listener) => {
+      const server = this.#server;
+      const link = new Link(this.#world, process, server?.process ?? process, this.#plan.pipe);
+      link.join(listener, nobody);
+      const answer = () => {
+        if ((this.#hangingUntil[index] ?? 0) > this.#world.now) return;
+        const refused = (this.#refusedUntil[index] ?? 0) > this.#world.now;
+        if (refused || !server?.process.isAlive || !link.client.isOpen)
+          return link.client.closed(1006, "connection refused");
+        if (server.process.pausedUntil > this.#world.now)
+          return void this.#world.at(server.process.pausedUntil, answer);
+        link.join(listener, server.accept(link));
+        this.#links.set(this.#clients[index] as SimulatedClient, link);
+        this.#world.at(this.#world.now + latencyMs, () => link.client.isOpen && process.isAlive && listener.opened());
+      };
+      this.#world.at(this.#world.now + latencyMs, answer);
+      return link.client;
+    };
+  }
+
+  #fail(fault: Fault): void {
+    this.#history.add({ type: "fault", fault: JSON.stringify(fault) });
+    const client = this.#clients[fault.client] as SimulatedClient;
+    const link = this.#links.get(client);
+    switch (fault.type) {
+      case "cut":
+        return link?.cut(
+          fault.clientNoticesMs ?? Number.POSITIVE_INFINITY,
+          fault.serverNoticesMs ?? Number.POSITIVE_INFINITY,
+        );
+      case "cut-at-byte": {
+        const { clientNoticesMs, serverNoticesMs } = fault;
+        const cut = () =>
+          link?.cut(clientNoticesMs ?? Number.POSITIVE_INFINITY, serverNoticesMs ?? Number.POSITIVE_INFINITY);
+        return link?.pipe(fault.direction).cutAfter(fault.bytes, cut);
+      }
+      case "silence":
+        if (fault.direction !== "down") link?.pipe("up").silence();
+        if (fault.direction !== "up") link?.pipe("down").silence();
+        return;
+      case "stall":
+        return link?.pipe(fault.direction).stall(fault.ms);
+      case "refuse":
+        this.#refusedUntil[fault.client] = this.#world.now + fault.ms;
+        return;
+      case "hang":
+        this.#hangingUntil[fault.client] = this.#world.now + fault.ms;
+        return;
+      case "pause-client":
+        return client.process.pause(fault.ms);
+      case "pause-server":
+        return this.#server?.process.pause(fault.ms);
+      case "crash":
+        return this.#crash(fault.downMs);
+    }
+  }
+
+  #crash(downMs: number): void {
+    if (!this.#server) return;
+    this.#server.kill();
+    this.#server = undefined;
+    this.#world.at(this.#world.now + downMs, () => {
+      if (!this.#server) this.#boot();
+    });
+  }
+}
+
+const nobody = { received() {}, drained() {}, closed() {} };

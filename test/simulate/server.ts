@@ -1,0 +1,157 @@
+/** One life of the simulated server: booted, and perhaps killed. */
+
+import { IncomingMessage } from "node:http";
+import { Socket } from "node:net";
+import type { Context } from "../../packages/runtime/src/contract/infer.ts";
+import { RpcError } from "../../packages/runtime/src/errors.ts";
+import { createRouterOf } from "../../packages/runtime/src/rpc/router.ts";
+import { type Server, serve, type WsrpcServer } from "../../packages/runtime/src/server/serve.ts";
+import { type Asked, schema, served } from "./contract.ts";
+import type { History } from "./history.ts";
+import type { Link } from "./network.ts";
+import { Process, type World } from "./world.ts";
+
+type Publish = Record<
+  "events" | "latest" | "fickle",
+  (params: unknown, event: unknown) => Promise<{ epoch: string; offset: number }>
+>;
+
+/** No process, no socket: what admission wants to see of a request. */
+const request = new IncomingMessage(new Socket());
+
+export interface ServerLimits {
+  readonly graceMs: number;
+  readonly maxReplayBytes: number;
+  readonly maxCalls: number;
+}
+
+export class SimulatedServer {
+  readonly process: Process;
+  readonly number: number;
+  readonly #history: History;
+  readonly #server: Server<Publish>;
+  readonly links = new Set<Link>();
+
+  constructor(world: World, number: number, history: History, limits: ServerLimits) {
+    this.process = new Process(world);
+    this.number = number;
+    this.#history = history;
+    const router = createRouterOf({ schema, procedures: served }, this.#handlers()) as never;
+    this.#server = serve<string, Publish, unknown>(router, {
+      authenticate: ({ token }) => token ?? null,
+      clock: this.process,
+      limits,
+      onError: () => {},
+    });
+  }
+
+  /** What is left of a server that was closed. */
+  leaks(): string[] {
+    const { sessions } = this.#server as unknown as WsrpcServer;
+    const { pending } = this.process;
+    return [
+      ...(sessions > 0 ? [`server: ${sessions} sessions`] : []),
+      ...(pending > 0 ? [`server: ${pending} alarms`] : []),
+    ];
+  }
+
+  accept(link: Link): ReturnType<WsrpcServer["accept"]> {
+    this.links.add(link);
+    return (this.#server as unknown as WsrpcServer).accept(link.server, request);
+  }
+
+  publish(topic: keyof Publish, room: string, n: number): void {
+    void this.#server.publish[topic]({ room }, { n }).then(({ epoch, offset }) => {
+      this.#history.add({ type: "publish", topic: `${topic} ${room}`, n, server: this.number, epoch, offset });
+    });
+  }
+
+  /** As by SIGKILL: memory is gone, the kernel resets the connections. */
+  kill(): void {
+    this.#history.add({ type: "crash", server: this.number });
+    this.process.kill();
+    for (const link of this.links) link.reset();
+  }
+
+  async close(): Promise<void> {
+    await this.#server.close();
+  }
+
+  async #work(asked: Asked, ctx: Context): Promise<void> {
+    this.#started(asked.call, ctx);
+    if (asked.ms > 0) await this.#sleep(asked.ms, asked.call, ctx);
+    this.#history.add({ type: "end", call: asked.call, server: this.number });
+  }
+
+  #started(call: string, ctx: Context): void {
+    this.#history.add({ type: "start", call, server: this.number, principal: String(ctx.principal) });
+  }
+
+  /** Works for a while, unless the call is aborted. */
+  #sleep(ms: number, call: string, { signal }: Context): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const off = this.process.at(this.process.now() + ms, resolve);
+      const abort = () => {
+        off();
+        this.#history.add({ type: "aborted", call, server: this.number });
+        reject(signal.reason);
+      };
+      if (signal.aborted) abort();
+      else signal.addEventListener("abort", abort, { once: true });
+    });
+  }
+
+  #handlers() {
+    const answer = async (asked: Asked, ctx: Context) => {
+      if (asked.size % 13 === 7) {
+        this.#started(asked.call, ctx);
+        throw new RpcError("NOT_FOUND", "unlucky");
+      }
+      await this.#work(asked, ctx);
+      return asked.call;
+    };
+    return {
+      plain: (asked: Asked, ctx: Context) => {
+        if (asked.ms > 0) return answer(asked, ctx);
+        this.#started(asked.call, ctx);
+        return asked.call; // synchronous handlers take another way
+      },
+      repeatable: answer,
+      keyed: answer,
+      asking: async (asked: Asked, ctx: Context) => {
+        this.#started(asked.call, ctx);
+        const { ask } = ctx.peer as { ask(input: unknown): Promise<unknown> };
+        return ask({ call: `${asked.call} back` });
+      },
+      count: (asked: Asked, ctx: Context) => this.#count(asked, ctx),
+      collect: async (asked: Asked, items: AsyncIterable<number>, ctx: Context) => {
+        this.#started(asked.call, ctx);
+        let taken = 0;
+        for await (const index of items) {
+          this.#history.add({ type: "took", call: asked.call, index, server: this.number });
+          taken += 1;
+          if (asked.ms > 0 && taken % 7 === 0) await this.#sleep(asked.ms, asked.call, ctx);
+        }
+        return taken;
+      },
+      chatter: (asked: Asked, items: AsyncIterable<number>, ctx: Context) => this.#chatter(asked, items, ctx),
+      events: { authorize: ({ room }: { room: string }) => room !== "forbidden" },
+    };
+  }
+
+  async *#count(asked: Asked, ctx: Context): AsyncGenerator<unknown> {
+    this.#started(asked.call, ctx);
+    for (let index = 0; index < asked.size; index++) {
+      if (asked.ms > 0 && index % 11 === 3) await this.#sleep(asked.ms, asked.call, ctx);
+      yield { call: asked.call, index, pad: asked.pad };
+    }
+  }
+
+  async *#chatter(asked: Asked, items: AsyncIterable<number>, ctx: Context): AsyncGenerator<unknown> {
+    this.#started(asked.call, ctx);
+    for await (const index of items) {
+      this.#history.add({ type: "took", call: asked.call, index, server: this.number });
+      yield { call: asked.call, index, pad: asked.pad };
+    }
+  }
+}
