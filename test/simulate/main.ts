@@ -1,4 +1,4 @@
-/** `npm run simulate -- --seeds N [--seed S] [--history]`: runs seeds until one fails. */
+/** `npm run simulate -- --seeds N [--seed S] [--history] [--wire] [--keep-going]`: runs seeds until one fails. */
 
 import { parseArgs } from "node:util";
 import { planOf } from "./plan.ts";
@@ -9,6 +9,7 @@ const { values } = parseArgs({
   options: {
     seeds: { type: "string", default: "500" },
     seed: { type: "string", default: "1" },
+    wire: { type: "boolean", default: false },
     history: { type: "boolean", default: false },
     "keep-going": { type: "boolean", default: false },
   },
@@ -18,20 +19,23 @@ const first = Number(values.seed);
 const count = Number(values.seeds);
 const started = performance.now();
 let failures = 0;
+let running = first;
 
 process.on("uncaughtException", (error) => {
-  console.error("uncaught", error);
+  console.error("uncaught in seed", running, error);
   process.exit(1);
 });
 
 for (let seed = first; seed < first + count; seed++) {
+  running = seed;
   const failure = await simulate(seed);
   if (!failure) continue;
   failures += 1;
   console.log(report(failure));
-  if (values.history) {
-    const { history } = await live({ ...planOf(seed), faults: failure.faults });
-    for (const entry of history) console.log(JSON.stringify(entry));
+  if (values.history || values.wire) {
+    const plan = { ...planOf(seed), faults: failure.faults };
+    const { history } = await live(plan, values.wire ? console.log : undefined);
+    if (values.history) for (const entry of history) console.log(JSON.stringify(entry));
   }
   if (!values["keep-going"]) break;
 }

@@ -1,6 +1,5 @@
 /** TCP as far as it matters: ordered byte pipes with a window, which may be cut, silenced or slowed at any byte. */
 
-import { closeCode } from "../../packages/runtime/src/protocol/close-code.ts";
 import type { Payload } from "../../packages/runtime/src/protocol/codec.ts";
 import type { Connection, ConnectionListener } from "../../packages/runtime/src/transport/connection.ts";
 import type { Process, World } from "./world.ts";
@@ -114,13 +113,15 @@ class Pipe {
 class End implements Connection {
   readonly #process: Process;
   readonly #world: World;
+  readonly #name: string;
   #out: Pipe | undefined;
   #listener: Omit<ConnectionListener, "opened"> | undefined;
   #state: "open" | "closing" | "closed" = "open";
 
-  constructor(world: World, process: Process) {
+  constructor(world: World, process: Process, name: string) {
     this.#world = world;
     this.#process = process;
+    this.#name = name;
   }
 
   join(out: Pipe, listener: Omit<ConnectionListener, "opened">): void {
@@ -137,7 +138,9 @@ class End implements Connection {
   }
 
   send(payload: Payload): void {
-    if (this.#state === "open") this.#out?.push({ payload });
+    if (this.#state !== "open") return;
+    this.#trace("->", { payload });
+    this.#out?.push({ payload });
   }
 
   awaitDrain(): void {
@@ -158,6 +161,7 @@ class End implements Connection {
   take(cargo: Cargo): void {
     this.#whenAwake(() => {
       if (this.#state === "closed") return;
+      this.#trace("<-", cargo);
       if ("payload" in cargo) this.#listener?.received(cargo.payload);
       else {
         if (this.#state === "open") this.#out?.push({ code: cargo.code, reason: "" });
@@ -170,6 +174,13 @@ class End implements Connection {
     if (this.#state === "closed") return;
     this.#state = "closed";
     this.#whenAwake(() => this.#listener?.closed(code, reason));
+  }
+
+  #trace(arrow: "->" | "<-", cargo: Cargo): void {
+    const text = "payload" in cargo ? cargo.payload : `closed ${cargo.code} ${cargo.reason}`;
+    this.#world.trace(
+      `${this.#world.now.toFixed(1)} ${this.#name} ${arrow} ${typeof text === "string" ? text : `${text.length} bytes`}`,
+    );
   }
 
   #whenAwake(run: () => void): void {
@@ -190,10 +201,10 @@ export class Link {
   readonly #down: Pipe;
   readonly #world: World;
 
-  constructor(world: World, client: Process, server: Process, options: PipeOptions) {
+  constructor(world: World, name: string, client: Process, server: Process, options: PipeOptions) {
     this.#world = world;
-    this.client = new End(world, client);
-    this.server = new End(world, server);
+    this.client = new End(world, client, `client ${name}`);
+    this.server = new End(world, server, `server ${name}`);
     this.#up = new Pipe(
       world,
       options,
@@ -232,5 +243,3 @@ export class Link {
     this.cut(1, 1);
   }
 }
-
-export const noRoute = { code: closeCode.normal + 6, reason: "connection refused" };

@@ -47,7 +47,7 @@ export function planOf(seed: number): Plan {
     durationMs,
     pipe: {
       latencyMs: random.pick([0, 1, 10, 50, 300]),
-      bytesPerMs: random.pick([1, 10, 100, 10_000]),
+      bytesPerMs: random.pick([30, 100, 10_000]),
       windowBytes: random.pick([0, 4_096, 65_536]),
     },
     limits: {

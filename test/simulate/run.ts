@@ -19,8 +19,9 @@ export interface Lived {
   readonly steps: number;
 }
 
-export async function live(plan: Plan): Promise<Lived> {
-  const run = new Run(plan);
+/** @param trace told what goes over the wire */
+export async function live(plan: Plan, trace?: (line: string) => void): Promise<Lived> {
+  const run = new Run(plan, trace);
   return run.live();
 }
 
@@ -34,9 +35,11 @@ class Run {
   readonly #hangingUntil: number[] = [];
   #server: SimulatedServer | undefined;
   #boots = 0;
+  #dials = 0;
   #published = 0;
 
-  constructor(plan: Plan) {
+  constructor(plan: Plan, trace: ((line: string) => void) | undefined) {
+    if (trace) this.#world.trace = trace;
     const random = new Random(plan.seed ^ 0x5eed);
     this.#plan = plan;
     this.#boot();
@@ -103,7 +106,14 @@ class Run {
     const { latencyMs } = this.#plan.pipe;
     return (listener) => {
       const server = this.#server;
-      const link = new Link(this.#world, process, server?.process ?? process, this.#plan.pipe);
+      this.#dials += 1;
+      const link = new Link(
+        this.#world,
+        `c${index}/${this.#dials}`,
+        process,
+        server?.process ?? process,
+        this.#plan.pipe,
+      );
       link.join(listener, nobody);
       const answer = () => {
         if ((this.#hangingUntil[index] ?? 0) > this.#world.now) return;

@@ -9,12 +9,19 @@ interface Happening {
   called: boolean;
 }
 
+/** No honest moment has so many. */
+const maxTurns = 10_000;
+
 export class World {
   now = 0;
+  /** Told what goes over the wire. */
+  trace: (line: string) => void = () => {};
   readonly #heap: Happening[] = [];
   readonly #soon: (() => void)[] = [];
   #order = 0;
   #steps = 0;
+  /** Since time last moved. */
+  #turns = 0;
 
   /** Things that happened. */
   get steps(): number {
@@ -39,6 +46,7 @@ export class World {
     for (let next = this.#heap[0]; next && next.time <= until; next = this.#heap[0]) {
       pop(this.#heap);
       if (next.called) continue;
+      if (next.time > this.now) this.#turns = 0;
       this.now = next.time;
       this.#steps += 1;
       next.run();
@@ -52,6 +60,9 @@ export class World {
     do {
       for (const task of this.#soon.splice(0)) task();
       await new Promise((resolve) => setImmediate(resolve));
+      this.#turns += 1;
+      if (this.#turns > maxTurns)
+        throw new Error(`time stands still at ${this.now} ms: something sets off itself without end`);
     } while (this.#soon.length > 0);
   }
 }

@@ -68,7 +68,7 @@ export class Driver {
   }
 
   feed(input: SessionInput): void {
-    this.#session.step(input, this.#clock.now(), this.effects as SessionEffect[]);
+    this.#step(input);
     this.run();
   }
 
@@ -83,20 +83,25 @@ export class Driver {
     return !this.#owing;
   }
 
-  /** Effects run strictly in order: what a handler feeds in meanwhile queues up behind. */
+  /** Effects run strictly in order: what a handler feeds in meanwhile queues up behind, and so does a full batch. */
   run(): void {
     if (this.#performing) return;
     this.#performing = true;
-    for (let at = 0; at < this.effects.length; at++) this.#do(this.effects[at] as Effect);
-    this.effects.length = 0;
+    do {
+      for (let at = 0; at < this.effects.length; at++) this.#do(this.effects[at] as Effect);
+      this.effects.length = 0;
+    } while (this.#arrangeFlush() === "now");
     this.#performing = false;
-    this.#arrangeFlush();
   }
 
   /** Nothing is timed any more. */
   stop(): void {
     this.#cancelWake();
     this.#wakeAt = Number.POSITIVE_INFINITY;
+  }
+
+  #step(input: SessionInput): void {
+    this.#session.step(input, this.#clock.now(), this.effects as SessionEffect[]);
   }
 
   #do(effect: Effect): void {
@@ -115,9 +120,12 @@ export class Driver {
   }
 
   /** Frames join until the turn ends, but not beyond one batch. */
-  #arrangeFlush(): void {
-    if (this.#flush !== "none" || !this.#session.wantsFlush(this.#clock.now())) return;
-    if (this.#session.outbox.bytes >= fixedLimits.batchBytes) return this.#flushNow();
+  #arrangeFlush(): "now" | undefined {
+    if (this.#flush !== "none" || !this.#connection || !this.#session.wantsFlush(this.#clock.now())) return;
+    if (this.#session.outbox.bytes >= fixedLimits.batchBytes) {
+      this.#step({ type: "flush", bufferedBytes: this.#connection.bufferedBytes });
+      return "now";
+    }
     this.#flush = "soon";
     this.#clock.soon(() => {
       if (this.#flush !== "soon") return;

@@ -109,9 +109,9 @@ export class Peer implements CallLine {
       case "abort":
         return this.responder.aborted(effect.call, effect.error);
       case "settled":
-        return ownerOf(effect).settled(effect.outcome);
+        return (effect.call.owner as CallOwner).settled(effect.outcome);
       case "item":
-        return ownerOf(effect).item?.(effect);
+        return ownerOf(effect)?.item?.(effect);
       case "ended":
         return handlerOf(effect)?.ended();
       case "ready":
@@ -141,8 +141,9 @@ export class Peer implements CallLine {
   }
 }
 
-function ownerOf({ call }: Extract<CallEffect, { call: unknown }>): CallOwner {
-  return call.owner as CallOwner;
+/** A call of the peer that was refused has no owner, though its items may be here already. */
+function ownerOf({ call }: Extract<CallEffect, { call: unknown }>): CallOwner | undefined {
+  return call.owner as CallOwner | undefined;
 }
 
 function handlerOf({ call }: Extract<CallEffect, { call: unknown }>): HandlerOwner | undefined {

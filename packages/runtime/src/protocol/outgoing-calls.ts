@@ -192,16 +192,15 @@ export class OutgoingCalls {
   #abandon(call: OutgoingCall, code: "CANCELLED" | "DEADLINE_EXCEEDED", message: string): void {
     if (call.state === "settled") return;
     const executed = call.wasTransmitted ? "maybe" : "no";
+    this.#port.withdraw(call.id);
     if (call.state === "queued") this.#queued.remove((other) => other === call);
     else if (executed === "no") this.#forget(call);
     else this.#sendCancel(call);
-    this.#port.withdraw(call.id);
     this.#settle(call, { error: { code, message, executed } });
     this.#promote();
   }
 
   #sendCancel(call: OutgoingCall): void {
-    this.#port.withdraw(call.id);
     this.#port.put([kind.cancel, call.id], "urgent");
     if (call.isAwaited) this.#awaited -= 1;
   }

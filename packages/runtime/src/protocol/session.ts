@@ -62,10 +62,7 @@ export class Session {
 
   /** True if a flush would put something on the wire. */
   wantsFlush(now: number): boolean {
-    return (
-      this.#attached &&
-      (this.#transmitter.next(this.#gate) !== undefined || this.#received.ackDue(now, this.#maxReplayBytes))
-    );
+    return this.#attached && (this.#transmitter.next(this.#gate) !== undefined || this.#ackDue(now));
   }
 
   /** An event never overtakes what waits, such as the SUBSCRIBED that names its channel; nor does it fill a slow socket. */
@@ -89,7 +86,7 @@ export class Session {
       if (!(error instanceof ProtocolError)) throw error;
       this.#end(error.closeCode, error.message);
     }
-    this.#wake();
+    this.#wake(now);
     return effects;
   }
 
@@ -210,16 +207,21 @@ export class Session {
       room -= payload.length;
       this.#emit({ type: "transmit", payload });
     }
-    if (room <= 0 && this.#transmitter.next(this.#gate)) this.#emit({ type: "blocked" });
+    if (room <= 0 && this.wantsFlush(now)) this.#emit({ type: "blocked" });
     if (congested && !this.outbox.congested) this.#emit({ type: "relieved" });
   }
 
   #nextMessage(room: number, now: number): Payload | undefined {
     if (room <= 0) return undefined;
-    const ackDue = this.#received.ackDue(now, this.#maxReplayBytes);
-    const payload = this.#transmitter.nextMessage(this.#gate, this.#received.last, ackDue);
-    if (payload !== undefined) this.#received.reported();
+    const isWelcome = this.#phase === "established"; // before, the peer may not be the one that sent what we have
+    const ack = isWelcome ? this.#received.last : 0;
+    const payload = this.#transmitter.nextMessage(this.#gate, ack, this.#ackDue(now));
+    if (payload !== undefined && isWelcome) this.#received.reported();
     return payload;
+  }
+
+  #ackDue(now: number): boolean {
+    return this.#phase === "established" && this.#received.ackDue(now, this.#maxReplayBytes);
   }
 
   #transmitAlone(frame: Frame): void {
@@ -277,9 +279,13 @@ export class Session {
     this.#phase = "detached";
   }
 
-  #wake(): void {
+  #wake(now: number): void {
     if (!this.#attached) return;
-    const at = Math.min(this.#heartbeat.nextCheck(this.#expecting), this.#received.ackAt);
+    const { ackAt } = this.#received;
+    const at = Math.min(
+      this.#heartbeat.nextCheck(this.#expecting),
+      ackAt > now ? ackAt : Number.POSITIVE_INFINITY, // one overdue goes out as soon as the socket takes it
+    );
     if (at >= this.#wakeAt) return;
     this.#wakeAt = at;
     this.#emit({ type: "wake", at });
