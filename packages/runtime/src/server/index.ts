@@ -11,6 +11,7 @@ export type { MaybePromise } from "../rpc/route.ts";
 export { createRouterOf, type Router, type ServedContract } from "../rpc/router.ts";
 export { wireMap, wireNullable, wireOptional, wireSet } from "../rpc/wire-collections.ts";
 export { wireBigint, wireBytes, wireDate, wireNumber } from "../rpc/wire-leaves.ts";
+export type { WirePlan } from "../rpc/wire-plan.ts";
 export { wireArray, wireLazy, wireObject, wireRecord, wireTuple } from "../rpc/wire-structures.ts";
 export { wireTagged } from "../rpc/wire-tagged.ts";
 export { type Authenticate, anonymous, type Credentials } from "./admission.ts";

@@ -1,0 +1,75 @@
+/** What a server has in its hands, as types: the client's own where they are the same, else their like, else zod's. */
+
+import type { Differences } from "../model/differences.ts";
+import type { Model, PartName, Procedure } from "../model/model.ts";
+import type { ShapeId } from "../model/shape.ts";
+import { braces, type Doc, type ImportedName } from "../print/layout.ts";
+import { quote } from "../print/quote.ts";
+import { docComment, type SourceFile } from "../print/source-file.ts";
+import type { TypeNames } from "./type-names.ts";
+import { TypeText } from "./type-text.ts";
+
+const zod: ImportedName = { imported: "*", as: "z", from: "zod", typeOnly: true };
+
+export class HeldTypes {
+  readonly #model: Model;
+  readonly #names: TypeNames;
+  readonly #differences: Differences;
+  readonly #contract: ImportedName;
+  readonly #types: TypeText;
+  readonly #declared = new Map<ShapeId, string>();
+
+  /** @param contract the import of the contract */
+  constructor(model: Model, names: TypeNames, differences: Differences, contract: ImportedName) {
+    this.#model = model;
+    this.#names = names;
+    this.#differences = differences;
+    this.#contract = contract;
+    this.#types = new TypeText(model.shapes, (id) => this.#nameOf(id));
+  }
+
+  part(procedure: Procedure, part: PartName): Doc | undefined {
+    const shape = procedure.parts[part];
+    if (shape === undefined) return undefined;
+    return this.#differences.opaque(shape) ? this.#inferred(procedure, [part]) : this.#types.of(shape, "held");
+  }
+
+  error(procedure: Procedure, name: string): Doc {
+    const error = procedure.errors.find((candidate) => candidate.name === name);
+    if (!error) return "never";
+    if (!this.#differences.opaque(error.data)) return this.#types.of(error.data, "held");
+    return this.#inferred(procedure, ["errors", name, ...(error.code === undefined ? [] : ["data"])]);
+  }
+
+  /** The types that are the server's alone, behind those that use them. */
+  declare(file: SourceFile): void {
+    for (const [shape, name] of this.#declared) {
+      const { docs } = this.#model.shapes[shape] ?? {};
+      const members = this.#types.members(shape, "held");
+      file.blank();
+      if (members) file.line`${docComment(docs)}export interface ${name} ${braces(members, ";", true)}`;
+      else file.line`${docComment(docs)}export type ${name} = ${this.#types.writtenOut(shape, "held")};`;
+    }
+  }
+
+  #nameOf(id: ShapeId): Doc | undefined {
+    const wire = this.#names.ofSchema(id, "out") ?? this.#names.ofSchema(id, "in");
+    if (wire === undefined) return undefined;
+    if (!this.#differences.differ(id, "out-held")) return imported(this.#names.ofSchema(id, "out") ?? wire);
+    if (!this.#differences.differ(id, "in-held")) return imported(this.#names.ofSchema(id, "in") ?? wire);
+    const known = this.#declared.get(id) ?? `${wire.replace(/Input$/, "")}Held`;
+    this.#declared.set(id, known);
+    return known;
+  }
+
+  /** What only TypeScript knows, such as what a transform makes of a value. */
+  #inferred({ name }: Procedure, path: readonly string[]): Doc {
+    const procedure: Doc = ["typeof ", this.#contract, ...name.split(".").map((part) => `.${part}`)];
+    const schema = path.reduce<Doc>((outer, part) => ["NonNullable<(", outer, `)[${quote(part)}]>`], procedure);
+    return [zod, ".output<", schema, ">"];
+  }
+}
+
+function imported(name: string): ImportedName {
+  return { imported: name, from: "./types.js", typeOnly: true };
+}

@@ -1,0 +1,38 @@
+/** Procedures in the nesting of their namespaces, the way generated interfaces and tables follow it. */
+
+import type { Model, Namespace, Procedure } from "../model/model.ts";
+
+export interface NamespaceNode {
+  /** Dotted; empty for the contract itself. */
+  readonly name: string;
+  /** The last part of the name. */
+  readonly key: string;
+  readonly namespace: Namespace | undefined;
+  readonly procedures: readonly { readonly key: string; readonly procedure: Procedure; readonly number: number }[];
+  readonly inside: readonly NamespaceNode[];
+}
+
+export function namespaceTree({ namespaces, procedures }: Model): NamespaceNode {
+  const numbered = procedures.map((procedure, number) => ({ key: lastPart(procedure.name), procedure, number }));
+  const node = (name: string, namespace?: Namespace): NamespaceNode => ({
+    name,
+    key: lastPart(name),
+    namespace,
+    procedures: numbered.filter(({ procedure }) => parentOf(procedure.name) === name),
+    inside: namespaces.filter((candidate) => parentOf(candidate.name) === name).map((inner) => node(inner.name, inner)),
+  });
+  return node("");
+}
+
+/** The namespace itself and all below it, outer before inner. */
+export function allNamespaces(node: NamespaceNode): NamespaceNode[] {
+  return [node, ...node.inside.flatMap(allNamespaces)];
+}
+
+function parentOf(name: string): string {
+  return name.slice(0, Math.max(0, name.lastIndexOf(".")));
+}
+
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf(".") + 1);
+}

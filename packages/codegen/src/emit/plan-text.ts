@@ -1,0 +1,134 @@
+/** Wire plans as code: each schema that needs one has it once, under a name. */
+
+import { Differences } from "../model/differences.ts";
+import type { Model, Procedure } from "../model/model.ts";
+import { type Plan, Planner } from "../model/plan.ts";
+import type { ShapeId } from "../model/shape.ts";
+import { errorView, flowsOf, type WireView } from "../model/view.ts";
+import { braces, brackets, type Doc, type ImportedName } from "../print/layout.ts";
+import { camelCase, NameTable } from "../print/names.ts";
+import { quoteOwnKey } from "../print/quote.ts";
+import type { TypeNames } from "./type-names.ts";
+
+/** A plan with a name. */
+export interface NamedPlan {
+  readonly name: string;
+  readonly code: Doc;
+  /** It contains itself. */
+  readonly isRecursive: boolean;
+}
+
+export class PlanText {
+  /** In an order in which each is made before it is used. */
+  readonly named: NamedPlan[] = [];
+  readonly #names: TypeNames;
+  readonly #runtime: (name: string) => ImportedName;
+  readonly #differences: Differences;
+  readonly #planners: Readonly<Record<WireView, Planner>>;
+  readonly #table = new NameTable(["contract", "procedures", "schema", "connection", "target", "options"]);
+  readonly #known = new Map<string, { readonly name: string; state: "open" | "recursive" | "done" }>();
+
+  constructor({ shapes }: Model, names: TypeNames, runtime: (name: string) => ImportedName) {
+    this.#names = names;
+    this.#runtime = runtime;
+    this.#differences = new Differences(shapes);
+    const planner = (view: WireView) => new Planner(shapes, view, (id) => names.ofSchema(id, view) !== undefined);
+    this.#planners = { in: planner("in"), out: planner("out") };
+  }
+
+  /** The fields of a procedure's literal that are plans: `input: …`, `errors: { … }`. */
+  fieldsOf(procedure: Procedure): Doc[] {
+    const parts = flowsOf(procedure).flatMap(({ part, shape, view }): Doc[] => {
+      const plan = this.#planners[view].slot(shape);
+      return plan ? [[part, ": ", this.#code(plan, view)]] : [];
+    });
+    const view = errorView(procedure.kind);
+    const errors = procedure.errors.flatMap(({ name, data }): Doc[] => {
+      const plan = this.#planners[view].slot(data);
+      return plan ? [[quoteOwnKey(name), ": ", this.#code(plan, view)]] : [];
+    });
+    return errors.length > 0 ? [...parts, ["errors: ", braces(errors, ",")]] : parts;
+  }
+
+  #code(plan: Plan, view: WireView): Doc {
+    switch (plan.plan) {
+      case "named":
+        return this.#reference(plan.shape, view);
+      case "object": {
+        const fields = plan.fields.map(([key, field]): Doc => [quoteOwnKey(key), ": ", this.#code(field, view)]);
+        return this.#call("wireObject", [braces(fields, ","), ...(plan.rest ? [this.#code(plan.rest, view)] : [])]);
+      }
+      case "array":
+        return this.#call("wireArray", [this.#code(plan.item, view)]);
+      case "tuple": {
+        const items = brackets(
+          "[",
+          plan.items.map((item) => this.#maybe(item, view)),
+          "]",
+        );
+        return this.#call("wireTuple", [items, ...(plan.rest ? [this.#code(plan.rest, view)] : [])]);
+      }
+      case "record":
+        return this.#call("wireRecord", [this.#code(plan.value, view)]);
+      case "map":
+        return this.#call(
+          "wireMap",
+          trimmed([plan.key, plan.value]).map((part) => this.#maybe(part, view)),
+        );
+      case "set":
+        return this.#call(
+          "wireSet",
+          trimmed([plan.item]).map((part) => this.#maybe(part, view)),
+        );
+      case "optional":
+        return this.#call(
+          "wireOptional",
+          trimmed([plan.inner]).map((part) => this.#maybe(part, view)),
+        );
+      case "nullable":
+        return this.#call("wireNullable", [this.#code(plan.inner, view)]);
+      default:
+        return this.#runtime(leaves[plan.plan]);
+    }
+  }
+
+  #call(name: string, args: readonly Doc[]): Doc {
+    return [this.#runtime(name), brackets("(", args, ")")];
+  }
+
+  #maybe(plan: Plan | undefined, view: WireView): Doc {
+    return plan ? this.#code(plan, view) : "undefined";
+  }
+
+  #reference(id: ShapeId, view: WireView): Doc {
+    const canonical = this.#differences.differ(id, "in-out") ? view : "out";
+    const key = `${canonical} ${id}`;
+    const known = this.#known.get(key);
+    if (known?.state === "done") return known.name;
+    if (known) {
+      known.state = "recursive";
+      return this.#call("wireLazy", [["() => ", known.name]]);
+    }
+    const name = this.#table.take(`${camelCase(this.#names.ofSchema(id, canonical) ?? "plan")}Wire`);
+    const own: { readonly name: string; state: "open" | "recursive" | "done" } = { name, state: "open" };
+    this.#known.set(key, own);
+    const body = this.#planners[canonical].body(id);
+    const code = body ? this.#code(body, canonical) : "undefined";
+    this.named.push({ name, code, isRecursive: own.state === "recursive" });
+    own.state = "done";
+    return name;
+  }
+}
+
+const leaves = {
+  date: "wireDate",
+  bigint: "wireBigint",
+  bytes: "wireBytes",
+  number: "wireNumber",
+  tagged: "wireTagged",
+};
+
+/** Without the arguments at the end that are not there. */
+function trimmed(plans: readonly (Plan | undefined)[]): readonly (Plan | undefined)[] {
+  return plans.slice(0, plans.findLastIndex((plan) => plan !== undefined) + 1);
+}

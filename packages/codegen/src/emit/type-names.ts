@@ -1,0 +1,107 @@
+/** The names of generated types: of schemas that have one, of procedures' parts, of namespaces. Each is given away once. */
+
+import { Differences } from "../model/differences.ts";
+import { insideOf, reach, unnamedCircles } from "../model/graph.ts";
+import type { Model, PartName, Procedure } from "../model/model.ts";
+import type { Shape, ShapeId } from "../model/shape.ts";
+import { errorView, flowsOf, type WireView } from "../model/view.ts";
+import { NameTable, pascalCase } from "../print/names.ts";
+
+/** A type of `types.d.ts` that stands for a schema. */
+export interface NamedType {
+  readonly name: string;
+  readonly shape: ShapeId;
+  readonly view: WireView;
+}
+
+/** What generated files import or declare themselves, and what their types need from JavaScript. */
+const reserved = [
+  ..."Client Handlers Peer Publish Principal".split(" "),
+  ..."Call CallOptions Stream StreamOptions Topic TopicOptions Items ReverseHandler RpcError ClientConnection".split(
+    " ",
+  ),
+  ..."ClientOptions ClientTarget Context MaybePromise Position Router TopicHandler WirePlan".split(" "),
+  ..."Date Map Set Uint8Array File Promise Record Readonly AsyncIterable Array Object String Number".split(" "),
+];
+
+const nameable = new Set<Shape["kind"]>(["object", "union", "intersection", "tuple", "record", "array", "map", "set"]);
+
+export class TypeNames {
+  readonly #model: Model;
+  readonly #differences: Differences;
+  readonly #table = new NameTable(reserved);
+  readonly #parts = new Map<string, string>();
+  readonly #named = new Map<string, NamedType>();
+
+  constructor(model: Model, differences = new Differences(model.shapes)) {
+    this.#model = model;
+    this.#differences = differences;
+    for (const { name } of model.namespaces) for (const role of ["Client", "Handlers"] as const) this.#own(name, role);
+    for (const { name, parts, errors } of model.procedures) {
+      for (const part of Object.keys(parts) as PartName[]) this.#own(name, part);
+      if (errors.length > 0) this.#own(name, "error");
+    }
+    this.#nameSchemas();
+  }
+
+  /** Of a namespace's client or handlers, or of a part of a procedure. */
+  of(name: string, role: "Client" | "Handlers" | "error" | PartName): string {
+    return this.#parts.get(`${name} ${role}`) ?? "";
+  }
+
+  /** Of a schema, as a client gives or gets it; `undefined` if it is written out wherever it is used. */
+  ofSchema(shape: ShapeId, view: WireView): string | undefined {
+    return this.#named.get(this.#key(shape, view))?.name;
+  }
+
+  get namedTypes(): readonly NamedType[] {
+    return [...this.#named.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** One name does for both views where they do not differ. */
+  #key(shape: ShapeId, view: WireView): string {
+    return `${this.#differences.differ(shape, "in-out") ? view : "out"} ${shape}`;
+  }
+
+  #own(name: string, role: "Client" | "Handlers" | "error" | PartName): void {
+    const wish = name.split(".").map(pascalCase).join("") + pascalCase(role);
+    this.#parts.set(`${name} ${role}`, this.#table.take(wish));
+  }
+
+  #nameSchemas(): void {
+    const { shapes, procedures } = this.#model;
+    const canBeNamed = (shape: Shape) =>
+      nameable.has(shape.kind) || (shape.kind === "literal" && shape.values.length > 1);
+    const circles = unnamedCircles(shapes, canBeNamed, ({ entity }) => entity !== undefined);
+    for (const procedure of procedures) {
+      for (const { shape, view, part } of partsOf(procedure)) {
+        reach(
+          shapes,
+          [shape],
+          (inner) => insideOf(inner, view),
+          (id) => {
+            const key = this.#key(id, view);
+            const found = shapes[id] as Shape;
+            if (this.#named.has(key) || !((found.entity && canBeNamed(found)) || circles.has(id))) return;
+            const suffix = key.startsWith("in") ? "Input" : "";
+            const name = this.#table.take(...wishes(found, procedure.name, part, suffix));
+            this.#named.set(key, { name, shape: id, view: key.startsWith("in") ? "in" : "out" });
+          },
+        );
+      }
+    }
+  }
+}
+
+/** A circle without a name takes that of the place where it was met first. */
+function wishes({ entity }: Shape, procedure: string, part: string, suffix: string): [string, ...string[]] {
+  if (!entity) return [`${procedure.split(".").map(pascalCase).join("")}${pascalCase(part)}Node${suffix}`];
+  const plain = pascalCase(entity.name) + suffix;
+  const [file = ""] = (entity.file.split("/").at(-1) ?? "").split(".");
+  return [plain, pascalCase(file) + plain];
+}
+
+function partsOf(procedure: Procedure): { shape: ShapeId; view: WireView; part: string }[] {
+  const view = errorView(procedure.kind);
+  return [...flowsOf(procedure), ...procedure.errors.map(({ data, name }) => ({ shape: data, view, part: name }))];
+}

@@ -1,0 +1,249 @@
+/** Shapes as TypeScript types. */
+
+import { mayBeLeftOut } from "../model/optionality.ts";
+import type { Field, LiteralValue, Shape, ShapeId, ShapeOf } from "../model/shape.ts";
+import type { View } from "../model/view.ts";
+import { braces, brackets, type Doc, joined } from "../print/layout.ts";
+import { quote, quoteKey, quoteTemplate } from "../print/quote.ts";
+import { docComment } from "../print/source-file.ts";
+
+/** `single` needs no parentheses anywhere. */
+interface Text {
+  readonly doc: Doc;
+  readonly binding: "single" | "operator" | "intersection" | "union";
+  /** The members, if this is a union. */
+  readonly members?: readonly Text[];
+}
+
+const single = (doc: Doc): Text => ({ doc, binding: "single" });
+
+export class TypeText {
+  readonly #shapes: readonly Shape[];
+  readonly #nameOf: (id: ShapeId, view: View) => Doc | undefined;
+
+  /** @param nameOf the name to use instead of what the shape looks like, if it has one */
+  constructor(shapes: readonly Shape[], nameOf: (id: ShapeId, view: View) => Doc | undefined) {
+    this.#shapes = shapes;
+    this.#nameOf = nameOf;
+  }
+
+  of(id: ShapeId, view: View): Doc {
+    return this.#text(id, view).doc;
+  }
+
+  /** Written out, even if it has a name; what lies inside goes by its name. */
+  writtenOut(id: ShapeId, view: View): Doc {
+    return this.#body(this.#shapes[id] as Shape, view).doc;
+  }
+
+  /** The members of an interface; `undefined` if the shape is not an object or has more than its named properties. */
+  members(id: ShapeId, view: View): Doc[] | undefined {
+    const shape = this.#shapes[id];
+    if (shape?.kind !== "object" || shape.rest) return undefined;
+    return shape.fields.map((field) => this.#field(field, view));
+  }
+
+  #text(id: ShapeId, view: View): Text {
+    const name = this.#nameOf(id, view);
+    return name === undefined ? this.#body(this.#shapes[id] as Shape, view) : single(name);
+  }
+
+  #body(shape: Shape, view: View): Text {
+    switch (shape.kind) {
+      case "object":
+        return this.#object(shape, view);
+      case "array":
+        return { doc: [this.#operand(shape.item, view, "operator"), "[]"], binding: "single" };
+      case "set":
+        return single(["Set", brackets("<", [this.of(shape.item, view)], ">")]);
+      case "map":
+        return single(["Map", brackets("<", [this.of(shape.key, view), this.of(shape.value, view)], ">")]);
+      case "record":
+        return this.#record(shape, view);
+      case "tuple":
+        return this.#tuple(shape, view);
+      case "union":
+        return union(shape.options.map((option) => this.#text(option, view)));
+      case "intersection": {
+        const sides = [shape.left, shape.right].map((side) => this.#operand(side, view, "intersection"));
+        return { doc: joined(sides, " & "), binding: "intersection" };
+      }
+      case "literal":
+        return union(shape.values.map((value) => single(literalText(value))));
+      case "template":
+        return single(["`", ...shape.parts.map((part) => this.#templatePart(part, view)), "`"]);
+      case "pipe":
+      case "codec":
+        return this.#text(view === "held" ? shape.out : shape.in, view);
+      case "preprocess":
+        return view === "in" ? single("unknown") : this.#text(shape.out, view);
+      default:
+        return "inner" in shape ? this.#wrapper(shape, view) : single(leafText(shape, view));
+    }
+  }
+
+  #wrapper(shape: Extract<Shape, { inner: ShapeId }>, view: View): Text {
+    const inner = (): Text => this.#text(shape.inner, view);
+    switch (shape.kind) {
+      case "optional":
+        return union([inner(), single("undefined")]);
+      case "nullable":
+        return union([inner(), single("null")]);
+      case "default":
+      case "prefault":
+        return view === "in" ? union([inner(), single("undefined")]) : without("undefined", inner());
+      case "nonoptional":
+        return without("undefined", inner());
+      case "readonly":
+        return this.#readonly(shape.inner, view);
+      case "success":
+        return view === "held" ? single("boolean") : inner();
+      default:
+        return inner();
+    }
+  }
+
+  #object({ fields, rest }: ShapeOf<"object">, view: View): Text {
+    const members = fields.map((field) => this.#field(field, view));
+    if (!rest)
+      return single(
+        braces(
+          members,
+          ";",
+          fields.some(({ docs }) => docs !== undefined),
+        ),
+      );
+    const isOpen = this.#shapes[rest]?.kind === "unknown" || this.#shapes[rest]?.kind === "any";
+    const index: Doc = ["[key: string]: ", this.of(rest, view)];
+    if (isOpen || fields.length === 0) return single(braces([...members, index], ";"));
+    return { doc: [braces(members, ";"), " & ", braces([index], ";")], binding: "intersection" };
+  }
+
+  #field({ key, shape, place, docs }: Field, view: View): Doc {
+    const isOptional = mayBeLeftOut(this.#shapes, shape, view);
+    const name: Doc = { mark: quoteKey(key), place };
+    return [docComment(docs), name, isOptional ? "?: " : ": ", this.of(shape, view)];
+  }
+
+  #record({ key, value, partial }: ShapeOf<"record">, view: View): Text {
+    const keys = this.#keysOf(key);
+    const text = this.of(value, view);
+    if (!keys) return single(braces([["[key: ", this.#indexOf(key, view), "]: ", text]], ";"));
+    const mark = partial || mayBeLeftOut(this.#shapes, value, view) ? "?: " : ": ";
+    return single(
+      braces(
+        keys.map((name) => [quoteKey(name), mark, text]),
+        ";",
+      ),
+    );
+  }
+
+  /** The keys of a record, if there are only so many. */
+  #keysOf(id: ShapeId): string[] | undefined {
+    const shape = this.#shapes[id];
+    if (shape?.kind === "literal") return shape.values.map(String);
+    if (shape?.kind !== "union") return undefined;
+    const keys = shape.options.map((option) => this.#keysOf(option));
+    return keys.every((some) => some !== undefined) ? keys.flat() : undefined;
+  }
+
+  #indexOf(key: ShapeId, view: View): Doc {
+    const kind = this.#shapes[key]?.kind;
+    return kind === "number" ? "number" : kind === "template" ? this.writtenOut(key, view) : "string";
+  }
+
+  #tuple({ items, rest }: ShapeOf<"tuple">, view: View): Text {
+    const isOptional = items.map((item) => mayBeLeftOut(this.#shapes, item, view));
+    const firstOptional = isOptional.lastIndexOf(false) + 1;
+    const texts: Doc[] = items.map((item, index) =>
+      index < firstOptional ? this.of(item, view) : [this.#operand(item, view, "operator"), "?"],
+    );
+    if (rest !== undefined) texts.push(["...", this.#operand(rest, view, "operator"), "[]"]);
+    return single(brackets("[", texts, "]"));
+  }
+
+  #readonly(id: ShapeId, view: View): Text {
+    const shape = this.#shapes[id] as Shape;
+    const text = this.#text(id, view);
+    switch (shape.kind) {
+      case "array":
+      case "tuple":
+        if (this.#nameOf(id, view) === undefined) return { doc: ["readonly ", text.doc], binding: "operator" };
+        return single(["Readonly<", text.doc, ">"]);
+      case "map":
+      case "set":
+        return single(["Readonly", this.#body(shape, view).doc]);
+      case "object":
+      case "record":
+      case "union":
+      case "intersection":
+        return single(["Readonly", brackets("<", [text.doc], ">")]);
+      default:
+        return text;
+    }
+  }
+
+  #templatePart(part: string | { readonly shape: ShapeId }, view: View): Doc {
+    return typeof part === "string" ? quoteTemplate(part) : ["${", this.of(part.shape, view), "}"];
+  }
+
+  #operand(id: ShapeId, view: View, above: "operator" | "intersection"): Doc {
+    const { doc, binding } = this.#text(id, view);
+    const isLoose = binding === "union" || (above === "operator" && binding !== "single");
+    return isLoose ? ["(", doc, ")"] : doc;
+  }
+}
+
+/** Flat, each member once, `null` and `undefined` last. */
+function union(parts: readonly Text[]): Text {
+  const members = new Map<string, Text>();
+  for (const member of parts.flatMap((part) => part.members ?? [part])) members.set(JSON.stringify(member.doc), member);
+  const all = members.get('"unknown"') ?? members.get('"any"');
+  if (all) return all;
+  members.delete('"never"');
+  const sorted = [...members.values()].sort((a, b) => emptiness(a) - emptiness(b));
+  const [only] = sorted;
+  if (!only) return single("never");
+  if (sorted.length === 1) return only;
+  const docs = sorted.map(({ doc, binding }) => (binding === "operator" ? ["(", doc, ")"] : doc));
+  const doc: Doc = { group: { indent: joined(docs, { tight: " | ", loose: " |" }) }, broken: false };
+  return { doc, binding: "union", members: sorted };
+}
+
+function emptiness({ doc }: Text): number {
+  return doc === "undefined" ? 2 : doc === "null" ? 1 : 0;
+}
+
+function without(what: string, text: Text): Text {
+  const members = text.members ?? [text];
+  return members.some(({ doc }) => doc === what) ? union(members.filter(({ doc }) => doc !== what)) : text;
+}
+
+function literalText(value: LiteralValue): string {
+  if (typeof value === "string") return quote(value);
+  if (typeof value !== "object" || value === null) return String(value);
+  if ("bigint" in value) return `${value.bigint}n`;
+  return "undefined" in value ? "undefined" : "number";
+}
+
+function leafText(shape: Shape, view: View): string {
+  if ("coerce" in shape && shape.coerce && view === "in") return "unknown";
+  switch (shape.kind) {
+    case "nan":
+      return "number";
+    case "date":
+      return "Date";
+    case "bytes":
+      return "Uint8Array";
+    case "file":
+      return "File";
+    case "transform":
+    case "custom":
+    case "function":
+    case "promise":
+    case "unsupported":
+      return "unknown";
+    default:
+      return shape.kind;
+  }
+}

@@ -1,0 +1,140 @@
+/** `types.d.ts`: the client and all that it gives and gets, as plain interfaces. */
+
+import type { Model, PartName, Procedure } from "../model/model.ts";
+import { mayBeLeftOut } from "../model/optionality.ts";
+import type { ShapeId } from "../model/shape.ts";
+import { errorView, flowsOf, type View, type WireView } from "../model/view.ts";
+import { braces, brackets, type Doc, type ImportedName, joined } from "../print/layout.ts";
+import { quote, quoteKey } from "../print/quote.ts";
+import { docComment, type Printed, SourceFile } from "../print/source-file.ts";
+import { methodText } from "./method-text.ts";
+import { allNamespaces, type NamespaceNode, namespaceTree } from "./namespace-tree.ts";
+import type { TypeNames } from "./type-names.ts";
+import { TypeText } from "./type-text.ts";
+
+export function emitTypes(model: Model, names: TypeNames, header: readonly string[]): Printed {
+  const file = new TypesFile(model, names);
+  const tree = namespaceTree(model);
+  file.client(tree);
+  for (const node of allNamespaces(tree).slice(1)) file.namespaceClient(node);
+  file.schemas();
+  for (const procedure of model.procedures) file.parts(procedure);
+  return file.print(header);
+}
+
+const runtime = (imported: string): ImportedName => ({ imported, from: "@wsrpc-ts/runtime/client", typeOnly: true });
+
+class TypesFile {
+  readonly #model: Model;
+  readonly #names: TypeNames;
+  readonly #types: TypeText;
+  readonly #file = new SourceFile();
+
+  constructor(model: Model, names: TypeNames) {
+    this.#model = model;
+    this.#names = names;
+    this.#types = new TypeText(model.shapes, (id, view) => (view === "held" ? undefined : names.ofSchema(id, view)));
+  }
+
+  print(header: readonly string[]): Printed {
+    return this.#file.print(header);
+  }
+
+  client(root: NamespaceNode): void {
+    this.#interface("Client", "What the contract offers to a client.", [
+      ...this.#members(root),
+      [
+        docComment("The connection that all calls share: its state, its end."),
+        "readonly $connection: ",
+        runtime("ClientConnection"),
+      ],
+      [docComment("Ends the session. What is under way is rejected with CANCELLED."), "$close(): Promise<void>"],
+    ]);
+  }
+
+  namespaceClient(node: NamespaceNode): void {
+    this.#interface(this.#names.of(node.name, "Client"), node.namespace?.docs, this.#members(node));
+  }
+
+  schemas(): void {
+    for (const { name, shape, view } of this.#names.namedTypes) {
+      const { docs, place } = this.#model.shapes[shape] ?? {};
+      const members = this.#types.members(shape, view);
+      this.#file.blank();
+      if (members)
+        this.#file.line`${docComment(docs)}export interface ${{ mark: name, place }} ${braces(members, ";", true)}`;
+      else
+        this.#file
+          .line`${docComment(docs)}export type ${{ mark: name, place }} = ${this.#types.writtenOut(shape, view)};`;
+    }
+  }
+
+  /** Names of a procedure's parts, for those who write them down; nothing is computed for them until they are used. */
+  parts(procedure: Procedure): void {
+    const { name, errors } = procedure;
+    const flows = flowsOf(procedure);
+    if (flows.length + errors.length > 0) this.#file.blank();
+    for (const { part, shape, view } of flows) {
+      this.#file.line`export type ${this.#names.of(name, part)} = ${this.#types.of(shape, view)};`;
+    }
+    if (errors.length === 0) return;
+    const view = errorView(procedure.kind);
+    const kinds = errors.map(({ name: error, data }) => [
+      runtime("RpcError"),
+      brackets("<", [quote(error), this.#types.of(data, view)], ">"),
+    ]);
+    const separator: Doc = { tight: " | ", loose: " |" };
+    const type: Doc = { group: { indent: joined(kinds, separator) }, broken: false };
+    this.#file.line`export type ${this.#names.of(name, "error")} = ${type};`;
+  }
+
+  #interface(name: string, docs: string | undefined, members: readonly Doc[]): void {
+    this.#file.blank();
+    this.#file.line`${docComment(docs)}export interface ${name} ${braces(members, ";", true)}`;
+  }
+
+  #members({ procedures, inside }: NamespaceNode): Doc[] {
+    const called = procedures.filter(({ procedure }) => procedure.kind !== "reverse");
+    const answered = procedures.filter(({ procedure }) => procedure.kind === "reverse");
+    return [
+      ...inside.map(({ key, name, namespace }): Doc => {
+        const mark: Doc = { mark: quoteKey(key), place: namespace?.place };
+        return [docComment(namespace?.docs), "readonly ", mark, ": ", this.#names.of(name, "Client")];
+      }),
+      ...called.map(({ key, procedure }) => this.#method(key, procedure)),
+      ...(answered.length > 0 ? [this.#handle(answered)] : []),
+    ];
+  }
+
+  #method(key: string, procedure: Procedure): Doc {
+    const input = procedure.parts[procedure.kind === "topic" ? "params" : "input"];
+    const signature = methodText(procedure, {
+      part: (part) => this.#part(procedure, part),
+      error: procedure.errors.length > 0 ? this.#names.of(procedure.name, "error") : undefined,
+      isInputOptional: input !== undefined && this.#allowsUndefined(input, "in"),
+      runtime,
+    });
+    return [docComment(procedure.docs), { mark: quoteKey(key), place: procedure.place }, signature];
+  }
+
+  #handle(procedures: NamespaceNode["procedures"]): Doc {
+    const handlers = procedures.map(({ key, procedure }): Doc => {
+      const types = [this.#part(procedure, "input") ?? "undefined", this.#part(procedure, "output") ?? "void"];
+      const mark: Doc = { mark: quoteKey(key), place: procedure.place };
+      return [docComment(procedure.docs), mark, "?: ", runtime("ReverseHandler"), brackets("<", types, ">")];
+    });
+    const docs =
+      "Answers what the server asks. A later handler takes the place of an earlier one; the function returned takes them away.";
+    return [docComment(docs), "handle(handlers: ", braces(handlers, ";", true), "): () => void"];
+  }
+
+  #part(procedure: Procedure, part: PartName): Doc | undefined {
+    const flow = flowsOf(procedure).find((candidate) => candidate.part === part);
+    return flow && this.#types.of(flow.shape, flow.view);
+  }
+
+  #allowsUndefined(id: ShapeId, view: View & WireView): boolean {
+    const shape = this.#model.shapes[id];
+    return mayBeLeftOut(this.#model.shapes, id, view) || shape?.kind === "void" || shape?.kind === "undefined";
+  }
+}

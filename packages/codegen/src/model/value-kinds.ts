@@ -1,0 +1,111 @@
+/** What JavaScript values a shape allows at its top. */
+
+import type { LiteralValue, Shape, ShapeId } from "./shape.ts";
+import type { WireView } from "./view.ts";
+
+/** `number` is a finite one; `any`: whatever there is. */
+export type ValueKind =
+  | "undefined"
+  | "null"
+  | "boolean"
+  | "string"
+  | "number"
+  | "nan"
+  | "bigint"
+  | "date"
+  | "bytes"
+  | "map"
+  | "set"
+  | "list"
+  | "object"
+  | "any";
+
+export function valueKinds(shapes: readonly Shape[], id: ShapeId, view: WireView): ReadonlySet<ValueKind> {
+  const found = new Set<ValueKind>();
+  const seen = new Set<ShapeId>();
+  const visit = (at: ShapeId): void => {
+    const shape = shapes[at];
+    if (!shape || seen.has(at)) return;
+    seen.add(at);
+    for (const kind of ownKinds(shape, view)) found.add(kind);
+    for (const inner of through(shape, view)) visit(inner);
+  };
+  visit(id);
+  return found;
+}
+
+/** The shapes whose values are values of this one. */
+function through(shape: Shape, view: WireView): readonly ShapeId[] {
+  switch (shape.kind) {
+    case "union":
+      return shape.options;
+    case "intersection":
+      return [shape.left];
+    case "pipe":
+    case "codec":
+      return [shape.in];
+    case "preprocess":
+      return view === "in" ? [] : [shape.out];
+    default:
+      return "inner" in shape ? [shape.inner] : [];
+  }
+}
+
+function ownKinds(shape: Shape, view: WireView): readonly ValueKind[] {
+  switch (shape.kind) {
+    case "optional":
+      return ["undefined"];
+    case "default":
+    case "prefault":
+      return view === "in" ? ["undefined"] : [];
+    case "nullable":
+      return ["null"];
+    case "literal":
+      return shape.values.map(literalKind);
+    case "template":
+      return ["string"];
+    case "array":
+    case "tuple":
+      return ["list"];
+    case "object":
+    case "record":
+      return ["object"];
+    case "map":
+    case "set":
+      return [shape.kind];
+    case "preprocess":
+      return view === "in" ? ["any"] : [];
+    default:
+      return leafKinds(shape, view);
+  }
+}
+
+function leafKinds(shape: Shape, view: WireView): readonly ValueKind[] {
+  if ("coerce" in shape && shape.coerce && view === "in") return ["any"];
+  switch (shape.kind) {
+    case "void":
+      return ["undefined"];
+    case "any":
+    case "unknown":
+    case "transform":
+      return ["any"];
+    case "string":
+    case "number":
+    case "nan":
+    case "boolean":
+    case "bigint":
+    case "date":
+    case "bytes":
+    case "null":
+    case "undefined":
+      return [shape.kind];
+    default:
+      return [];
+  }
+}
+
+function literalKind(value: LiteralValue): ValueKind {
+  if (value === null) return "null";
+  if (typeof value !== "object") return typeof value as "string" | "number" | "boolean";
+  return "bigint" in value ? "bigint" : "undefined" in value ? "undefined" : "nan";
+}

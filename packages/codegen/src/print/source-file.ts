@@ -1,0 +1,117 @@
+/** A generated file being written: lines, the imports those lines turned out to need, and where its names come from. */
+
+import type { Place } from "../model/place.ts";
+import { braces, type Doc, type ImportedName, layOut, type Piece } from "./layout.ts";
+import { commentLines } from "./quote.ts";
+
+const width = 100;
+
+/** A name in a generated file that comes from a place in a source file. Both count from 0. */
+export interface Mapping {
+  readonly line: number;
+  readonly column: number;
+  readonly place: Place;
+}
+
+export interface Printed {
+  readonly text: string;
+  readonly mappings: readonly Mapping[];
+}
+
+export class SourceFile {
+  readonly #declared: ReadonlySet<string>;
+  readonly #pieces: Piece[] = [];
+  readonly #imports = new Map<string, Map<string, ImportedName>>();
+  readonly #nameOf = (name: ImportedName): string => this.#import(name);
+
+  /** @param declared names that the file declares itself: an import of the same name gets another one */
+  constructor(declared: ReadonlySet<string> = new Set()) {
+    this.#declared = declared;
+  }
+
+  line(strings: TemplateStringsArray, ...values: readonly Doc[]): void {
+    const indent = /^ */.exec(strings[0] ?? "")?.[0] ?? "";
+    const doc = strings.flatMap((text, index) => (index === 0 ? [text] : [values[index - 1] as Doc, text]));
+    this.#pieces.push(...layOut([...doc], width, indent, this.#nameOf), "\n");
+  }
+
+  blank(): void {
+    if (this.#pieces.length > 0) this.#pieces.push("\n");
+  }
+
+  /** What stands first, then the imports, then the lines. */
+  print(header: readonly string[]): Printed {
+    const imports = [...this.#imports].sort(
+      ([a], [b]) => Number(a.startsWith(".")) - Number(b.startsWith(".")) || order(a, b),
+    );
+    const importLines = imports.flatMap(([from, names]) => this.#importLines(from, [...names.values()]));
+    const top = [...header, "", ...importLines, ...(importLines.length > 0 ? [""] : [])].map((line) => `${line}\n`);
+    return assembled([...top, ...this.#pieces]);
+  }
+
+  #import(name: ImportedName): string {
+    const names = this.#imports.get(name.from) ?? new Map<string, ImportedName>();
+    const known = names.get(name.imported);
+    this.#imports.set(name.from, names);
+    if (!known || (known.typeOnly && !name.typeOnly)) names.set(name.imported, name);
+    return this.#local(name);
+  }
+
+  #local({ imported, as }: ImportedName): string {
+    return as ?? (this.#declared.has(imported) ? `Wsrpc${imported}` : imported);
+  }
+
+  #importLines(from: string, names: readonly ImportedName[]): string[] {
+    if (names.some(({ imported }) => imported === "*")) return names.map(namespaceImport);
+    const typesOnly = names.every(({ typeOnly }) => typeOnly);
+    const entries = [...names]
+      .sort((a, b) => order(a.imported, b.imported))
+      .map((name) => {
+        const local = this.#local(name);
+        const text = local === name.imported ? local : `${name.imported} as ${local}`;
+        return name.typeOnly && !typesOnly ? `type ${text}` : text;
+      });
+    const doc: Doc = [`import ${typesOnly ? "type " : ""}`, braces(entries, ","), ` from ${JSON.stringify(from)};`];
+    return layOut(doc, width, "", this.#nameOf).join("").split("\n");
+  }
+}
+
+/** A JSDoc comment, to stand before what it documents; nothing for no text. */
+export function docComment(text: string | undefined): Doc {
+  if (text === undefined || text.trim() === "") return "";
+  const end: Doc = { tight: "", loose: "" };
+  const lines = commentLines(text);
+  const [only] = lines;
+  if (lines.length === 1) return { group: [`/** ${only} */`, end], broken: true };
+  return {
+    group: ["/**", lines.map((line) => [end, line === "" ? " *" : ` * ${line}`]), [end, " */"], end],
+    broken: true,
+  };
+}
+
+function namespaceImport({ imported, as = imported, from, typeOnly }: ImportedName): string {
+  return `import ${typeOnly ? "type " : ""}${imported} as ${as} from ${JSON.stringify(from)};`;
+}
+
+/** Letters before case, so that imports read as an alphabet. */
+function order(a: string, b: string): number {
+  const [first, second] = [a.toLowerCase(), b.toLowerCase()];
+  if (first === second) return a < b ? -1 : 1;
+  return first < second ? -1 : 1;
+}
+
+function assembled(pieces: readonly Piece[]): Printed {
+  const mappings: Mapping[] = [];
+  const texts: string[] = [];
+  let line = 0;
+  let column = 0;
+  for (const piece of pieces) {
+    const text = typeof piece === "string" ? piece : piece.mark;
+    if (typeof piece !== "string" && piece.place) mappings.push({ line, column, place: piece.place });
+    texts.push(text);
+    const ends = text.split("\n");
+    line += ends.length - 1;
+    column = (ends.length > 1 ? 0 : column) + (ends.at(-1)?.length ?? 0);
+  }
+  return { text: texts.join(""), mappings };
+}

@@ -1,0 +1,107 @@
+/** Makes one program of a contract's modules that Node can run, and reads them on the way. */
+
+import { readFile } from "node:fs/promises";
+import { dirname, extname, relative, sep } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Loader, Message, Plugin } from "esbuild";
+import { SourceModule } from "./source-module.ts";
+
+export interface Bundle {
+  /** The program's text. */
+  readonly text: string;
+  readonly modules: readonly SourceModule[];
+  /** Files that went in, absolute. */
+  readonly inputs: readonly string[];
+  /** What each module's import specifiers lead to; modules are named as in `modules`. */
+  readonly imports: ReadonlyMap<string, ReadonlyMap<string, string>>;
+}
+
+/** The contract's syntax is wrong, or one of its imports leads nowhere. */
+export class BundleError extends Error {
+  readonly messages: readonly Message[];
+
+  constructor(messages: readonly Message[]) {
+    super(messages[0]?.text);
+    this.messages = messages;
+  }
+}
+
+const source = /\.[cm]?[jt]sx?$/;
+const installed = /[\\/]node_modules[\\/]/;
+
+/**
+ * Packages stay outside, but for those that are TypeScript, such as the neighbours in a monorepo.
+ *
+ * @param cwd the folder that names of files are relative to
+ * @throws BundleError
+ */
+export async function bundleContract(entry: string, cwd: string): Promise<Bundle> {
+  const { build } = await import("esbuild");
+  const modules: SourceModule[] = [];
+  const { outputFiles, metafile } = await build({
+    entryPoints: [entry],
+    absWorkingDir: cwd,
+    bundle: true,
+    write: false,
+    metafile: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    sourcemap: "inline",
+    sourcesContent: false,
+    sourceRoot: pathToFileURL(`${dirname(entry)}${sep}`).href,
+    logLevel: "silent",
+    outfile: entry.replace(source, ".wsrpc.mjs"), // the source map's names are relative to the contract
+    plugins: [reading(cwd, modules), packagesOutside],
+  }).catch((error: { errors?: Message[] }) => {
+    throw error.errors ? new BundleError(error.errors) : error;
+  });
+  const inputs = Object.entries(metafile.inputs);
+  return {
+    text: outputFiles[0]?.text ?? "",
+    modules,
+    inputs: inputs.map(([file]) => (file.startsWith(sep) ? file : `${cwd}${sep}${file}`)),
+    imports: new Map(
+      inputs.map(([file, { imports }]) => [
+        file,
+        new Map(imports.map(({ path, original }) => [original ?? path, path])),
+      ]),
+    ),
+  };
+}
+
+/** Reads each module, and has it tell at run time what its names stand for. */
+function reading(cwd: string, modules: SourceModule[]): Plugin {
+  return {
+    name: "wsrpc-reading",
+    setup({ onLoad }) {
+      onLoad({ filter: source }, async ({ path }) => {
+        if (installed.test(path)) return undefined;
+        const contents = await readFile(path, "utf8");
+        const file = relative(cwd, path).replaceAll(sep, "/");
+        const module = new SourceModule(file, contents);
+        modules.push(module);
+        const names = [...module.declarations.keys()].join(", ");
+        const telling = `;globalThis.__wsrpcDeclare?.(${JSON.stringify(file)}, () => ({ ${names} }));`;
+        return {
+          contents: `${contents}\n${telling}`,
+          loader: extname(path).replace(/^\.[cm]?/, "") as Loader,
+          resolveDir: dirname(path),
+        };
+      });
+    },
+  };
+}
+
+const packagesOutside: Plugin = {
+  name: "wsrpc-packages-outside",
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^[^./]/ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
+      if (pluginData === "asked" || kind === "entry-point" || /^[a-z]:[\\/]/i.test(path)) return undefined;
+      if (path.startsWith("node:")) return { path, external: true };
+      const found = await resolve(path, { importer, resolveDir, kind, pluginData: "asked" });
+      const isSource = /\.[cm]?tsx?$/.test(found.path) && !installed.test(found.path);
+      return found.errors.length > 0 || !isSource ? { path, external: true } : found;
+    });
+  },
+};

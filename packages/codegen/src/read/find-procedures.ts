@@ -1,0 +1,108 @@
+/** The live exports of a contract → its procedures. Runs beside the contract. */
+
+import { byName, kinds, type PartName } from "../model/model.ts";
+import type { Entity, ShapeId } from "../model/shape.ts";
+import type { LiveContract, LiveError, LiveProcedure, Misfit } from "./live-contract.ts";
+import { isSchema, SchemaWalk } from "./walk-schema.ts";
+
+const partNames: readonly PartName[] = ["input", "output", "item", "send", "receive", "params", "event"];
+
+/** @param entityOf the declaration that made a value */
+export function findProcedures(exports: object, entityOf: (value: object) => Entity | undefined): LiveContract {
+  const search = new Search(entityOf);
+  search.visit(exports, "");
+  return search.found();
+}
+
+class Search {
+  readonly #entityOf: (value: object) => Entity | undefined;
+  readonly #walk: SchemaWalk;
+  readonly #procedures: LiveProcedure[] = [];
+  readonly #namespaces: string[] = [];
+  readonly #misfits: Misfit[] = [];
+  readonly #open = new Set<object>();
+
+  constructor(entityOf: (value: object) => Entity | undefined) {
+    this.#entityOf = entityOf;
+    this.#walk = new SchemaWalk(entityOf);
+  }
+
+  found(): LiveContract {
+    return {
+      procedures: this.#procedures.sort(byName),
+      namespaces: this.#namespaces.sort(),
+      shapes: this.#walk.shapes,
+      misfits: this.#misfits,
+    };
+  }
+
+  /** True if there are procedures inside. */
+  visit(exports: object, prefix: string): boolean {
+    if (this.#open.has(exports)) return false;
+    this.#open.add(exports);
+    let any = false;
+    for (const [name, value] of Object.entries(exports)) {
+      if (!isPlainObject(value)) continue;
+      const dotted = prefix + name;
+      if (isProcedure(value)) this.#procedures.push(this.#procedure(dotted, value));
+      else if (this.visit(value, `${dotted}.`)) this.#namespaces.push(dotted);
+      else continue;
+      any = true;
+    }
+    this.#open.delete(exports);
+    return any;
+  }
+
+  #procedure(name: string, value: Declared): LiveProcedure {
+    const { timeoutMs, idempotent, mode, keep } = value;
+    const entity = this.#entityOf(value);
+    const parts = partNames.flatMap((part) => {
+      const id = this.#schema(name, part, value[part]);
+      return id === undefined ? [] : [[part, id] as const];
+    });
+    return {
+      name,
+      kind: value.kind,
+      parts: Object.fromEntries(parts),
+      errors: this.#errors(name, value.errors ?? {}),
+      ...(timeoutMs !== undefined && { timeoutMs }),
+      ...(idempotent && { idempotent }),
+      ...(mode !== undefined && mode !== "all" && { mode }),
+      ...(keep && { keep }),
+      ...(entity && { entity }),
+    };
+  }
+
+  #errors(procedure: string, errors: Readonly<Record<string, unknown>>): LiveError[] {
+    return Object.entries(errors).flatMap(([name, shape]) => {
+      const { code, data } = isSchema(shape) ? { data: shape } : (shape as { code?: string; data?: unknown });
+      const id = this.#schema(procedure, `errors.${name}`, data);
+      return id === undefined ? [] : [{ name, data: id, ...(code !== undefined && { code }) }];
+    });
+  }
+
+  #schema(name: string, part: string, value: unknown): ShapeId | undefined {
+    if (value === undefined) return undefined;
+    if (isSchema(value)) return this.#walk.idOf(value);
+    const isZod3 = typeof value === "object" && value !== null && "_def" in value;
+    this.#misfits.push({ name, part, what: isZod3 ? "zod 3" : "no schema" });
+  }
+}
+
+type Declared = Omit<LiveProcedure, "mode"> & {
+  readonly mode?: "all" | "latest" | "volatile";
+  readonly errors?: Readonly<Record<string, unknown>>;
+} & Readonly<Partial<Record<PartName, unknown>>>;
+
+function isProcedure(value: object): value is Declared {
+  return "kind" in value && kinds.some((kind) => kind === value.kind);
+}
+
+/** Namespaces and procedures are; schemas and all else that a module may export are not. */
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== "object" || value === null || isSchema(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return (
+    prototype === null || prototype === Object.prototype || Object.prototype.toString.call(value) === "[object Module]"
+  );
+}

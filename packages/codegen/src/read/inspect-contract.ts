@@ -1,0 +1,48 @@
+/**
+ * The program that runs a contract: loads it, looks at what it exports, tells the generator, and ends.
+ * Contracts run here and not in the generator, so that one that exits or hangs takes nothing with it.
+ */
+
+import type { Entity } from "../model/shape.ts";
+import { findProcedures } from "./find-procedures.ts";
+import type { ContractAnswer } from "./live-contract.ts";
+
+/** Each module of a contract calls this with what its top level declares. */
+type Declare = (file: string, declared: () => Readonly<Record<string, unknown>>) => void;
+
+const entities = new Map<unknown, Entity>();
+
+const declare: Declare = (file, declared) => {
+  for (const [name, value] of Object.entries(declared())) {
+    const isObject = typeof value === "object" && value !== null;
+    if (isObject && !entities.has(value)) entities.set(value, { file, name });
+  }
+};
+
+const { exit } = process;
+
+function answer(message: ContractAnswer): void {
+  process.send?.(message, () => exit(0));
+}
+
+process.exit = (code) => {
+  answer({ exit: Number(code ?? process.exitCode ?? 0) });
+  throw new Error("process.exit() was called"); // what follows it must not run
+};
+process.on("uncaughtException", (error) => answer({ failure: failureOf(error) }));
+process.on("unhandledRejection", (error) => answer({ failure: failureOf(error) }));
+process.setSourceMapsEnabled(true);
+(globalThis as { __wsrpcDeclare?: Declare }).__wsrpcDeclare = declare;
+
+try {
+  const exports: object = await import(new URL("./contract.mjs", import.meta.url).href);
+  answer({ contract: findProcedures(exports, (value) => entities.get(value)) });
+} catch (error) {
+  answer({ failure: failureOf(error) });
+}
+
+function failureOf(error: unknown): { message: string; stack: string } {
+  return error instanceof Error
+    ? { message: `${error.name}: ${error.message}`, stack: error.stack ?? "" }
+    : { message: String(error), stack: "" };
+}

@@ -1,0 +1,45 @@
+/** What the process that runs a contract tells the generator: plain JSON. */
+
+import type { Kind, PartName } from "../model/model.ts";
+import type { Entity, Shape, ShapeId } from "../model/shape.ts";
+
+export interface LiveError {
+  readonly name: string;
+  readonly code?: string;
+  readonly data: ShapeId;
+}
+
+export interface LiveProcedure {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly parts: Readonly<Partial<Record<PartName, ShapeId>>>;
+  readonly errors: readonly LiveError[];
+  readonly timeoutMs?: number;
+  readonly idempotent?: true | "key";
+  readonly mode?: "latest" | "volatile";
+  readonly keep?: { readonly events?: number; readonly ms?: number };
+  /** The declaration that made it. */
+  readonly entity?: Entity;
+}
+
+/** Something in a procedure that is not what its builder asks for. */
+export interface Misfit {
+  /** Of the procedure. */
+  readonly name: string;
+  readonly part: string;
+  readonly what: "zod 3" | "no schema";
+}
+
+export interface LiveContract {
+  readonly procedures: readonly LiveProcedure[];
+  /** Dotted. */
+  readonly namespaces: readonly string[];
+  readonly shapes: readonly Shape[];
+  readonly misfits: readonly Misfit[];
+}
+
+/** The last word of that process. */
+export type ContractAnswer =
+  | { readonly contract: LiveContract }
+  | { readonly failure: { readonly message: string; readonly stack: string } }
+  | { readonly exit: number };

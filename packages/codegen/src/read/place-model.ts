@@ -1,0 +1,122 @@
+/** Joins what a contract is, seen at run time, with where it is written and how it is documented. */
+
+import { byName, type Model, type Namespace, type PartName, type Procedure } from "../model/model.ts";
+import type { Place } from "../model/place.ts";
+import type { Field, Shape, ShapeId } from "../model/shape.ts";
+import type { Bundle } from "./bundle-contract.ts";
+import type { LiveContract, LiveProcedure } from "./live-contract.ts";
+import type { Declaration, SourceModule } from "./source-module.ts";
+import { argumentLiteral, isBranded, type Node, propertiesOf, schemaFields } from "./syntax.ts";
+
+/** @param entry relative, like the files of the modules */
+export function placeModel(entry: string, live: LiveContract, { modules, imports }: Bundle): Model {
+  const placing = new Placing(live.shapes, modules);
+  for (const id of live.shapes.keys()) placing.shape(id);
+  return {
+    entry,
+    procedures: live.procedures.map((procedure) => placing.procedure(procedure)),
+    namespaces: live.namespaces.map((name) => placing.namespace(name, entry, imports)).sort(byName),
+    shapes: live.shapes,
+  };
+}
+
+class Placing {
+  readonly #shapes: readonly Shape[];
+  readonly #modules: ReadonlyMap<string, SourceModule>;
+
+  constructor(shapes: readonly Shape[], modules: readonly SourceModule[]) {
+    this.#shapes = shapes;
+    this.#modules = new Map(modules.map((module) => [module.file, module]));
+  }
+
+  shape(id: ShapeId): void {
+    const shape = this.#shapes[id] as Shape;
+    const found = this.#find(shape.entity);
+    if (!found) return;
+    const [module, { place, docs, value }] = found;
+    shape.place = place;
+    if (docs !== undefined) shape.docs = docs;
+    if (isBranded(value)) shape.brand = true;
+    this.#fields(id, value, module);
+  }
+
+  procedure({ entity, ...procedure }: LiveProcedure): Procedure {
+    const found = this.#find(entity);
+    if (!found) return procedure;
+    const [module, { place, docs, value }] = found;
+    const literal = argumentLiteral(value);
+    const partPlaces: Partial<Record<PartName, Place>> = {};
+    const written = new Map(literal ? propertiesOf(literal).map((property) => [property.name, property]) : []);
+    for (const [part, id] of Object.entries(procedure.parts) as [PartName, ShapeId][]) {
+      const property = written.get(part);
+      if (!property) continue;
+      partPlaces[part] = module.placeAt(property.node.start);
+      this.#part(id, property.value, module);
+    }
+    const errors = this.#errors(procedure, written.get("errors")?.value, module);
+    return { ...procedure, errors, place, partPlaces, ...(docs !== undefined && { docs }) };
+  }
+
+  #errors({ errors }: LiveProcedure, literal: Node | undefined, module: SourceModule): Procedure["errors"] {
+    const written = new Map(literal ? propertiesOf(literal).map((property) => [property.name, property]) : []);
+    return errors.map((error) => {
+      const property = written.get(error.name);
+      if (!property) return error;
+      this.#part(error.data, property.value, module);
+      const docs = module.docsBefore(property.node);
+      return { ...error, place: module.placeAt(property.node.start), ...(docs !== undefined && { docs }) };
+    });
+  }
+
+  namespace(name: string, entry: string, imports: Bundle["imports"]): Namespace {
+    let module = this.#modules.get(entry);
+    let found: (Declaration & { from?: string }) | undefined;
+    for (const part of name.split(".")) {
+      const next = module?.namespaces.get(part);
+      found = next ?? module?.declarations.get(part);
+      module = next && module ? this.#modules.get(imports.get(module.file)?.get(next.from) ?? "") : undefined;
+    }
+    return found ? { name, place: found.place, ...(found.docs !== undefined && { docs: found.docs }) } : { name };
+  }
+
+  #find(entity: { file: string; name: string } | undefined): [SourceModule, Declaration] | undefined {
+    const module = this.#modules.get(entity?.file ?? "");
+    const declaration = module?.declarations.get(entity?.name ?? "");
+    return module && declaration && [module, declaration];
+  }
+
+  /** A schema written in its place; one that has a name is placed where that stands. */
+  #part(id: ShapeId, value: Node | undefined, module: SourceModule): void {
+    const shape = this.#shapes[id] as Shape;
+    if (shape.entity) return;
+    if (value && !shape.place) shape.place = module.placeAt(value.start);
+    if (isBranded(value)) shape.brand = true;
+    this.#fields(id, value, module);
+  }
+
+  #fields(id: ShapeId, value: Node | undefined, module: SourceModule): void {
+    const fields = this.#fieldsBelow(id);
+    if (fields.length === 0) return;
+    const written = new Map(schemaFields(value).map((property) => [property.name, property]));
+    for (const field of fields) {
+      const property = written.get(field.key);
+      if (!property || field.place) continue;
+      field.place = module.placeAt(property.node.start);
+      const docs = module.docsBefore(property.node);
+      if (docs !== undefined) field.docs = docs;
+      this.#part(field.shape, property.value, module);
+    }
+  }
+
+  /** Of the object that a chain of wrappers ends in, unless one on the way has a name. */
+  #fieldsBelow(id: ShapeId): readonly Field[] {
+    for (let shape = this.#shapes[id]; shape; ) {
+      if (shape.kind === "object") return shape.fields;
+      const inner = "inner" in shape ? shape.inner : "item" in shape ? shape.item : undefined;
+      const next = inner === undefined ? undefined : this.#shapes[inner];
+      if (!next || next.entity) return [];
+      shape = next;
+    }
+    return [];
+  }
+}

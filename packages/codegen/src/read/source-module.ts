@@ -1,0 +1,96 @@
+/** One module of a contract as text: what its top level declares, where, and with which documentation. */
+
+import { parseSync } from "oxc-parser";
+import type { Place } from "../model/place.ts";
+import type { Node } from "./syntax.ts";
+
+export interface Declaration {
+  readonly name: string;
+  readonly place: Place;
+  readonly docs: string | undefined;
+  /** What a `const` is set to. */
+  readonly value: Node | undefined;
+}
+
+export class SourceModule {
+  /** Relative to the folder the generator works in. */
+  readonly file: string;
+  readonly declarations = new Map<string, Declaration>();
+  /** `export * as name`, by name. */
+  readonly namespaces = new Map<string, Declaration & { readonly from: string }>();
+  /** The specifiers of relative imports. */
+  readonly imports: string[] = [];
+  readonly #text: string;
+  readonly #lineStarts: number[];
+  readonly #docs = new Map<number, string>();
+
+  constructor(file: string, text: string) {
+    this.file = file;
+    this.#text = text;
+    this.#lineStarts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+    const { program, comments } = parseSync(file, text);
+    for (const { type, value, end } of comments) {
+      if (type === "Block" && value.startsWith("*")) this.#docs.set(end, textOfDocs(value.slice(1)));
+    }
+    for (const statement of program.body) this.#read(statement as unknown as Node);
+  }
+
+  placeAt(offset: number): Place {
+    let low = 0;
+    for (let high = this.#lineStarts.length; high - low > 1; ) {
+      const middle = (low + high) >> 1;
+      if ((this.#lineStarts[middle] as number) <= offset) low = middle;
+      else high = middle;
+    }
+    return { file: this.file, line: low + 1, column: offset - (this.#lineStarts[low] as number) + 1 };
+  }
+
+  /** The JSDoc comment that stands before a node. */
+  docsBefore({ start }: Node): string | undefined {
+    return this.#docs.get(this.#text.slice(0, start).trimEnd().length);
+  }
+
+  #read(statement: Node): void {
+    const source = (statement.source as Node | null | undefined)?.value;
+    if (typeof source === "string" && source.startsWith(".")) this.imports.push(source);
+    switch (statement.type) {
+      case "ExportAllDeclaration":
+        return this.#readNamespace(statement, String(source));
+      case "ExportNamedDeclaration":
+        return statement.declaration ? this.#declare(statement.declaration as Node, statement) : undefined;
+      default:
+        return this.#declare(statement, statement);
+    }
+  }
+
+  #readNamespace(statement: Node, from: string): void {
+    const exported = statement.exported as Node | null;
+    const name = exported?.name ?? exported?.value;
+    if (!exported || typeof name !== "string") return;
+    const place = this.placeAt(exported.start);
+    this.namespaces.set(name, { name, place, docs: this.docsBefore(statement), value: undefined, from });
+  }
+
+  #declare(declaration: Node, statement: Node): void {
+    if (declaration.type === "TSEnumDeclaration" && declaration.declare !== true)
+      this.#add(declaration.id as Node, statement);
+    if (declaration.type !== "VariableDeclaration" || declaration.declare === true) return;
+    for (const { id, init } of declaration.declarations as { id: Node; init: Node | null }[]) {
+      if (id.type === "Identifier") this.#add(id, statement, init ?? undefined);
+    }
+  }
+
+  #add(id: Node, statement: Node, value?: Node): void {
+    const name = id.name as string;
+    this.declarations.set(name, { name, place: this.placeAt(id.start), docs: this.docsBefore(statement), value });
+  }
+}
+
+/** Without the stars at the beginning of the lines. */
+function textOfDocs(comment: string): string {
+  return comment
+    .split(/\r?\n/)
+    .map((line, index) => (index === 0 ? line.trim() : line.replace(/^\s*\* ?/, "").trimEnd()))
+    .join("\n")
+    .trim();
+}

@@ -1,0 +1,206 @@
+/** Live zod schemas → shapes. Runs beside the contract; the only file that knows how zod 4 keeps its definitions. */
+
+import type { Entity, LeafKind, LiteralValue, Shape, ShapeId } from "../model/shape.ts";
+
+/** As much of a schema as is looked at. */
+export interface LiveSchema {
+  readonly _zod: {
+    readonly def: Definition;
+    readonly traits?: ReadonlySet<string>;
+    readonly bag?: { readonly Class?: { readonly name: string } };
+    readonly version?: { readonly major: number };
+  };
+}
+
+interface Definition {
+  readonly type: string;
+  readonly [part: string]: unknown;
+}
+
+export function isSchema(value: unknown): value is LiveSchema {
+  return typeof value === "object" && value !== null && typeof (value as LiveSchema)._zod?.def?.type === "string";
+}
+
+export class SchemaWalk {
+  readonly shapes: Shape[] = [];
+  readonly #known = new Map<object, ShapeId>();
+  readonly #entityOf: (value: object) => Entity | undefined;
+
+  /** @param entityOf the declaration that made a schema or the object of an enum */
+  constructor(entityOf: (value: object) => Entity | undefined) {
+    this.#entityOf = entityOf;
+  }
+
+  /** The shape of a schema; always the same for the same schema. */
+  idOf(schema: LiveSchema): ShapeId {
+    const known = this.#known.get(schema);
+    if (known !== undefined) return known;
+    const { def } = schema._zod;
+    if (def.type === "lazy") return this.#lazy(schema, def);
+    const id = this.#reserve(schema);
+    const entity = this.#entityOf(schema) ?? entityOfMeta(schema);
+    this.shapes[id] = { ...this.#shape(schema, def), ...(entity && { entity }) };
+    return id;
+  }
+
+  #reserve(schema: LiveSchema): ShapeId {
+    const id = this.shapes.push({ kind: "never" }) - 1;
+    this.#known.set(schema, id);
+    return id;
+  }
+
+  /** Seen through, unless it contains itself before anything else does. */
+  #lazy(schema: LiveSchema, def: Definition): ShapeId {
+    const inner = (def.getter as () => LiveSchema)();
+    const id = this.idOf(inner);
+    const entity = this.#entityOf(schema);
+    const shape = this.shapes[id] as Shape;
+    if (entity && !shape.entity) shape.entity = entity;
+    this.#known.set(schema, id);
+    return id;
+  }
+
+  #inner(part: unknown): ShapeId {
+    return this.idOf(part as LiveSchema);
+  }
+
+  #shape(schema: LiveSchema, def: Definition): Shape {
+    switch (def.type) {
+      case "object":
+        return this.#object(def);
+      case "array":
+        return { kind: "array", item: this.#inner(def.element) };
+      case "set":
+        return { kind: "set", item: this.#inner(def.valueType) };
+      case "map":
+        return { kind: "map", key: this.#inner(def.keyType), value: this.#inner(def.valueType) };
+      case "record":
+        return {
+          kind: "record",
+          key: this.#inner(def.keyType),
+          value: this.#inner(def.valueType),
+          ...(def.partial === true && { partial: true }),
+        };
+      case "tuple":
+        return {
+          kind: "tuple",
+          items: (def.items as LiveSchema[]).map((item) => this.idOf(item)),
+          ...(def.rest ? { rest: this.#inner(def.rest) } : {}),
+        };
+      case "union":
+        return {
+          kind: "union",
+          options: (def.options as LiveSchema[]).map((option) => this.idOf(option)),
+          ...(typeof def.discriminator === "string" && { discriminator: def.discriminator }),
+          ...(def.inclusive === false && typeof def.discriminator !== "string" && { exclusive: true }),
+        };
+      case "intersection":
+        return { kind: "intersection", left: this.#inner(def.left), right: this.#inner(def.right) };
+      case "literal":
+        return { kind: "literal", values: (def.values as unknown[]).map(literalValue) };
+      case "enum":
+        return this.#enum(def.entries as Record<string, string | number>);
+      case "template_literal":
+        return {
+          kind: "template",
+          parts: (def.parts as unknown[]).map((part) => (isSchema(part) ? { shape: this.idOf(part) } : String(part))),
+        };
+      case "pipe":
+        return this.#pipe(schema, def);
+      default:
+        return this.#wrapper(schema, def) ?? leaf(schema, def);
+    }
+  }
+
+  #object(def: Definition): Shape {
+    const shape = def.shape as Record<string, LiveSchema>;
+    const fields = Object.keys(shape).map((key) => ({ key, shape: this.#inner(shape[key]) }));
+    if (!def.catchall) return { kind: "object", fields };
+    const catchall = def.catchall as LiveSchema;
+    return { kind: "object", fields, rest: catchall._zod.def.type === "never" ? false : this.idOf(catchall) };
+  }
+
+  #enum(entries: Record<string, string | number>): Shape {
+    const members = Object.entries(entries).filter(([key]) => !isReverseMember(entries, key));
+    const declared = this.#entityOf(entries);
+    const values = [...new Set(members.map(([, value]) => value))];
+    return { kind: "literal", values: values.map(literalValue), ...(declared && { enum: declared }) };
+  }
+
+  #pipe(schema: LiveSchema, def: Definition): Shape {
+    const [first, last] = [def.in as LiveSchema, def.out as LiveSchema];
+    const ends = { in: this.idOf(first), out: this.idOf(last) };
+    if (typeof def.reverseTransform === "function") return { kind: "codec", ...ends };
+    const isPreprocess = schema._zod.traits?.has("ZodPreprocess") || first._zod.def.type === "transform";
+    return { kind: isPreprocess ? "preprocess" : "pipe", ...ends };
+  }
+
+  #wrapper(schema: LiveSchema, def: Definition): Shape | undefined {
+    switch (def.type) {
+      case "optional": {
+        const kind = schema._zod.traits?.has("ZodExactOptional") ? "exactOptional" : "optional";
+        return { kind, inner: this.#inner(def.innerType) };
+      }
+      case "nullable":
+      case "nonoptional":
+      case "default":
+      case "prefault":
+      case "catch":
+      case "readonly":
+      case "success":
+        return { kind: def.type, inner: this.#inner(def.innerType) };
+    }
+  }
+}
+
+const leaves = new Map<string, LeafKind>(
+  [
+    "string",
+    "number",
+    "nan",
+    "boolean",
+    "bigint",
+    "date",
+    "null",
+    "undefined",
+    "void",
+    "never",
+    "any",
+    "unknown",
+    "symbol",
+    "function",
+    "promise",
+    "file",
+    "transform",
+  ].map((kind) => [kind, kind as LeafKind]),
+);
+
+function leaf({ _zod: { bag } }: LiveSchema, def: Definition): Shape {
+  const kind = leaves.get(def.type);
+  if (kind) return { kind, ...(def.coerce === true && { coerce: true }) };
+  if (def.type !== "custom") return { kind: "unsupported", name: def.type };
+  const name = bag?.Class?.name;
+  return name === "Uint8Array" ? { kind: "bytes" } : { kind: "custom", ...(name !== undefined && { name }) };
+}
+
+function literalValue(value: unknown): LiteralValue {
+  if (typeof value === "bigint") return { bigint: String(value) };
+  if (value === undefined) return { undefined: true };
+  if (typeof value === "number" && !Number.isFinite(value)) return { number: String(value) as "NaN" };
+  return value as string | number | boolean | null;
+}
+
+/** A numeric enum of TypeScript holds `0: "Red"` beside `Red: 0`. */
+function isReverseMember(entries: Record<string, string | number>, key: string): boolean {
+  const name = entries[key];
+  return typeof name === "string" && typeof entries[name] === "number" && String(entries[name]) === key;
+}
+
+/** `.meta({ id })`, which zod keeps in a registry that all its copies share. */
+function entityOfMeta(schema: LiveSchema): Entity | undefined {
+  const { __zod_globalRegistry: registry } = globalThis as {
+    __zod_globalRegistry?: { get(schema: object): { id?: unknown } | undefined };
+  };
+  const id = registry?.get(schema)?.id;
+  return typeof id === "string" ? { name: id, file: "" } : undefined;
+}
