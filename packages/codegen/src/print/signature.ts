@@ -26,6 +26,7 @@ export function isIntact(text: string): boolean {
   return found !== null && hashOf(text.replace(signed, () => empty)) === found[1];
 }
 
+/** Git may have changed the line ends. */
 function hashOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 32);
+  return createHash("sha256").update(text.replaceAll("\r\n", "\n")).digest("hex").slice(0, 32);
 }

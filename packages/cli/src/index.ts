@@ -1,0 +1,3 @@
+/** What a config file imports. */
+
+export { type Config, defineConfig } from "./config.ts";
