@@ -179,8 +179,21 @@ function leaf({ _zod: { bag } }: LiveSchema, def: Definition): Shape {
   const kind = leaves.get(def.type);
   if (kind) return { kind, ...(def.coerce === true && { coerce: true }) };
   if (def.type !== "custom") return { kind: "unsupported", name: def.type };
+  if (acceptsBytesOnly(def.fn)) return { kind: "bytes" };
   const name = bag?.Class?.name;
-  return name === "Uint8Array" ? { kind: "bytes" } : { kind: "custom", ...(name !== undefined && { name }) };
+  return { kind: "custom", ...(name !== undefined && { name }) };
+}
+
+/** `z.instanceof(Uint8Array)`: zod forgets the class as soon as a refinement follows, so it is tried out. */
+function acceptsBytesOnly(test: unknown): boolean {
+  if (typeof test !== "function") return false;
+  try {
+    return (
+      test(new Uint8Array()) === true && ![{}, "", new Date(), new Uint16Array()].some((value) => test(value) === true)
+    );
+  } catch {
+    return false;
+  }
 }
 
 function literalValue(value: unknown): LiteralValue {

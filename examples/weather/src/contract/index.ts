@@ -1,0 +1,2 @@
+/** What the stations measure. */
+export * as weather from "./weather.contract.ts";
