@@ -9,8 +9,50 @@ import type { World } from "./world.ts";
 
 /** @param args without the program's own name */
 export async function run(args: readonly string[], world: World, version: string): Promise<number> {
+  try {
+    return await picked(args, world, version);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
+    if (!(error instanceof Complaint)) throw error;
+    reportComplaint(error, world);
+    return exitCode.usage;
+  }
+}
+
+/** Commands are loaded when they are picked: each brings what the others do not need. */
+async function picked(args: readonly string[], world: World, version: string): Promise<ExitCode> {
   let code: ExitCode = exitCode.done;
-  const program = new Command("wsrpc")
+  const program = emptyProgram(world, version);
+  withOptions(program.command("generate").alias("gen"))
+    .description("write the client, the server and their types")
+    .option("--watch", "generate again whenever the contract changes")
+    .option("--dry-run", "say what would be written")
+    .option("--force", "overwrite files that were changed by hand")
+    .option("--stats", "say how long each stage took")
+    .action(async ({ cwd, ...flags }) => {
+      const { generateCommand } = await import("./commands/generate.ts");
+      code = await generateCommand(flags, inFolder(world, cwd));
+    });
+  withOptions(program.command("check"))
+    .description("fail if generated files are stale")
+    .action(async ({ cwd, ...flags }) => {
+      const { checkCommand } = await import("./commands/check.ts");
+      code = await checkCommand(flags, inFolder(world, cwd));
+    });
+  program
+    .command("init")
+    .description("write a first contract, a config and scripts; overwrite nothing")
+    .option("--cwd <folder>", "the folder to work in")
+    .action(async ({ cwd }) => {
+      const { initCommand } = await import("./commands/init.ts");
+      code = await initCommand(inFolder(world, cwd));
+    });
+  await program.parseAsync(args, { from: "user" });
+  return code;
+}
+
+function emptyProgram(world: World, version: string) {
+  return new Command("wsrpc")
     .description("Typed RPC over WebSocket: contracts in zod become clients and servers.")
     .version(version)
     .exitOverride()
@@ -21,52 +63,15 @@ export async function run(args: readonly string[], world: World, version: string
       getErrHasColors: () => world.color,
     })
     .showHelpAfterError("(add --help for what there is)");
-  const inFolder = (folder: string | undefined): World =>
-    folder === undefined ? world : { ...world, cwd: resolve(world.cwd, folder) };
-  const format = () =>
-    new Option("--format <format>", "how findings are shown").choices(formats).default("pretty" as const);
+}
 
-  program
-    .command("generate", { isDefault: false })
-    .alias("gen")
-    .description("write the client, the server and their types")
+function withOptions(command: Command) {
+  return command
     .option("--config <file>", "the config file; default: wsrpc.config.ts, or none")
     .option("--cwd <folder>", "the folder to work in")
-    .option("--watch", "generate again whenever the contract changes")
-    .option("--dry-run", "say what would be written")
-    .option("--force", "overwrite files that were changed by hand")
-    .option("--stats", "say how long each stage took")
-    .addOption(format())
-    .action(async ({ cwd, ...flags }) => {
-      const { generateCommand } = await import("./commands/generate.ts");
-      code = await generateCommand(flags, inFolder(cwd));
-    });
-  program
-    .command("check")
-    .description("fail if generated files are stale")
-    .option("--config <file>", "the config file; default: wsrpc.config.ts, or none")
-    .option("--cwd <folder>", "the folder to work in")
-    .addOption(format())
-    .action(async ({ cwd, ...flags }) => {
-      const { checkCommand } = await import("./commands/check.ts");
-      code = await checkCommand(flags, inFolder(cwd));
-    });
-  program
-    .command("init")
-    .description("write a first contract, a config and scripts; overwrite nothing")
-    .option("--cwd <folder>", "the folder to work in")
-    .action(async ({ cwd }) => {
-      const { initCommand } = await import("./commands/init.ts");
-      code = await initCommand(inFolder(cwd));
-    });
+    .addOption(new Option("--format <format>", "how findings are shown").choices(formats).default("pretty" as const));
+}
 
-  try {
-    await program.parseAsync(args, { from: "user" });
-    return code;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
-    if (!(error instanceof Complaint)) throw error;
-    reportComplaint(error, world);
-    return exitCode.usage;
-  }
+function inFolder(world: World, folder: string | undefined): World {
+  return folder === undefined ? world : { ...world, cwd: resolve(world.cwd, folder) };
 }

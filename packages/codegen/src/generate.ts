@@ -5,10 +5,10 @@ import { join, relative, resolve, sep } from "node:path";
 import { checkNames } from "./check/names.ts";
 import { checkWire } from "./check/wire-rules.ts";
 import { emitClient } from "./emit/client.ts";
+import { emitClientTypes } from "./emit/client-types.ts";
 import { emitContractJson } from "./emit/contract-json.ts";
 import { emitServer } from "./emit/server.ts";
 import { TypeNames } from "./emit/type-names.ts";
-import { emitTypes } from "./emit/types.ts";
 import { emitTypesMap } from "./emit/types-map.ts";
 import { type Diagnostic, isError } from "./model/diagnostic.ts";
 import { fingerprint } from "./model/fingerprint.ts";
@@ -85,7 +85,7 @@ function emitted(model: Model, out: string, cwd: string, contract: string): Gene
     "// biome-ignore-all format lint assist: generated",
     "/* eslint-disable */",
   ];
-  const types = emitTypes(model, names, header);
+  const types = emitClientTypes(model, names, header);
   const map = emitTypesMap(types.mappings, (file) => slashes(relative(out, resolve(cwd, file))));
   const file = (name: string, text: string) => ({ path: join(out, name), text });
   return [

@@ -75,14 +75,3 @@ export class RpcError<Name extends string = string, Data = unknown> extends Erro
     return retryAfterMs === undefined ? again : Object.assign(again, { retryAfterMs });
   }
 }
-
-/** The peer broke the protocol. It ends the session, not one call; `closeCode` tells the peer why. */
-export class ProtocolError extends Error {
-  override readonly name = "ProtocolError";
-  readonly closeCode: number;
-
-  constructor(closeCode: number, message: string) {
-    super(message);
-    this.closeCode = closeCode;
-  }
-}

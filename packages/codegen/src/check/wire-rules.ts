@@ -1,11 +1,12 @@
 /** Whether the values of a contract can cross the wire, in the direction in which they go. */
 
 import type { Diagnostic } from "../model/diagnostic.ts";
+import { flowsOf } from "../model/flow.ts";
 import { insideOf, reaching } from "../model/graph.ts";
 import type { Model } from "../model/model.ts";
 import type { Place } from "../model/place.ts";
 import type { Shape, ShapeId } from "../model/shape.ts";
-import { errorView, flowsOf, type WireView } from "../model/view.ts";
+import { errorView, type WireView } from "../model/view.ts";
 
 export function checkWire(model: Model): Diagnostic[] {
   const oneWay = reaching(
@@ -55,51 +56,10 @@ class ValueCheck {
   }
 
   #judge(id: ShapeId, shape: Shape, place: Place | undefined, isKey: boolean): void {
-    switch (shape.kind) {
-      case "symbol":
-      case "function":
-      case "promise":
-        return this.#complain(
-          "wire/type",
-          `holds a ${shape.kind}, which cannot cross the wire`,
-          "send data instead",
-          place,
-        );
-      case "file":
-        return this.#complain(
-          "wire/file",
-          "holds a File, which cannot cross the wire as it is",
-          "send its name and size as input and its contents as items of an `upload` with `item: bytes()`",
-          place,
-        );
-      case "custom":
-        return this.#complain(
-          "wire/custom",
-          `holds ${shape.name ? `a ${shape.name}` : "a `z.custom`"}, of which the wire knows nothing`,
-          "say how it crosses with `z.codec(wire, value, { decode, encode })`",
-          place,
-        );
-      case "unsupported":
-        return this.#complain(
-          "wire/unsupported",
-          `holds a schema of type "${shape.name}", which this version does not know`,
-          "use another schema, or a newer wsrpc",
-          place,
-        );
-      case "bytes":
-        return isKey
-          ? this.#complain(
-              "wire/topic-params",
-              "holds bytes, but names a topic",
-              "name topics by strings or numbers",
-              place,
-            )
-          : undefined;
-      case "pipe":
-      case "preprocess":
-      case "success":
-        return this.#reversible(id, shape, place);
-    }
+    const isOneWay = shape.kind === "preprocess" || shape.kind === "success" || shape.kind === "pipe";
+    if (isOneWay) return this.#reversible(id, shape, place);
+    const refusal = shape.kind === "bytes" && !isKey ? undefined : refusals[shape.kind];
+    if (refusal) this.#complain(refusal.rule, refusal.what(shape), refusal.help, place);
   }
 
   /** What a client gets, the server encodes: a way back must be known. */
@@ -117,4 +77,47 @@ class ValueCheck {
   #complain(rule: string, what: string, help: string, place: Place | undefined): void {
     this.found.push({ rule, severity: "error", message: `${this.#what} ${what}`, help, ...(place && { place }) });
   }
+}
+
+interface Refusal {
+  readonly rule: string;
+  readonly what: (shape: Shape) => string;
+  readonly help: string;
+}
+
+const cannotCross: Refusal = {
+  rule: "wire/type",
+  what: ({ kind }) => `holds a ${kind}, which cannot cross the wire`,
+  help: "send data instead",
+};
+
+/** What cannot cross, whichever way it goes. */
+const refusals: Readonly<Partial<Record<Shape["kind"], Refusal>>> = {
+  symbol: cannotCross,
+  function: cannotCross,
+  promise: cannotCross,
+  file: {
+    rule: "wire/file",
+    what: () => "holds a File, which cannot cross the wire as it is",
+    help: "send its name and size as input and its contents as items of an `upload` with `item: bytes()`",
+  },
+  custom: {
+    rule: "wire/custom",
+    what: (shape) => `holds ${nameOf(shape) ? `a ${nameOf(shape)}` : "a `z.custom`"}, of which the wire knows nothing`,
+    help: "say how it crosses with `z.codec(wire, value, { decode, encode })`",
+  },
+  unsupported: {
+    rule: "wire/unsupported",
+    what: (shape) => `holds a schema of type "${nameOf(shape)}", which this version does not know`,
+    help: "use another schema, or a newer wsrpc",
+  },
+  bytes: {
+    rule: "wire/topic-params",
+    what: () => "holds bytes, but names a topic",
+    help: "name topics by strings or numbers",
+  },
+};
+
+function nameOf(shape: Shape): string | undefined {
+  return "name" in shape ? shape.name : undefined;
 }

@@ -1,9 +1,11 @@
 /** `client.ts`: a table of real methods for each namespace, and `createClient`. */
 
 import type { Model, Procedure } from "../model/model.ts";
-import { braces, type Doc, type ImportedName } from "../print/layout.ts";
+import { braces } from "../print/blocks.ts";
+import { docComment } from "../print/comment.ts";
+import type { Doc, ImportedName } from "../print/doc.ts";
 import { quote, quoteOwnKey } from "../print/quote.ts";
-import { docComment, SourceFile } from "../print/source-file.ts";
+import { SourceFile } from "../print/source-file.ts";
 import { allNamespaces, type NamespaceNode, namespaceTree } from "./namespace-tree.ts";
 import { PlanText } from "./plan-text.ts";
 import type { TypeNames } from "./type-names.ts";

@@ -1,8 +1,9 @@
 /** `contract.json`: the model for other generators; the same for the same contract, on every machine. */
 
+import { flowsOf } from "../model/flow.ts";
 import type { Model, Procedure } from "../model/model.ts";
 import type { Shape, ShapeId } from "../model/shape.ts";
-import { errorView, flowsOf, type WireView } from "../model/view.ts";
+import { errorView, type WireView } from "../model/view.ts";
 import { type Json, wireSchema } from "../model/wire-schema.ts";
 import type { TypeNames } from "./type-names.ts";
 

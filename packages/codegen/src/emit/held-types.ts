@@ -3,9 +3,11 @@
 import type { Differences } from "../model/differences.ts";
 import type { Model, PartName, Procedure } from "../model/model.ts";
 import type { ShapeId } from "../model/shape.ts";
-import { braces, type Doc, type ImportedName } from "../print/layout.ts";
+import { braces } from "../print/blocks.ts";
+import { docComment } from "../print/comment.ts";
+import type { Doc, ImportedName } from "../print/doc.ts";
 import { quote } from "../print/quote.ts";
-import { docComment, type SourceFile } from "../print/source-file.ts";
+import type { SourceFile } from "../print/source-file.ts";
 import type { TypeNames } from "./type-names.ts";
 import { TypeText } from "./type-text.ts";
 

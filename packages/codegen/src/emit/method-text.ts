@@ -1,7 +1,8 @@
 /** How a procedure looks to those who call it. */
 
 import type { PartName, Procedure } from "../model/model.ts";
-import { brackets, type Doc, type ImportedName, signature } from "../print/layout.ts";
+import { brackets, signature } from "../print/blocks.ts";
+import type { Doc, ImportedName } from "../print/doc.ts";
 
 /** The types of a procedure's parts, as the caller has them; `undefined` for a part that is not there. */
 export interface PartTypes {

@@ -1,11 +1,13 @@
 /** Wire plans as code: each schema that needs one has it once, under a name. */
 
 import { Differences } from "../model/differences.ts";
+import { flowsOf } from "../model/flow.ts";
 import type { Model, Procedure } from "../model/model.ts";
 import { type Plan, Planner } from "../model/plan.ts";
 import type { ShapeId } from "../model/shape.ts";
-import { errorView, flowsOf, type WireView } from "../model/view.ts";
-import { braces, brackets, type Doc, type ImportedName } from "../print/layout.ts";
+import { errorView, type WireView } from "../model/view.ts";
+import { braces, brackets } from "../print/blocks.ts";
+import type { Doc, ImportedName } from "../print/doc.ts";
 import { camelCase, NameTable } from "../print/names.ts";
 import { quoteOwnKey } from "../print/quote.ts";
 import type { TypeNames } from "./type-names.ts";

@@ -2,9 +2,11 @@
 
 import { Differences } from "../model/differences.ts";
 import type { Model, PartName, Procedure } from "../model/model.ts";
-import { braces, brackets, type Doc, type ImportedName, signature } from "../print/layout.ts";
+import { braces, brackets, signature } from "../print/blocks.ts";
+import { docComment } from "../print/comment.ts";
+import type { Doc, ImportedName } from "../print/doc.ts";
 import { quote, quoteKey } from "../print/quote.ts";
-import { docComment, SourceFile } from "../print/source-file.ts";
+import { SourceFile } from "../print/source-file.ts";
 import { HeldTypes } from "./held-types.ts";
 import { methodText } from "./method-text.ts";
 import { allNamespaces, type NamespaceNode, namespaceTree } from "./namespace-tree.ts";

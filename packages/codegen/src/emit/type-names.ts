@@ -1,10 +1,11 @@
 /** The names of generated types: of schemas that have one, of procedures' parts, of namespaces. Each is given away once. */
 
 import { Differences } from "../model/differences.ts";
+import { flowsOf } from "../model/flow.ts";
 import { insideOf, reach, unnamedCircles } from "../model/graph.ts";
 import type { Model, PartName, Procedure } from "../model/model.ts";
 import type { Shape, ShapeId } from "../model/shape.ts";
-import { errorView, flowsOf, type WireView } from "../model/view.ts";
+import { errorView, type WireView } from "../model/view.ts";
 import { NameTable, pascalCase } from "../print/names.ts";
 
 /** A type of `types.d.ts` that stands for a schema. */

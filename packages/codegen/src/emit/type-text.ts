@@ -3,9 +3,10 @@
 import { mayBeLeftOut } from "../model/optionality.ts";
 import type { Field, LiteralValue, Shape, ShapeId, ShapeOf } from "../model/shape.ts";
 import type { View } from "../model/view.ts";
-import { braces, brackets, type Doc, joined } from "../print/layout.ts";
+import { braces, brackets, joined } from "../print/blocks.ts";
+import { docComment } from "../print/comment.ts";
+import type { Doc } from "../print/doc.ts";
 import { quote, quoteKey, quoteTemplate } from "../print/quote.ts";
-import { docComment } from "../print/source-file.ts";
 
 /** `single` needs no parentheses anywhere. */
 interface Text {

@@ -1,9 +1,10 @@
 /** The fingerprint of a contract: equal for two contracts whose values look the same on the wire. */
 
 import { createHash } from "node:crypto";
+import { flowsOf } from "./flow.ts";
 import type { Model } from "./model.ts";
 import type { Shape, ShapeId } from "./shape.ts";
-import { errorView, flowsOf, type WireView } from "./view.ts";
+import { errorView, type WireView } from "./view.ts";
 import { type Json, wireSchema } from "./wire-schema.ts";
 
 /** Docs, names of types, brands and constraints are no part of it. 64 bits as hex digits. */

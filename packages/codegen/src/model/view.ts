@@ -1,7 +1,6 @@
 /** A schema has three types: what a client gives, what a client gets, what the server holds. */
 
-import type { Kind, PartName, Procedure } from "./model.ts";
-import type { ShapeId } from "./shape.ts";
+import type { Kind, PartName } from "./model.ts";
 
 /**
  * `in`: what a client gives, `z.input`. `out`: what a client gets, `z.output` with codecs in their wire form.
@@ -10,13 +9,6 @@ import type { ShapeId } from "./shape.ts";
 export type View = "in" | "out" | "held";
 
 export type WireView = Exclude<View, "held">;
-
-/** A value that crosses, seen from the client. */
-export interface Flow {
-  readonly part: PartName;
-  readonly shape: ShapeId;
-  readonly view: WireView;
-}
 
 const given: Readonly<Record<Kind, readonly PartName[]>> = {
   call: ["input"],
@@ -27,9 +19,6 @@ const given: Readonly<Record<Kind, readonly PartName[]>> = {
   reverse: ["output"],
 };
 
-/** In the order in which they are written. */
-const partNames: readonly PartName[] = ["input", "params", "item", "send", "receive", "event", "output"];
-
 export function viewOf(kind: Kind, part: PartName): WireView {
   return given[kind].includes(part) ? "in" : "out";
 }
@@ -37,12 +26,4 @@ export function viewOf(kind: Kind, part: PartName): WireView {
 /** The data of an error comes from the side that answers. */
 export function errorView(kind: Kind): WireView {
   return kind === "reverse" ? "in" : "out";
-}
-
-/** All parts of a procedure but its errors. */
-export function flowsOf({ kind, parts }: Procedure): Flow[] {
-  return partNames.flatMap((part) => {
-    const shape = parts[part];
-    return shape === undefined ? [] : [{ part, shape, view: viewOf(kind, part) }];
-  });
 }

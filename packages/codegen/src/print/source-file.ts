@@ -1,8 +1,9 @@
 /** A generated file being written: lines, the imports those lines turned out to need, and where its names come from. */
 
 import type { Place } from "../model/place.ts";
-import { braces, type Doc, type ImportedName, layOut, type Piece } from "./layout.ts";
-import { commentLines } from "./quote.ts";
+import { braces } from "./blocks.ts";
+import type { Doc, ImportedName, Piece } from "./doc.ts";
+import { layOut } from "./layout.ts";
 
 const width = 100;
 
@@ -74,19 +75,6 @@ export class SourceFile {
     const doc: Doc = [`import ${typesOnly ? "type " : ""}`, braces(entries, ","), ` from ${JSON.stringify(from)};`];
     return layOut(doc, width, "", this.#nameOf).join("").split("\n");
   }
-}
-
-/** A JSDoc comment, to stand before what it documents; nothing for no text. */
-export function docComment(text: string | undefined): Doc {
-  if (text === undefined || text.trim() === "") return "";
-  const end: Doc = { tight: "", loose: "" };
-  const lines = commentLines(text);
-  const [only] = lines;
-  if (lines.length === 1) return { group: [`/** ${only} */`, end], broken: true };
-  return {
-    group: ["/**", lines.map((line) => [end, line === "" ? " *" : ` * ${line}`]), [end, " */"], end],
-    broken: true,
-  };
 }
 
 function namespaceImport({ imported, as = imported, from, typeOnly }: ImportedName): string {

@@ -5,8 +5,9 @@ import type { Place } from "../model/place.ts";
 import type { Field, Shape, ShapeId } from "../model/shape.ts";
 import type { Bundle } from "./bundle-contract.ts";
 import type { LiveContract, LiveProcedure } from "./live-contract.ts";
+import { isBranded, schemaFields } from "./schema-syntax.ts";
 import type { Declaration, SourceModule } from "./source-module.ts";
-import { argumentLiteral, isBranded, type Node, propertiesOf, schemaFields } from "./syntax.ts";
+import { argumentLiteral, type Node, propertiesOf } from "./syntax.ts";
 
 /** @param entry relative, like the files of the modules */
 export function placeModel(entry: string, live: LiveContract, { modules, imports }: Bundle): Model {

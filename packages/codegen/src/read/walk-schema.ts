@@ -87,6 +87,19 @@ export class SchemaWalk {
           items: (def.items as LiveSchema[]).map((item) => this.idOf(item)),
           ...(def.rest ? { rest: this.#inner(def.rest) } : {}),
         };
+      case "literal":
+        return { kind: "literal", values: (def.values as unknown[]).map(literalValue) };
+      case "enum":
+        return this.#enum(def.entries as Record<string, string | number>);
+      case "pipe":
+        return this.#pipe(schema, def);
+      default:
+        return this.#joined(def) ?? this.#wrapper(schema, def) ?? leaf(schema, def);
+    }
+  }
+
+  #joined(def: Definition): Shape | undefined {
+    switch (def.type) {
       case "union":
         return {
           kind: "union",
@@ -96,19 +109,11 @@ export class SchemaWalk {
         };
       case "intersection":
         return { kind: "intersection", left: this.#inner(def.left), right: this.#inner(def.right) };
-      case "literal":
-        return { kind: "literal", values: (def.values as unknown[]).map(literalValue) };
-      case "enum":
-        return this.#enum(def.entries as Record<string, string | number>);
       case "template_literal":
         return {
           kind: "template",
           parts: (def.parts as unknown[]).map((part) => (isSchema(part) ? { shape: this.idOf(part) } : String(part))),
         };
-      case "pipe":
-        return this.#pipe(schema, def);
-      default:
-        return this.#wrapper(schema, def) ?? leaf(schema, def);
     }
   }
 

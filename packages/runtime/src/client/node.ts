@@ -15,8 +15,9 @@ export type { ClientConnection } from "./client-connection.ts";
 // For generated clients
 export { connect } from "./connect-node.ts";
 export { close } from "./endpoint.ts";
-export type { ReverseContext, ReverseHandler } from "./methods.ts";
-export { callMethod, duplexMethod, handleMethod, streamMethod, topicMethod, uploadMethod } from "./methods.ts";
+export { callMethod, duplexMethod, streamMethod, topicMethod, uploadMethod } from "./methods.ts";
 export type { ClientOptions, ClientTarget, ContractOptions } from "./options.ts";
+export type { ReverseContext, ReverseHandler } from "./reverse-handlers.ts";
+export { handleMethod } from "./reverse-handlers.ts";
 export type { ConnectionState } from "./state.ts";
 export type { Position, Topic, TopicListener, TopicOptions } from "./topic.ts";

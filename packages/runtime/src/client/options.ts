@@ -2,7 +2,7 @@
 
 import type { Clock } from "../peer/clock.ts";
 import type { BackoffOptions } from "../protocol/backoff.ts";
-import type { MaybePromise } from "../rpc/route.ts";
+import type { MaybePromise } from "../rpc/gate.ts";
 import type { Dial } from "../transport/connection.ts";
 import type { WebSocketConstructor } from "../transport/web-socket.ts";
 

@@ -4,7 +4,7 @@ import type { Clock } from "../peer/clock.ts";
 import { type BackoffOptions, backoffMs, defaultBackoff } from "../protocol/backoff.ts";
 import { closeCode, type Remedy, remedyOf } from "../protocol/close-code.ts";
 import { fixedLimits } from "../protocol/limits.ts";
-import type { MaybePromise } from "../rpc/route.ts";
+import type { MaybePromise } from "../rpc/gate.ts";
 import type { Connection, ConnectionListener, Dial } from "../transport/connection.ts";
 
 /** What reconnecting is for. */

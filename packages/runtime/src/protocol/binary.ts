@@ -1,7 +1,7 @@
 /** A message with bytes in it: `u32be n | n bytes of JSON | (u32be m | m bytes)*`. */
 
-import { ProtocolError } from "../errors.ts";
 import { closeCode } from "./close-code.ts";
+import { ProtocolError } from "./protocol-error.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true });

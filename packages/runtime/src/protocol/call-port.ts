@@ -1,6 +1,5 @@
 /** What both halves of the call table share: where frames and effects go, and what the peer allows. */
 
-import { ProtocolError } from "../errors.ts";
 import type { WireError } from "./call-error.ts";
 import type { CallEffect } from "./call-steps.ts";
 import { closeCode } from "./close-code.ts";
@@ -8,6 +7,7 @@ import { type EncodedFrame, encodeFrame } from "./encoded-frame.ts";
 import { type CallId, type Frame, kind, type PeerLimits } from "./frame.ts";
 import { defaultLimits, fixedLimits } from "./limits.ts";
 import type { Lane, Outbox } from "./outbox.ts";
+import { ProtocolError } from "./protocol-error.ts";
 
 export class CallPort {
   readonly outbox: Outbox;

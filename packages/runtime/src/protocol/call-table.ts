@@ -3,7 +3,6 @@
  * Pure, like the session below it: told what happened and when, it answers what to do. Frames go to the outbox they share.
  */
 
-import { ProtocolError } from "../errors.ts";
 import { CallPort } from "./call-port.ts";
 import type { CallEffect, CallInput } from "./call-steps.ts";
 import type { CallId, CallTableFrame, PeerLimits } from "./frame.ts";
@@ -13,6 +12,7 @@ import { IncomingCalls, type TimeoutOf } from "./incoming-calls.ts";
 import { defaultLimits, fixedLimits } from "./limits.ts";
 import type { Outbox } from "./outbox.ts";
 import { OutgoingCalls } from "./outgoing-calls.ts";
+import { ProtocolError } from "./protocol-error.ts";
 
 export interface CallTableOptions {
   readonly role: "client" | "server";

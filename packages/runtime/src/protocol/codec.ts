@@ -1,12 +1,12 @@
 /** A message is what one WebSocket message carries: counts and frames, as text, or as text and bytes. */
 
-import { ProtocolError } from "../errors.ts";
 import { decodeBinary, encodeBinary } from "./binary.ts";
 import { closeCode } from "./close-code.ts";
 import { type EncodedFrame, noAttachments } from "./encoded-frame.ts";
 import type { Frame } from "./frame.ts";
 import { fixedLimits } from "./limits.ts";
 import { parseFrame } from "./parse-frame.ts";
+import { ProtocolError } from "./protocol-error.ts";
 import { checkText } from "./scan.ts";
 
 export type Payload = string | Uint8Array;

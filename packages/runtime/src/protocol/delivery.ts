@@ -1,9 +1,9 @@
 /** Exactly-once, in-order delivery of counted frames across reconnects, by numbering them. */
 
-import { ProtocolError } from "../errors.ts";
 import { closeCode } from "./close-code.ts";
 import type { EncodedFrame } from "./encoded-frame.ts";
 import { fixedLimits } from "./limits.ts";
+import { ProtocolError } from "./protocol-error.ts";
 import { Queue } from "./queue.ts";
 
 /** The sending half: numbers frames and keeps them until the peer has them. */
@@ -105,6 +105,12 @@ export class Received {
     const frames = this.#last - this.#reported;
     if (frames === 0) return false;
     return frames >= fixedLimits.ackFrames || this.#unreportedBytes * 4 >= windowBytes || now >= this.ackAt;
+  }
+
+  /** When to look again; an overdue ack goes out as soon as the socket takes it. */
+  nextAck(now: number): number {
+    const { ackAt } = this;
+    return ackAt > now ? ackAt : Number.POSITIVE_INFINITY;
   }
 
   /** When the oldest unreported frame must be acked; `Infinity` if there is none. */

@@ -3,7 +3,6 @@
  * stood. Pure, like the session below it.
  */
 
-import { ProtocolError } from "../errors.ts";
 import { closeCode } from "./close-code.ts";
 import { encodeFrame, type WireValue } from "./encoded-frame.ts";
 import type { Feed, Gap } from "./feed.ts";
@@ -18,6 +17,7 @@ import {
 } from "./frame.ts";
 import type { IdSource } from "./id-source.ts";
 import type { Outbox } from "./outbox.ts";
+import { ProtocolError } from "./protocol-error.ts";
 
 export type FeedInput =
   | { readonly type: "subscribe"; readonly feed: Feed }

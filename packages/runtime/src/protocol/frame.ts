@@ -175,3 +175,13 @@ export type Frame = ControlFrame | CallTableFrame | TopicFrame;
 export function isCounted(frame: Frame): boolean {
   return frame[0] >= kind.call && frame[0] !== kind.event && frame[0] !== kind.gap;
 }
+
+/** What a HELLO says besides the session's own state. */
+export interface HelloOptions {
+  readonly token?: string;
+  readonly schema?: string;
+  readonly client?: string;
+}
+
+/** What a WELCOME says besides the session's own state. */
+export type WelcomeOptions = Omit<Welcome, "resumed" | "rx" | "why">;

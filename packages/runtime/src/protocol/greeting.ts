@@ -1,23 +1,20 @@
 /** HELLO and WELCOME: how two sides agree where a session stands. */
 
 import type { Received, Sent } from "./delivery.ts";
-import { type Hello, type LossReason, protocolVersion, type Welcome } from "./frame.ts";
+import {
+  type Hello,
+  type HelloOptions,
+  type LossReason,
+  protocolVersion,
+  type Welcome,
+  type WelcomeOptions,
+} from "./frame.ts";
 
 /** What names a session and proves the right to it; both unguessable, chosen by the client. */
 export interface Identity {
   readonly sid: string;
   readonly secret: string;
 }
-
-/** What a HELLO says besides the session's own state. */
-export interface HelloOptions {
-  readonly token?: string;
-  readonly schema?: string;
-  readonly client?: string;
-}
-
-/** What a WELCOME says besides the session's own state. */
-export type WelcomeOptions = Omit<Welcome, "resumed" | "rx" | "why">;
 
 /** `superseded`: a newer socket has the session. `overflow`: a frame that is needed was discarded. */
 export type Judgement = "resume" | "superseded" | "overflow";

@@ -1,5 +1,6 @@
 /** Tells when to ask the peer for a sign of life, and when to give it up. */
 
+import type { HeartbeatTimes } from "./frame.ts";
 import { fixedLimits } from "./limits.ts";
 
 export interface HeartbeatOptions {
@@ -25,9 +26,9 @@ export class Heartbeat {
     this.#heardAt = now;
   }
 
-  /** The server's WELCOME sets the client's. */
-  set options(options: HeartbeatOptions) {
-    this.#options = options;
+  /** The client goes by the server's times, and a little behind them. */
+  welcomed({ intervalMs, timeoutMs }: HeartbeatTimes): void {
+    this.#options = { ...this.#options, deadAfterMs: intervalMs + timeoutMs + fixedLimits.clientSlackMs };
   }
 
   /** Any byte counts as life. */

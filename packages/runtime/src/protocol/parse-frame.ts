@@ -1,9 +1,9 @@
 /** Turns whatever the peer sent into a Frame, or refuses it. */
 
-import { ProtocolError } from "../errors.ts";
 import { closeCode } from "./close-code.ts";
 import { type Frame, kind } from "./frame.ts";
 import { fixedLimits } from "./limits.ts";
+import { ProtocolError } from "./protocol-error.ts";
 
 type Check = (value: unknown) => boolean;
 type Role = "client" | "server";

@@ -1,8 +1,8 @@
 /** Looks a message over before it is parsed: parsing what is too deep or too wide is the damage. */
 
-import { ProtocolError } from "../errors.ts";
 import { closeCode } from "./close-code.ts";
 import { fixedLimits } from "./limits.ts";
+import { ProtocolError } from "./protocol-error.ts";
 
 const quote = 34;
 const backslash = 92;

@@ -1,8 +1,8 @@
 /** What a session is made of, what can happen to it, and what it can ask for: plain data, so that it can be recorded. */
 
 import type { Payload } from "./codec.ts";
-import type { Auth, Frame, Goaway, Hello, LossReason, Welcome } from "./frame.ts";
-import type { HelloOptions, Identity, WelcomeOptions } from "./greeting.ts";
+import type { Auth, Frame, Goaway, Hello, HelloOptions, LossReason, Welcome, WelcomeOptions } from "./frame.ts";
+import type { Identity } from "./greeting.ts";
 import type { HeartbeatOptions } from "./heartbeat.ts";
 import type { Outbox } from "./outbox.ts";
 

@@ -3,23 +3,25 @@
  * Pure: it is told what happened and when, and answers what to do. It owns no socket and no clock.
  */
 
-import { ProtocolError } from "../errors.ts";
 import { closeCode } from "./close-code.ts";
 import { decodeMessage, encodeMessage, type Message, type Payload } from "./codec.ts";
 import { Received, Sent } from "./delivery.ts";
 import { encodeFrame } from "./encoded-frame.ts";
-import { type Frame, type Hello, isCounted, kind, type LossReason, type Welcome } from "./frame.ts";
 import {
-  Accepted,
-  Dialled,
+  type Frame,
+  type Hello,
   type HelloOptions,
-  type Identity,
-  type Judgement,
+  isCounted,
+  kind,
+  type LossReason,
+  type Welcome,
   type WelcomeOptions,
-} from "./greeting.ts";
+} from "./frame.ts";
+import { Accepted, Dialled, type Identity, type Judgement } from "./greeting.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { defaultLimits, fixedLimits } from "./limits.ts";
 import { Outbox } from "./outbox.ts";
+import { ProtocolError } from "./protocol-error.ts";
 import type { SessionEffect, SessionInput, SessionOptions } from "./session-steps.ts";
 import { type Gate, Transmitter } from "./transmitter.ts";
 
@@ -99,7 +101,8 @@ export class Session {
       case "received":
         return this.#receive(input.payload, now);
       case "disconnected":
-        return this.#detach();
+        this.#phase = "detached";
+        return;
       case "renew":
         return this.#renew(input.identity, input.why);
       case "send":
@@ -109,7 +112,7 @@ export class Session {
       case "broadcast":
         return this.#emit({ type: "transmit", payload: input.payload });
       case "probe":
-        return this.#probe(now);
+        return this.#attached && this.#heartbeat.probe(now) === "ping" ? this.#ping() : undefined;
       case "end":
         return this.#end(input.code, input.message, input.retryAfterMs);
       case "tick":
@@ -138,9 +141,7 @@ export class Session {
     if (this.#phase !== "greeting") throw new ProtocolError(closeCode.badFrame, "a second WELCOME");
     if (welcome.resumed) this.#transmitter.sent.ackedUpTo(welcome.rx);
     else if (!this.#fresh) this.#lose(welcome.why ?? "unknown");
-    const { intervalMs, timeoutMs } = welcome.heartbeat;
-    const deadAfterMs = intervalMs + timeoutMs + fixedLimits.clientSlackMs;
-    this.#heartbeat.options = { ...this.#options.heartbeat, deadAfterMs };
+    this.#heartbeat.welcomed(welcome.heartbeat);
     this.#phase = "established";
     this.#emit({ type: "established", resumed: welcome.resumed, welcome });
   }
@@ -246,10 +247,6 @@ export class Session {
     }
   }
 
-  #probe(now: number): void {
-    if (this.#attached && this.#heartbeat.probe(now) === "ping") this.#ping();
-  }
-
   #ping(): void {
     this.#pings += 1;
     this.#send([kind.ping, this.#pings]);
@@ -265,7 +262,7 @@ export class Session {
 
   #hangUp(code: number, message: string): void {
     if (this.#attached) this.#emit({ type: "hang-up", code, message });
-    this.#detach();
+    this.#phase = "detached";
   }
 
   #attach(phase: Phase, now: number): void {
@@ -275,17 +272,9 @@ export class Session {
     this.outbox.forgetControl();
   }
 
-  #detach(): void {
-    this.#phase = "detached";
-  }
-
   #wake(now: number): void {
     if (!this.#attached) return;
-    const { ackAt } = this.#received;
-    const at = Math.min(
-      this.#heartbeat.nextCheck(this.#expecting),
-      ackAt > now ? ackAt : Number.POSITIVE_INFINITY, // one overdue goes out as soon as the socket takes it
-    );
+    const at = Math.min(this.#heartbeat.nextCheck(this.#expecting), this.#received.nextAck(now));
     if (at >= this.#wakeAt) return;
     this.#wakeAt = at;
     this.#emit({ type: "wake", at });

@@ -40,32 +40,3 @@ export interface Stream<T, E = never> extends AsyncIterable<T> {
 
 /** A stream has no deadline unless it is given one. */
 export type StreamOptions = Pick<CallOptions, "signal" | "timeoutMs">;
-
-export class PendingCall<T, E> extends Promise<T> implements Call<T, E> {
-  #cancel: () => void = () => {};
-
-  static open<T, E>(
-    start: (resolve: (value: T) => void, reject: (error: RpcError) => void) => () => void,
-  ): PendingCall<T, E> {
-    let cancel: () => void = () => {};
-    const call = new PendingCall<T, E>((resolve, reject) => {
-      cancel = start(resolve, reject);
-    });
-    call.#cancel = cancel;
-    return call;
-  }
-
-  safe(): Promise<Outcome<T, E>> {
-    return this.then(
-      (data) => ({ ok: true as const, data }),
-      (error: E & RpcError<Undeclared, undefined>) => ({ ok: false as const, error }),
-    );
-  }
-
-  cancel(): void {
-    this.#cancel();
-  }
-}
-
-// What is derived by `then` is a plain promise; and `await` takes its quick way only for those that say so.
-Object.defineProperty(PendingCall.prototype, "constructor", { value: Promise });

@@ -3,9 +3,10 @@
 import { RpcError } from "../errors.ts";
 import { fixedLimits } from "../protocol/limits.ts";
 import { type CallRequest, OutgoingCall } from "../protocol/outgoing-call.ts";
-import { type Call, type CallOptions, PendingCall } from "./call.ts";
+import type { Call, CallOptions } from "./call.ts";
 import type { CallLine } from "./call-line.ts";
 import { OpenStream, OpenUpload, Unary } from "./open-call.ts";
+import { PendingCall } from "./pending-call.ts";
 import type { CalledProcedure } from "./procedure.ts";
 import type { Items } from "./pump.ts";
 import { toWire } from "./wire-plan.ts";

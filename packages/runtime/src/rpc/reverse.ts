@@ -2,10 +2,11 @@
 
 import { RpcError } from "../errors.ts";
 import type { WireValue } from "../protocol/encoded-frame.ts";
-import { type Call, type CallOptions, PendingCall } from "./call.ts";
+import type { Call, CallOptions } from "./call.ts";
 import type { Caller } from "./caller.ts";
+import type { Gate } from "./gate.ts";
+import { PendingCall } from "./pending-call.ts";
 import type { CalledProcedure } from "./procedure.ts";
-import type { Gate } from "./route.ts";
 import { gatesOf, type ServedProcedure } from "./served-procedure.ts";
 import type { WirePlan } from "./wire-plan.ts";
 

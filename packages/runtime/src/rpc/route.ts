@@ -1,21 +1,7 @@
-/** What answers a procedure, and how its values get in and out. */
+/** What answers a procedure. */
 
 import type { ErrorCode } from "../errors.ts";
-import type { WireValue } from "../protocol/encoded-frame.ts";
-import { fromWire, toWire, type WirePlan } from "./wire-plan.ts";
-
-export type MaybePromise<T> = T | Promise<T>;
-
-/** Values pass here between the wire and the application; an RpcError refuses one. */
-export interface Gate {
-  take(value: WireValue): MaybePromise<unknown>;
-  give(value: unknown): MaybePromise<WireValue>;
-}
-
-/** A gate that asks no questions: what a side without schemas has. */
-export function planGate(plan: WirePlan | undefined): Gate {
-  return { take: (value) => fromWire(plan, value), give: (value) => toWire(plan, value) };
-}
+import type { Gate } from "./gate.ts";
 
 export type RouteKind = "call" | "stream" | "upload" | "duplex";
 

@@ -3,8 +3,9 @@
 import type { ErrorShape, Procedure, TopicShape } from "../contract/contract.ts";
 import type { Context } from "../contract/infer.ts";
 import type { Schema } from "../contract/schema.ts";
+import type { Gate, MaybePromise } from "./gate.ts";
 import type { Plans } from "./procedure.ts";
-import type { Gate, MaybePromise, Route } from "./route.ts";
+import type { Route } from "./route.ts";
 import { validatedGate } from "./validated-gate.ts";
 
 /** As generated code hands it over. */

@@ -4,7 +4,7 @@ import * as zod from "zod/v4/core";
 import type { Schema } from "../contract/schema.ts";
 import { RpcError } from "../errors.ts";
 import { fixedLimits } from "../protocol/limits.ts";
-import type { Gate, MaybePromise } from "./route.ts";
+import type { Gate, MaybePromise } from "./gate.ts";
 import { fromWire, toWire, type WirePlan } from "./wire-plan.ts";
 
 type Run = (schema: zod.$ZodType, value: unknown) => zod.util.SafeParseResult<unknown>;

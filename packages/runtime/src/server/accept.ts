@@ -1,22 +1,22 @@
 /** Takes in a connection: the first frame is HELLO, and what follows it belongs to a session, new or resumed. */
 
 import type { IncomingMessage } from "node:http";
-import { ProtocolError, RpcError } from "../errors.ts";
+import { RpcError } from "../errors.ts";
 import { closeCode } from "../protocol/close-code.ts";
 import { decodeMessage, encodeMessage, type Payload } from "../protocol/codec.ts";
 import { encodeFrame } from "../protocol/encoded-frame.ts";
 import { type Hello, kind, type LossReason, protocolVersion } from "../protocol/frame.ts";
 import { fixedLimits } from "../protocol/limits.ts";
+import { ProtocolError } from "../protocol/protocol-error.ts";
 import type { Connection, ConnectionListener } from "../transport/connection.ts";
 import { authenticated, identityOf } from "./admission.ts";
-import type { ServerCore } from "./server-core.ts";
 import { ServerSession } from "./server-session.ts";
-import { sessionKey } from "./session-store.ts";
+import { type ListeningCore, sessionKey } from "./session-store.ts";
 
 type Phase = "silent" | "admitting" | "attached" | "closed";
 
 export class Arrival implements ConnectionListener {
-  readonly #core: ServerCore;
+  readonly #core: ListeningCore;
   readonly #request: IncomingMessage;
   readonly #connection: Connection;
   #phase: Phase = "silent";
@@ -26,7 +26,7 @@ export class Arrival implements ConnectionListener {
   #waitingBytes = 0;
   #cancelAlarm: () => void;
 
-  constructor(core: ServerCore, connection: Connection, request: IncomingMessage) {
+  constructor(core: ListeningCore, connection: Connection, request: IncomingMessage) {
     this.#core = core;
     this.#connection = connection;
     this.#request = request;

@@ -2,7 +2,7 @@
 
 import type { IncomingMessage } from "node:http";
 import { RpcError } from "../errors.ts";
-import type { MaybePromise } from "../rpc/route.ts";
+import type { MaybePromise } from "../rpc/gate.ts";
 import { canonical } from "./canonical.ts";
 
 /** What a client shows. */
@@ -11,13 +11,6 @@ export interface Credentials {
   readonly token: string | undefined;
   /** The upgrade request: cookies, headers, address. */
   readonly request: IncomingMessage;
-}
-
-/** A principal whose right ends by itself. */
-export interface Admitted<Principal> {
-  readonly principal: Principal;
-  /** A time of day; after it nothing is run and nothing is sent. */
-  readonly expiresAt?: Date;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What carries events from whoever publishes to the hubs of all nodes. */
 
 import type { WireValue } from "../protocol/encoded-frame.ts";
-import type { MaybePromise } from "../rpc/route.ts";
+import type { MaybePromise } from "../rpc/gate.ts";
 
 /** Where an event stands in its topic. */
 export interface Position {

@@ -1,16 +1,20 @@
 /** One topic with one set of params on this node: its log, and who is subscribed. */
 
 import type { Clock } from "../peer/clock.ts";
-import { encodeMessage } from "../protocol/codec.ts";
+import { encodeMessage, type Payload } from "../protocol/codec.ts";
 import { encodeFrame, type WireValue } from "../protocol/encoded-frame.ts";
 import { kind } from "../protocol/frame.ts";
 import type { TopicRoute } from "../rpc/served-procedure.ts";
 import type { Position } from "./broker.ts";
-import type { Subscription } from "./subscription.ts";
 import { TopicLog } from "./topic-log.ts";
 
 /** A subscriber that is behind is refilled from the log; more than this is not kept for it. */
 const maxLogBytes = 4 * 1024 * 1024;
+
+/** Told of each event; the payload is the same for all. */
+export interface Subscriber {
+  offer(offset: number, payload: Payload): void;
+}
 
 export class Channel {
   readonly number: number;
@@ -18,7 +22,7 @@ export class Channel {
   readonly epoch: string;
   readonly log: TopicLog;
   readonly #clock: Clock;
-  readonly #subscriptions = new Set<Subscription>();
+  readonly #subscriptions = new Set<Subscriber>();
 
   constructor(number: number, { mode, keep }: TopicRoute, { epoch, offset }: Position, clock: Clock) {
     this.number = number;
@@ -33,11 +37,11 @@ export class Channel {
     return this.#subscriptions.size;
   }
 
-  join(subscription: Subscription): void {
+  join(subscription: Subscriber): void {
     this.#subscriptions.add(subscription);
   }
 
-  leave(subscription: Subscription): void {
+  leave(subscription: Subscriber): void {
     this.#subscriptions.delete(subscription);
   }
 

@@ -2,7 +2,7 @@
 
 import type { Clock } from "../peer/clock.ts";
 import type { WireValue } from "../protocol/encoded-frame.ts";
-import type { MaybePromise } from "../rpc/route.ts";
+import type { MaybePromise } from "../rpc/gate.ts";
 import type { TopicRoute } from "../rpc/served-procedure.ts";
 import type { Broker, Position } from "./broker.ts";
 import { canonical } from "./canonical.ts";

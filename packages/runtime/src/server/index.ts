@@ -5,8 +5,8 @@ export type { Context, SessionInfo, TopicHandler } from "../contract/infer.ts";
 export { type ErrorCode, type Executed, RpcError } from "../errors.ts";
 export type { Call, CallOptions, Outcome } from "../rpc/call.ts";
 export type { Answer, DedupStore } from "../rpc/dedup.ts";
+export type { MaybePromise } from "../rpc/gate.ts";
 export type { Middleware } from "../rpc/middleware.ts";
-export type { MaybePromise } from "../rpc/route.ts";
 // For generated routers
 export { createRouterOf, type Router, type ServedContract } from "../rpc/router.ts";
 export { wireMap, wireNullable, wireOptional, wireSet } from "../rpc/wire-collections.ts";

@@ -1,7 +1,7 @@
 /** What `server.publish` offers: one function for each topic. */
 
 import type { WireValue } from "../protocol/encoded-frame.ts";
-import type { MaybePromise } from "../rpc/route.ts";
+import type { MaybePromise } from "../rpc/gate.ts";
 import type { TopicRoute } from "../rpc/served-procedure.ts";
 import type { Position } from "./broker.ts";
 import type { Hub } from "./hub.ts";

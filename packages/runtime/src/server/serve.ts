@@ -20,8 +20,7 @@ import { nested } from "./nested.ts";
 import type { AttachOptions, DrainOptions, ServeOptions } from "./options.ts";
 import { isAllowedOrigin } from "./origins.ts";
 import { publisher } from "./publisher.ts";
-import type { ServerCore } from "./server-core.ts";
-import { SessionStore } from "./session-store.ts";
+import { type ListeningCore, SessionStore } from "./session-store.ts";
 
 export interface Server<Publish> {
   /** Typed push: `server.publish.chat.messages({ room }, message)`. Throws if the event does not fit the contract. */
@@ -66,7 +65,7 @@ export function serve<Principal, Publish, Peer>(
 
 export class WsrpcServer implements Server<unknown> {
   readonly publish: unknown;
-  readonly #core: ServerCore;
+  readonly #core: ListeningCore;
   readonly #webSockets: WsServer;
   readonly #origins: ServeOptions<unknown>["origins"];
   readonly #cleanUp: (() => void)[] = [];

@@ -9,7 +9,13 @@ import type { Middleware } from "../rpc/middleware.ts";
 import type { ContractRouter } from "../rpc/router.ts";
 import type { Authenticate } from "./admission.ts";
 import type { Hub } from "./hub.ts";
-import type { SessionStore } from "./session-store.ts";
+
+/** What a session tells of its own coming and going. */
+export interface SessionKeeper {
+  attached(key: string): void;
+  detached(key: string): void;
+  remove(key: string, session: unknown): void;
+}
 
 export interface ServerCore {
   readonly router: ContractRouter;
@@ -18,7 +24,7 @@ export interface ServerCore {
   readonly clock: Clock;
   readonly limits: Limits;
   readonly heartbeat: HeartbeatTimes;
-  readonly store: SessionStore;
+  readonly store: SessionKeeper;
   readonly hub: Hub;
   readonly dedup: DedupStore;
   readonly report: Report;

@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../peer/clock.ts";
 import type { Hello } from "../protocol/frame.ts";
+import type { ServerCore } from "./server-core.ts";
 import type { ServerSession } from "./server-session.ts";
 
 export interface SessionStoreOptions {
@@ -12,6 +13,11 @@ export interface SessionStoreOptions {
   readonly maxDetached: number;
   /** What all of them together keep for replay. */
   readonly maxReplayBytes: number;
+}
+
+/** A server that takes in new sessions. */
+export interface ListeningCore extends ServerCore {
+  readonly store: SessionStore;
 }
 
 interface Detached {
@@ -69,7 +75,7 @@ export class SessionStore {
   }
 
   /** The session ended by itself. */
-  remove(key: string, session: ServerSession): void {
+  remove(key: string, session: unknown): void {
     if (this.#sessions.get(key) !== session) return;
     this.attached(key);
     this.#sessions.delete(key);

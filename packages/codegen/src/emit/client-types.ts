@@ -1,18 +1,21 @@
 /** `types.d.ts`: the client and all that it gives and gets, as plain interfaces. */
 
+import { flowsOf } from "../model/flow.ts";
 import type { Model, PartName, Procedure } from "../model/model.ts";
 import { mayBeLeftOut } from "../model/optionality.ts";
 import type { ShapeId } from "../model/shape.ts";
-import { errorView, flowsOf, type View, type WireView } from "../model/view.ts";
-import { braces, brackets, type Doc, type ImportedName, joined } from "../print/layout.ts";
+import { errorView, type View, type WireView } from "../model/view.ts";
+import { braces, brackets, joined } from "../print/blocks.ts";
+import { docComment } from "../print/comment.ts";
+import type { Doc, ImportedName } from "../print/doc.ts";
 import { quote, quoteKey } from "../print/quote.ts";
-import { docComment, type Printed, SourceFile } from "../print/source-file.ts";
+import { type Printed, SourceFile } from "../print/source-file.ts";
 import { methodText } from "./method-text.ts";
 import { allNamespaces, type NamespaceNode, namespaceTree } from "./namespace-tree.ts";
 import type { TypeNames } from "./type-names.ts";
 import { TypeText } from "./type-text.ts";
 
-export function emitTypes(model: Model, names: TypeNames, header: readonly string[]): Printed {
+export function emitClientTypes(model: Model, names: TypeNames, header: readonly string[]): Printed {
   const file = new TypesFile(model, names);
   const tree = namespaceTree(model);
   file.client(tree);

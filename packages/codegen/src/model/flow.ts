@@ -1,0 +1,23 @@
+/** The values of a procedure that cross the wire. */
+
+import type { PartName, Procedure } from "./model.ts";
+import type { ShapeId } from "./shape.ts";
+import { viewOf, type WireView } from "./view.ts";
+
+/** A value that crosses, seen from the client. */
+export interface Flow {
+  readonly part: PartName;
+  readonly shape: ShapeId;
+  readonly view: WireView;
+}
+
+/** In the order in which they are written. */
+const partNames: readonly PartName[] = ["input", "params", "item", "send", "receive", "event", "output"];
+
+/** All parts of a procedure but its errors. */
+export function flowsOf({ kind, parts }: Procedure): Flow[] {
+  return partNames.flatMap((part) => {
+    const shape = parts[part];
+    return shape === undefined ? [] : [{ part, shape, view: viewOf(kind, part) }];
+  });
+}

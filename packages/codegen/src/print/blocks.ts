@@ -1,0 +1,52 @@
+/** Lists in brackets, which break as a whole or not at all. */
+
+import type { Doc } from "./doc.ts";
+
+const open: Doc = { tight: " ", loose: "" };
+
+/** `{ a; b }`, or one entry a line. */
+export function braces(entries: readonly Doc[], separator: "," | ";", broken = false): Doc {
+  if (entries.length === 0) return "{}";
+  const last: Doc = { tight: " ", loose: separator };
+  return block("{", entries, separator, [open, last], "}", broken);
+}
+
+/** `[a, b]`, `(a, b)` or `<a, b>`, or one entry a line. */
+export function brackets(start: string, entries: readonly Doc[], end: string): Doc {
+  if (entries.length === 0) return `${start}${end}`;
+  if (entries.length === 1 && start !== "[") return [start, entries[0] as Doc, end]; // it may break inside
+  return block(
+    start,
+    entries,
+    ",",
+    [
+      { tight: "", loose: "" },
+      { tight: "", loose: end === ">" ? "" : "," },
+    ],
+    end,
+    false,
+  );
+}
+
+/** `(a, b): Result`, or one parameter a line before the result breaks. */
+export function signature(parameters: readonly Doc[], result: Doc): Doc {
+  const between: Doc = { tight: ", ", loose: "," };
+  const list: Doc = { indent: [{ tight: "", loose: "" }, joined(parameters, between)] };
+  return { group: ["(", list, { tight: "", loose: "," }, "): ", result], broken: false };
+}
+
+function block(
+  start: string,
+  entries: readonly Doc[],
+  separator: string,
+  [first, last]: readonly [Doc, Doc],
+  end: string,
+  broken: boolean,
+): Doc {
+  const between: Doc = { tight: `${separator} `, loose: separator };
+  return { group: [start, { indent: [first, joined(entries, between)] }, last, end], broken };
+}
+
+export function joined(docs: readonly Doc[], separator: Doc): Doc {
+  return docs.flatMap((doc, index) => (index === 0 ? [doc] : [separator, doc]));
+}

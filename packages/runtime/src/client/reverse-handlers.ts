@@ -1,0 +1,62 @@
+/** The client's answers to what the server asks. */
+
+import type { Context } from "../contract/infer.ts";
+import { fixedLimits } from "../protocol/limits.ts";
+import { planGate } from "../rpc/gate.ts";
+import type { CalledProcedure } from "../rpc/procedure.ts";
+import type { Route } from "../rpc/route.ts";
+import type { Client } from "./client.ts";
+import type { ClientConnection } from "./client-connection.ts";
+
+/** What a handler of a reverse call is told besides its input. */
+export type ReverseContext = Pick<Context, "signal" | "deadline" | "procedure">;
+
+/** Answers a reverse call. */
+export type ReverseHandler<I, O> = (input: I, ctx: ReverseContext) => O | Promise<O>;
+
+/** Reverse calls: the server asks, the handlers answer. A handler stays until it is taken back or replaced. */
+export function handleMethod<M>(
+  connection: ClientConnection,
+  procedures: Readonly<Record<string, CalledProcedure>>,
+): M {
+  const { routes } = connection as Client;
+  return ((handlers: Readonly<Record<string, Route["handler"] | undefined>>) => {
+    const added = Object.entries(procedures).flatMap(([key, procedure]) => {
+      const handler = handlers[key];
+      return handler ? [routeOf(procedure, handler)] : [];
+    });
+    for (const [method, route] of added.flatMap(methodsOf)) routes.set(method, route);
+    return () => {
+      for (const [method, route] of added.flatMap(methodsOf)) if (routes.get(method) === route) routes.delete(method);
+    };
+  }) as M;
+}
+
+function methodsOf(route: NumberedRoute): [method: string | number, route: Route][] {
+  const named: [string, Route] = [route.name, route];
+  return route.number === undefined ? [named] : [named, [route.number, route]];
+}
+
+type NumberedRoute = Route & { readonly number: number | undefined };
+
+/** A client has no schemas: what the server sends is taken as the contract has it. */
+function routeOf(
+  { name, number, input, output, errors = {}, timeoutMs }: CalledProcedure,
+  handler: Route["handler"],
+): NumberedRoute {
+  const none = planGate(undefined);
+  return {
+    name,
+    number,
+    kind: "call",
+    timeoutMs: timeoutMs ?? fixedLimits.timeoutMs,
+    handler,
+    input: planGate(input),
+    output: planGate(output),
+    itemsIn: none,
+    itemsOut: none,
+    errors: new Map(
+      Object.entries(errors).map(([error, plan]) => [error, { code: "FAILED_PRECONDITION", data: planGate(plan) }]),
+    ),
+  };
+}
