@@ -4,11 +4,11 @@ import { Client } from "../../packages/runtime/src/client/client.ts";
 import {
   callMethod,
   duplexMethod,
-  handleMethod,
   streamMethod,
   topicMethod,
   uploadMethod,
 } from "../../packages/runtime/src/client/methods.ts";
+import { handleMethod } from "../../packages/runtime/src/client/reverse-handlers.ts";
 import type { Topic } from "../../packages/runtime/src/client/topic.ts";
 import type { RpcError } from "../../packages/runtime/src/errors.ts";
 import type { Call, CallOptions } from "../../packages/runtime/src/rpc/call.ts";
