@@ -21,21 +21,37 @@ import { Process, type World } from "./world.ts";
 type Unary = (asked: Asked, options?: CallOptions) => Call<unknown>;
 type Items = (asked: Asked, items: AsyncIterable<number>, options?: CallOptions) => unknown;
 
+export interface ClientTraits {
+  readonly random: Random;
+  /** Of what its calls carry: a line that is busy for minutes with one of them proves nothing. */
+  readonly maxPadding: number;
+}
+
 export class SimulatedClient {
   readonly name: string;
   readonly process: Process;
   readonly connection: Client;
   readonly #history: History;
   readonly #random: Random;
+  readonly #maxPadding: number;
+  /** Ends what would go on for ever. */
+  readonly #ending = new AbortController();
   #calls = 0;
   #subscriptions = 0;
   readonly #subscribed = new Set<() => void>();
 
-  constructor(world: World, name: string, dial: (process: Process) => Dial, history: History, random: Random) {
+  constructor(
+    world: World,
+    name: string,
+    dial: (process: Process) => Dial,
+    history: History,
+    { random, maxPadding }: ClientTraits,
+  ) {
     this.name = name;
     this.process = new Process(world);
     this.#history = history;
     this.#random = random;
+    this.#maxPadding = maxPadding;
     const chance = random.fork();
     this.connection = new Client(dial(this.process), {
       clock: this.process,
@@ -56,7 +72,9 @@ export class SimulatedClient {
   }
 
   /** One last call, which must succeed when nothing is wrong any more. */
+  /** Makes room for a last call, which must go through. */
   finish(): void {
+    this.#ending.abort();
     const asked: Asked = { call: `${this.name}-final`, ms: 0, size: 0, pad: "" };
     this.#history.add({
       type: "invoke",
@@ -93,7 +111,9 @@ export class SimulatedClient {
     const call = `${this.name}-${kind}-${this.#calls}`;
     const ms = this.#random.chance(0.4) ? this.#random.between(1, this.#random.chance(0.1) ? 20_000 : 300) : 0;
     const timeoutMs = options.timeoutMs ?? (kind === "stream" || kind === "duplex" ? Number.POSITIVE_INFINITY : 30_000);
-    const padding = this.#random.chance(0.05) ? this.#random.between(1_000, 40_000) : this.#random.between(0, 60);
+    const padding = this.#random.chance(0.05)
+      ? this.#random.between(1_000, this.#maxPadding)
+      : this.#random.between(0, 60);
     // The default timeout of an upload starts anew with each item.
     const deadline =
       kind === "upload" && options.timeoutMs === undefined ? Number.POSITIVE_INFINITY : this.process.now() + timeoutMs;
@@ -132,17 +152,20 @@ export class SimulatedClient {
 
   async #stream(): Promise<void> {
     const asked = this.#asked("stream", {}, this.#random.between(0, this.#random.chance(0.2) ? 400 : 40));
-    const method = streamMethod<(asked: Asked) => AsyncIterable<{ call: string; index: number }>>(
+    const method = streamMethod<(asked: Asked, options: CallOptions) => AsyncIterable<{ call: string; index: number }>>(
       this.connection,
       called.count,
     );
-    await this.#consume(asked.call, method(asked));
+    await this.#consume(asked.call, method(asked, { signal: this.#ending.signal }));
   }
 
   async #duplex(): Promise<void> {
     const asked = this.#asked("duplex", {}, this.#random.between(0, 60));
     const method = duplexMethod<Items>(this.connection, called.chatter);
-    const items = method(asked, this.#items(asked.size)) as AsyncIterable<{ call: string; index: number }>;
+    const items = method(asked, this.#items(asked.size), { signal: this.#ending.signal }) as AsyncIterable<{
+      call: string;
+      index: number;
+    }>;
     await this.#consume(asked.call, items);
   }
 

@@ -72,6 +72,11 @@ class Pipe {
     this.#onCut = onCut;
   }
 
+  /** A cut that has not come yet will not come. */
+  spare(): void {
+    this.#cutAt = Number.POSITIVE_INFINITY;
+  }
+
   /** What is under way is lost. */
   cut(): void {
     this.#state = "cut";
@@ -117,6 +122,7 @@ class End implements Connection {
   #out: Pipe | undefined;
   #listener: Omit<ConnectionListener, "opened"> | undefined;
   #state: "open" | "closing" | "closed" = "open";
+  readonly #waiting: (() => void)[] = [];
 
   constructor(world: World, process: Process, name: string) {
     this.#world = world;
@@ -183,11 +189,20 @@ class End implements Connection {
     );
   }
 
+  /** A paused process finds everything in order when it wakes. */
   #whenAwake(run: () => void): void {
+    this.#waiting.push(run);
+    if (this.#waiting.length === 1) this.#work();
+  }
+
+  #work(): void {
     if (!this.#process.isAlive) return;
     if (this.#process.pausedUntil > this.#world.now)
-      this.#world.at(this.#process.pausedUntil, () => this.#whenAwake(run));
-    else run();
+      return void this.#world.at(this.#process.pausedUntil, () => this.#work());
+    for (let run = this.#waiting[0]; run; run = this.#waiting[0]) {
+      run();
+      this.#waiting.shift();
+    }
   }
 }
 

@@ -49,7 +49,7 @@ class Run {
         `c${index}`,
         (process) => this.#dial(index, process),
         this.#history,
-        random.fork(),
+        { random: random.fork(), maxPadding: Math.min(40_000, plan.pipe.bytesPerMs * 100) },
       );
       return client;
     });
@@ -62,7 +62,7 @@ class Run {
       for (const at of times) client.process.at(at, () => client.act());
     });
     for (const { at, topic, room } of publications) this.#world.at(at, () => this.#publish(topic, room));
-    for (const fault of faults) this.#world.at(fault.at, () => this.#fail(fault));
+    for (const fault of faults) if (fault.at < durationMs) this.#world.at(fault.at, () => this.#fail(fault));
     await this.#world.run(durationMs);
     await this.#calm();
     return this.#end();
@@ -72,6 +72,8 @@ class Run {
   async #calm(): Promise<void> {
     this.#refusedUntil.length = 0;
     this.#hangingUntil.length = 0;
+    for (const link of this.#links.values())
+      for (const direction of ["up", "down"] as const) link.pipe(direction).spare();
     if (!this.#server) this.#boot();
     this.#history.add({ type: "calm" });
     await this.#world.run(this.#world.now + calmMs);

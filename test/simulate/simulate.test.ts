@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { report, simulate } from "./simulate.ts";
 
-const seeds = Number(process.env.WSRPC_SEEDS ?? 400);
+const seeds = Number(process.env.WSRPC_SEEDS ?? 500);
 const first = Number(process.env.WSRPC_SEED ?? 1);
 
 it(`keeps every promise in ${seeds} simulated worlds`, async () => {

@@ -125,7 +125,7 @@ export class Process implements Clock {
 
   /** As by SIGSTOP; time goes on without it. */
   pause(ms: number): void {
-    this.#pausedUntil = this.#world.now + ms;
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.#world.now + ms);
   }
 
   /** As by SIGKILL. */

@@ -76,11 +76,16 @@ export class Driver {
   broadcast(payload: Payload): boolean {
     const connection = this.#connection;
     if (!connection) return false;
-    if (this.#session.wantsFlush(this.#clock.now())) this.#flushNow();
-    this.#owing = !this.#session.mayBroadcast(connection.bufferedBytes);
-    if (!this.#owing) this.feed({ type: "broadcast", payload });
-    else if (connection.bufferedBytes >= fixedLimits.handoverBytes) this.#block();
-    return !this.#owing;
+    if (this.#session.wantsFlush(this.#clock.now()))
+      this.feed({ type: "flush", bufferedBytes: connection.bufferedBytes });
+    if (this.#session.mayBroadcast(connection.bufferedBytes)) {
+      this.feed({ type: "broadcast", payload });
+      if (this.#owing) this.#clock.soon(() => this.#tellDrained()); // not before the sender knows that this one went
+      return true;
+    }
+    this.#owing = true;
+    if (connection.bufferedBytes >= fixedLimits.handoverBytes) this.#block();
+    return false;
   }
 
   /** Effects run strictly in order: what a handler feeds in meanwhile queues up behind, and so does a full batch. */
@@ -137,6 +142,10 @@ export class Driver {
   #flushNow(): void {
     if (!this.#connection) return;
     this.feed({ type: "flush", bufferedBytes: this.#connection.bufferedBytes });
+    this.#tellDrained();
+  }
+
+  #tellDrained(): void {
     if (!this.#owing || !this.#connection || !this.#session.mayBroadcast(this.#connection.bufferedBytes)) return;
     this.#owing = false;
     this.#perform({ type: "drained" });

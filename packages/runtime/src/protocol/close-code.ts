@@ -28,7 +28,8 @@ export type Remedy = "resume" | "renew" | "back-off" | "new-token" | "stop";
 
 const remedies: readonly Remedy[] = ["resume", "renew", "back-off", "new-token", "stop"];
 
-/** Codes outside our ranges, a proxy's 1000 included, are passing faults. */
+/** Codes outside our ranges, a proxy's 1000 included, are passing faults; so is a HELLO that the network kept back. */
 export function remedyOf(code: number): Remedy {
+  if (code === closeCode.noHello) return "resume";
   return remedies[Math.floor(code / 100) - 40] ?? "resume";
 }

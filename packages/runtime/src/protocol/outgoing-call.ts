@@ -36,15 +36,22 @@ export class OutgoingCall {
   frame: EncodedFrame | undefined;
   window: Window | undefined;
   allowance: Allowance | undefined;
+  /** Went to a server that has forgotten it: whatever another one says, it may have run there. */
+  isRepeated = false;
 
   constructor(request: CallRequest, owner?: unknown) {
     this.request = request;
     this.owner = owner;
   }
 
-  /** The peer may have it: no proof is possible any more that it never ran. */
+  /** The peer may have it. */
   get wasTransmitted(): boolean {
     return this.frame !== undefined && this.frame.seq > 0;
+  }
+
+  /** As far as we know: once it was on its way, no proof is possible any more that it never ran. */
+  get executed(): "no" | "maybe" {
+    return this.wasTransmitted || this.isRepeated ? "maybe" : "no";
   }
 
   /** A result is due, and nothing else would break the silence. */

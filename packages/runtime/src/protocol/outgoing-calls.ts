@@ -120,6 +120,7 @@ export class OutgoingCalls {
     for (const call of transmitted) this.#forget(call);
     for (const call of transmitted) {
       if (call.state === "settled") continue;
+      call.isRepeated = true;
       if (call.request.repeatable) this.#start(call);
       else this.#settle(call, { error: { code: "UNAVAILABLE", message, executed: "maybe" } });
     }
@@ -135,7 +136,7 @@ export class OutgoingCalls {
   close(code: WireError["code"], message: string): void {
     this.#port.closed = { code, message };
     for (const call of [...this.#unsettled()]) {
-      this.#settle(call, { error: { code, message, executed: call.wasTransmitted ? "maybe" : "no" } });
+      this.#settle(call, { error: { code, message, executed: call.executed } });
     }
     this.#calls.clear();
     this.#queued.clear();
@@ -191,12 +192,11 @@ export class OutgoingCalls {
   /** Settles at once; a peer that may have the call is told, and its end is awaited in silence. */
   #abandon(call: OutgoingCall, code: "CANCELLED" | "DEADLINE_EXCEEDED", message: string): void {
     if (call.state === "settled") return;
-    const executed = call.wasTransmitted ? "maybe" : "no";
     this.#port.withdraw(call.id);
     if (call.state === "queued") this.#queued.remove((other) => other === call);
-    else if (executed === "no") this.#forget(call);
-    else this.#sendCancel(call);
-    this.#settle(call, { error: { code, message, executed } });
+    else if (call.wasTransmitted) this.#sendCancel(call);
+    else this.#forget(call);
+    this.#settle(call, { error: { code, message, executed: call.executed } });
     this.#promote();
   }
 
@@ -220,6 +220,8 @@ export class OutgoingCalls {
 
   #settle(call: OutgoingCall, outcome: Outcome): void {
     call.state = "settled";
+    if (call.isRepeated && "error" in outcome && outcome.error.executed === "no")
+      outcome = { error: { ...outcome.error, executed: "maybe" } };
     this.#port.emit({ type: "settled", call, outcome });
   }
 

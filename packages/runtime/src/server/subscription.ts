@@ -29,8 +29,9 @@ export class Subscription {
     this.#cursor = channel.log.last;
   }
 
+  /** A volatile topic leaves nobody behind: what could not be sent is forgotten. */
   get isBehind(): boolean {
-    return this.#gap !== undefined || this.#cursor < this.channel.log.last;
+    return this.#gap !== undefined || (this.channel.mode !== "volatile" && this.#cursor < this.channel.log.last);
   }
 
   /** Takes up a subscriber where it says it stands; `recovered` if it misses nothing. */
