@@ -39,6 +39,8 @@ export interface ResponseHead {
   readonly headers: ReadonlyMap<string, string>;
 }
 
+const endOfHead = "\r\n\r\n";
+
 export class RawSocket {
   readonly socket: Socket;
   #received = Buffer.alloc(0);
@@ -63,16 +65,28 @@ export class RawSocket {
 
   /** The head of the answer, once it is complete. */
   async head(): Promise<ResponseHead> {
-    while (!this.#text.includes("\r\n\r\n")) {
-      if (this.socket.closed) throw new Error(`closed after ${JSON.stringify(this.#text)}`);
-      await this.#progress();
-    }
-    const [statusLine = "", ...lines] = this.#text.slice(0, this.#text.indexOf("\r\n\r\n")).split("\r\n");
+    await this.until((bytes) => bytes.includes(endOfHead));
+    const text = this.#received.toString("latin1");
+    const [statusLine = "", ...lines] = text.slice(0, text.indexOf(endOfHead)).split("\r\n");
     const headers = lines.map((line): [string, string] => {
       const colon = line.indexOf(":");
       return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
     });
     return { status: Number(statusLine.split(" ")[1]), headers: new Map(headers) };
+  }
+
+  /** What came behind the head so far. */
+  get body(): Buffer {
+    const end = this.#received.indexOf(endOfHead);
+    return this.#received.subarray(end < 0 ? this.#received.length : end + endOfHead.length);
+  }
+
+  /** Resolves when enough has come; rejects if the other side closes before. */
+  async until(isEnough: (received: Buffer) => boolean): Promise<void> {
+    while (!isEnough(this.#received)) {
+      if (this.socket.closed) throw new Error(`closed after ${JSON.stringify(this.#received.toString("latin1"))}`);
+      await this.#progress();
+    }
   }
 
   /** Everything that came, once the other side has closed. */
@@ -83,10 +97,6 @@ export class RawSocket {
 
   close(): void {
     this.socket.destroy();
-  }
-
-  get #text(): string {
-    return this.#received.toString("latin1");
   }
 
   #progress(): Promise<void> {
