@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { createServer } from "node:http";
 import type { Duplex } from "node:stream";
 import { anonymous, type Server, serve } from "@wsrpc-ts/runtime/server";
 import { afterEach, describe, expect, it } from "vitest";
@@ -15,6 +16,7 @@ import {
   startNodeHttp,
   startNodeHttps,
 } from "../support/http-hosts.ts";
+import { closed, listening } from "../support/listening.ts";
 import { RawSocket, upgradeRequest } from "../support/raw-socket.ts";
 
 const cleanUp: (() => unknown)[] = [];
@@ -103,6 +105,19 @@ describe("attached by path", () => {
     expect(await upgradeAnswer(host, "/other")).toBe(404);
     expect(await upgradeAnswer(host, "/rpc/deeper")).toBe(404);
     expect(await upgradeAnswer(host, "/")).toBe(404);
+  });
+
+  it("lets go of a refused client that does not let go itself", async () => {
+    const http = createServer();
+    const port = await listening(http);
+    served().attach(http, { path: "/rpc" });
+    const socket = await RawSocket.connect(port, true);
+    cleanUp.push(() => socket.close());
+
+    socket.send(upgradeRequest({ path: "/other" }));
+    await socket.head();
+
+    await expect(closed(http)).resolves.toBeUndefined();
   });
 
   it("does not mind a query", async () => {

@@ -45,8 +45,9 @@ export class RawSocket {
   readonly socket: Socket;
   #received = Buffer.alloc(0);
 
-  static async connect(port: number): Promise<RawSocket> {
-    const socket = connect(port, "127.0.0.1");
+  /** @param keepsOpen it does not close its end when the other side does */
+  static async connect(port: number, keepsOpen = false): Promise<RawSocket> {
+    const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: keepsOpen });
     await once(socket, "connect");
     return new RawSocket(socket);
   }
