@@ -4,6 +4,7 @@ import { type FakeClock, fakeClock } from "@wsrpc-ts/runtime/testing";
 import { afterEach, describe, expect, it } from "vitest";
 import { createRouter, type Publish } from "../fixtures/kinds/generated.ts";
 import { handlers } from "../fixtures/kinds/handlers.ts";
+import { Gate } from "../support/gate.ts";
 import { closed, listening } from "../support/listening.ts";
 import {
   RawSocket,
@@ -279,20 +280,18 @@ describe("authenticate", () => {
 
   it("that never answers costs the client its connection, not the server", async () => {
     const clock = fakeClock();
-    let asked = () => {};
+    const asked = new Gate();
     const { url } = await start({
       clock,
       authenticate() {
-        asked();
+        asked.open();
         return new Promise<never>(() => {});
       },
     });
     const peer = await wirePeer(url);
 
-    await new Promise<void>((resolve) => {
-      asked = resolve;
-      peer.hello();
-    });
+    peer.hello();
+    await asked.opened;
     clock.advance(10_000);
 
     expect((await peer.closed).code).toBe(4200);
@@ -454,12 +453,12 @@ describe("bytes that no WebSocket sends", () => {
   });
 
   it("as one message larger than a session may send, close the connection with 1009 and end the session", async () => {
-    let aborted = () => {};
+    const aborted = new Gate();
     const { url } = await start({
       limits: { maxMessageBytes: 4096 },
       middleware: [
         ({ signal }, next) => {
-          signal.addEventListener("abort", () => aborted());
+          signal.addEventListener("abort", () => aborted.open());
           return next();
         },
       ],
@@ -469,13 +468,10 @@ describe("bytes that no WebSocket sends", () => {
     peer.say([16, 1, "slow", { ms: 1_000_000 }], [16, 3, "who"]);
     await peer.next(17);
 
-    const abort = new Promise<void>((resolve) => {
-      aborted = resolve;
-    });
     peer.say([16, 5, "refuse", "x".repeat(5000)]);
 
     expect((await peer.closed).code).toBe(1009);
-    await abort;
+    await aborted.opened;
     await expectAlive(url);
   });
 });

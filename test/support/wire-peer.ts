@@ -55,6 +55,13 @@ export class WirePeer {
     });
   }
 
+  /** Takes up the session of a peer whose socket is gone: what was sent and received goes on counting. */
+  resume(from: WirePeer, fields: HelloFields = {}): void {
+    this.received = from.received;
+    this.sent = from.sent;
+    this.hello({ gen: 2, rx: this.received, tx0: this.sent + 1, ...fields });
+  }
+
   /** Opens or resumes a session; whatever the test does not set is as in a good first HELLO. */
   hello(fields: HelloFields = {}): void {
     const hello = { v: 1, sid: "a-session-of-a-test", secret: "its-secret", gen: 1, rx: 0, tx0: 1, ...fields };
