@@ -1,53 +1,7 @@
-import { RpcError } from "@wsrpc-ts/runtime";
 import { anonymous, type Server, serve } from "@wsrpc-ts/runtime/server";
 import { afterEach, describe, expect, it } from "vitest";
-import {
-  type Client,
-  createClient,
-  createRouter,
-  type Handlers,
-  type Line,
-  type Publish,
-} from "../fixtures/kinds/generated.ts";
-
-const handlers: Handlers = {
-  add: ({ a, b }) => a + b,
-  rich: (input) => input,
-  refuse(input, ctx) {
-    if (input === "closed") throw ctx.fail("Closed", { since: new Date(5) });
-    if (input === "muted") throw ctx.fail("Muted");
-    if (input === "missing") throw new RpcError("NOT_FOUND", "no such thing");
-    throw new Error("secret");
-  },
-  async slow({ ms }, ctx) {
-    await new Promise((resolve, reject) => {
-      setTimeout(resolve, ms);
-      ctx.signal.addEventListener("abort", () => reject(ctx.signal.reason));
-    });
-    return "done";
-  },
-  async ask(question, ctx) {
-    const { yes } = await ctx.peer.confirm({ question });
-    return yes ? "yes" : "no";
-  },
-  who: (_input, ctx) => JSON.stringify(ctx.principal),
-  async *count({ to }) {
-    for (let id = 1; id <= to; id++) yield { id, text: `line ${id}`, at: new Date(id) };
-  },
-  async sum({ name }, items) {
-    let sum = 0;
-    for await (const item of items) sum += item;
-    return { name, sum };
-  },
-  async blob(_input, items) {
-    let size = 0;
-    for await (const item of items) size += item.byteLength;
-    return { size };
-  },
-  async *echo({ prefix }, items) {
-    for await (const item of items) yield prefix + item;
-  },
-};
+import { type Client, createClient, createRouter, type Line, type Publish } from "../fixtures/kinds/generated.ts";
+import { handlers } from "../fixtures/kinds/handlers.ts";
 
 const open: { client: Client; server: Server<Publish> }[] = [];
 

@@ -13,8 +13,8 @@ import type { ClientOptions, ClientTarget, ContractOptions } from "./options.ts"
  */
 export function connect(target: ClientTarget, options?: ClientOptions & ContractOptions): ClientConnection {
   return connectVia(
-    (url, { WebSocket, headers }) =>
-      WebSocket ? dialWebSocket(url, WebSocket) : dialWs(url, headers ? { headers } : {}),
+    (url, { WebSocket, headers, ca }) =>
+      WebSocket ? dialWebSocket(url, WebSocket) : dialWs(url, { ...(headers && { headers }), ...(ca && { ca }) }),
     target,
     options,
   );

@@ -18,6 +18,8 @@ export interface ClientOptions {
   readonly WebSocket?: WebSocketConstructor;
   /** Node.js only: headers of the upgrade request, such as cookies. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Node.js only: certificates to trust instead of the well-known ones, as PEM. */
+  readonly ca?: string | string[];
   /** How long to wait before dialling again. */
   readonly backoff?: Partial<BackoffOptions>;
   /** Told of errors in handlers of reverse calls, which the server must not see. Default: `console.error`. */

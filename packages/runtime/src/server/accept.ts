@@ -58,7 +58,7 @@ export class Arrival implements ConnectionListener {
 
   #greeted(payload: Payload): void {
     try {
-      if (payload.length > fixedLimits.helloBytes)
+      if (Buffer.byteLength(payload) > fixedLimits.helloBytes)
         throw new ProtocolError(closeCode.tooBig, "HELLO is larger than 16 KiB");
       const { seq, ack, frames } = decodeMessage(payload, "client");
       const [first, ...rest] = frames;

@@ -16,7 +16,9 @@ export function attachPath(server: AnyHttpServer, path: string, upgrade: Upgrade
   const paths = attached.get(server) ?? listen(server);
   if (paths.has(path)) throw new TypeError(`another server is attached to ${path} already`);
   paths.set(path, upgrade);
-  return () => paths.delete(path);
+  return () => {
+    if (paths.get(path) === upgrade) paths.delete(path); // by now it may be another's
+  };
 }
 
 function listen(server: AnyHttpServer): Map<string, Upgrade> {

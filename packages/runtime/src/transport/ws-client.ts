@@ -10,15 +10,17 @@ import { wsOptions } from "./ws-options.ts";
 export interface WsDialOptions {
   /** Sent with the upgrade request: cookies, for example. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Certificates to trust instead of the well-known ones, as PEM. */
+  readonly ca?: string | string[];
 }
 
 const { clientMaxMessageBytes, upgradeMs } = fixedLimits;
 
-export function dialWs(url: string, { headers = {} }: WsDialOptions = {}): Dial {
+export function dialWs(url: string, options: WsDialOptions = {}): Dial {
   return (listener) => {
     const webSocket = new WebSocket(url, [subprotocol], {
       ...wsOptions,
-      headers,
+      ...options,
       maxPayload: clientMaxMessageBytes,
       handshakeTimeout: upgradeMs,
     });

@@ -62,6 +62,7 @@ export function refuse(socket: Duplex, { status, message, headers = {} }: Refusa
 }
 
 function refusalOf({ headers }: IncomingMessage): Refusal | undefined {
+  if (headers.host === undefined) return { status: 400, message: "name the host" }; // Node.js lets upgrades go without
   const version = headers["sec-websocket-version"];
   if (version !== "13") {
     const message = `WebSocket version ${version ?? "(none)"} is not spoken here, 13 is`;

@@ -1,0 +1,215 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { Duplex } from "node:stream";
+import { anonymous, type Server, serve } from "@wsrpc-ts/runtime/server";
+import { afterEach, describe, expect, it } from "vitest";
+import { WebSocket, WebSocketServer } from "ws";
+import { type Client, createClient, createRouter, type Publish } from "../fixtures/kinds/generated.ts";
+import { handlers } from "../fixtures/kinds/handlers.ts";
+import { httpGet } from "../support/http-get.ts";
+import {
+  type HttpHost,
+  hello,
+  startExpress,
+  startFastify,
+  startHono,
+  startNodeHttp,
+  startNodeHttps,
+} from "../support/http-hosts.ts";
+import { closed, listening } from "../support/listening.ts";
+import { RawSocket, upgradeRequest } from "../support/raw-socket.ts";
+
+const cleanUp: (() => unknown)[] = [];
+
+/** Clients first, then servers, then hosts; a host that cannot close has a socket that somebody forgot. */
+afterEach(async () => {
+  for (const step of cleanUp.splice(0).reverse()) await step();
+});
+
+async function started(start: () => Promise<HttpHost>): Promise<HttpHost> {
+  const host = await start();
+  cleanUp.push(() => host.close());
+  return host;
+}
+
+function served(): Server<Publish> {
+  const server = serve(createRouter(handlers), { authenticate: anonymous, onError: () => {} });
+  cleanUp.push(() => server.close());
+  return server;
+}
+
+function dialled({ scheme, port, ca }: HttpHost, path: string): Client {
+  const client = createClient(`${scheme}://127.0.0.1:${port}${path}`, ca === undefined ? {} : { ca });
+  cleanUp.push(() => client.$close());
+  return client;
+}
+
+async function upgradeAnswer({ port }: HttpHost, path: string): Promise<number> {
+  const socket = await RawSocket.connect(port);
+  socket.send(upgradeRequest({ path }));
+  const { status } = await socket.head();
+  await socket.end();
+  return status;
+}
+
+describe.each([
+  ["node:http", startNodeHttp],
+  ["node:https", startNodeHttps],
+  ["Express", startExpress],
+  ["Fastify", startFastify],
+  ["Hono", startHono],
+])("attached to a server of %s", (_name, start) => {
+  it("answers calls and streams beside the application's own pages", async () => {
+    const host = await started(start);
+    served().attach(host.http, { path: "/rpc" });
+    const client = dialled(host, "/rpc");
+    const ids: number[] = [];
+
+    const sum = await client.add({ a: 1, b: 2 });
+    for await (const { id } of client.count({ to: 100 })) ids.push(id);
+    const page = await httpGet(`${host.scheme}://127.0.0.1:${host.port}/hello`, host.ca);
+    const missing = await httpGet(`${host.scheme}://127.0.0.1:${host.port}/nowhere`, host.ca);
+
+    expect(sum).toBe(3);
+    expect(ids).toEqual(Array.from({ length: 100 }, (_, n) => n + 1));
+    expect(page).toEqual({ status: 200, body: hello });
+    expect(missing.status).toBe(404);
+  });
+
+  it("leaves the upgrades of other paths to the application", async () => {
+    const host = await started(start);
+    const own = new WebSocketServer({ noServer: true });
+    own.on("connection", (socket) => socket.on("message", (data) => socket.send(`echo ${data}`)));
+    host.http.on("upgrade", (request, socket: Duplex, head: Buffer) => {
+      if (request.url === "/own") own.handleUpgrade(request, socket, head, (ws) => own.emit("connection", ws, request));
+    });
+    served().attach(host.http, { path: "/rpc" });
+    const client = dialled(host, "/rpc");
+    const socket = new WebSocket(`${host.scheme.replace("http", "ws")}://127.0.0.1:${host.port}/own`, { ca: host.ca });
+    cleanUp.push(() => socket.terminate());
+
+    await once(socket, "open");
+    socket.send("hi");
+    const [answer] = await once(socket, "message");
+
+    expect(String(answer)).toBe("echo hi");
+    expect(await client.add({ a: 1, b: 2 })).toBe(3);
+  });
+});
+
+describe("attached by path", () => {
+  it("refuses upgrades that nobody takes with 404, and closes their sockets", async () => {
+    const host = await started(startNodeHttp);
+    served().attach(host.http, { path: "/rpc" });
+
+    expect(await upgradeAnswer(host, "/other")).toBe(404);
+    expect(await upgradeAnswer(host, "/rpc/deeper")).toBe(404);
+    expect(await upgradeAnswer(host, "/")).toBe(404);
+  });
+
+  it("lets go of a refused client that does not let go itself", async () => {
+    const http = createServer();
+    const port = await listening(http);
+    served().attach(http, { path: "/rpc" });
+    const socket = await RawSocket.connect(port, true);
+    cleanUp.push(() => socket.close());
+
+    socket.send(upgradeRequest({ path: "/other" }));
+    await socket.head();
+
+    await expect(closed(http)).resolves.toBeUndefined();
+  });
+
+  it("does not mind a query", async () => {
+    const host = await started(startNodeHttp);
+    served().attach(host.http, { path: "/rpc" });
+
+    expect(await dialled(host, "/rpc?page=chat").add({ a: 1, b: 2 })).toBe(3);
+  });
+
+  it("takes the root if no path is named", async () => {
+    const host = await started(startNodeHttp);
+    served().attach(host.http);
+
+    expect(await dialled(host, "/").add({ a: 1, b: 2 })).toBe(3);
+  });
+
+  it("lets two servers share one HTTP server", async () => {
+    const host = await started(startNodeHttp);
+    const second = serve(createRouter({ ...handlers, add: ({ a, b }) => 100 * (a + b) }), { authenticate: anonymous });
+    cleanUp.push(() => second.close());
+    served().attach(host.http, { path: "/one" });
+    second.attach(host.http, { path: "/two" });
+
+    expect(await dialled(host, "/one").add({ a: 1, b: 2 })).toBe(3);
+    expect(await dialled(host, "/two").add({ a: 1, b: 2 })).toBe(300);
+    expect(await upgradeAnswer(host, "/three")).toBe(404);
+  });
+
+  it("lets one server take two paths", async () => {
+    const host = await started(startNodeHttp);
+    const server = served();
+    server.attach(host.http, { path: "/one" });
+    server.attach(host.http, { path: "/two" });
+
+    expect(await dialled(host, "/one").add({ a: 1, b: 2 })).toBe(3);
+    expect(await dialled(host, "/two").add({ a: 1, b: 2 })).toBe(3);
+  });
+
+  it("refuses a path that is taken", async () => {
+    const host = await started(startNodeHttp);
+    served().attach(host.http, { path: "/rpc" });
+
+    expect(() => served().attach(host.http, { path: "/rpc" })).toThrow("another server is attached to /rpc already");
+  });
+
+  it("takes no more clients once detached, and keeps those it has", async () => {
+    const host = await started(startNodeHttp);
+    const detach = served().attach(host.http, { path: "/rpc" });
+    const client = dialled(host, "/rpc");
+    await client.$connection.opened;
+
+    detach();
+
+    expect(await upgradeAnswer(host, "/rpc")).toBe(404);
+    expect(await client.add({ a: 1, b: 2 })).toBe(3);
+  });
+
+  it("gives a path free once detached, and detaches only itself", async () => {
+    const host = await started(startNodeHttp);
+    const detach = served().attach(host.http, { path: "/rpc" });
+    detach();
+    served().attach(host.http, { path: "/rpc" });
+
+    detach();
+
+    expect(await dialled(host, "/rpc").add({ a: 1, b: 2 })).toBe(3);
+  });
+});
+
+describe("listening by itself", () => {
+  it("answers clients, and plain HTTP with 426", async () => {
+    const { port, url } = await served().listen(0, "127.0.0.1");
+    const client = createClient(url);
+    cleanUp.push(() => client.$close());
+
+    expect(url).toBe(`ws://127.0.0.1:${port}/`);
+    expect(await client.add({ a: 1, b: 2 })).toBe(3);
+    expect(await httpGet(`http://127.0.0.1:${port}/`)).toMatchObject({ status: 426 });
+  });
+
+  it("rejects if the port is taken", async () => {
+    const { port } = await served().listen(0, "127.0.0.1");
+
+    await expect(served().listen(port, "127.0.0.1")).rejects.toThrow("EADDRINUSE");
+  });
+
+  it("gives its port free when it closes", async () => {
+    const first = served();
+    const { port } = await first.listen(0, "127.0.0.1");
+
+    await first.close();
+
+    await expect(served().listen(port, "127.0.0.1")).resolves.toMatchObject({ port });
+  });
+});
