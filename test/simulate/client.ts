@@ -1,5 +1,6 @@
 /** One simulated user: calls, streams and subscribes, and writes down what came of it. */
 
+import { setMaxListeners } from "node:events";
 import { Client } from "../../packages/runtime/src/client/client.ts";
 import {
   callMethod,
@@ -52,6 +53,7 @@ export class SimulatedClient {
     this.#history = history;
     this.#random = random;
     this.#maxPadding = maxPadding;
+    setMaxListeners(0, this.#ending.signal); // all streams of the client share it
     const chance = random.fork();
     this.connection = new Client(dial(this.process), {
       clock: this.process,

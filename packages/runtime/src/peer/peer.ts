@@ -33,6 +33,8 @@ export interface PeerOptions extends ResponderOptions {
   readonly newKey: () => string;
   readonly limits?: Partial<Limits>;
   happened(effect: Happening): void;
+  /** No call is under way, either way. */
+  quiet?(): void;
   /** A frame of a topic came in. */
   topic(frame: TopicFrame, attachments: readonly Uint8Array[]): void;
 }
@@ -83,6 +85,7 @@ export class Peer implements CallLine {
   feed(input: CallInput): void {
     this.calls.step(input, this.#clock.now(), this.driver.effects as CallEffect[]);
     this.driver.run();
+    if (this.calls.size === 0) this.#options.quiet?.();
   }
 
   drive(input: SessionInput): void {

@@ -70,6 +70,8 @@ export class WsrpcServer implements Server<unknown> {
   readonly #origins: ServeOptions<unknown>["origins"];
   readonly #cleanUp: (() => void)[] = [];
   #draining = false;
+  /** While draining: told of each session whose last call has ended. */
+  #quiet: (session: unknown) => void = () => {};
 
   constructor(router: ContractRouter, options: ServeOptions<unknown>) {
     const clock = options.clock ?? systemClock;
@@ -88,6 +90,7 @@ export class WsrpcServer implements Server<unknown> {
       hub,
       dedup: options.dedup ?? new MemoryDedupStore(clock, dedupLimits),
       report: reporter(options.onError),
+      quiet: (session) => this.#quiet(session),
       get isDraining() {
         return isDraining();
       },
@@ -139,16 +142,21 @@ export class WsrpcServer implements Server<unknown> {
   async drain({ withinMs = 30_000 }: DrainOptions = {}): Promise<void> {
     const { store, clock } = this.#core;
     this.#draining = true;
-    const until = clock.now() + withinMs;
     for (const session of store) session.goAway(withinMs, [0, withinMs / 3]);
     await new Promise<void>((resolve) => {
-      const look = () => {
-        const calls = [...store].reduce((sum, session) => sum + session.calls, 0);
-        if (calls === 0 || clock.now() >= until) resolve();
-        else clock.at(clock.now() + drainLookMs, look);
+      const cancel = clock.at(clock.now() + withinMs, resolve);
+      let busy = new Set<unknown>();
+      this.#quiet = (session) => {
+        busy.delete(session);
+        if (busy.size > 0) return;
+        busy = new Set([...store].filter(({ calls }) => calls > 0)); // some may have begun meanwhile
+        if (busy.size > 0) return;
+        cancel();
+        resolve();
       };
-      look();
+      this.#quiet(undefined);
     });
+    this.#quiet = () => {};
     await this.close();
   }
 
@@ -159,6 +167,3 @@ export class WsrpcServer implements Server<unknown> {
     this.#core.hub.close();
   }
 }
-
-/** How often a draining server looks whether the last call has ended. */
-const drainLookMs = 50;

@@ -28,6 +28,8 @@ export interface ServerCore {
   readonly hub: Hub;
   readonly dedup: DedupStore;
   readonly report: Report;
+  /** Told of a session that has no calls any more. */
+  quiet(session: unknown): void;
   /** No new sessions any more. */
   readonly isDraining: boolean;
 }

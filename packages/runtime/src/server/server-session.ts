@@ -55,6 +55,7 @@ export class ServerSession implements SessionScope {
       middleware,
       dedup,
       happened: (effect) => this.#happened(effect),
+      quiet: () => core.quiet(this),
       topic: (frame, attachments) => this.#subscriptions.received(frame, attachments),
     });
     const { maxSubscriptions } = limits;
