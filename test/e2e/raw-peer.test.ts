@@ -66,7 +66,7 @@ describe("a program that knows only the wire", () => {
         limits: { maxMessageBytes: 1_048_576, maxCalls: 256, maxSubscriptions: 1024, credit: 32 },
         heartbeat: { intervalMs: 15_000, timeoutMs: 10_000 },
         graceMs: 60_000,
-        schema: "kinds-1",
+        schema: "19065fdc12cb0189",
       },
     ]);
   });
@@ -84,7 +84,7 @@ describe("a program that knows only the wire", () => {
 
   it("calls by name, and by number if the contract is the same", async () => {
     const { greeted } = await start();
-    const peer = await greeted({ schema: "kinds-1" });
+    const peer = await greeted({ schema: "19065fdc12cb0189" });
 
     peer.say([CALL, 1, "add", { a: 1, b: 2 }], [CALL, 3, 0, { a: 3, b: 4 }]);
 

@@ -1,7 +1,7 @@
 /** A contract → the files that are generated from it, in memory. */
 
 import { existsSync } from "node:fs";
-import { join, relative, resolve, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { checkNames } from "./check/names.ts";
 import { checkWire } from "./check/wire-rules.ts";
 import { emitClient } from "./emit/client.ts";
@@ -54,7 +54,7 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
 
   const reading = await timed(timings, "read", () => readContract(entry, cwd));
   if (!("model" in reading)) return refused(reading.diagnostics, reading.inputs);
-  const { model, importExtension = allowsTsImports(cwd) ? ".ts" : ".js", inputs } = reading;
+  const { model, importExtension = allowsTsImports(dirname(entry)) ? ".ts" : ".js", inputs } = reading;
 
   const diagnostics = await timed(timings, "check", () => checked(model));
   if (diagnostics.some(isError))

@@ -28,6 +28,8 @@ export class Client implements ClientConnection {
   readonly routes = new Map<string | number, Route>();
   readonly #options: ClientOptions & ContractOptions;
   readonly #peer: Peer;
+  /** The connection to a server that said it goes away. */
+  #left: Connection | undefined;
   readonly #feeds: FeedTable;
   readonly #reconnect: Reconnect;
   readonly #state = new StateSource();
@@ -54,6 +56,7 @@ export class Client implements ClientConnection {
       },
       report: (error, procedure) => this.#report(error, procedure),
       happened: (effect) => this.#happened(effect),
+      quiet: () => this.#leaveQuietly(),
       topic: (frame, attachments) => this.feed({ type: "received", frame: frame as SubscriberFrame, attachments }),
     });
     this.#feeds = new FeedTable(this.#peer.session.outbox, ids);
@@ -142,7 +145,8 @@ export class Client implements ClientConnection {
       case "suspect":
         return this.#giveUpSocket(closeCode.heartbeat, "a probe went unanswered");
       case "goaway":
-        return this.#giveUpSocket(closeCode.drain, "the server is going away");
+        this.#left = this.#peer.driver.connection;
+        return this.#leaveQuietly();
       case "auth":
         return this.#authenticate(effect.auth);
       case "event":
@@ -160,6 +164,13 @@ export class Client implements ClientConnection {
     this.feed({ type: "established", interned });
     this.#reconnect.welcomed();
     this.#state.set("open");
+  }
+
+  /** A server that goes away is left when no call needs it any more; at the latest it hangs up itself. */
+  #leaveQuietly(): void {
+    const { calls, driver } = this.#peer;
+    if (!this.#left || this.#left !== driver.connection || calls.size > 0) return;
+    this.#giveUpSocket(closeCode.drain, "the server is going away");
   }
 
   #giveUpSocket(code: number, reason: string): void {

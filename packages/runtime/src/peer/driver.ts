@@ -67,6 +67,11 @@ export class Driver {
     this.#flushNow();
   }
 
+  /** What waits goes now, as far as the socket takes it. */
+  flush(): void {
+    if (this.#flush !== "blocked") this.#flushNow();
+  }
+
   feed(input: SessionInput): void {
     this.#step(input);
     this.run();

@@ -92,10 +92,9 @@ export class Arrival implements ConnectionListener {
   }
 
   async #admit(hello: Hello): Promise<void> {
-    const { authenticate, isDraining } = this.#core;
+    const { authenticate } = this.#core;
     if (hello.v !== protocolVersion)
       return this.#refuse(closeCode.subprotocol, `version ${hello.v} is not spoken here, ${protocolVersion} is`);
-    if (isDraining) return this.#refuse(closeCode.drain, "the server is going away");
     let principal: unknown;
     try {
       principal = await authenticated(authenticate, { token: hello.token, request: this.#request });
@@ -107,11 +106,12 @@ export class Arrival implements ConnectionListener {
   }
 
   #join(hello: Hello, principal: unknown): void {
-    const { store } = this.#core;
+    const { store, isDraining } = this.#core;
     const identity = identityOf(principal);
     const key = sessionKey(hello, identity, this.#request.headers.origin);
     const known = store.get(key);
     const judgement = known?.judge(hello);
+    if (isDraining && judgement !== "resume") return this.#refuse(closeCode.drain, "the server is going away");
     if (judgement === "superseded") return this.#refuse(closeCode.superseded, "a newer connection has the session");
     this.#cancelAlarm();
     this.#phase = "attached";

@@ -119,8 +119,9 @@ export class ServerSession implements SessionScope {
     else this.#core.store.detached(this.key);
   }
 
-  /** Says why and closes; the session ends. */
+  /** Says why and closes, behind the results that wait; the session ends. */
   end(code: number, message: string, retryAfterMs?: number): void {
+    this.#peer.driver.flush();
     this.#peer.drive({ type: "end", code, message, ...(retryAfterMs !== undefined && { retryAfterMs }) });
   }
 
