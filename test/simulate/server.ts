@@ -90,12 +90,15 @@ export class SimulatedServer {
   /** Works for a while, unless the call is aborted. */
   #sleep(ms: number, call: string, { signal }: Context): Promise<void> {
     return new Promise((resolve, reject) => {
-      const off = this.process.at(this.process.now() + ms, resolve);
       const abort = () => {
         off();
         this.#history.add({ type: "aborted", call, server: this.number });
         reject(signal.reason);
       };
+      const off = this.process.at(this.process.now() + ms, () => {
+        signal.removeEventListener("abort", abort);
+        resolve();
+      });
       if (signal.aborted) abort();
       else signal.addEventListener("abort", abort, { once: true });
     });
