@@ -1,7 +1,13 @@
 import { bytes, call, stream, topic, upload } from "@wsrpc-ts/runtime";
 import * as z from "zod";
 
-export const roomName = z.string().regex(/^[a-z0-9-]{1,24}$/, "small letters, digits and dashes, at most 24");
+/** Small letters and digits of any script, and dashes. */
+export const roomName = z
+  .string()
+  .regex(/^[\p{Ll}\p{Lm}\p{Lo}\p{M}\p{N}-]{1,24}$/u, "letters, digits and dashes, at most 24");
+
+/** Too much in a short time. */
+const SlowDown = { code: "RESOURCE_EXHAUSTED", data: z.object({ waitMs: z.int() }) } as const;
 
 /** A file that somebody put into a room. */
 export const Attachment = z.object({ name: z.string(), type: z.string(), size: z.int() });
@@ -21,10 +27,7 @@ export const Message = z.object({
 export const send = call({
   input: z.object({ id: z.uuid(), room: roomName, text: z.string().trim().min(1).max(2_000) }),
   output: Message,
-  errors: {
-    /** Too many messages in a short time. */
-    SlowDown: { code: "RESOURCE_EXHAUSTED", data: z.object({ waitMs: z.int() }) },
-  },
+  errors: { SlowDown },
   idempotent: true,
   timeoutMs: 60_000,
 });
@@ -57,5 +60,5 @@ export const attach = upload({
   input: z.object({ id: z.uuid(), room: roomName, name: z.string().min(1).max(200), type: z.string().max(100) }),
   item: bytes({ maxBytes: 65_536 }),
   output: Message,
-  errors: { TooLarge: z.object({ maxBytes: z.int() }) },
+  errors: { SlowDown, TooLarge: z.object({ maxBytes: z.int() }) },
 });

@@ -2,8 +2,8 @@ import { call, reverse, stream } from "@wsrpc-ts/runtime";
 import * as z from "zod";
 import { roomName } from "./chat.contract.ts";
 
-/** The rooms there are, and how many people are in each. */
-export const list = call({ output: z.array(z.object({ room: roomName, people: z.int() })) });
+/** The rooms there are, and how many people are in each; again whenever that changes. */
+export const list = stream({ item: z.array(z.object({ room: roomName, people: z.int() })) });
 
 /** Enters a room and stays as long as the stream is open; each item names who is there. */
 export const enter = stream({ input: z.object({ room: roomName }), item: z.object({ people: z.array(z.string()) }) });

@@ -2,25 +2,45 @@
 
 import { byId } from "./element.ts";
 
-/** The name that was given last time, else a new one. */
+/** A tab keeps its name over reloads. A new one asks: two tabs may be two people. */
 export async function askName(): Promise<string> {
-  const known = sessionStorage.getItem("name") ?? localStorage.getItem("name");
+  const known = sessionStorage.getItem("name");
   if (known) return known;
   const dialog = byId("name-dialog", HTMLDialogElement);
   const input = byId("name", HTMLInputElement);
+  input.value = localStorage.getItem("name") ?? "";
   dialog.addEventListener("cancel", (event) => event.preventDefault());
-  dialog.showModal();
-  await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
-  const name = input.value.trim() || "somebody";
+  let name = "";
+  while (name === "") {
+    dialog.showModal();
+    input.select();
+    await closed(dialog);
+    name = input.value.trim();
+  }
+  sessionStorage.setItem("name", name);
   localStorage.setItem("name", name);
   return name;
 }
 
-export async function askToLeave(question: string): Promise<boolean> {
+/** As somebody else, from the start. */
+export function changeName(): void {
+  sessionStorage.removeItem("name");
+  location.reload();
+}
+
+/** No, if nobody waits for the answer any more. */
+export async function askToLeave(question: string, signal: AbortSignal): Promise<boolean> {
   const dialog = byId("question-dialog", HTMLDialogElement);
   byId("question", HTMLHeadingElement).textContent = question;
   dialog.returnValue = "no";
   dialog.showModal();
-  await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
+  const giveUp = () => dialog.close("no");
+  signal.addEventListener("abort", giveUp, { once: true });
+  await closed(dialog);
+  signal.removeEventListener("abort", giveUp);
   return dialog.returnValue === "yes";
+}
+
+function closed(dialog: HTMLDialogElement): Promise<unknown> {
+  return new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
 }

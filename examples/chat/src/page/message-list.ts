@@ -1,77 +1,122 @@
 /** The lines of a room on the screen: those that arrived, and those that are still on their way. */
 
-import type { Message } from "../generated/client.ts";
-import { byId, element } from "./element.ts";
+import { byId } from "./element.ts";
+import { fitRow, type Line, messageRow } from "./message-row.ts";
 
-export type Delivery = "sending" | "sent" | "failed";
+/** Older ones leave the page, so that it stays light however long it is open. */
+const keptRows = 500;
+const nearEndPx = 80;
 
-interface Line {
-  readonly message: Message;
-  readonly delivery: Delivery;
-  /** Below the line: why it is not there yet. */
-  readonly note?: string;
-  readonly retry?: () => void;
-  /** Of an upload, from 0 to 1. */
-  readonly progress?: number;
-}
+type Shown = Line & { readonly row: HTMLLIElement };
 
 export class MessageList {
+  readonly #box = byId("log", HTMLElement);
   readonly #root = byId("messages", HTMLOListElement);
-  readonly #lines = new Map<string, Line>();
+  readonly #newer = byId("newer", HTMLButtonElement);
   readonly #author: string;
+  #room = "";
+  /** In the order of the screen. */
+  #shown: Shown[] = [];
+  /** Not arrived yet, of any room, by id: they wait while another room is looked at. */
+  readonly #open = new Map<string, Line>();
+  #isAtEnd = true;
 
   constructor(author: string) {
     this.#author = author;
+    this.#box.addEventListener("scroll", () => this.#scrolled());
+    new ResizeObserver(() => this.#keepEnd()).observe(this.#box);
+    this.#newer.addEventListener("click", () => this.#toEnd());
+  }
+
+  /** Something here would be lost with the page. */
+  get isBusy(): boolean {
+    return this.#open.size > 0;
+  }
+
+  show(room: string): void {
+    this.#room = room;
+    this.#shown = [];
+    this.#root.replaceChildren();
+    this.#toEnd();
+    for (const line of this.#open.values()) this.#place(line);
+  }
+
+  /** Screen readers hold back until the history is there. */
+  reading(isReading: boolean): void {
+    this.#box.ariaBusy = String(isReading);
   }
 
   /** A message appears once, however often it is put; one that arrived takes the place of the one on its way. */
-  put(message: Message, delivery: Delivery = "sent", rest: Omit<Line, "message" | "delivery"> = {}): void {
-    if (this.#lines.get(message.id)?.delivery === "sent" && delivery !== "sent") return;
-    this.#lines.set(message.id, { message, delivery, ...rest });
-    this.#render();
+  put(line: Line): void {
+    const { message, delivery } = line;
+    if (delivery === "sent") this.#open.delete(message.id);
+    else this.#open.set(message.id, line);
+    this.#place(line);
   }
 
-  clear(): void {
-    this.#lines.clear();
-    this.#render();
+  takeBack(id: string): void {
+    this.#open.delete(id);
+    this.#remove(this.#shown.findIndex(({ message }) => message.id === id));
   }
 
-  #render(): void {
-    const { scrollHeight, scrollTop, clientHeight } = this.#root;
-    const isAtEnd = scrollHeight - scrollTop - clientHeight < 80;
-    const lines = [...this.#lines.values()].sort(inOrder);
-    const rows = lines.flatMap((line, index) => this.#row(line, lines[index - 1]));
-    this.#root.replaceChildren(
-      ...(rows.length > 0 ? rows : [element("li", { className: "empty", text: "Nothing was said here yet." })]),
-    );
-    if (isAtEnd) this.#root.scrollTop = this.#root.scrollHeight;
+  /** Of an upload, from 0 to 1. */
+  progressed(id: string, share: number): void {
+    const row = this.#shown.find(({ message }) => message.id === id)?.row;
+    const bar = row?.querySelector("progress");
+    if (bar) bar.value = share;
   }
 
-  #row(line: Line, before: Line | undefined): HTMLElement[] {
-    const { message, delivery, note, retry } = line;
-    const day = dayOf(message.at);
-    const isNewDay = !before || dayOf(before.message.at) !== day;
-    const follows = !isNewDay && before.message.author === message.author && +message.at - +before.message.at < 120_000;
+  #place(line: Line): void {
+    const { message, delivery } = line;
+    if (message.room !== this.#room) return;
+    const known = this.#shown.findIndex((shown) => shown.message.id === message.id);
+    if (this.#shown[known]?.delivery === "sent") return;
+    this.#remove(known);
     const isMine = message.author === this.#author;
-    const row = element("li", { className: `message${isMine ? " mine" : ""}${follows ? " follows" : ""}` });
-    row.dataset.id = message.id;
-    row.dataset.delivery = delivery;
-    const time = element("time", { text: message.at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) });
-    time.dateTime = message.at.toISOString();
-    row.append(
-      element("p", { className: "by" }, element("span", { text: isMine ? "you" : message.author }), time),
-      bubble(line),
-    );
-    if (note !== undefined) {
-      const line = element("p", { className: "note", text: note });
-      if (retry) {
-        const again = element("button", { text: "Try again" });
-        again.addEventListener("click", retry);
-        line.append(again);
-      }
-      row.append(line);
+    const row = messageRow(line, isMine);
+    let at = this.#shown.length;
+    while (at > 0 && inOrder(this.#shown[at - 1] as Shown, line) > 0) at -= 1;
+    this.#root.insertBefore(row, this.#shown[at]?.row ?? null);
+    this.#shown.splice(at, 0, { ...line, row });
+    this.#fit(at);
+    if (this.#shown.length > keptRows) this.#remove(0);
+    if (known === -1 && isMine && delivery === "sending") this.#isAtEnd = true;
+    if (this.#isAtEnd) this.#keepEnd();
+    else if (known === -1) this.#newer.hidden = false;
+  }
+
+  #remove(index: number): void {
+    if (index < 0) return;
+    const [removed] = this.#shown.splice(index, 1);
+    removed?.row.remove();
+    this.#fit(index);
+  }
+
+  /** A row looks at the one before it, so the one behind it may change too. */
+  #fit(index: number): void {
+    for (const at of [index, index + 1]) {
+      const shown = this.#shown[at];
+      if (shown) fitRow(shown.row, shown, this.#shown[at - 1]?.message);
     }
-    return isNewDay ? [element("li", { className: "day", text: day }), row] : [row];
+  }
+
+  #scrolled(): void {
+    const { scrollHeight, scrollTop, clientHeight } = this.#box;
+    this.#isAtEnd = scrollHeight - scrollTop - clientHeight < nearEndPx;
+    if (this.#isAtEnd) this.#newer.hidden = true;
+  }
+
+  #toEnd(): void {
+    this.#isAtEnd = true;
+    this.#newer.hidden = true;
+    this.#keepEnd();
+  }
+
+  /** Once a frame is enough. */
+  #keepEnd(): void {
+    requestAnimationFrame(() => {
+      if (this.#isAtEnd) this.#box.scrollTop = this.#box.scrollHeight;
+    });
   }
 }
 
@@ -79,29 +124,4 @@ export class MessageList {
 function inOrder(a: Line, b: Line): number {
   const isOpen = Number(a.delivery !== "sent") - Number(b.delivery !== "sent");
   return isOpen || +a.message.at - +b.message.at;
-}
-
-function bubble({ message: { id, text, attachment }, delivery, progress }: Line): HTMLElement {
-  if (!attachment) return element("div", { className: "bubble", text });
-  const size = element("span", { className: "quiet", text: sizeText(attachment.size) });
-  const name = element("span", { className: "name", text: attachment.name });
-  if (delivery !== "sent") {
-    const bar = element("progress");
-    bar.value = progress ?? 0;
-    return element("div", { className: "bubble" }, name, document.createTextNode(" "), size, bar);
-  }
-  const link = element("a", { className: "file" }, name, size);
-  link.href = `/files/${id}`;
-  link.download = attachment.name;
-  return element("div", { className: "bubble" }, link);
-}
-
-function dayOf(date: Date): string {
-  const isToday = date.toDateString() === new Date().toDateString();
-  return isToday ? "Today" : date.toLocaleDateString([], { weekday: "long", day: "numeric", month: "long" });
-}
-
-function sizeText(bytes: number): string {
-  if (bytes < 1_000) return `${bytes} B`;
-  return bytes < 1_000_000 ? `${(bytes / 1_000).toFixed(0)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

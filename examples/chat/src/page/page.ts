@@ -1,103 +1,91 @@
 /** The page: joins the forms and buttons to the generated client. */
 
 import { createClient } from "../generated/client.ts";
-import { askName, askToLeave } from "./dialogs.ts";
-import { byId, element } from "./element.ts";
+import { Composer } from "./composer.ts";
+import { askName, askToLeave, changeName } from "./dialogs.ts";
+import { byId } from "./element.ts";
+import { follow } from "./follow.ts";
 import { MessageList } from "./message-list.ts";
+import { showNotice } from "./notice.ts";
+import { Outgoing } from "./outgoing.ts";
 import { Room } from "./room.ts";
-
-const lobby = "lobby";
-const roomsEveryMs = 5_000;
+import { RoomList } from "./room-list.ts";
+import { lobby, roomNameOf, roomOfAddress } from "./room-name.ts";
 
 const me = await askName();
 const client = createClient("/rpc", { token: me, connect: "eager" });
+const connection = client.$connection;
 const list = new MessageList(me);
-let room = enter(decodeURIComponent(location.hash.slice(1)) || lobby);
+const rooms = new RoomList();
+const outgoing = new Outgoing(client, list, me);
+const composer = new Composer({
+  said: (text) => outgoing.say(room.name, text),
+  chosen: (file) => outgoing.attach(room.name, file),
+  typed: () => room.typed(),
+});
+let room = enter(roomOfAddress());
 
 byId("me", HTMLElement).textContent = me;
-showRoom();
-
-const state = byId("state", HTMLParagraphElement);
-const showState = () => {
-  state.textContent = client.$connection.state;
-  state.dataset.state = client.$connection.state;
-};
-client.$connection.onState(showState);
+byId("rename", HTMLButtonElement).addEventListener("click", changeName);
+connection.onState(showState);
 showState();
 
-client.rooms.handle({ confirm: async ({ question }) => ({ yes: await askToLeave(question) }) });
+client.rooms.handle({ confirm: async ({ question }, { signal }) => ({ yes: await askToLeave(question, signal) }) });
+const listed = new AbortController();
+void follow(
+  connection,
+  listed.signal,
+  () => client.rooms.list(undefined, { signal: listed.signal }),
+  (known) => rooms.show(known),
+);
 
-byId("composer", HTMLFormElement).addEventListener("submit", (event) => {
-  event.preventDefault();
-  const input = byId("text", HTMLInputElement);
-  const text = input.value.trim();
-  if (text === "") return;
-  input.value = "";
-  void room.send(text);
+const leave = byId("leave", HTMLButtonElement);
+leave.addEventListener("click", async () => {
+  const { name } = room;
+  leave.disabled = true;
+  const outcome = await client.rooms.leave({ room: name }).safe();
+  leave.disabled = room.name === lobby;
+  if (!outcome.ok) showNotice(`#${name} could not be left: ${outcome.error.message}`);
+  else if (outcome.data.left && room.name === name) location.hash = lobby;
 });
-byId("text", HTMLInputElement).addEventListener("input", () => room.typed());
-byId("attach", HTMLButtonElement).addEventListener("click", () => byId("file", HTMLInputElement).click());
-byId("file", HTMLInputElement).addEventListener("change", ({ target }) => {
-  const input = target as HTMLInputElement;
-  for (const file of input.files ?? []) void room.attach(file);
-  input.value = "";
-});
-byId("leave", HTMLButtonElement).addEventListener("click", async ({ target }) => {
-  const button = target as HTMLButtonElement;
-  button.disabled = true;
-  const outcome = await client.rooms.leave({ room: room.name }).safe();
-  button.disabled = room.name === lobby;
-  if (outcome.ok && outcome.data.left) go(lobby);
-});
+const newRoom = byId("room-name", HTMLInputElement);
+newRoom.addEventListener("input", () => newRoom.setCustomValidity(""));
 byId("new-room", HTMLFormElement).addEventListener("submit", (event) => {
   event.preventDefault();
-  const input = byId("room-name", HTMLInputElement);
-  const name = input.value
-    .trim()
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-|-$/g, "");
-  input.value = "";
-  if (name !== "") go(name);
+  const name = roomNameOf(newRoom.value);
+  newRoom.setCustomValidity(name === "" ? "A room's name needs a letter or a digit." : "");
+  if (!newRoom.reportValidity()) return;
+  newRoom.value = "";
+  location.hash = encodeURIComponent(name);
 });
 
-void showRooms();
-setInterval(() => void showRooms(), roomsEveryMs);
-
-function go(name: string): void {
+addEventListener("hashchange", () => {
+  const name = roomOfAddress();
   if (name === room.name) return;
   room.leave();
   room = enter(name);
-  showRoom();
-  void showRooms();
-}
+});
+addEventListener("beforeunload", (event) => {
+  if (list.isBusy) event.preventDefault();
+});
+// A page that is gone for good says so; else its person would stay in the room until the session expires.
+addEventListener("pagehide", ({ persisted }) => void (persisted || client.$close()));
 
 function enter(name: string): Room {
-  return new Room(name, client, me, list, () => void showRooms());
+  const entered = new Room(name, client, me, list);
+  history.replaceState(null, "", `#${encodeURIComponent(name)}`);
+  document.title = `#${name} · wsrpc chat`;
+  byId("room", HTMLHeadingElement).textContent = `#${name}`;
+  byId("leave", HTMLButtonElement).disabled = name === lobby;
+  rooms.choose(name);
+  composer.show(name);
+  return entered;
 }
 
-function showRoom(): void {
-  history.replaceState(null, "", `#${encodeURIComponent(room.name)}`);
-  document.title = `#${room.name} · wsrpc chat`;
-  byId("room", HTMLHeadingElement).textContent = `#${room.name}`;
-  byId("leave", HTMLButtonElement).disabled = room.name === lobby;
-  byId("text", HTMLInputElement).focus();
-}
-
-async function showRooms(): Promise<void> {
-  if (client.$connection.state !== "open") await client.$connection.opened;
-  const outcome = await client.rooms.list().safe();
-  if (!outcome.ok) return; // the next round comes soon
-  const rooms = new Map(outcome.data.map(({ room: name, people }) => [name, people]));
-  if (!rooms.has(room.name)) rooms.set(room.name, 1);
-  const buttons = [...rooms].map(([name, people]) => {
-    const count = element("span", { className: "count", text: people > 0 ? String(people) : "" });
-    const button = element("button", {}, element("span", { text: `#${name}` }), count);
-    button.type = "button";
-    button.dataset.room = name;
-    if (name === room.name) button.setAttribute("aria-current", "true");
-    button.addEventListener("click", () => go(name));
-    return button;
-  });
-  byId("rooms", HTMLElement).replaceChildren(...buttons);
+function showState(): void {
+  const state = byId("state", HTMLParagraphElement);
+  state.textContent = connection.state;
+  state.dataset.state = connection.state;
+  if (connection.state !== "closed") return;
+  connection.opened.catch((error: Error) => showNotice(`${error.message}. Reload the page to try again.`, "for good"));
 }

@@ -1,10 +1,10 @@
 /** The chat's rules: what each procedure does. */
 
-import { once } from "node:events";
 import { type Server, serve } from "@wsrpc-ts/runtime/server";
 import { type ChatHandlers, createRouter, type Publish, type RoomsHandlers } from "../generated/server.ts";
 import type { Message } from "../generated/types.js";
 import type { MessageStore } from "./message-store.ts";
+import { Pace } from "./pace.ts";
 import { Presence } from "./presence.ts";
 
 export interface User {
@@ -12,24 +12,26 @@ export interface User {
 }
 
 const maxFileBytes = 10 * 1024 * 1024;
-const lobby = "lobby";
-/** Messages that one person may send in a row, and how long until the next is free. */
-const burst = { messages: 20, perMs: 10_000 };
+const alwaysThere = ["lobby", "kitchen", "workshop"];
 
 export function chatServer(store: MessageStore): Server<Publish> {
   const presence = new Presence();
-  const recent = new Map<string, number[]>();
-  const announce = (message: Message) => server.publish.chat.messages({ room: message.room }, message);
+  const pace = new Pace();
+
+  /** What is stored is announced once, however often it came. */
+  async function say(said: Message): Promise<Message> {
+    const { message, isNew } = await store.add(said);
+    if (isNew) await server.publish.chat.messages({ room: message.room }, message);
+    return message;
+  }
 
   const chat: ChatHandlers<User> = {
     async send({ id, room, text }, ctx) {
-      const known = store.find(id);
+      const known = await store.find(id);
       if (known) return known; // it came again after a lost connection
-      const waitMs = waitFor(recent, ctx.principal.name);
+      const waitMs = pace.waitMs(ctx.principal);
       if (waitMs > 0) throw ctx.fail("SlowDown", { waitMs });
-      const message = { id, room, text, author: ctx.principal.name, at: new Date() };
-      if (await store.add(message)) await announce(message);
-      return message;
+      return say({ id, room, text, author: ctx.principal.name, at: new Date() });
     },
 
     async *history({ room, limit }) {
@@ -41,32 +43,23 @@ export function chatServer(store: MessageStore): Server<Publish> {
     },
 
     async attach({ id, room, name, type }, chunks, ctx) {
-      const known = store.find(id);
+      const known = await store.find(id);
       if (known) return known;
-      const draft = store.draft(id);
-      let size = 0;
-      try {
-        for await (const chunk of chunks) {
-          size += chunk.byteLength;
-          if (size > maxFileBytes) throw ctx.fail("TooLarge", { maxBytes: maxFileBytes });
-          if (!draft.stream.write(chunk)) await once(draft.stream, "drain");
-        }
-      } finally {
-        draft.stream.end();
-        await once(draft.stream, "close");
-      }
-      await draft.keep();
+      const waitMs = pace.waitMs(ctx.principal);
+      if (waitMs > 0) throw ctx.fail("SlowDown", { waitMs });
+      const tooLarge = () => ctx.fail("TooLarge", { maxBytes: maxFileBytes });
+      const size = await store.addFile(id, atMost(maxFileBytes, chunks, tooLarge));
       const attachment = { name, type, size };
-      const message = { id, room, text: "", author: ctx.principal.name, at: new Date(), attachment };
-      if (await store.add(message)) await announce(message);
-      return message;
+      return say({ id, room, text: "", author: ctx.principal.name, at: new Date(), attachment });
     },
   };
 
   const rooms: RoomsHandlers<User> = {
-    list() {
-      const names = new Set([lobby, "kitchen", "workshop", ...store.rooms(), ...presence.rooms()]);
-      return [...names].map((room) => ({ room, people: presence.people(room).length }));
+    list(_input, ctx) {
+      return presence.watch(ctx.signal, () => {
+        const names = new Set([...alwaysThere, ...store.rooms(), ...presence.rooms()]);
+        return [...names].map((room) => ({ room, people: presence.people(room).length }));
+      });
     },
 
     enter({ room }, ctx) {
@@ -94,10 +87,15 @@ function nameOf(token: string | undefined): string {
   return name;
 }
 
-function waitFor(recent: Map<string, number[]>, name: string): number {
-  const now = Date.now();
-  const times = (recent.get(name) ?? []).filter((time) => time > now - burst.perMs);
-  const isFree = times.length < burst.messages;
-  recent.set(name, isFree ? [...times, now] : times);
-  return isFree ? 0 : (times[0] ?? now) + burst.perMs - now;
+async function* atMost(
+  maxBytes: number,
+  chunks: AsyncIterable<Uint8Array>,
+  fail: () => Error,
+): AsyncIterable<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) throw fail();
+    yield chunk;
+  }
 }

@@ -1,9 +1,9 @@
 /** Who is in which room. */
 
-type Watcher = (people: string[]) => void;
-
 export class Presence {
-  readonly #rooms = new Map<string, Map<Watcher, string>>();
+  /** Each stay has a key of its own: one name may be there twice. */
+  readonly #rooms = new Map<string, Map<symbol, string>>();
+  readonly #watchers = new Set<() => void>();
 
   /** Names of those who are there, each once. */
   people(room: string): string[] {
@@ -16,29 +16,43 @@ export class Presence {
 
   /** As long as this is iterated, `name` is in the room. */
   async *enter(room: string, name: string, signal: AbortSignal): AsyncIterable<{ people: string[] }> {
-    const watchers = this.#rooms.get(room) ?? new Map<Watcher, string>();
-    this.#rooms.set(room, watchers);
+    const stay = Symbol(name);
+    const stays = this.#rooms.get(room) ?? new Map<symbol, string>();
+    this.#rooms.set(room, stays.set(stay, name));
+    this.#changed();
+    try {
+      yield* this.watch(signal, () => ({ people: this.people(room) }));
+    } finally {
+      stays.delete(stay);
+      if (stays.size === 0) this.#rooms.delete(room);
+      this.#changed();
+    }
+  }
+
+  /** What `look` sees now, and again whenever it sees something else. Who is slow misses what lay between. */
+  async *watch<T>(signal: AbortSignal, look: () => T): AsyncIterable<T> {
     let wake: () => void = () => {};
-    const watcher: Watcher = () => wake();
-    signal.addEventListener("abort", watcher as () => void, { once: true });
-    watchers.set(watcher, name);
-    this.#tell(watchers, room);
+    const watcher = () => wake();
+    this.#watchers.add(watcher);
+    signal.addEventListener("abort", watcher, { once: true });
+    let told = "";
     try {
       while (!signal.aborted) {
         const changed = new Promise<void>((resolve) => {
           wake = resolve;
         });
-        yield { people: this.people(room) };
+        const seen = look();
+        const text = JSON.stringify(seen);
+        if (text !== told) yield seen;
+        told = text;
         if (!signal.aborted) await changed;
       }
     } finally {
-      watchers.delete(watcher);
-      if (watchers.size === 0) this.#rooms.delete(room);
-      this.#tell(watchers, room);
+      this.#watchers.delete(watcher);
     }
   }
 
-  #tell(watchers: ReadonlyMap<Watcher, string>, room: string): void {
-    for (const watcher of watchers.keys()) watcher(this.people(room));
+  #changed(): void {
+    for (const watcher of this.#watchers) watcher();
   }
 }

@@ -23,10 +23,10 @@ const guards = {
 
 /** Answers one request. Only files by these plain names exist. */
 export function webSite(folder: string, store: MessageStore) {
-  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (request.method !== "GET" && request.method !== "HEAD")
       return refuse(response, 405, "only GET and HEAD", { allow: "GET, HEAD" });
-    const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    const pathname = request.url?.split("?", 1)[0] ?? "/"; // not by URL, which throws on "//"
     const attached = /^\/files\/([0-9a-f-]{36})$/.exec(pathname)?.[1];
     if (attached !== undefined) return sendAttachment(request, response, store, attached);
     const name = pathname === "/" ? "index.html" : /^\/([a-z0-9-]+(?:\.[a-z0-9-]+)+)$/.exec(pathname)?.[1];
@@ -43,20 +43,37 @@ export function webSite(folder: string, store: MessageStore) {
     if (request.method === "HEAD") response.end();
     else pipeline(createReadStream(path), response, () => {});
   };
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    answer(request, response).catch((error) => {
+      console.error(error);
+      response.destroy();
+    });
+  };
 }
 
 /** Always as a download: what strangers uploaded must not run as part of the page. */
-function sendAttachment(request: IncomingMessage, response: ServerResponse, store: MessageStore, id: string): void {
-  const { attachment } = store.find(id) ?? {};
+async function sendAttachment(
+  request: IncomingMessage,
+  response: ServerResponse,
+  store: MessageStore,
+  id: string,
+): Promise<void> {
+  const { attachment } = (await store.find(id)) ?? {};
   if (!attachment) return refuse(response, 404, "there is no such file");
   response.writeHead(200, {
     ...guards,
     "content-type": "application/octet-stream",
     "content-length": attachment.size,
-    "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(attachment.name)}`,
+    "content-disposition": `attachment; filename*=UTF-8''${headerText(attachment.name)}`,
   });
   if (request.method === "HEAD") response.end();
-  else pipeline(store.read(id), response, () => {});
+  else pipeline(store.readFile(id), response, () => {});
+}
+
+/** As RFC 8187 wants it. Halves of characters, which no header can carry, become question marks in a box. */
+function headerText(text: string): string {
+  const wellFormed = Buffer.from(text).toString();
+  return encodeURIComponent(wellFormed).replace(/['()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16)}`);
 }
 
 function refuse(response: ServerResponse, status: number, text: string, headers: Record<string, string> = {}): void {

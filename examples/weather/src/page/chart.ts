@@ -1,4 +1,4 @@
-/** A small chart of two lines over time, drawn as SVG. */
+/** A small chart of two lines over time, drawn as SVG at the size it is shown in, so that letters stay readable. */
 
 export interface Point {
   readonly atMs: number;
@@ -6,42 +6,39 @@ export interface Point {
 }
 
 const svg = "http://www.w3.org/2000/svg";
-const box = { width: 520, height: 150, left: 46, bottom: 20, top: 10 };
+const margin = { left: 46, right: 6, bottom: 22, top: 10 };
+const height = 160;
 const shownMs = 60_000;
 
 export class Chart {
   readonly #root: HTMLElement;
-  readonly #unit: string;
 
-  constructor(root: HTMLElement, unit: string) {
+  constructor(root: HTMLElement) {
     this.#root = root;
-    this.#unit = unit;
   }
 
   draw(pushed: readonly Point[], polled: readonly Point[], nowMs: number): void {
-    const most = niceAbove(
-      Math.max(1, ...[...pushed, ...polled].filter(({ atMs }) => atMs > nowMs - shownMs).map(({ value }) => value)),
-    );
-    const x = (atMs: number) => box.left + (1 - (nowMs - atMs) / shownMs) * (box.width - box.left);
-    const y = (value: number) => box.top + (1 - value / most) * (box.height - box.top - box.bottom);
-    const picture = shape("svg", { viewBox: `0 0 ${box.width} ${box.height}`, "aria-hidden": "true" });
-    for (const share of [0, 0.5, 1]) {
-      const level = y(most * share);
-      picture.append(shape("line", { class: "grid", x1: box.left, x2: box.width, y1: level, y2: level }));
-      picture.append(label(box.left - 6, level + 4, "end", `${(most * share).toLocaleString()}`));
+    const lines = [
+      { name: "polled", points: polled.filter(({ atMs }) => atMs > nowMs - shownMs) },
+      { name: "pushed", points: pushed.filter(({ atMs }) => atMs > nowMs - shownMs) },
+    ];
+    const most = niceAbove(Math.max(1, ...lines.flatMap(({ points }) => points.map(({ value }) => value))));
+    const width = Math.max(200, this.#root.clientWidth);
+    const x = (atMs: number) => margin.left + (1 - (nowMs - atMs) / shownMs) * (width - margin.left - margin.right);
+    const y = (value: number) => margin.top + (1 - value / most) * (height - margin.top - margin.bottom);
+    const picture = shape("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
+    for (const value of [0, most / 2, most]) {
+      picture.append(
+        shape("line", { class: "grid", x1: margin.left, x2: width - margin.right, y1: y(value), y2: y(value) }),
+      );
+      picture.append(label(margin.left - 6, y(value) + 4, "end", value.toLocaleString()));
     }
-    picture.append(
-      label(box.left, box.height - 4, "start", "a minute ago"),
-      label(box.width, box.height - 4, "end", `now · ${this.#unit}`),
-    );
-    for (const [name, points] of [
-      ["polled", polled],
-      ["pushed", pushed],
-    ] as const) {
-      const shown = points.filter(({ atMs }) => atMs > nowMs - shownMs);
-      const path = shown.map(({ atMs, value }) => `${x(atMs).toFixed(1)},${y(value).toFixed(1)}`).join(" ");
+    picture.append(label(margin.left, height - 4, "start", "a minute ago"));
+    picture.append(label(width - margin.right, height - 4, "end", "now"));
+    for (const { name, points } of lines) {
+      const path = points.map(({ atMs, value }) => `${x(atMs).toFixed(1)},${y(value).toFixed(1)}`).join(" ");
       picture.append(shape("polyline", { class: name, points: path }));
-      const last = shown.at(-1);
+      const last = points.at(-1);
       if (last) picture.append(shape("circle", { class: name, cx: x(last.atMs), cy: y(last.value), r: 3 }));
     }
     this.#root.replaceChildren(picture);

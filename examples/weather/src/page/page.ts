@@ -17,23 +17,23 @@ const client = createClient("/rpc", { WebSocket: CountingWebSocket });
 client.weather.readings({ station: "harbour" }).subscribe((reading) => arrived("pushed", reading));
 
 const polling = new Polling((reading) => arrived("polled", reading));
-void polling.start();
-
 const interval = shown("interval") as HTMLSelectElement;
-interval.addEventListener("change", () => {
-  polling.everyMs = Number(interval.value);
-  void polling.start();
-});
+const poll = () => void polling.start(Number(interval.value));
+interval.addEventListener("change", poll);
+poll();
 
 const state = () => {
   shown("state").textContent = client.$connection.state;
+  shown("state").dataset.state = client.$connection.state;
 };
 client.$connection.onState(state);
 state();
 
-const delayChart = new Chart(shown("delay-chart"), "ms from measured to shown");
-const byteChart = new Chart(shown("byte-chart"), "bytes so far");
+const delayChart = new Chart(shown("delay-chart"));
+const byteChart = new Chart(shown("byte-chart"));
 setInterval(draw, drawEveryMs);
+// A page that is gone for good says so: its session need not be kept for it.
+addEventListener("pagehide", ({ persisted }) => void (persisted || client.$close()));
 
 function arrived(way: "pushed" | "polled", { at, celsius, windKmh }: Reading): void {
   shown(`${way}-celsius`).textContent = `${celsius.toFixed(1)} °C`;

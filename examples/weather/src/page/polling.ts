@@ -7,31 +7,32 @@ export const polled = { bytes: 0, requests: 0 };
 
 export class Polling {
   readonly #onReading: (reading: Reading) => void;
-  #newest = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  everyMs = 2_000;
+  #newestMs = 0;
+  #round: AbortController | undefined;
 
   constructor(onReading: (reading: Reading) => void) {
     this.#onReading = onReading;
   }
 
-  async start(): Promise<void> {
-    clearTimeout(this.#timer);
-    try {
-      await this.#ask();
-    } finally {
-      this.#timer = setTimeout(() => void this.start(), this.everyMs);
+  /** Asks at once and then every so often; an earlier pace ends. */
+  async start(everyMs: number): Promise<void> {
+    this.#round?.abort();
+    this.#round = new AbortController();
+    const { signal } = this.#round;
+    while (!signal.aborted) {
+      await this.#ask(signal).catch(() => {}); // the next round comes soon
+      await new Promise((resolve) => setTimeout(resolve, everyMs));
     }
   }
 
-  async #ask(): Promise<void> {
-    const response = await fetch(`/readings?after=${this.#newest}`).catch(() => undefined);
+  async #ask(signal: AbortSignal): Promise<void> {
     polled.requests += 1;
-    if (!response?.ok) return;
+    const response = await fetch(`/readings?after=${this.#newestMs}`, { signal });
+    if (!response.ok) return;
     const body = await response.text();
     polled.bytes += headerBytes(response) + new TextEncoder().encode(body).length;
     for (const { at, ...reading } of JSON.parse(body) as (Omit<Reading, "at"> & { at: string })[]) {
-      this.#newest = reading.number;
+      this.#newestMs = Date.parse(at);
       this.#onReading({ ...reading, at: new Date(at) });
     }
   }

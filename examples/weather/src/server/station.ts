@@ -27,9 +27,9 @@ export class Station {
     clearTimeout(this.#timer);
   }
 
-  /** For those who ask: what came after the reading they have. */
-  after(number: number): Reading[] {
-    return this.#readings.filter((reading) => reading.number > number);
+  /** For those who ask: what was measured after the reading they have. By time, for numbers start anew with the server. */
+  after(atMs: number): Reading[] {
+    return this.#readings.filter(({ at }) => at.getTime() > atMs);
   }
 
   #measure(): void {
