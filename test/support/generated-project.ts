@@ -78,7 +78,7 @@ export class GeneratedProject {
         (_error, stdout) => resolve(stdout),
       );
     });
-    return output.split("\n").filter((line) => line !== "");
+    return output.split("\n").filter((line) => /^\S/.test(line)); // explanations are indented
   }
 
   remove(): void {
