@@ -18,6 +18,9 @@ interface Text {
 
 const single = (doc: Doc): Text => ({ doc, binding: "single" });
 
+/** An object that declares no property has none: as zod has it, `{}` would take any value. */
+const nothingElse: Doc = "[key: string]: never";
+
 export class TypeText {
   readonly #shapes: readonly Shape[];
   readonly #nameOf: (id: ShapeId, view: View) => Doc | undefined;
@@ -41,7 +44,7 @@ export class TypeText {
   members(id: ShapeId, view: View): Doc[] | undefined {
     const shape = this.#shapes[id];
     if (shape?.kind !== "object" || shape.rest) return undefined;
-    return shape.fields.map((field) => this.#field(field, view));
+    return shape.fields.length > 0 ? shape.fields.map((field) => this.#field(field, view)) : [nothingElse];
   }
 
   #text(id: ShapeId, view: View): Text {
@@ -109,15 +112,23 @@ export class TypeText {
     if (!rest)
       return single(
         braces(
-          members,
+          members.length > 0 ? members : [nothingElse],
           ";",
           fields.some(({ docs }) => docs !== undefined),
         ),
       );
-    const isOpen = this.#shapes[rest]?.kind === "unknown" || this.#shapes[rest]?.kind === "any";
     const index: Doc = ["[key: string]: ", this.of(rest, view)];
-    if (isOpen || fields.length === 0) return single(braces([...members, index], ";"));
+    if (fields.every(({ shape }) => this.#fitsIndex(shape, rest, view)))
+      return single(braces([...members, index], ";"));
     return { doc: [braces(members, ";"), " & ", braces([index], ";")], binding: "intersection" };
+  }
+
+  /** Whether TypeScript lets a property stand beside an index signature of the other type. */
+  #fitsIndex(property: ShapeId, rest: ShapeId, view: View): boolean {
+    const { kind } = this.#shapes[rest] as Shape;
+    if (kind === "unknown" || kind === "any") return true;
+    if (mayBeLeftOut(this.#shapes, property, view)) return false;
+    return JSON.stringify(this.of(property, view)) === JSON.stringify(this.of(rest, view));
   }
 
   #field({ key, shape, place, docs }: Field, view: View): Doc {

@@ -9,6 +9,8 @@ export interface LiveSchema {
     readonly traits?: ReadonlySet<string>;
     readonly bag?: { readonly Class?: { readonly name: string } };
     readonly version?: { readonly major: number };
+    /** Of a `lazy`: always the same one, where the getter may make another each time. */
+    readonly innerType?: LiveSchema;
   };
 }
 
@@ -36,7 +38,7 @@ export class SchemaWalk {
     const known = this.#known.get(schema);
     if (known !== undefined) return known;
     const { def } = schema._zod;
-    if (def.type === "lazy") return this.#lazy(schema, def);
+    if (def.type === "lazy") return this.#lazy(schema);
     const id = this.#reserve(schema);
     const entity = this.#entityOf(schema) ?? entityOfMeta(schema);
     this.shapes[id] = { ...this.#shape(schema, def), ...(entity && { entity }) };
@@ -49,9 +51,10 @@ export class SchemaWalk {
     return id;
   }
 
-  /** Seen through, unless it contains itself before anything else does. */
-  #lazy(schema: LiveSchema, def: Definition): ShapeId {
-    const inner = (def.getter as () => LiveSchema)();
+  /** Seen through; one that is nothing but itself has no values. */
+  #lazy(schema: LiveSchema): ShapeId {
+    const inner = throughLazies(schema);
+    if (!inner) return this.#reserve(schema);
     const id = this.idOf(inner);
     const entity = this.#entityOf(schema);
     const shape = this.shapes[id] as Shape;
@@ -156,6 +159,16 @@ export class SchemaWalk {
         return { kind: def.type, inner: this.#inner(def.innerType) };
     }
   }
+}
+
+function throughLazies(schema: LiveSchema): LiveSchema | undefined {
+  const seen = new Set<LiveSchema>();
+  let inner: LiveSchema | undefined = schema;
+  for (; inner?._zod.def.type === "lazy"; inner = inner._zod.innerType) {
+    if (seen.has(inner)) return undefined;
+    seen.add(inner);
+  }
+  return inner;
 }
 
 const leaves = new Map<string, LeafKind>(
