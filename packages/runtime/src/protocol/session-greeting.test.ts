@@ -1,0 +1,273 @@
+import { describe, expect, it } from "vitest";
+import { encodeFrame } from "./encoded-frame.ts";
+import type { Frame, Hello, Welcome } from "./frame.ts";
+import type { Lane } from "./outbox.ts";
+import { Session } from "./session.ts";
+import type { SessionEffect, SessionInput, SessionOptions } from "./session-steps.ts";
+
+const welcome: Welcome = {
+  resumed: false,
+  rx: 0,
+  limits: { maxMessageBytes: 1000, maxCalls: 2, maxSubscriptions: 3, credit: 32 },
+  heartbeat: { intervalMs: 15_000, timeoutMs: 10_000 },
+  graceMs: 60_000,
+};
+const { limits, heartbeat, graceMs } = welcome;
+const hello: Hello = { v: 1, sid: "s", secret: "x", gen: 1, rx: 0, tx0: 1 };
+const identity = { sid: "s", secret: "x" };
+
+const welcomeText = (fields: Partial<Welcome> = {}) => JSON.stringify([0, 0, [1, { ...welcome, ...fields }]]);
+const helloText = (fields: Partial<Hello> = {}) => JSON.stringify([0, 0, [0, { ...hello, ...fields }]]);
+const connected: SessionInput = { type: "connected", options: {} };
+const greeted = (fields: Partial<Hello> = {}): SessionInput => ({
+  type: "greeted",
+  hello: { ...hello, ...fields },
+  options: { limits, heartbeat, graceMs },
+});
+const got = (payload: string | Uint8Array): SessionInput => ({ type: "received", payload });
+
+/** A session whose wire texts can be read off. */
+class Probe {
+  readonly session: Session;
+  now = 0;
+
+  constructor(options: Partial<SessionOptions>) {
+    this.session = new Session({ heartbeat: { pingAfterMs: 15_000, deadAfterMs: 25_000 }, ...options });
+  }
+
+  static client(options: Partial<SessionOptions> = {}): Probe {
+    return new Probe({
+      identity,
+      heartbeat: { pingAfterMs: Number.POSITIVE_INFINITY, deadAfterMs: 30_000 },
+      ...options,
+    });
+  }
+
+  static server(options: Partial<SessionOptions> = {}): Probe {
+    return new Probe(options);
+  }
+
+  /** What it asks for besides time. */
+  does(...inputs: SessionInput[]): SessionEffect[] {
+    return inputs.flatMap((input) => this.session.step(input, this.now)).filter(({ type }) => type !== "wake");
+  }
+
+  /** What goes out at once, and when the turn ends. */
+  says(...inputs: SessionInput[]): unknown[] {
+    return this.does(...inputs, { type: "flush", bufferedBytes: 0 }).flatMap((effect) =>
+      effect.type === "transmit" ? [effect.payload] : [],
+    );
+  }
+
+  put(frame: Frame, lane: Lane = "urgent"): this {
+    this.session.outbox.put(encodeFrame(frame), lane);
+    return this;
+  }
+}
+
+function establishedClient(options?: Partial<SessionOptions>): Probe {
+  const client = Probe.client(options);
+  client.does(connected, got(welcomeText()));
+  return client;
+}
+
+function establishedServer(options?: Partial<SessionOptions>): Probe {
+  const server = Probe.server(options);
+  server.does(greeted());
+  return server;
+}
+
+describe("a client that greets", () => {
+  it("says HELLO at once, and what it has to say right behind it", () => {
+    const client = Probe.client().put([16, 1, "a"]);
+
+    expect(client.says(connected)).toEqual([helloText(), '[1,0,[16,1,"a"]]']);
+  });
+
+  it("is established by WELCOME", () => {
+    const client = Probe.client();
+    client.does(connected);
+
+    expect(client.does(got(welcomeText()))).toEqual([{ type: "established", resumed: false, welcome }]);
+    expect(client.session.phase).toBe("established");
+  });
+
+  it("gives its token and its contract along", () => {
+    const options = { token: "t", schema: "f", client: "c" };
+
+    expect(Probe.client().says({ type: "connected", options })).toEqual([helloText(options)]);
+  });
+
+  it("waits for WELCOME on a later connection, and says then what the server lacks", () => {
+    const client = establishedClient().put([16, 1, "a"]).put([16, 3, "b"]).put([16, 5, "c"]);
+    client.says(got("[1,0,[17,2]]"));
+    client.does({ type: "disconnected" });
+    client.put([16, 7, "d"]);
+
+    expect(client.says(connected)).toEqual([helloText({ gen: 2, rx: 1, tx0: 1 })]);
+    expect(client.says(got(welcomeText({ resumed: true, rx: 2 })))).toEqual(['[3,1,[16,5,"c"],[16,7,"d"]]']);
+  });
+
+  it("can be welcomed and answered in one message", () => {
+    const client = Probe.client().put([16, 1, "a"]);
+    client.says(connected);
+
+    expect(client.does(got(`[1,1,[1,${JSON.stringify(welcome)}],[17,1]]`))).toMatchObject([
+      { type: "established" },
+      { type: "deliver", frame: [17, 1] },
+    ]);
+  });
+
+  it.each<[Frame]>([
+    [[2, 1]],
+    [[17, 1]],
+    [[33, 1, 1, "e", 0, false]],
+    [[34, 1, 1]],
+    [[4, { last: 0, reconnectMs: [0, 0], untilMs: 0 }]],
+  ])("is not talked to before WELCOME: %j ends the session", (frame) => {
+    const client = Probe.client();
+    client.does(connected);
+
+    expect(client.does(got(JSON.stringify([1, 0, frame])))).toContainEqual({
+      type: "over",
+      code: 4400,
+      message: "the first frame of a server is WELCOME",
+    });
+  });
+
+  it("is welcomed once", () => {
+    expect(establishedClient().does(got(welcomeText()))).toContainEqual({
+      type: "over",
+      code: 4400,
+      message: "a second WELCOME",
+    });
+  });
+
+  it("is told why it is not let in", () => {
+    const client = Probe.client();
+    client.does(connected);
+
+    expect(client.does(got('[0,0,[7,4200,"full",{"retryAfterMs":5}]]'))).toEqual([
+      { type: "closing", code: 4200, message: "full", retryAfterMs: 5 },
+    ]);
+  });
+
+  it("gives up on a server that is silent before WELCOME", () => {
+    const client = Probe.client();
+    client.does(connected);
+    client.now = 30_000;
+
+    expect(client.does({ type: "tick" })).toEqual([{ type: "hang-up", code: 4001, message: "the peer is silent" }]);
+  });
+});
+
+describe("a server that is greeted", () => {
+  it("says WELCOME, and then what it has to say", () => {
+    const server = Probe.server().put([16, 2, "r"]);
+
+    expect(server.says(greeted())).toEqual([welcomeText(), '[1,0,[16,2,"r"]]']);
+  });
+
+  it("resumes: says what it has taken in, and repeats what the client lacks", () => {
+    const server = establishedServer().put([17, 1]).put([17, 3]);
+    server.says(got('[1,0,[16,1,"a"],[16,3,"b"]]'));
+    server.does({ type: "disconnected" });
+
+    expect(server.says(greeted({ gen: 2, rx: 1, tx0: 1 }))).toEqual([
+      welcomeText({ resumed: true, rx: 2 }),
+      "[2,2,[17,3]]",
+    ]);
+  });
+
+  it("lets a newer socket take over from one that nobody missed yet", () => {
+    const server = establishedServer().put([17, 1]);
+    server.says();
+
+    expect(server.says(greeted({ gen: 2 }))).toEqual([welcomeText({ resumed: true, rx: 0 }), "[1,0,[17,1]]"]);
+  });
+
+  it("knows a superseded client", () => {
+    const server = establishedServer();
+    server.does(greeted({ gen: 5 }));
+
+    expect([4, 5, 6].map((gen) => server.session.judge({ ...hello, gen }))).toEqual([
+      "superseded",
+      "superseded",
+      "resume",
+    ]);
+  });
+
+  it("is greeted once on a socket", () => {
+    expect(establishedServer().does(got(helloText({ gen: 2 })))).toContainEqual({
+      type: "over",
+      code: 4400,
+      message: "a second HELLO",
+    });
+  });
+});
+
+describe("a client whose session the server has forgotten", () => {
+  function forgotten(): Probe {
+    const client = establishedClient().put([16, 1, "a"]);
+    client.says(got("[1,0,[17,2]]"));
+    client.does({ type: "disconnected" });
+    client.put([16, 3, "b"]);
+    client.does(connected);
+    return client;
+  }
+
+  it("loses it, then is established with a new one", () => {
+    expect(forgotten().does(got(welcomeText({ why: "expired" })))).toEqual([
+      { type: "lost", why: "expired" },
+      { type: "established", resumed: false, welcome: { ...welcome, why: "expired" } },
+    ]);
+  });
+
+  it("counts anew in both directions, and sends only what it never sent", () => {
+    const client = forgotten();
+
+    expect(client.says(got(welcomeText({ why: "unknown" })))).toEqual(['[1,0,[16,3,"b"]]']);
+    expect(client.does(got("[1,1,[17,3]]"))).toMatchObject([{ type: "deliver", frame: [17, 3] }]);
+  });
+
+  it("renews the session by its own will under another name", () => {
+    const client = forgotten();
+    client.does({ type: "disconnected" });
+
+    expect(client.does({ type: "renew", identity: { sid: "t", secret: "y" }, why: "expired" })).toEqual([
+      { type: "lost", why: "expired" },
+    ]);
+    expect(client.says(connected)).toEqual([helloText({ sid: "t", secret: "y" }), '[1,0,[16,3,"b"]]']);
+  });
+
+  it("can be renewed after it was over", () => {
+    const client = establishedClient();
+    client.does(got("[2,0,[17,1]]"));
+    expect(client.session.phase).toBe("over");
+
+    client.does({ type: "renew", identity: { sid: "t", secret: "y" }, why: "expired" });
+    expect(client.says(connected)).toEqual([helloText({ sid: "t", secret: "y" })]);
+  });
+
+  // Bug: `step` drops the tick of a session that is over before `#wakeAt` is reset (session.ts, `step` and `#wake`),
+  // so that a later wake counts as asked for already: nothing is timed any more after `renew`.
+  it.fails("is timed again after it was renewed", () => {
+    const client = establishedClient();
+    client.does(got("[2,0,[17,1]]"));
+    client.now = 50_000;
+    client.does({ type: "tick" });
+    client.does({ type: "renew", identity, why: "expired" });
+
+    expect(client.session.step(connected, client.now)).toContainEqual({ type: "wake", at: 80_000 });
+  });
+
+  // Bug: `#establish` loses a session only if the client has sent counted frames (`#fresh`), not if it has received some
+  // (session.ts): then the server's new frames 1, 2, 3 … are dropped as old ones, and the client acks what never was.
+  it.fails("loses it also if it has only listened so far", () => {
+    const client = establishedClient();
+    client.does(got('[1,0,[16,2,"r"]]'));
+    client.does({ type: "disconnected" }, connected, got(welcomeText({ why: "unknown" })));
+
+    expect(client.does(got('[1,0,[16,2,"r"]]'))).toMatchObject([{ type: "deliver", frame: [16, 2, "r"] }]);
+  });
+});
