@@ -1,11 +1,22 @@
 /** The program: the real world in, an exit code out. */
 
 import { readFileSync } from "node:fs";
-import pico from "picocolors";
+import { installedGenerator } from "./generator.ts";
+import { mayBeColored } from "./may-be-colored.ts";
 import { run } from "./run.ts";
 
-const ending = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => ending.abort());
+const { env, stdout, stderr } = process;
+
+/** Until somebody asks for it, Ctrl-C does what it always does. */
+function interruption(): AbortSignal {
+  const ending = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => ending.abort());
+  return ending.signal;
+}
+
+stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error; // whoever read has seen enough, as in `wsrpc check | head`
+});
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
   version: string;
@@ -15,10 +26,13 @@ process.exitCode = await run(
   process.argv.slice(2),
   {
     cwd: process.cwd(),
-    stdout: (text) => process.stdout.write(text),
-    stderr: (text) => process.stderr.write(text),
-    color: pico.isColorSupported,
-    signal: ending.signal,
+    shell: process.cwd(),
+    env,
+    stdout: (text) => stdout.write(text),
+    stderr: (text) => stderr.write(text),
+    colors: { stdout: mayBeColored(stdout.isTTY, env), stderr: mayBeColored(stderr.isTTY, env) },
+    generator: installedGenerator,
+    interruption,
   },
   version,
 );

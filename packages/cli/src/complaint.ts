@@ -1,11 +1,14 @@
-/** What keeps a command from starting: wrong words on the command line, or a wrong config. */
+/** What keeps a command from doing its work, and is for its user to mend. */
+
+import type { Diagnostic } from "@wsrpc-ts/codegen";
+
+export type Finding = Omit<Diagnostic, "severity">;
 
 export class Complaint extends Error {
-  /** How to mend it. */
-  readonly help: string;
+  readonly diagnostics: readonly Diagnostic[];
 
-  constructor(message: string, help: string) {
-    super(message);
-    this.help = help;
+  constructor(...findings: readonly Finding[]) {
+    super(findings.map(({ message }) => message).join("\n"));
+    this.diagnostics = findings.map((finding) => ({ ...finding, severity: "error" }));
   }
 }

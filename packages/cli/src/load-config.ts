@@ -1,12 +1,15 @@
 /** Finds and reads the config, or does without. */
 
-import { existsSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
-import { pathToFileURL } from "node:url";
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, extname, join, relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Complaint } from "./complaint.ts";
 import type { Config } from "./config.ts";
+import { exportPlace, failurePlace, fieldPlace } from "./config-place.ts";
+import { literalConfig } from "./literal-config.ts";
+import { shownPath, type World } from "./world.ts";
 
-/** One contract and its folder, relative to `cwd`. */
+/** One contract and its folder, relative to the folder to work in. */
 export type Target = Required<Pick<Config, "contract" | "out">> & Pick<Config, "importExtension">;
 
 export const configNames = ["wsrpc.config.ts", "wsrpc.config.mts", "wsrpc.config.js", "wsrpc.config.mjs"];
@@ -14,79 +17,132 @@ export const configNames = ["wsrpc.config.ts", "wsrpc.config.mts", "wsrpc.config
 /** Where a contract is looked for if no config names it. */
 export const contractNames = ["src/contract/index.ts", "src/contract.ts", "contract/index.ts", "contract.ts"];
 
+const fields = ["contract", "out", "importExtension"];
+const extensions: readonly unknown[] = [".ts", ".js", ""];
+
 /**
  * @param file the config's name, if the command line gave it
  * @throws Complaint
  */
-export async function loadTargets(cwd: string, file: string | undefined): Promise<Target[]> {
+export async function loadTargets(world: World, file: string | undefined): Promise<Target[]> {
+  const { cwd } = world;
+  if (!existsSync(cwd)) throw noFolder(world);
   const name = file ?? configNames.find((candidate) => existsSync(join(cwd, candidate)));
-  if (name === undefined) return [withoutConfig(cwd)];
-  if (!existsSync(resolve(cwd, name)))
-    throw new Complaint(`there is no file ${name}`, "name another one with --config, or leave it out");
-  const config = await imported(resolve(cwd, name), name);
-  const folder = dirname(name);
-  return (Array.isArray(config) ? config : [config]).map((entry: unknown, index) =>
-    target(entry, folder, Array.isArray(config) ? `${name}: [${index}]` : name),
-  );
+  if (name === undefined) return [withoutConfig(world)];
+  const path = resolve(cwd, name);
+  if (!existsSync(path)) throw noConfig(path, world);
+  const text = readFileSync(path, "utf8");
+  const exported = literalConfig(text) ?? (await imported(path, name));
+  const entries: readonly unknown[] = Array.isArray(exported) ? exported : [exported];
+  if (entries.length === 0) throw noTargets(name, text);
+  const targets = entries.map((entry) => targetOf(entry, cwd, { name, text }));
+  refuseSharedFolders(targets, { name, text });
+  return targets;
+}
+
+/** Every file that decides which contracts there are, absolute; not all of them exist. */
+export function configInputs({ cwd }: World, file: string | undefined): string[] {
+  return (file === undefined ? [...configNames, ...contractNames] : [file]).map((name) => resolve(cwd, name));
+}
+
+interface Source {
+  /** As it is found from the folder to work in. */
+  readonly name: string;
+  readonly text: string;
 }
 
 async function imported(path: string, name: string): Promise<unknown> {
+  const own = fileURLToPath(new URL(`./index${extname(import.meta.url)}`, import.meta.url));
+  const { createJiti } = await import("jiti");
   try {
-    if (/\.m?js$/.test(path)) return ((await import(pathToFileURL(path).href)) as { default?: unknown }).default;
-    const { createJiti } = await import("jiti");
-    return await createJiti(import.meta.url, { fsCache: false }).import(path, { default: true });
-  } catch (error) {
-    throw new Complaint(
-      `${name} cannot be loaded: ${(error as Error).message}`,
-      "mend the file; `npx wsrpc init` shows what one looks like",
-    );
+    // Nothing is cached: whoever watches reads the same file again.
+    const jiti = createJiti(import.meta.url, { fsCache: false, moduleCache: false, alias: { "@wsrpc-ts/cli": own } });
+    return await jiti.import(path, { default: true });
+  } catch (thrown) {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    const message = (error.message.split("\n")[0] ?? "").replace(/^ParseError: /, "").trim();
+    throw new Complaint({
+      rule: "config/load",
+      message: `${basename(name)} cannot be loaded: ${message}`,
+      help: "mend the file; it is a module that says `export default defineConfig({ contract: … })`",
+      place: failurePlace(name, path, error),
+    });
   }
 }
 
-function target(entry: unknown, folder: string, where: string): Target {
-  if (typeof entry !== "object" || entry === null)
-    throw new Complaint(
-      `${where} exports no config`,
-      'write `export default defineConfig({ contract: "src/contract/index.ts" })`',
-    );
-  const known = ["contract", "out", "importExtension"];
-  const stray = Object.keys(entry).find((key) => !known.includes(key));
-  if (stray !== undefined)
-    throw new Complaint(`${where}: there is no option \`${stray}\``, `the options are ${known.join(", ")}`);
-  const { contract, out, importExtension } = entry as Partial<Record<string, unknown>>;
+function targetOf(entry: unknown, cwd: string, { name, text }: Source): Target {
+  if (typeof entry !== "object" || entry === null) throw noTargets(name, text);
+  const complain = (field: string, what: string, help: string) => {
+    const value = (entry as Record<string, unknown>)[field];
+    const isThere = Object.hasOwn(entry, field);
+    const place = isThere ? fieldPlace(name, text, field, value) : exportPlace(name, text);
+    return new Complaint({ rule: "config/field", message: `${basename(name)}: \`${field}\` ${what}`, help, place });
+  };
+  const stray = Object.keys(entry).find((key) => !fields.includes(key));
+  if (stray !== undefined) throw complain(stray, "is no option", `the options are ${fields.join(", ")}`);
+  const { contract, out, importExtension } = entry as Readonly<Record<string, unknown>>;
   if (typeof contract !== "string" || contract === "")
-    throw new Complaint(
-      `${where}: \`contract\` is not the name of a file`,
+    throw complain(
+      "contract",
+      contract === undefined ? "is missing" : "must be the name of a file",
       "name the contract's entry file, such as `src/contract/index.ts`",
     );
   if (out !== undefined && (typeof out !== "string" || out === ""))
-    throw new Complaint(
-      `${where}: \`out\` is not the name of a folder`,
-      "name a folder, such as `src/generated`, or leave it out",
-    );
-  if (importExtension !== undefined && !isExtension(importExtension))
-    throw new Complaint(
-      `${where}: \`importExtension\` is ${JSON.stringify(importExtension)}`,
-      'use ".ts", ".js" or "", or leave it out',
-    );
+    throw complain("out", "must be the name of a folder", "name a folder, such as `src/generated`, or leave it out");
+  if (importExtension !== undefined && !extensions.includes(importExtension))
+    throw complain("importExtension", 'must be ".ts", ".js" or ""', "use one of these, or leave it out");
+  const located = (path: string) => slashes(relative(cwd, resolve(cwd, dirname(name), path))) || ".";
   return {
-    contract: slashes(join(folder, contract)),
-    out: slashes(join(folder, out ?? outBeside(contract))),
-    ...(importExtension !== undefined && { importExtension }),
+    contract: located(contract),
+    out: located(out ?? outBeside(contract)),
+    ...(importExtension !== undefined && { importExtension: importExtension as ".ts" | ".js" | "" }),
   };
 }
 
-function isExtension(value: unknown): value is ".ts" | ".js" | "" {
-  return value === ".ts" || value === ".js" || value === "";
+/** Their files have the same names. */
+function refuseSharedFolders(targets: readonly Target[], { name, text }: Source): void {
+  const owners = new Map<string, Target>();
+  for (const target of targets) {
+    const owner = owners.get(target.out);
+    owners.set(target.out, target);
+    if (!owner) continue;
+    throw new Complaint({
+      rule: "config/shared-out",
+      message: `${basename(name)}: ${owner.contract} and ${target.contract} are both generated into ${target.out}`,
+      help: "give each contract an `out` of its own",
+      place: exportPlace(name, text),
+    });
+  }
 }
 
-function withoutConfig(cwd: string): Target {
-  const contract = contractNames.find((name) => existsSync(join(cwd, name)));
+function withoutConfig(world: World): Target {
+  const contract = contractNames.find((name) => existsSync(join(world.cwd, name)));
   if (contract !== undefined) return { contract, out: outBeside(contract) };
-  throw new Complaint(
-    `there is neither a ${configNames[0]} nor a contract in ${relative(process.cwd(), cwd) || "this folder"}`,
-    `write a first contract with \`npx wsrpc init\`, or put one at ${contractNames[0]}`,
-  );
+  const folder = shownPath(".", world);
+  throw new Complaint({
+    rule: "config/missing",
+    message: `there is neither a ${configNames[0]} nor a contract in ${folder === "." ? "this folder" : folder}`,
+    help: `write a first contract with \`npx wsrpc init\`, or put one at ${contractNames[0]}`,
+  });
+}
+
+function noConfig(path: string, world: World): Complaint {
+  const message = `there is no file ${shownPath(path, world)}`;
+  return new Complaint({ rule: "config/missing", message, help: "name another one with --config, or leave it out" });
+}
+
+function noFolder(world: World): Complaint {
+  const message = `there is no folder ${shownPath(".", world)}`;
+  return new Complaint({ rule: "config/missing", message, help: "name another one with --cwd, or leave it out" });
+}
+
+function noTargets(name: string, text: string): Complaint {
+  return new Complaint({
+    rule: "config/empty",
+    message: `${basename(name)} exports no config`,
+    help: 'write `export default defineConfig({ contract: "src/contract/index.ts" })`',
+    place: exportPlace(name, text),
+  });
 }
 
 /** Beside the contract; beside its folder if it is a folder's index. */

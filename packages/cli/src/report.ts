@@ -1,73 +1,65 @@
 /** How findings are shown: to people with the lines they are about, to programs as JSON or as annotations. */
 
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { type Diagnostic, type Place, placeText } from "@wsrpc-ts/codegen";
+import { relative, resolve, sep } from "node:path";
+import type { Diagnostic, Place } from "@wsrpc-ts/codegen";
 import pico from "picocolors";
-import type { Complaint } from "./complaint.ts";
-import type { World } from "./world.ts";
+import { codeFrame } from "./code-frame.ts";
+import { printable } from "./printable.ts";
+import { shownPath, type World } from "./world.ts";
 
 export const formats = ["pretty", "json", "github"] as const;
 
 export type Format = (typeof formats)[number];
 
-/** Findings are results: JSON and annotations go to stdout, the rest to stderr. */
+/** To programs findings are results, which go to stdout; JSON is one document, even of nothing. */
 export function reportDiagnostics(diagnostics: readonly Diagnostic[], format: Format, world: World): void {
   switch (format) {
     case "json":
-      return world.stdout(`${JSON.stringify(diagnostics, null, 2)}\n`);
+      return world.stdout(
+        `${JSON.stringify(
+          diagnostics.map((each) => placed(each, world)),
+          null,
+          2,
+        )}\n`,
+      );
     case "github":
-      return diagnostics.forEach((diagnostic) => {
-        world.stdout(annotation(diagnostic));
-      });
+      return world.stdout(diagnostics.map((each) => annotation(each, world)).join(""));
     case "pretty":
-      return world.stderr(diagnostics.map((diagnostic) => pretty(diagnostic, world)).join("\n"));
+      return world.stderr(diagnostics.map((each) => pretty(each, world)).join("\n"));
   }
 }
 
-export function reportComplaint({ message, help }: Complaint, world: World): void {
-  const colors = pico.createColors(world.color);
-  world.stderr(`${colors.red("error")}: ${message}\n  ${colors.dim("help:")} ${help}\n`);
+function placed(diagnostic: Diagnostic, world: World): Diagnostic {
+  const { place } = diagnostic;
+  return place ? { ...diagnostic, place: { ...place, file: shownPath(place.file, world) } } : diagnostic;
 }
 
 function pretty({ rule, severity, message, help, place }: Diagnostic, world: World): string {
-  const colors = pico.createColors(world.color);
-  const tint = severity === "error" ? colors.red : colors.yellow;
+  const { red, yellow, bold, dim } = pico.createColors(world.colors.stderr);
+  const tint = severity === "error" ? red : yellow;
   const lines = [
-    ...(place ? [colors.bold(placeText(place))] : []),
-    `${tint(severity)} ${message} ${colors.dim(`(${rule})`)}`,
-    ...(place ? codeFrame(place, world, colors.dim, tint) : []),
-    `  ${colors.dim("help:")} ${help}`,
+    ...(place ? [bold(printable(placeText(place, world)))] : []),
+    `${tint(severity)} ${printable(message)} ${dim(`(${rule})`)}`,
+    ...(place ? codeFrame(resolve(world.cwd, place.file), place.line, place.column, { dim, mark: tint }) : []),
+    `  ${dim("help:")} ${printable(help)}`,
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function codeFrame(
-  place: Place,
-  { cwd }: World,
-  dim: (text: string) => string,
-  tint: (text: string) => string,
-): string[] {
-  const line = lineAt(place, cwd);
-  if (line === undefined) return [];
-  const gutter = `  ${place.line} | `;
-  const shown = line.slice(0, 160).replaceAll("\t", " ");
-  if (place.column > shown.length + 1) return [dim(gutter) + shown];
-  return [dim(gutter) + shown, `${" ".repeat(gutter.length + place.column - 1)}${tint("^")}`];
-}
-
-function lineAt({ file, line }: Place, cwd: string): string | undefined {
-  try {
-    return readFileSync(resolve(cwd, file), "utf8").split(/\r?\n/)[line - 1];
-  } catch {
-    return undefined; // it is only for show
-  }
+/** As editors and terminals read it: `src/contract.ts:3:14`. */
+function placeText({ file, line, column }: Place, world: World): string {
+  return `${shownPath(file, world)}:${line}:${column}`;
 }
 
 /** A workflow command of GitHub Actions: its values have percent, carriage return and line feed escaped, properties colon and comma too. */
-function annotation({ rule, severity, message, help, place }: Diagnostic): string {
+function annotation({ rule, severity, message, help, place }: Diagnostic, world: World): string {
   const value = (text: string) => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
   const property = (text: string) => value(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
-  const where = place ? `file=${property(place.file)},line=${place.line},col=${place.column},` : "";
+  const where = place ? `file=${property(inWorkspace(place, world))},line=${place.line},col=${place.column},` : "";
   return `::${severity} ${where}title=${property(`wsrpc ${rule}`)}::${value(`${message}. ${help}`)}\n`;
+}
+
+/** Annotations name files from the root of the repository, wherever the command was called. */
+function inWorkspace({ file }: Place, { cwd, shell, env }: World): string {
+  return relative(env.GITHUB_WORKSPACE || shell, resolve(cwd, file)).replaceAll(sep, "/");
 }

@@ -1,29 +1,127 @@
 /** Runs something again whenever a file that it read has changed. */
 
-import { watch } from "chokidar";
+import { readdirSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { type FSWatcher, watch } from "chokidar";
+import { Complaint } from "./complaint.ts";
 
-/** @param run answers which files it read; runs never overlap, and what changes meanwhile is not missed */
-export async function watchInputs(signal: AbortSignal, run: () => Promise<readonly string[]>): Promise<void> {
-  const watcher = watch([], { ignoreInitial: true, atomic: true });
-  let isStale = true;
-  let isRunning = false;
-  const work = async () => {
-    if (isRunning) return;
-    isRunning = true;
-    while (isStale && !signal.aborted) {
-      isStale = false;
-      watcher.add([...(await run())]);
+/** What one editor's save touches is taken together. */
+const gatherMs = 30;
+
+/** Times of files are a little behind the clock. */
+const clockGapMs = 20;
+
+/**
+ * @param changed which files did; none if some may have changed unseen
+ * @returns files and folders to watch, absolute; what is not there yet may be among them
+ */
+export type Round = (changed: readonly string[]) => Promise<readonly string[]>;
+
+/** Rounds never overlap, and what changes during one is not missed. Ends when the signal is aborted. */
+export async function watchInputs(signal: AbortSignal, round: Round): Promise<void> {
+  const inputs = new WatchedInputs(round);
+  const stop = () => inputs.stop();
+  signal.addEventListener("abort", stop, { once: true });
+  if (signal.aborted) stop();
+  try {
+    await inputs.run();
+  } finally {
+    signal.removeEventListener("abort", stop);
+    await inputs.close();
+  }
+}
+
+class WatchedInputs {
+  readonly #round: Round;
+  readonly #watcher: FSWatcher = watch([], { depth: 0, atomic: true });
+  readonly #changed = new Set<string>();
+  /** There when they were first watched, but not yet told of. */
+  readonly #beginning = new Set<string>();
+  readonly #known = new Set<string>();
+  /** Those of the last round. */
+  #watched: ReadonlySet<string> = new Set();
+  #startedAt = 0;
+  #isStale = true;
+  #isStopped = false;
+  #failure: Complaint | undefined;
+  #wake: () => void = () => {};
+
+  constructor(round: Round) {
+    this.#round = round;
+    this.#watcher.on("all", (event, path) => this.#noticed(event, path));
+    this.#watcher.on("error", (error) => {
+      this.#failure = unwatchable(error as Error);
+      this.#wake();
+    });
+  }
+
+  async run(): Promise<void> {
+    while (await this.#whenStale()) {
+      const changed = [...this.#changed].sort();
+      this.#changed.clear();
+      this.#isStale = false;
+      this.#startedAt = Date.now();
+      this.#follow(await this.#round(changed));
     }
-    isRunning = false;
-  };
-  watcher.on("all", () => {
-    isStale = true;
-    void work();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#wake();
+  }
+
+  close(): Promise<void> {
+    return this.#watcher.close();
+  }
+
+  async #whenStale(): Promise<boolean> {
+    while (!this.#isStale && !this.#isStopped && !this.#failure)
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    if (this.#failure) throw this.#failure;
+    if (this.#changed.size > 0) await new Promise((resolve) => setTimeout(resolve, gatherMs));
+    return !this.#isStopped;
+  }
+
+  /** Files are also "added" when they begin to be watched: nobody watched them while they were read. */
+  #noticed(event: string, path: string): void {
+    const isBeginning = this.#beginning.delete(path);
+    if (!this.#watched.has(path) && !this.#watched.has(dirname(path))) return;
+    if (event.startsWith("add") && !this.#isSinceStart(path)) return;
+    if (!isBeginning) this.#changed.add(path);
+    this.#isStale = true;
+    this.#wake();
+  }
+
+  #isSinceStart(path: string): boolean {
+    return (statSync(path, { throwIfNoEntry: false })?.ctimeMs ?? 0) >= this.#startedAt - clockGapMs;
+  }
+
+  /** Nothing is unwatched: for chokidar that would go for all that a folder holds. */
+  #follow(inputs: readonly string[]): void {
+    const next = new Set(inputs.map((path) => resolve(path)));
+    const added = [...next].filter((path) => !this.#known.has(path));
+    const again = [...next].filter((path) => this.#known.has(path) && !this.#watched.has(path));
+    if (again.some((path) => this.#isSinceStart(path))) this.#isStale = true;
+    this.#watched = next;
+    for (const path of added) this.#known.add(path);
+    for (const path of added.flatMap(withNames)) this.#beginning.add(path);
+    this.#watcher.add(added);
+  }
+}
+
+/** What is there of a path: a file, or a folder and what is in it. */
+function withNames(path: string): string[] {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat) return [];
+  return stat.isDirectory() ? [path, ...readdirSync(path).map((name) => join(path, name))] : [path];
+}
+
+function unwatchable(error: Error): Complaint {
+  return new Complaint({
+    rule: "watch/failed",
+    message: `files cannot be watched: ${error.message}`,
+    help: "raise the system's limit of watches, or set CHOKIDAR_USEPOLLING=1",
   });
-  await work();
-  await new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
-  await watcher.close();
 }

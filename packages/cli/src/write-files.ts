@@ -1,48 +1,132 @@
 /** Brings generated files to the disk: only what changed, never over what somebody else wrote. */
 
 import { randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
-import { type GeneratedFile, isIntact, isOurs } from "@wsrpc-ts/codegen";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import type { GeneratedFile } from "@wsrpc-ts/codegen";
+import { Complaint } from "./complaint.ts";
+import { shownPath, type World } from "./world.ts";
 
 export interface FileChange {
   readonly path: string;
   /** `undefined`: the file is not there. */
   readonly before: string | undefined;
-  readonly after: string;
+  /** `undefined`: the file is no longer generated. */
+  readonly after: string | undefined;
 }
 
-/** What differs from the disk. */
-export async function changesOf(files: readonly GeneratedFile[]): Promise<FileChange[]> {
-  const all = await Promise.all(
-    files.map(async ({ path, text }) => ({
-      path,
-      before: existsSync(path) ? await readFile(path, "utf8") : undefined,
-      after: text,
+export interface ForeignFile {
+  readonly path: string;
+  readonly origin: "edited" | "foreign";
+}
+
+/** What differs on the disk, and what once was generated beside it and is no more. */
+export async function changesOf(files: readonly GeneratedFile[], world: World): Promise<FileChange[]> {
+  const changes = files.map(async ({ path, text }) => ({ path, before: await textOf(path, world), after: text }));
+  const differing = (await Promise.all(changes)).filter(({ before, after }) => before !== after);
+  return [...differing, ...(await obsolete(files, world))];
+}
+
+/** What would be lost if it were overwritten: files that were not generated, or were changed by hand since. */
+export async function foreignFiles(changes: readonly FileChange[]): Promise<ForeignFile[]> {
+  const judged = await Promise.all(changes.map(async (change) => ({ ...change, origin: await originOf(change) })));
+  return judged.flatMap(({ path, origin }) => (origin === "ours" ? [] : [{ path, origin }]));
+}
+
+/** @throws Complaint if one of the files is foreign */
+export async function refuseForeign(changes: readonly FileChange[], world: World): Promise<void> {
+  const foreign = await foreignFiles(changes);
+  if (foreign.length === 0) return;
+  throw new Complaint(
+    ...foreign.map(({ path, origin }) => ({
+      rule: origin === "edited" ? "write/edited" : "write/foreign",
+      message: `${shownPath(path, world)} ${origin === "edited" ? "was edited after it was generated" : "is in the way: it was not generated"}`,
+      help: "move what you wrote elsewhere, or overwrite it with --force",
     })),
   );
-  return all.filter(({ before, after }) => before?.replaceAll("\r\n", "\n") !== after); // git may have changed the line ends
-}
-
-/** A file in the way that was not generated, or that was changed by hand since. */
-export function isForeign({ path, before }: FileChange): boolean {
-  return before !== undefined && /\.ts$/.test(path) && !(isOurs(before) && isIntact(before));
 }
 
 /** Each file is whole at any time: it is written beside its place and then put there. */
-export async function writeChanges(changes: readonly FileChange[]): Promise<void> {
-  await Promise.all(
-    changes.map(async ({ path, after }) => {
-      await mkdir(dirname(path), { recursive: true });
-      const draft = `${path}.${randomUUID()}.tmp`;
-      try {
-        await writeFile(draft, after);
-        await rename(draft, path);
-      } catch (error) {
-        await rm(draft, { force: true });
-        throw error;
-      }
-    }),
+export async function writeChanges(changes: readonly FileChange[], world: World): Promise<void> {
+  const written = await Promise.allSettled(changes.map(writeChange));
+  const failed = written.flatMap((result, index) =>
+    result.status === "rejected" ? [{ path: changes[index]?.path ?? "", error: result.reason as Error }] : [],
   );
+  if (failed.length === 0) return;
+  throw new Complaint(
+    ...failed.map(({ path, error }) => ({
+      rule: "write/failed",
+      message: `${shownPath(path, world)} cannot be written: ${reasonOf(error)}`,
+      help: "see to the folder's permissions, or name another one as `out` in the config",
+    })),
+  );
+}
+
+async function writeChange({ path, after }: FileChange): Promise<void> {
+  if (after === undefined) return rm(path, { force: true });
+  await mkdir(dirname(path), { recursive: true });
+  const draft = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  try {
+    await writeFile(draft, after);
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}
+
+/** Only what nobody has touched since: the signature tells. */
+async function obsolete(files: readonly GeneratedFile[], world: World): Promise<FileChange[]> {
+  const generated = new Set(files.map(({ path }) => path));
+  const folders = [...new Set(files.map(({ path }) => dirname(path)))];
+  const beside = (await Promise.all(folders.map(filesIn))).flat().filter((path) => !generated.has(path));
+  const found = await Promise.all(beside.map(async (path) => ({ path, before: await textOf(path, world) })));
+  const signed = found.filter(({ before }) => before?.includes("SignedSource<<"));
+  if (signed.length === 0) return [];
+  const { isIntact } = await import("@wsrpc-ts/codegen");
+  return signed.filter(({ before }) => isIntact(before ?? "")).map((each) => ({ ...each, after: undefined }));
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isFile() && entry.name.endsWith(".ts")).map(({ name }) => join(folder, name));
+}
+
+async function originOf({ path, before }: FileChange): Promise<ForeignFile["origin"] | "ours"> {
+  if (before === undefined) return "ours";
+  if (path.endsWith(".ts")) {
+    const { isIntact, isOurs } = await import("@wsrpc-ts/codegen");
+    return isIntact(before) ? "ours" : isOurs(before) ? "edited" : "foreign";
+  }
+  return isOurJson(before) ? "ours" : "foreign";
+}
+
+/** The model and the map carry no signature, but look like nothing else. */
+function isOurJson(text: string): boolean {
+  try {
+    const { protocol, file } = JSON.parse(text) as { protocol?: unknown; file?: unknown };
+    return String(protocol).startsWith("wsrpc/") || file === "types.d.ts";
+  } catch {
+    return false;
+  }
+}
+
+/** Git may have changed the line ends. */
+async function textOf(path: string, world: World): Promise<string | undefined> {
+  try {
+    return (await readFile(path, "utf8")).replaceAll("\r\n", "\n");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw new Complaint({
+      rule: "write/failed",
+      message: `${shownPath(path, world)} cannot be read: ${reasonOf(error as Error)}`,
+      help: "move it out of the way, or name another folder as `out` in the config",
+    });
+  }
+}
+
+/** Without the paths, which are said already. */
+function reasonOf({ message }: Error): string {
+  return message.replace(/, \w+(?: '.*)?$/, "");
 }

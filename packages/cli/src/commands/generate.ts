@@ -1,72 +1,107 @@
 /** `wsrpc generate`: contracts become clients and servers. */
 
-import { resolve, sep } from "node:path";
-import { type Generated, generate } from "@wsrpc-ts/codegen";
+import { dirname, resolve } from "node:path";
+import type { Diagnostic, Generated } from "@wsrpc-ts/codegen";
 import { Complaint } from "../complaint.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
-import { loadTargets, type Target } from "../load-config.ts";
-import { type Format, reportComplaint, reportDiagnostics } from "../report.ts";
-import type { World } from "../world.ts";
-import { changesOf, type FileChange, isForeign, writeChanges } from "../write-files.ts";
+import { recallLastRun, rememberLastRun } from "../last-run.ts";
+import { configInputs, loadTargets, type Target } from "../load-config.ts";
+import { type Format, reportDiagnostics } from "../report.ts";
+import { shownPath, type World } from "../world.ts";
+import { changesOf, type FileChange, refuseForeign, writeChanges } from "../write-files.ts";
 
 export interface GenerateFlags {
   readonly config?: string;
   readonly dryRun?: boolean;
   readonly stats?: boolean;
   readonly force?: boolean;
-  readonly watch?: boolean;
   readonly format: Format;
 }
 
-export async function generateCommand(flags: GenerateFlags, world: World): Promise<ExitCode> {
-  if (!flags.watch) return (await generateOnce(flags, world)).code;
-  const { watchInputs } = await import("../watch-inputs.ts");
-  await watchInputs(world.signal, async () => {
-    try {
-      const { inputs } = await generateOnce(flags, world);
-      return inputs;
-    } catch (error) {
-      if (!(error instanceof Complaint)) throw error;
-      reportComplaint(error, world);
-      return [];
-    }
-  });
-  return exitCode.done;
+/** One contract, read or remembered, and what that changes on the disk. */
+export interface Outcome {
+  readonly target: Target;
+  readonly generated: Generated;
+  /** Wall-clock ms. */
+  readonly startedAt: number;
+  readonly isRemembered: boolean;
+  readonly changes: readonly FileChange[];
 }
 
-interface Round {
+export interface Round {
   readonly code: ExitCode;
-  /** Files that another round would read, absolute. */
+  readonly outcomes: readonly Outcome[];
+  /** Files and folders that decide what another round would do, absolute. */
   readonly inputs: readonly string[];
 }
 
-async function generateOnce(flags: GenerateFlags, world: World): Promise<Round> {
-  const targets = await loadTargets(world.cwd, flags.config);
-  const rounds: [Target, Generated][] = [];
-  for (const target of targets) rounds.push([target, await generate({ ...target, cwd: world.cwd })]);
-  const diagnostics = rounds.flatMap(([, generated]) => generated.diagnostics);
-  const inputs = rounds.flatMap(([, generated]) => generated.inputs);
-  if (diagnostics.length > 0 || flags.format === "json") reportDiagnostics(diagnostics, flags.format, world);
-  if (diagnostics.some(({ severity }) => severity === "error")) return { code: exitCode.usage, inputs };
-
-  for (const [target, generated] of rounds) {
-    const started = performance.now();
-    const changes = await changesOf(generated.files);
-    refuseForeign(changes, flags, world);
-    if (!flags.dryRun) await writeChanges(changes);
-    world.stderr(summary(target, generated, changes, flags, world));
-    if (flags.stats) world.stderr(stats({ ...generated.timings, write: performance.now() - started }));
-  }
-  return { code: exitCode.done, inputs };
+export async function generateCommand(flags: GenerateFlags, world: World): Promise<ExitCode> {
+  const { code, outcomes } = await generateOnce(flags, world);
+  for (const outcome of outcomes) reportOutcome(outcome, flags, world);
+  return code;
 }
 
-function refuseForeign(changes: readonly FileChange[], { force }: GenerateFlags, world: World): void {
-  const foreign = force ? undefined : changes.find(isForeign);
-  if (!foreign) return;
-  throw new Complaint(
-    `${shown(foreign.path, world)} was not generated, or was changed since`,
-    "move what you wrote elsewhere, or overwrite it with --force",
-  );
+/** Says what is wrong. All contracts are read before anything is written: a mistake in one leaves all as it was. */
+export async function generateOnce(flags: GenerateFlags, world: World): Promise<Round> {
+  const inputs = configInputs(world, flags.config);
+  const diagnostics: Diagnostic[] = [];
+  const outcomes: Outcome[] = [];
+  try {
+    for (const target of await loadTargets(world, flags.config)) {
+      const outcome = await readTarget(target, flags, world);
+      outcomes.push(outcome);
+      diagnostics.push(...outcome.generated.diagnostics);
+      inputs.push(...outcome.generated.inputs, ...culpritsOf(outcome.generated, world));
+    }
+    if (!diagnostics.some(isError)) await writeOutcomes(outcomes, flags, world);
+  } catch (error) {
+    if (!(error instanceof Complaint)) throw error;
+    diagnostics.push(...error.diagnostics);
+  }
+  if (diagnostics.length > 0 || flags.format === "json") reportDiagnostics(diagnostics, flags.format, world);
+  if (diagnostics.some(isError)) return { code: exitCode.usage, outcomes: [], inputs };
+  return { code: exitCode.done, outcomes, inputs };
+}
+
+async function readTarget(target: Target, { force }: GenerateFlags, world: World): Promise<Outcome> {
+  const startedAt = Date.now();
+  const from = performance.now();
+  const last = force ? undefined : await recallLastRun(target, world);
+  if (last) {
+    const generated = { ...last, files: [], timings: { compare: performance.now() - from } };
+    return { target, generated, startedAt, isRemembered: true, changes: [] };
+  }
+  const generated = await world.generator.generate({ ...target, cwd: world.cwd });
+  const changes = await changesOf(generated.files, world);
+  return { target, generated, startedAt, isRemembered: false, changes };
+}
+
+async function writeOutcomes(outcomes: readonly Outcome[], flags: GenerateFlags, world: World): Promise<void> {
+  const changes = outcomes.flatMap((outcome) => outcome.changes);
+  if (!flags.force) await refuseForeign(changes, world);
+  if (flags.dryRun) return;
+  await writeChanges(changes, world);
+  for (const { target, generated, startedAt, isRemembered } of outcomes)
+    if (!isRemembered) await rememberLastRun(target, generated, startedAt, world);
+}
+
+/** Where a mistake may be mended: the files it was found in, and the folders in which one may be missing. */
+function culpritsOf({ diagnostics, inputs }: Generated, { cwd }: World): string[] {
+  if (!diagnostics.some(isError)) return [];
+  const files = diagnostics.flatMap(({ place }) => (place ? [resolve(cwd, place.file)] : []));
+  return [...files, ...[...inputs, ...files].map((path) => dirname(path))];
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === "error";
+}
+
+/** Names of files are the result; the rest is talk. */
+export function reportOutcome({ target, generated, changes }: Outcome, flags: GenerateFlags, world: World): void {
+  const written = changes.filter(({ after }) => after !== undefined);
+  if (flags.format === "pretty") for (const { path } of written) world.stdout(`${shownPath(path, world)}\n`);
+  world.stderr(`${summary(target, generated, changes, flags, world)}\n`);
+  if (flags.stats) world.stderr(stats(generated.timings));
 }
 
 function summary(
@@ -76,19 +111,23 @@ function summary(
   { dryRun }: GenerateFlags,
   world: World,
 ): string {
-  const what = `${contract}: ${procedures} ${procedures === 1 ? "procedure" : "procedures"}`;
-  if (changes.length === 0) return `${what}, ${out} is up to date\n`;
-  const names = changes.map(({ path }) => `  ${shown(path, world)}\n`).join("");
-  return `${what}, ${dryRun ? "would write" : "wrote"}\n${names}`;
+  const what = `${shownPath(contract, world)}: ${counted(procedures, "procedure")}`;
+  if (changes.length === 0) return `${what}, ${shownPath(out, world)} is up to date`;
+  const deleted = changes.filter(({ after }) => after === undefined).map(({ path }) => shownPath(path, world));
+  const written = changes.length - deleted.length;
+  const parts = [
+    ...(written > 0 ? [`${counted(written, "file")} ${dryRun ? "would be written" : "written"}`] : []),
+    ...(deleted.length > 0 ? [`${deleted.join(", ")} ${dryRun ? "would be deleted" : "deleted"}`] : []),
+  ];
+  return `${what}, ${parts.join(", ")}`;
+}
+
+export function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }
 
 function stats(timings: Readonly<Record<string, number>>): string {
   return Object.entries(timings)
-    .map(([stage, ms]) => `  ${stage.padEnd(6)} ${ms.toFixed(1).padStart(8)} ms\n`)
+    .map(([stage, ms]) => `  ${stage.padEnd(8)} ${ms.toFixed(1).padStart(8)} ms\n`)
     .join("");
-}
-
-function shown(path: string, { cwd }: World): string {
-  const folder = `${resolve(cwd)}${sep}`;
-  return (path.startsWith(folder) ? path.slice(folder.length) : path).replaceAll(sep, "/");
 }

@@ -2,16 +2,20 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { Complaint } from "../complaint.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { configNames, contractNames } from "../load-config.ts";
-import type { World } from "../world.ts";
+import { shownPath, type World } from "../world.ts";
 
 const contract = `import { call, topic } from "@wsrpc-ts/runtime";
 import * as z from "zod";
 
 /** Greets somebody. */
-export const hello = call({ input: z.object({ name: z.string() }), output: z.object({ greeting: z.string(), at: z.date() }) });
+export const hello = call({
+  input: z.object({ name: z.string().min(1).max(100) }),
+  output: z.object({ greeting: z.string(), at: z.date() }),
+});
 
 /** Pushed to everyone who listens, whenever somebody was greeted. */
 export const greetings = topic({ event: z.object({ name: z.string() }) });
@@ -22,23 +26,49 @@ const config = (entry: string, out: string) => `import { defineConfig } from "@w
 export default defineConfig({ contract: ${JSON.stringify(entry)}, out: ${JSON.stringify(out)} });
 `;
 
+const tsconfig = `{
+  "compilerOptions": {
+    "target": "es2022",
+    "module": "nodenext",
+    "types": ["node"],
+    "strict": true,
+    "skipLibCheck": true,
+    "allowImportingTsExtensions": true,
+    "noEmit": true
+  },
+  "include": ["**/*.ts"]
+}
+`;
+
 const scripts: Readonly<Record<string, string>> = {
   "wsrpc:generate": "wsrpc generate",
   "wsrpc:check": "wsrpc check",
 };
 
+const dependencies = ["@wsrpc-ts/runtime", "zod"];
+const devDependencies = ["@wsrpc-ts/cli", "@types/node", "typescript"];
+
+interface Manifest {
+  scripts?: Record<string, string>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
+
 export async function initCommand(world: World): Promise<ExitCode> {
-  const entry = contractNames.find((name) => existsSync(join(world.cwd, name)));
-  const ownConfig = configNames.find((name) => existsSync(join(world.cwd, name)));
+  const there = (name: string) => existsSync(join(world.cwd, name));
+  const manifest = readManifest(world); // before anything is written: it may be broken
+  const entry = contractNames.find(there);
+  const ownConfig = configNames.find(there);
+
   if (entry === undefined && ownConfig === undefined) await write("src/contract/index.ts", contract, world);
-  else world.stderr(`kept ${entry ?? ownConfig}\n`);
+  else if (entry !== undefined) world.stderr(`kept ${entry}\n`);
   const named = entry ?? "src/contract/index.ts";
-  const out = named.startsWith("src/") ? "src/generated" : "generated";
-  if (ownConfig === undefined) await write("wsrpc.config.ts", config(named, out), world);
-  await addScripts(world);
-  world.stderr(
-    "\nnext:\n  npm install @wsrpc-ts/runtime zod\n  npm install --save-dev @wsrpc-ts/cli\n  npx wsrpc generate\n",
-  );
+  if (ownConfig === undefined)
+    await write("wsrpc.config.ts", config(named, named.startsWith("src/") ? "src/generated" : "generated"), world);
+  else world.stderr(`kept ${ownConfig}\n`);
+  if (!existsAround("tsconfig.json", world.cwd)) await write("tsconfig.json", tsconfig, world);
+  await addScripts(manifest, world);
+  sayWhatIsNext(manifest.content, world);
   return exitCode.done;
 }
 
@@ -49,18 +79,73 @@ async function write(name: string, text: string, { cwd, stderr }: World): Promis
   stderr(`wrote ${name}\n`);
 }
 
-async function addScripts({ cwd, stderr }: World): Promise<void> {
-  const path = join(cwd, "package.json");
-  if (!existsSync(path)) {
-    stderr("there is no package.json: `npm init` makes one\n");
-    return;
+interface ManifestFile {
+  /** `undefined`: there is none. */
+  readonly text: string | undefined;
+  readonly content: Manifest;
+}
+
+function readManifest(world: World): ManifestFile {
+  const path = join(world.cwd, "package.json");
+  if (!existsSync(path)) return { text: undefined, content: {} };
+  const text = readFileSync(path, "utf8").replace(/^\uFEFF/, "");
+  try {
+    return { text, content: JSON.parse(text) as Manifest };
+  } catch (error) {
+    throw new Complaint({
+      rule: "init/package",
+      message: `${shownPath(path, world)} is no JSON: ${(error as Error).message}`,
+      help: "mend it and run `npx wsrpc init` again; nothing was written",
+    });
   }
-  const text = readFileSync(path, "utf8");
-  const manifest = JSON.parse(text) as { scripts?: Record<string, string> };
-  const missing = Object.entries(scripts).filter(([name]) => manifest.scripts?.[name] === undefined);
-  if (missing.length === 0) return;
-  manifest.scripts = { ...manifest.scripts, ...Object.fromEntries(missing) };
-  const indent = /^[{]\r?\n([ \t]+)/.exec(text)?.[1] ?? "  ";
-  await writeFile(path, `${JSON.stringify(manifest, null, indent)}\n`);
-  stderr(`added to package.json: ${missing.map(([name]) => name).join(", ")}\n`);
+}
+
+async function addScripts({ text, content }: ManifestFile, world: World): Promise<void> {
+  if (text === undefined) {
+    const name =
+      basename(world.cwd)
+        .toLowerCase()
+        .replace(/[^a-z0-9-]+/g, "-")
+        .replace(/^-+|-+$/g, "") || "app";
+    const manifest = { name, private: true, type: "module", scripts };
+    return write("package.json", `${JSON.stringify(manifest, null, 2)}\n`, world);
+  }
+  const missing = Object.entries(scripts).filter(([name]) => content.scripts?.[name] === undefined);
+  if (missing.length === 0) return world.stderr("kept package.json\n");
+  const extended = { ...content, scripts: { ...content.scripts, ...Object.fromEntries(missing) } };
+  const indent = /^\{\r?\n([ \t]+)/.exec(text)?.[1] ?? "  ";
+  await writeFile(join(world.cwd, "package.json"), `${JSON.stringify(extended, null, indent)}\n`);
+  world.stderr(`added to package.json: ${missing.map(([name]) => name).join(", ")}\n`);
+}
+
+function sayWhatIsNext(manifest: Manifest, world: World): void {
+  const installed = { ...manifest.dependencies, ...manifest.devDependencies };
+  const missing = (names: readonly string[]) => names.filter((name) => installed[name] === undefined).join(" ");
+  const { add, addDev, run } = packageManager(world);
+  const steps = [
+    ...(missing(dependencies) === "" ? [] : [`${add} ${missing(dependencies)}`]),
+    ...(missing(devDependencies) === "" ? [] : [`${addDev} ${missing(devDependencies)}`]),
+    `${run} wsrpc generate`,
+  ];
+  world.stderr(`\nnext:\n${steps.map((step) => `  ${step}\n`).join("")}`);
+}
+
+/** The one whose lock file is here or above; else the one that runs us. */
+function packageManager({ cwd, env }: World): { add: string; addDev: string; run: string } {
+  const locked = Object.entries({
+    "pnpm-lock.yaml": "pnpm",
+    "yarn.lock": "yarn",
+    "bun.lock": "bun",
+    "bun.lockb": "bun",
+  });
+  const running = /^(pnpm|yarn|bun)\//.exec(env.npm_config_user_agent ?? "")?.[1];
+  const isNpm = existsAround("package-lock.json", cwd);
+  const name = isNpm ? undefined : (locked.find(([lock]) => existsAround(lock, cwd))?.[1] ?? running);
+  if (name === undefined) return { add: "npm install", addDev: "npm install --save-dev", run: "npx" };
+  return { add: `${name} add`, addDev: `${name} add -D`, run: name === "bun" ? "bunx" : name };
+}
+
+function existsAround(name: string, folder: string): boolean {
+  if (existsSync(join(folder, name))) return true;
+  return dirname(folder) !== folder && existsAround(name, dirname(folder));
 }

@@ -1,0 +1,40 @@
+/** `wsrpc generate --watch`: generates again whenever the contract changes, and says in one line what that came to. */
+
+import { basename } from "node:path";
+import { contractDifference } from "../contract-difference.ts";
+import { type ExitCode, exitCode } from "../exit-code.ts";
+import { watchInputs } from "../watch-inputs.ts";
+import { shownPath, type World } from "../world.ts";
+import { counted, type GenerateFlags, generateOnce, type Outcome, reportOutcome } from "./generate.ts";
+
+export async function watchCommand(flags: GenerateFlags, world: World): Promise<ExitCode> {
+  let isFirst = true;
+  await watchInputs(world.interruption(), async (changed) => {
+    const { code, outcomes, inputs } = await generateOnce(flags, world);
+    if (isFirst) for (const outcome of outcomes) reportOutcome(outcome, flags, world);
+    else if (code === exitCode.done) world.stderr(roundLine(changed, outcomes, world));
+    if (isFirst) world.stderr("watching; Ctrl-C ends it\n");
+    isFirst = false;
+    return inputs;
+  });
+  return exitCode.done;
+}
+
+/** Empty if there is nothing to tell: no known change, and none found. */
+function roundLine(changed: readonly string[], outcomes: readonly Outcome[], world: World): string {
+  const changes = outcomes.flatMap((outcome) => outcome.changes);
+  if (changed.length === 0 && changes.length === 0) return "";
+  const [first, ...rest] = changed.map((path) => shownPath(path, world));
+  const cause = first === undefined ? "" : `${first}${rest.length > 0 ? ` and ${rest.length} more` : ""} changed: `;
+  return `${cause}${effect(outcomes)}\n`;
+}
+
+function effect(outcomes: readonly Outcome[]): string {
+  const changes = outcomes.flatMap((outcome) => outcome.changes);
+  if (changes.length === 0) return "nothing to write";
+  const differences = changes
+    .filter(({ path }) => basename(path) === "contract.json")
+    .map(({ before, after }) => contractDifference(before, after ?? ""))
+    .filter((difference) => difference !== "");
+  return [...differences, `${counted(changes.length, "file")} written`].join("; ");
+}

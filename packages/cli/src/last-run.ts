@@ -1,0 +1,134 @@
+/** What the last run read and wrote: as long as all of it stands as it stood, the contract need not be run again. */
+
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join, resolve, sep } from "node:path";
+import type { Diagnostic, Generated } from "@wsrpc-ts/codegen";
+import type { Target } from "./load-config.ts";
+import type { World } from "./world.ts";
+
+export interface LastRun {
+  readonly procedures: number;
+  /** Warnings are said again. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly inputs: readonly string[];
+}
+
+interface Memory extends LastRun {
+  readonly stamp: string;
+  /** Path and hash of each file and folder that the outcome hangs on. */
+  readonly surroundings: readonly (readonly [string, string])[];
+}
+
+/** Times of files are a little behind the clock. */
+const clockGapMs = 20;
+
+/** What a package manager rewrites when it changes what is installed. */
+const installMarks = [".package-lock.json", ".modules.yaml", ".yarn-state.yml", ".yarn-integrity"];
+
+export async function recallLastRun(target: Target, world: World): Promise<LastRun | undefined> {
+  try {
+    const memory = JSON.parse(await readFile(memoryPath(target, world), "utf8")) as Memory;
+    const isSame = memory.surroundings.every(([path, hash]) => hashOf(path) === hash);
+    return isSame && memory.stamp === stampOf(target, world) ? memory : undefined;
+  } catch {
+    return undefined; // it was never kept, or not by us
+  }
+}
+
+/** @param startedAt wall-clock ms: what changed since then may or may not have been read */
+export async function rememberLastRun(
+  target: Target,
+  { inputs, files, procedures, diagnostics }: Generated,
+  startedAt: number,
+  world: World,
+): Promise<void> {
+  if (inputs.some((path) => changedSince(path, startedAt - clockGapMs))) return;
+  const packages = packagesOf(inputs);
+  if (!packages) return;
+  const outputs = files.map(({ path }) => path);
+  const folders = [...inputs, ...outputs].map((path) => dirname(path));
+  const settings = settingsAround(dirname(resolve(world.cwd, target.contract)));
+  const paths = [...new Set([...inputs, ...outputs, ...folders, ...packages, ...settings])];
+  const surroundings = paths.map((path) => [path, hashOf(path)] as const);
+  const memory: Memory = { stamp: stampOf(target, world), procedures, diagnostics, inputs, surroundings };
+  const path = memoryPath(target, world);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, JSON.stringify(memory));
+  } catch {
+    // the next run takes longer, that is all
+  }
+}
+
+function memoryPath({ contract, out }: Target, { cwd }: World): string {
+  const name = createHash("sha256")
+    .update(JSON.stringify([cwd, contract, out]))
+    .digest("hex")
+    .slice(0, 16);
+  const owner = ancestorsOf(dirname(resolve(cwd, contract))).find((folder) => existsSync(join(folder, "package.json")));
+  return join(owner ?? cwd, "node_modules", ".cache", "wsrpc", `last-run-${name}.json`);
+}
+
+function stampOf(target: Target, { generator }: World): string {
+  return JSON.stringify([target, generator.stamp()]);
+}
+
+/** Of a folder, its names: a new file may be what an import leads to from now on. */
+function hashOf(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat) return "";
+  const content = stat.isDirectory() ? readdirSync(path).sort().join("\n") : readFileSync(path);
+  return createHash("sha256").update(content).digest("base64");
+}
+
+function changedSince(path: string, at: number): boolean {
+  return (statSync(path, { throwIfNoEntry: false })?.ctimeMs ?? 0) >= at;
+}
+
+/**
+ * The manifests of the packages that a contract imports.
+ *
+ * @returns `undefined` if one is linked from elsewhere, where it can change without a new version
+ */
+function packagesOf(inputs: readonly string[]): string[] | undefined {
+  const found = new Set<string>();
+  for (const input of inputs) {
+    const text = existsSync(input) ? readFileSync(input, "utf8") : "";
+    for (const [, specifier = ""] of text.matchAll(/(?:from|import|require)\s*\(?\s*["']([^"'./][^"']*)["']/g)) {
+      const name = /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
+      const folder = ancestorsOf(dirname(input))
+        .map((ancestor) => join(ancestor, "node_modules", name))
+        .find(existsSync);
+      if (folder === undefined) continue;
+      if (!realpathSync(folder).split(sep).includes("node_modules")) return undefined;
+      found.add(join(folder, "package.json"));
+    }
+  }
+  return [...found];
+}
+
+/** What decides how imports are resolved, and what is installed; much of it is not there. */
+function settingsAround(folder: string): string[] {
+  const around = ancestorsOf(folder).flatMap((ancestor) => [
+    join(ancestor, "package.json"),
+    join(ancestor, "tsconfig.json"),
+    ...installMarks.map((mark) => join(ancestor, "node_modules", mark)),
+  ]);
+  return [...around, ...around.filter((path) => path.endsWith("tsconfig.json")).flatMap((path) => extendedBy(path))];
+}
+
+function extendedBy(tsconfig: string, seen = new Set<string>()): string[] {
+  if (seen.has(tsconfig) || !statSync(tsconfig, { throwIfNoEntry: false })?.isFile()) return [];
+  seen.add(tsconfig);
+  const [, names = ""] = /"extends"\s*:\s*(\[[^\]]*\]|"[^"]*")/.exec(readFileSync(tsconfig, "utf8")) ?? [];
+  const relatives = [...names.matchAll(/"(\.[^"]*)"/g)].map(([, name = ""]) => resolve(dirname(tsconfig), name));
+  const bases = relatives.flatMap((path) => (path.endsWith(".json") ? [path] : [path, `${path}.json`]));
+  return bases.flatMap((path) => [path, ...extendedBy(path, seen)]);
+}
+
+function ancestorsOf(folder: string): string[] {
+  const parent = dirname(folder);
+  return parent === folder ? [folder] : [folder, ...ancestorsOf(parent)];
+}
