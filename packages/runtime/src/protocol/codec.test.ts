@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ProtocolError } from "../errors.ts";
+import { ProtocolError } from "./protocol-error.ts";
 import { encodeBinary } from "./binary.ts";
 import { decodeMessage, encodeMessage, type Message } from "./codec.ts";
 import { encodeFrame } from "./encoded-frame.ts";
