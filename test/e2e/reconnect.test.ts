@@ -1,0 +1,656 @@
+import { createServer, type Server as HttpServer } from "node:http";
+import { RpcError } from "@wsrpc-ts/runtime";
+import { type ClientOptions, callMethod, connect, close as disconnect } from "@wsrpc-ts/runtime/client";
+import { anonymous, type ServeOptions, type Server, serve } from "@wsrpc-ts/runtime/server";
+import { type FakeClock, fakeClock } from "@wsrpc-ts/runtime/testing";
+import { afterEach, describe, expect, it } from "vitest";
+import {
+  type Client,
+  createClient,
+  createRouter,
+  type Handlers,
+  type Line,
+  type Publish,
+} from "../fixtures/kinds/generated.ts";
+import { handlers } from "../fixtures/kinds/handlers.ts";
+import { Gate } from "../support/gate.ts";
+import { closed, listening, portOf } from "../support/listening.ts";
+import { type Direction, TcpProxy } from "../support/tcp-proxy.ts";
+
+const cleanUp: (() => unknown)[] = [];
+
+/** Clients first, then the network, then servers: each can only close if the ones before it left nothing open. */
+afterEach(async () => {
+  for (const step of cleanUp.splice(0).reverse()) await step();
+});
+
+type Options = Partial<ServeOptions<unknown>>;
+
+/** A server that can die without a word and come back on its port, having forgotten everything. */
+class Host {
+  readonly http: HttpServer;
+  server: Server<Publish>;
+
+  constructor(own: Partial<Handlers>, options: Options) {
+    this.http = createServer();
+    this.server = this.#serve(own, options);
+  }
+
+  async restart(own: Partial<Handlers> = {}, options: Options = {}): Promise<void> {
+    const port = portOf(this.http);
+    await this.stop();
+    this.server = this.#serve(own, options);
+    await new Promise<void>((resolve) => this.http.listen(port, "127.0.0.1", resolve));
+  }
+
+  async stop(): Promise<void> {
+    await this.server.close();
+    await closed(this.http);
+  }
+
+  #serve(own: Partial<Handlers>, options: Options): Server<Publish> {
+    const router = createRouter({ ...handlers, ...own });
+    const server = serve(router, { authenticate: anonymous, onError: () => {}, ...options });
+    server.attach(this.http);
+    return server;
+  }
+}
+
+interface World {
+  readonly host: Host;
+  readonly proxy: TcpProxy;
+  dial(options?: ClientOptions): Client;
+}
+
+async function start(own: Partial<Handlers> = {}, options: Options = {}): Promise<World> {
+  const host = new Host(own, options);
+  const proxy = await TcpProxy.start(await listening(host.http));
+  cleanUp.push(
+    () => host.stop(),
+    () => proxy.close(),
+  );
+  const dial = (clientOptions: ClientOptions = {}) => {
+    const client = createClient(proxy.url, { chance: () => 0, ...clientOptions });
+    cleanUp.push(() => client.$close());
+    return client;
+  };
+  return { host, proxy, dial };
+}
+
+/** Resolves when the connection comes into this state the next time. */
+function next(client: Client, state: string): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = client.$connection.onState((now) => {
+      if (now !== state) return;
+      stop();
+      resolve();
+    });
+  });
+}
+
+/** Cuts the network and keeps it down. */
+async function outage(client: Client, proxy: TcpProxy): Promise<void> {
+  await client.$connection.opened;
+  const noticed = next(client, "reconnecting");
+  proxy.refuse();
+  proxy.cut();
+  await noticed;
+}
+
+/** Collects what a subscriber is told, and lets a test wait for so many things. */
+class Told {
+  readonly log: unknown[] = [];
+  #waiting: () => void = () => {};
+
+  constructor(client: Client, room = "a") {
+    client.lines({ room }).subscribe({
+      event: ({ id }) => this.#add(id),
+      gap: ({ from, to, why }) => this.#add({ gap: why, from, to }),
+      live: ({ recovered }) => this.#add(recovered ? "recovered" : "live"),
+      error: ({ code }) => this.#add({ error: code }),
+    });
+  }
+
+  async until(length: number): Promise<unknown[]> {
+    while (this.log.length < length) {
+      await new Promise<void>((resolve) => {
+        this.#waiting = resolve;
+      });
+    }
+    return this.log;
+  }
+
+  #add(entry: unknown): void {
+    this.log.push(entry);
+    this.#waiting();
+  }
+}
+
+const line = (id: number): Line => ({ id, text: "", at: new Date(id) });
+const upTo = (count: number) => Array.from({ length: count }, (_, n) => n + 1);
+
+/** Some cut the upgrade, some HELLO or WELCOME, some the middle of a frame; the last ones let something through. */
+const cuts: readonly { readonly direction: Direction; readonly bytes: readonly number[] }[] = [
+  { direction: "up", bytes: [100, 300, 450] },
+  { direction: "up", bytes: [500, 500, 800, 801, 802] },
+  { direction: "up", bytes: [1500, 1501, 1502, 3000, 3001] },
+  { direction: "up", bytes: [700, 3100, 900, 3300, 1100, 3500] },
+  { direction: "down", bytes: [50, 150, 200] },
+  { direction: "down", bytes: [250, 400, 450, 500] },
+  { direction: "down", bytes: [600, 601, 602, 2000, 2001, 2002] },
+  { direction: "down", bytes: [700, 3100, 900, 3300, 1100, 3500] },
+];
+
+describe.each(cuts)(
+  "when connections are cut in the middle ($direction, after $bytes bytes)",
+  ({ direction, bytes }) => {
+    it("calls resolve once, and their handlers run once", async () => {
+      const runs = new Map<number, number>();
+      const { proxy, dial } = await start({
+        add({ a, b }) {
+          runs.set(a, (runs.get(a) ?? 0) + 1);
+          return a + b;
+        },
+      });
+      const client = dial();
+      await client.$connection.opened;
+      proxy.cutAfter(direction, ...bytes);
+
+      const sums = await Promise.all(upTo(1000).map((a) => client.add({ a, b: 1 })));
+
+      expect(sums).toEqual(upTo(1000).map((a) => a + 1));
+      expect([...runs.values()]).toEqual(upTo(1000).map(() => 1));
+      expect(proxy.dialled).toBe(bytes.length + 1);
+    });
+
+    it("streams, uploads and duplexes go on without gap and without repetition", async () => {
+      const opened: string[] = [];
+      const { proxy, dial } = await start({
+        async *count({ to }) {
+          opened.push("count");
+          for (let id = 1; id <= to; id++) yield line(id);
+        },
+        async sum({ name }, items) {
+          opened.push("sum");
+          const all: number[] = [];
+          for await (const item of items) all.push(item);
+          expect(all).toEqual(upTo(1000));
+          return { name, sum: all.length };
+        },
+        async *echo({ prefix }, items) {
+          opened.push("echo");
+          for await (const item of items) yield prefix + item;
+        },
+      });
+      const client = dial();
+      await client.$connection.opened;
+      proxy.cutAfter(direction, ...bytes);
+      const ids: number[] = [];
+      const echoes: string[] = [];
+
+      for await (const { id } of client.count({ to: 1000 })) ids.push(id);
+      const sum = await client.sum({ name: "s" }, upTo(1000));
+      for await (const echo of client.echo({ prefix: ">" }, upTo(1000).map(String))) echoes.push(echo);
+
+      expect(ids).toEqual(upTo(1000));
+      expect(sum).toEqual({ name: "s", sum: 1000 });
+      expect(echoes).toEqual(upTo(1000).map((n) => `>${n}`));
+      expect(opened).toEqual(["count", "sum", "echo"]);
+      expect(proxy.dialled).toBe(bytes.length + 1);
+    });
+  },
+);
+
+describe("when the network is down for a while", () => {
+  it("calls that wait for it are answered, in either direction", async () => {
+    const asked = new Gate();
+    const answer = new Gate();
+    const { proxy, dial } = await start();
+    const client = dial();
+    client.handle({
+      async confirm() {
+        asked.open();
+        await answer.opened;
+        return { yes: true };
+      },
+    });
+    const before = client.ask("sure?");
+    await asked.opened;
+
+    await outage(client, proxy);
+    const during = client.add({ a: 1, b: 2 });
+    answer.open();
+    proxy.heal();
+
+    expect(await before).toBe("yes");
+    expect(await during).toBe(3);
+  });
+
+  it("a call that is cancelled meanwhile settles at once, and its handler is aborted later", async () => {
+    const running = new Gate();
+    const aborted = new Gate();
+    const { proxy, dial } = await start({
+      slow(_input, { signal }) {
+        signal.addEventListener("abort", aborted.open);
+        running.open();
+        return new Promise<never>(() => {});
+      },
+    });
+    const client = dial();
+    const call = client.slow({ ms: 1 });
+    await running.opened;
+
+    await outage(client, proxy);
+    call.cancel();
+
+    await expect(call).rejects.toMatchObject({ code: "CANCELLED", executed: "maybe" });
+    proxy.heal();
+    await aborted.opened;
+  });
+
+  it("topics catch up with what was published meanwhile", async () => {
+    const { host, proxy, dial } = await start();
+    const client = dial();
+    const told = new Told(client);
+    await told.until(1);
+    await host.server.publish.lines({ room: "a" }, line(1));
+    await told.until(2);
+
+    await outage(client, proxy);
+    for (const id of [2, 3, 4]) await host.server.publish.lines({ room: "a" }, line(id));
+    proxy.heal();
+    await told.until(6);
+    await host.server.publish.lines({ room: "a" }, line(5));
+
+    expect(await told.until(7)).toEqual(["live", 1, "recovered", 2, 3, 4, 5]);
+  });
+
+  it("topics say what they do not remember any more", async () => {
+    const { host, proxy, dial } = await start();
+    const client = dial();
+    const told = new Told(client);
+    await told.until(1);
+    await host.server.publish.lines({ room: "a" }, line(1));
+    await told.until(2);
+
+    await outage(client, proxy);
+    for (let id = 2; id <= 9; id++) await host.server.publish.lines({ room: "a" }, line(id));
+    proxy.heal();
+
+    const gap = { gap: "expired", from: 2, to: 4 };
+    expect(await told.until(9)).toEqual(["live", 1, "live", gap, 5, 6, 7, 8, 9]);
+  });
+
+  it("the state tells of it", async () => {
+    const { proxy, dial } = await start();
+    const client = dial();
+    const states: string[] = [client.$connection.state];
+    client.$connection.onState((state) => states.push(state));
+    await client.$connection.opened;
+
+    await outage(client, proxy);
+    const reopened = client.$connection.opened;
+    proxy.heal();
+    await reopened;
+    await client.$close();
+
+    expect(states).toEqual(["connecting", "open", "reconnecting", "open", "closed"]);
+  });
+
+  it("a client that has never been connected waits, and so do its calls", async () => {
+    const { proxy, dial } = await start();
+    proxy.refuse();
+    const client = dial();
+    const call = client.add({ a: 1, b: 2 });
+    const states: string[] = [];
+    client.$connection.onState((state) => states.push(state));
+    const dialledInVain = proxy.dialled;
+
+    proxy.heal();
+
+    expect(dialledInVain).toBe(0);
+    expect(await call).toBe(3);
+    expect(states).toEqual(["open"]);
+  });
+
+  it("closing the client settles everything, and nothing is dialled any more", async () => {
+    const running = new Gate();
+    const { proxy, dial } = await start({
+      slow() {
+        running.open();
+        return new Promise<never>(() => {});
+      },
+    });
+    const client = dial();
+    const sent = client.slow({ ms: 1 }).safe();
+    await running.opened;
+    await outage(client, proxy);
+    const unsent = client.add({ a: 1, b: 2 }).safe();
+
+    await client.$close();
+    const dialled = proxy.dialled;
+    proxy.heal();
+    await dial().add({ a: 1, b: 2 });
+
+    expect(await sent).toMatchObject({ error: { code: "CANCELLED", executed: "maybe" } });
+    expect(await unsent).toMatchObject({ error: { code: "CANCELLED", executed: "no" } });
+    expect(proxy.dialled).toBe(dialled + 1);
+  });
+});
+
+describe("when a connection stalls and nobody is told", () => {
+  /** Timers stand still until the test moves them; the end of a turn is the real one, as sockets are. */
+  function standing(): { clock: FakeClock; socketClock: NonNullable<ClientOptions["clock"]> } {
+    const clock = fakeClock();
+    const socketClock = {
+      now: () => clock.now(),
+      at: (time: number, wake: () => void) => clock.at(time, wake),
+      soon: (task: () => void) => process.nextTick(task),
+    };
+    return { clock, socketClock };
+  }
+
+  it("a client that waits for an answer asks after 3 s, and dials again after 3 s more", async () => {
+    const { clock, socketClock } = standing();
+    const running = new Gate();
+    const answer = new Gate();
+    const { proxy, dial } = await start({
+      async ask() {
+        running.open();
+        await answer.opened;
+        return "at last";
+      },
+    });
+    const client = dial({ clock: socketClock });
+    const call = client.ask("?");
+    await running.opened;
+    await client.$connection.opened;
+    proxy.stall();
+    answer.open();
+    const noticed = next(client, "reconnecting");
+
+    clock.advance(3000);
+    expect(client.$connection.state).toBe("open");
+    clock.advance(3000);
+    await noticed;
+    clock.advance(0);
+
+    expect(await call).toBe("at last");
+    expect(proxy.dialled).toBe(2);
+  });
+
+  it("what comes late on the old connection changes nothing", async () => {
+    const { clock, socketClock } = standing();
+    let runs = 0;
+    const running = new Gate();
+    const answer = new Gate();
+    const { proxy, dial } = await start({
+      async ask() {
+        running.open();
+        await answer.opened;
+        return "at last";
+      },
+      add: ({ a, b }) => a + b + 100 * runs++,
+    });
+    const client = dial({ clock: socketClock });
+    const call = client.ask("?");
+    await running.opened;
+    await client.$connection.opened;
+    proxy.stall();
+    const sum = client.add({ a: 1, b: 2 });
+    await new Promise(setImmediate); // the call is on the connection that leads nowhere
+    clock.advance(6000);
+    clock.advance(0);
+    expect(await sum).toBe(3);
+
+    proxy.flow();
+    answer.open();
+
+    expect(await call).toBe("at last");
+    expect(runs).toBe(1);
+  });
+});
+
+describe("when the server is another one after a restart", () => {
+  /** The network goes first, so that the server that dies cannot say anything. */
+  async function restart({ host, proxy }: World, client: Client, own?: Partial<Handlers>, options?: Options) {
+    await outage(client, proxy);
+    await host.restart(own, options);
+    proxy.heal();
+  }
+
+  it("a call that was under way fails, and says that it may have run", async () => {
+    const running = new Gate();
+    const world = await start({
+      slow() {
+        running.open();
+        return new Promise<never>(() => {});
+      },
+    });
+    const client = world.dial();
+    const call = client.slow({ ms: 1 });
+    await running.opened;
+
+    await restart(world, client);
+
+    await expect(call).rejects.toMatchObject({ code: "UNAVAILABLE", executed: "maybe" });
+    expect(await client.add({ a: 1, b: 2 })).toBe(3);
+  });
+
+  it("a call that was never sent is sent", async () => {
+    const world = await start();
+    const client = world.dial();
+    await client.$connection.opened;
+    await outage(client, world.proxy);
+    const call = client.add({ a: 1, b: 2 });
+
+    await world.host.restart();
+    world.proxy.heal();
+
+    expect(await call).toBe(3);
+  });
+
+  it("a call that may be repeated is sent again", async () => {
+    const running = new Gate();
+    const world = await start({
+      slow() {
+        running.open();
+        return new Promise<never>(() => {});
+      },
+    });
+    const client = world.dial();
+    await client.$connection.opened;
+    const connection = connect(world.proxy.url, { chance: () => 0 });
+    cleanUp.push(() => disconnect(connection));
+    const slow = callMethod<Client["slow"]>(connection, { name: "slow", idempotent: true });
+    const call = slow({ ms: 1 });
+    await running.opened;
+
+    await restart(world, client, { slow: () => "the second time" });
+
+    expect(await call).toBe("the second time");
+  });
+
+  it("a call with a key is sent again, with its key", async () => {
+    const running = new Gate();
+    const world = await start({
+      slow() {
+        running.open();
+        return new Promise<never>(() => {});
+      },
+    });
+    const client = world.dial();
+    const call = client.slow({ ms: 1 }, { key: "order-17" });
+    await running.opened;
+    let runs = 0;
+
+    await restart(world, client, { slow: () => `run ${++runs}` });
+
+    expect(await call).toBe("run 1");
+    expect(await client.slow({ ms: 1 }, { key: "order-17" })).toBe("run 1");
+    expect(runs).toBe(1);
+  });
+
+  it("a stream that was under way fails, and does not begin again by itself", async () => {
+    const world = await start({
+      async *count() {
+        yield line(1);
+        await new Promise<never>(() => {});
+      },
+    });
+    const client = world.dial();
+    const items = client.count({ to: 2 })[Symbol.asyncIterator]();
+    expect(await items.next()).toEqual({ done: false, value: line(1) });
+    const second = items.next();
+    second.catch(() => {});
+
+    await restart(world, client);
+
+    await expect(second).rejects.toMatchObject({ code: "UNAVAILABLE", executed: "maybe" });
+  });
+
+  it("a topic says that it has a new history, and goes on", async () => {
+    const world = await start();
+    const client = world.dial();
+    const told = new Told(client);
+    await told.until(1);
+    await world.host.server.publish.lines({ room: "a" }, line(1));
+    await told.until(2);
+
+    await restart(world, client);
+    await told.until(4);
+    await world.host.server.publish.lines({ room: "a" }, line(7));
+
+    expect(await told.until(5)).toEqual(["live", 1, "live", { gap: "epoch", from: 1, to: 0 }, 7]);
+  });
+
+  it("drained, it sends its clients away, and they come back to the next one", async () => {
+    const world = await start();
+    const client = world.dial();
+    await client.$connection.opened;
+    const left = next(client, "reconnecting");
+
+    await world.host.server.drain();
+    await left;
+    world.proxy.refuse();
+    world.proxy.cut();
+    await world.host.restart();
+    world.proxy.heal();
+
+    expect(await client.add({ a: 1, b: 2 })).toBe(3);
+  });
+});
+
+describe("credentials at every connection", () => {
+  it("the token function is asked again", async () => {
+    const shown: (string | undefined)[] = [];
+    const { proxy, dial } = await start(
+      {},
+      {
+        authenticate({ token }) {
+          shown.push(token);
+          return { id: "ada" };
+        },
+      },
+    );
+    let tokens = 0;
+    const client = dial({ token: async () => `token ${++tokens}` });
+    await client.$connection.opened;
+
+    await outage(client, proxy);
+    tokens = 40;
+    const reopened = client.$connection.opened;
+    proxy.heal();
+    await reopened;
+
+    expect(shown[0]).toBe("token 1");
+    expect(shown).toHaveLength(2);
+    expect(Number(shown[1]?.split(" ")[1])).toBeGreaterThan(40);
+  });
+
+  it("a token that cannot be had is a passing fault", async () => {
+    const { dial } = await start();
+    let attempts = 0;
+    const client = dial({
+      token() {
+        attempts += 1;
+        if (attempts < 3) throw new Error("the token service is down");
+        return "t";
+      },
+    });
+
+    expect(await client.add({ a: 1, b: 2 })).toBe(3);
+    expect(attempts).toBe(3);
+  });
+
+  it.each([
+    ["UNAUTHENTICATED", new RpcError("UNAUTHENTICATED", "your time is up")],
+    ["PERMISSION_DENIED", new RpcError("PERMISSION_DENIED", "your time is up")],
+  ] as const)("%s stops the client for good", async (code, refusal) => {
+    let isWelcome = true;
+    const running = new Gate();
+    const own: Partial<Handlers> = {
+      slow() {
+        running.open();
+        return new Promise<never>(() => {});
+      },
+    };
+    const { proxy, dial } = await start(own, {
+      authenticate() {
+        if (isWelcome) return { id: "ada" };
+        throw refusal;
+      },
+    });
+    const client = dial();
+    const sent = client.slow({ ms: 1 }).safe();
+    await running.opened;
+    const stopped = next(client, "closed");
+
+    isWelcome = false;
+    proxy.cut();
+    await stopped;
+    const dialled = proxy.dialled;
+    const later = client.add({ a: 1, b: 2 }).safe();
+
+    expect(await sent).toMatchObject({ error: { code, executed: "maybe" } });
+    expect(await later).toMatchObject({ error: { code, message: "your time is up", executed: "no" } });
+    await expect(client.$connection.opened).rejects.toMatchObject({ code });
+    expect(proxy.dialled).toBe(dialled);
+    expect(dialled).toBe(2);
+  });
+
+  it("another refusal is a passing fault", async () => {
+    let attempts = 0;
+    const { dial } = await start(
+      {},
+      {
+        authenticate() {
+          attempts += 1;
+          if (attempts < 3) throw new RpcError("UNAVAILABLE", "the database is down");
+          return {};
+        },
+      },
+    );
+
+    await dial().$connection.opened;
+
+    expect(attempts).toBe(3);
+  });
+
+  // Known defect, to be mended: the next HELLO counts 2, so the server calls the session lost, although none ever was.
+  it.fails("a call that went with a HELLO that was refused is sent again", async () => {
+    let attempts = 0;
+    const { dial } = await start(
+      {},
+      {
+        authenticate() {
+          attempts += 1;
+          if (attempts < 2) throw new RpcError("UNAVAILABLE", "the database is down");
+          return {};
+        },
+      },
+    );
+
+    expect(await dial().add({ a: 1, b: 2 })).toBe(3);
+  });
+});
