@@ -3,11 +3,12 @@
 import type { Diagnostic } from "@wsrpc-ts/codegen";
 import pico from "picocolors";
 import { type ExitCode, exitCode } from "../exit-code.ts";
+import { foreignFiles } from "../foreign-files.ts";
 import { loadTargets } from "../load-config.ts";
 import { printable } from "../printable.ts";
 import { type Format, reportDiagnostics } from "../report.ts";
 import { shownPath, type World } from "../world.ts";
-import { changesOf, type FileChange, foreignFiles } from "../write-files.ts";
+import { changesOf, type FileChange } from "../write-files.ts";
 
 export interface CheckFlags {
   readonly config?: string;

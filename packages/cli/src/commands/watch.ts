@@ -5,7 +5,8 @@ import { contractDifference } from "../contract-difference.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { watchInputs } from "../watch-inputs.ts";
 import { shownPath, type World } from "../world.ts";
-import { counted, type GenerateFlags, generateOnce, type Outcome, reportOutcome } from "./generate.ts";
+import { type GenerateFlags, generateOnce, type Outcome } from "./generate-once.ts";
+import { counted, reportOutcome } from "./report-outcome.ts";
 
 export async function watchCommand(flags: GenerateFlags, world: World): Promise<ExitCode> {
   let isFirst = true;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { ProtocolError } from "./protocol-error.ts";
 import { encodeBinary } from "./binary.ts";
 import { decodeMessage, encodeMessage, type Message } from "./codec.ts";
 import { encodeFrame } from "./encoded-frame.ts";
 import type { Frame } from "./frame.ts";
+import { ProtocolError } from "./protocol-error.ts";
 
 const messages: [text: string, seq: number, ack: number, frames: Frame[]][] = [
   ["[0,2]", 0, 2, []],

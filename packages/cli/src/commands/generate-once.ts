@@ -1,0 +1,92 @@
+/** One round of generating: every contract is read, and then what differs is written. */
+
+import { dirname, resolve } from "node:path";
+import type { Diagnostic, Generated } from "@wsrpc-ts/codegen";
+import { Complaint } from "../complaint.ts";
+import { type ExitCode, exitCode } from "../exit-code.ts";
+import { refuseForeign } from "../foreign-files.ts";
+import { recallLastRun, rememberLastRun } from "../last-run.ts";
+import { configInputs, loadTargets, type Target } from "../load-config.ts";
+import { type Format, reportDiagnostics } from "../report.ts";
+import type { World } from "../world.ts";
+import { changesOf, type FileChange, writeChanges } from "../write-files.ts";
+
+export interface GenerateFlags {
+  readonly config?: string;
+  readonly dryRun?: boolean;
+  readonly stats?: boolean;
+  readonly force?: boolean;
+  readonly format: Format;
+}
+
+/** One contract, read or remembered, and what that changes on the disk. */
+export interface Outcome {
+  readonly target: Target;
+  readonly generated: Generated;
+  /** Wall-clock ms. */
+  readonly startedAt: number;
+  readonly isRemembered: boolean;
+  readonly changes: readonly FileChange[];
+}
+
+export interface Round {
+  readonly code: ExitCode;
+  readonly outcomes: readonly Outcome[];
+  /** Files and folders that decide what another round would do, absolute. */
+  readonly inputs: readonly string[];
+}
+
+/** Says what is wrong. All contracts are read before anything is written: a mistake in one leaves all as it was. */
+export async function generateOnce(flags: GenerateFlags, world: World): Promise<Round> {
+  const inputs = configInputs(world, flags.config);
+  const diagnostics: Diagnostic[] = [];
+  const outcomes: Outcome[] = [];
+  try {
+    for (const target of await loadTargets(world, flags.config)) {
+      const outcome = await readTarget(target, flags, world);
+      outcomes.push(outcome);
+      diagnostics.push(...outcome.generated.diagnostics);
+      inputs.push(...outcome.generated.inputs, ...culpritsOf(outcome.generated, world));
+    }
+    if (!diagnostics.some(isError)) await writeOutcomes(outcomes, flags, world);
+  } catch (error) {
+    if (!(error instanceof Complaint)) throw error;
+    diagnostics.push(...error.diagnostics);
+  }
+  if (diagnostics.length > 0 || flags.format === "json") reportDiagnostics(diagnostics, flags.format, world);
+  if (diagnostics.some(isError)) return { code: exitCode.usage, outcomes: [], inputs };
+  return { code: exitCode.done, outcomes, inputs };
+}
+
+async function readTarget(target: Target, { force }: GenerateFlags, world: World): Promise<Outcome> {
+  const startedAt = Date.now();
+  const from = performance.now();
+  const last = force ? undefined : await recallLastRun(target, world);
+  if (last) {
+    const generated = { ...last, files: [], timings: { compare: performance.now() - from } };
+    return { target, generated, startedAt, isRemembered: true, changes: [] };
+  }
+  const generated = await world.generator.generate({ ...target, cwd: world.cwd });
+  const changes = await changesOf(generated.files, world);
+  return { target, generated, startedAt, isRemembered: false, changes };
+}
+
+async function writeOutcomes(outcomes: readonly Outcome[], flags: GenerateFlags, world: World): Promise<void> {
+  const changes = outcomes.flatMap((outcome) => outcome.changes);
+  if (!flags.force) await refuseForeign(changes, world);
+  if (flags.dryRun) return;
+  await writeChanges(changes, world);
+  for (const { target, generated, startedAt, isRemembered } of outcomes)
+    if (!isRemembered) await rememberLastRun(target, generated, startedAt, world);
+}
+
+/** Where a mistake may be mended: the files it was found in, and the folders in which one may be missing. */
+function culpritsOf({ diagnostics, inputs }: Generated, { cwd }: World): string[] {
+  if (!diagnostics.some(isError)) return [];
+  const files = diagnostics.flatMap(({ place }) => (place ? [resolve(cwd, place.file)] : []));
+  return [...files, ...[...inputs, ...files].map((path) => dirname(path))];
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === "error";
+}

@@ -1,0 +1,101 @@
+import { chmod, mkdir } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import { type GivenProject, givenProject } from "../test/given-project.ts";
+import { signedText } from "../test/line-generator.ts";
+import { Complaint } from "./complaint.ts";
+import { changesOf, writeChanges } from "./write-files.ts";
+
+const file = (project: GivenProject, name: string, text: string) => ({ path: project.path(name), text });
+
+async function messagesOf(promise: Promise<unknown>): Promise<string[]> {
+  const complaint = await promise.catch((error: unknown) => error);
+  expect(complaint).toBeInstanceOf(Complaint);
+  return (complaint as Complaint).diagnostics.map(({ rule, message, help }) => `${rule}: ${message}. ${help}`);
+}
+
+describe("what changed", () => {
+  it("is what differs or is not there", async () => {
+    const project = await givenProject({ "out/same.ts": "1\n", "out/other.ts": "1\n" });
+    const files = ["same", "other", "new"].map((name) =>
+      file(project, `out/${name}.ts`, name === "other" ? "2\n" : "1\n"),
+    );
+
+    const changes = await changesOf(files, project.world);
+
+    expect(changes).toEqual([
+      { path: project.path("out/other.ts"), before: "1\n", after: "2\n" },
+      { path: project.path("out/new.ts"), before: undefined, after: "1\n" },
+    ]);
+  });
+
+  it("is not a line end that git put there", async () => {
+    const project = await givenProject({ "out/a.ts": "1\r\n2\r\n" });
+
+    expect(await changesOf([file(project, "out/a.ts", "1\n2\n")], project.world)).toEqual([]);
+  });
+
+  it("is also what was once generated beside it, unless somebody touched it", async () => {
+    const old = signedText("old\n");
+    const project = await givenProject({
+      "out/old.ts": old,
+      "out/crlf.d.ts": old.replaceAll("\n", "\r\n"),
+      "out/edited.ts": `${old}mine\n`,
+      "out/own.ts": "mine\n",
+      "out/deep/old.ts": old,
+      "old.ts": old,
+    });
+
+    const changes = await changesOf([file(project, "out/a.ts", "1\n")], project.world);
+    await writeChanges(changes, project.world);
+
+    expect(changes.map(({ after }) => after)).toEqual(["1\n", undefined, undefined]);
+    expect(await project.list("out")).toEqual(["a.ts", "deep", "edited.ts", "own.ts"]);
+    expect(await project.list("out/deep")).toEqual(["old.ts"]);
+    expect(project.has("old.ts")).toBe(true);
+  });
+
+  it("cannot be told of a folder in a file's place", async () => {
+    const project = await givenProject();
+    await mkdir(project.path("out/a.ts"), { recursive: true });
+
+    expect(await messagesOf(changesOf([file(project, "out/a.ts", "1\n")], project.world))).toEqual([
+      "write/failed: out/a.ts cannot be read: EISDIR: illegal operation on a directory. move it out of the way, or name another folder as `out` in the config",
+    ]);
+  });
+});
+
+describe("writing", () => {
+  it("makes folders and leaves no drafts", async () => {
+    const project = await givenProject();
+
+    await writeChanges([{ path: project.path("a/b/c.ts"), before: undefined, after: "1\n" }], project.world);
+
+    expect(await project.list("a/b")).toEqual(["c.ts"]);
+    expect(await project.read("a/b/c.ts")).toBe("1\n");
+  });
+
+  it("that fails names the file and the reason, and leaves no drafts", async () => {
+    const project = await givenProject({ out: "a file, not a folder" });
+    await mkdir(project.path("made/b.ts/inside"), { recursive: true });
+    const change = (name: string) => ({ path: project.path(name), before: undefined, after: "1\n" });
+
+    const messages = await messagesOf(writeChanges([change("out/a.ts"), change("made/b.ts")], project.world));
+
+    expect(messages).toEqual([
+      "write/failed: out/a.ts cannot be written: EEXIST: file already exists. see to the folder's permissions, or name another one as `out` in the config",
+      "write/failed: made/b.ts cannot be written: EISDIR: illegal operation on a directory. see to the folder's permissions, or name another one as `out` in the config",
+    ]);
+    expect(await project.list("made")).toEqual(["b.ts"]);
+  });
+
+  it.skipIf(process.getuid?.() === 0)("in a folder that is closed names the reason", async () => {
+    const project = await givenProject({ "out/keep.txt": "" });
+    await chmod(project.path("out"), 0o500);
+
+    const messages = await messagesOf(
+      writeChanges([{ path: project.path("out/a.ts"), before: undefined, after: "1\n" }], project.world),
+    );
+
+    expect(messages[0]).toContain("out/a.ts cannot be written: EACCES: permission denied.");
+  });
+});
