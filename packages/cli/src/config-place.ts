@@ -18,11 +18,18 @@ export function exportPlace(file: string, text: string): Place {
   return offsetPlace(file, text, Math.max(0, text.search(/^\s*export\s+default\b|\bmodule\.exports\b/m)));
 }
 
-/** Where loading it failed, as far as the error says. */
-export function failurePlace(file: string, path: string, error: Error): Place {
-  for (const [, where = "", line, column] of `${error.message}\n${error.stack}`.matchAll(/([^\s()]+):(\d+):(\d+)/g))
-    if (where.endsWith(path.replaceAll("\\", "/")) || where.endsWith(path))
-      return { file, line: Number(line), column: Number(column) };
+/** Where loading it failed, as far as the error says: jiti keeps lines, but not columns. */
+export function failurePlace(file: string, path: string, text: string, { message, stack = "" }: Error): Place {
+  const missing = /Cannot find (?:module|package) '([^']+)'/.exec(message)?.[1];
+  const at = missing === undefined ? -1 : text.search(new RegExp(`["']${escaped(missing)}["']`));
+  if (at >= 0) return offsetPlace(file, text, at);
+  const isParsed = message.startsWith("ParseError");
+  for (const [, where = "", line, column] of `${message}\n${stack}`.matchAll(/([^\s()]+):(\d+):(\d+)/g)) {
+    if (!where.endsWith(path) && !where.endsWith(path.replaceAll("\\", "/"))) continue;
+    if (isParsed) return { file, line: Number(line), column: Number(column) + 1 };
+    const start = text.split("\n")[Number(line) - 1]?.search(/\S/) ?? 0;
+    return { file, line: Number(line), column: Math.max(0, start) + 1 };
+  }
   return { file, line: 1, column: 1 };
 }
 

@@ -32,7 +32,7 @@ export async function loadTargets(world: World, file: string | undefined): Promi
   const path = resolve(cwd, name);
   if (!existsSync(path)) throw noConfig(path, world);
   const text = readFileSync(path, "utf8");
-  const exported = literalConfig(text) ?? (await imported(path, name));
+  const exported = literalConfig(text) ?? (await imported(path, name, text));
   const entries: readonly unknown[] = Array.isArray(exported) ? exported : [exported];
   if (entries.length === 0) throw noTargets(name, text);
   const targets = entries.map((entry) => targetOf(entry, cwd, { name, text }));
@@ -51,13 +51,18 @@ interface Source {
   readonly text: string;
 }
 
-async function imported(path: string, name: string): Promise<unknown> {
+async function imported(path: string, name: string, text: string): Promise<unknown> {
   const own = fileURLToPath(new URL(`./index${extname(import.meta.url)}`, import.meta.url));
   const { createJiti } = await import("jiti");
   try {
     // Nothing is cached: whoever watches reads the same file again.
-    const jiti = createJiti(import.meta.url, { fsCache: false, moduleCache: false, alias: { "@wsrpc-ts/cli": own } });
-    return await jiti.import(path, { default: true });
+    const jiti = createJiti(import.meta.url, {
+      fsCache: false,
+      moduleCache: false,
+      interopDefault: false,
+      alias: { "@wsrpc-ts/cli": own },
+    });
+    return ((await jiti.import(path)) as { default?: unknown }).default;
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     const message = (error.message.split("\n")[0] ?? "").replace(/^ParseError: /, "").trim();
@@ -65,7 +70,7 @@ async function imported(path: string, name: string): Promise<unknown> {
       rule: "config/load",
       message: `${basename(name)} cannot be loaded: ${message}`,
       help: "mend the file; it is a module that says `export default defineConfig({ contract: … })`",
-      place: failurePlace(name, path, error),
+      place: failurePlace(name, path, text, error),
     });
   }
 }

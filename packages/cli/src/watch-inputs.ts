@@ -1,7 +1,7 @@
 /** Runs something again whenever a file that it read has changed. */
 
-import { readdirSync, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { dirname, join, resolve, sep } from "node:path";
 import { type FSWatcher, watch } from "chokidar";
 import { Complaint } from "./complaint.ts";
 
@@ -37,6 +37,8 @@ class WatchedInputs {
   readonly #changed = new Set<string>();
   /** There when they were first watched, but not yet told of. */
   readonly #beginning = new Set<string>();
+  /** Of those of the last round. */
+  readonly #missing = new Set<string>();
   readonly #known = new Set<string>();
   /** Those of the last round. */
   #watched: ReadonlySet<string> = new Set();
@@ -87,9 +89,20 @@ class WatchedInputs {
   /** Files are also "added" when they begin to be watched: nobody watched them while they were read. */
   #noticed(event: string, path: string): void {
     const isBeginning = this.#beginning.delete(path);
+    if (event.startsWith("unlink")) {
+      this.#known.delete(path); // chokidar gives it up
+      if (this.#watched.has(path)) this.#missing.add(path);
+    }
+    for (const missing of this.#missing) if (missing === path || isWithin(missing, path)) this.#seek(missing);
     if (!this.#watched.has(path) && !this.#watched.has(dirname(path))) return;
+    if (event === "addDir" && isBeginning) return;
     if (event.startsWith("add") && !this.#isSinceStart(path)) return;
-    if (!isBeginning) this.#changed.add(path);
+    this.#markStale(isBeginning ? undefined : path);
+  }
+
+  /** @param path which changed, if that is known */
+  #markStale(path: string | undefined): void {
+    if (path !== undefined) this.#changed.add(path);
     this.#isStale = true;
     this.#wake();
   }
@@ -101,21 +114,49 @@ class WatchedInputs {
   /** Nothing is unwatched: for chokidar that would go for all that a folder holds. */
   #follow(inputs: readonly string[]): void {
     const next = new Set(inputs.map((path) => resolve(path)));
-    const added = [...next].filter((path) => !this.#known.has(path));
     const again = [...next].filter((path) => this.#known.has(path) && !this.#watched.has(path));
     if (again.some((path) => this.#isSinceStart(path))) this.#isStale = true;
     this.#watched = next;
-    for (const path of added) this.#known.add(path);
-    for (const path of added.flatMap(withNames)) this.#beginning.add(path);
-    this.#watcher.add(added);
+    this.#missing.clear();
+    for (const path of next) {
+      if (existsSync(path)) this.#watch(path);
+      else {
+        this.#missing.add(path);
+        this.#seek(path);
+      }
+    }
+  }
+
+  #watch(path: string): void {
+    if (this.#known.has(path)) return;
+    this.#known.add(path);
+    for (const name of withNames(path)) this.#beginning.add(name);
+    this.#watcher.add(path);
+  }
+
+  /** What is not there is waited for in the nearest folder that is. */
+  #seek(path: string): void {
+    if (existsSync(path)) {
+      this.#missing.delete(path);
+      this.#watch(path);
+      this.#beginning.delete(path);
+      this.#markStale(path);
+    } else {
+      let folder = dirname(path);
+      while (!existsSync(folder)) folder = dirname(folder);
+      this.#watch(folder);
+    }
   }
 }
 
-/** What is there of a path: a file, or a folder and what is in it. */
+function isWithin(path: string, folder: string): boolean {
+  return path.startsWith(`${folder}${sep}`);
+}
+
+/** A file, or a folder and what is in it. */
 function withNames(path: string): string[] {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (!stat) return [];
-  return stat.isDirectory() ? [path, ...readdirSync(path).map((name) => join(path, name))] : [path];
+  if (!statSync(path).isDirectory()) return [path];
+  return [path, ...readdirSync(path).map((name) => join(path, name))];
 }
 
 function unwatchable(error: Error): Complaint {
