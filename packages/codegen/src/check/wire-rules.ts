@@ -21,8 +21,8 @@ export function checkWire(model: Model): Diagnostic[] {
       ...procedure.errors.map(({ name, data, place }) => ({ part: `errors.${name}`, shape: data, view, place })),
     ];
     return flows.flatMap(({ part, shape, view, place }) => {
-      const check = new ValueCheck(model.shapes, view, oneWay, `${procedure.name}: \`${part}\``);
-      check.visit(shape, place ?? procedure.place, part === "params");
+      const check = new ValueCheck(model.shapes, view, oneWay, procedure.name, part === "params");
+      check.visit(shape, part, place ?? procedure.place);
       return check.found;
     });
   });
@@ -33,50 +33,62 @@ class ValueCheck {
   readonly #shapes: readonly Shape[];
   readonly #view: WireView;
   readonly #oneWay: ReadonlySet<ShapeId>;
-  readonly #what: string;
+  readonly #procedure: string;
+  readonly #isKey: boolean;
   readonly #seen = new Set<ShapeId>();
 
-  constructor(shapes: readonly Shape[], view: WireView, oneWay: ReadonlySet<ShapeId>, what: string) {
+  /** @param isKey whether the value names a topic */
+  constructor(
+    shapes: readonly Shape[],
+    view: WireView,
+    oneWay: ReadonlySet<ShapeId>,
+    procedure: string,
+    isKey: boolean,
+  ) {
     this.#shapes = shapes;
     this.#view = view;
     this.#oneWay = oneWay;
-    this.#what = what;
+    this.#procedure = procedure;
+    this.#isKey = isKey;
   }
 
-  /** @param isKey whether the value names a topic */
-  visit(id: ShapeId, around: Place | undefined, isKey: boolean): void {
+  /** @param path how the value is got from the procedure's own words: `input.items[].at` */
+  visit(id: ShapeId, path: string, around: Place | undefined): void {
     const shape = this.#shapes[id];
     if (!shape || this.#seen.has(id)) return;
     this.#seen.add(id);
     const place = shape.place ?? around;
-    this.#judge(id, shape, place, isKey);
-    const places =
-      shape.kind === "object" ? new Map(shape.fields.map((field) => [field.shape, field.place])) : undefined;
-    for (const inner of insideOf(shape, this.#view)) this.visit(inner, places?.get(inner) ?? place, isKey);
+    this.#judge(id, shape, path, place);
+    if (shape.kind === "object")
+      for (const field of shape.fields) this.visit(field.shape, pathOf(path, field.key), field.place ?? place);
+    const inner = holdsMany.has(shape.kind) ? `${path}[]` : path;
+    for (const child of insideOf(shape, this.#view)) this.visit(child, inner, place);
   }
 
-  #judge(id: ShapeId, shape: Shape, place: Place | undefined, isKey: boolean): void {
-    const isOneWay = shape.kind === "preprocess" || shape.kind === "success" || shape.kind === "pipe";
-    if (isOneWay) return this.#reversible(id, shape, place);
-    const refusal = shape.kind === "bytes" && !isKey ? undefined : refusals[shape.kind];
-    if (refusal) this.#complain(refusal.rule, refusal.what(shape), refusal.help, place);
+  #judge(id: ShapeId, shape: Shape, path: string, place: Place | undefined): void {
+    const mayBeOneWay = shape.kind === "preprocess" || shape.kind === "success" || shape.kind === "pipe";
+    const refusal = mayBeOneWay ? this.#oneWayRefusal(id, shape) : this.#refusal(shape);
+    if (!refusal) return;
+    const { rule, help } = refusal;
+    const message = `${this.#procedure}: \`${path}\` ${refusal.what(shape)}`;
+    this.found.push({ rule, severity: "error", message, help, ...(place && { place }) });
+  }
+
+  #refusal(shape: Shape): Refusal | undefined {
+    return shape.kind === "bytes" && !this.#isKey ? undefined : refusals[shape.kind];
   }
 
   /** What a client gets, the server encodes: a way back must be known. */
-  #reversible(id: ShapeId, shape: Shape, place: Place | undefined): void {
-    const isOneWay = shape.kind === "success" || this.#oneWay.has(id) || shape.kind === "preprocess";
-    if (this.#view === "in" || !isOneWay) return;
-    this.#complain(
-      "wire/one-way",
-      "is transformed one way, but goes out: the server would have to undo it",
-      "use `z.codec(wire, value, { decode, encode })` in place of `.transform()`, or transform before returning",
-      place,
-    );
+  #oneWayRefusal(id: ShapeId, { kind }: Shape): Refusal | undefined {
+    const isOneWay = kind === "success" || kind === "preprocess" || this.#oneWay.has(id);
+    return this.#view === "out" && isOneWay ? goesOneWay : undefined;
   }
+}
 
-  #complain(rule: string, what: string, help: string, place: Place | undefined): void {
-    this.found.push({ rule, severity: "error", message: `${this.#what} ${what}`, help, ...(place && { place }) });
-  }
+const holdsMany = new Set<Shape["kind"]>(["array", "set", "tuple", "record", "map"]);
+
+function pathOf(outer: string, key: string): string {
+  return /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(key) ? `${outer}.${key}` : `${outer}[${JSON.stringify(key)}]`;
 }
 
 interface Refusal {
@@ -84,6 +96,12 @@ interface Refusal {
   readonly what: (shape: Shape) => string;
   readonly help: string;
 }
+
+const goesOneWay: Refusal = {
+  rule: "wire/one-way",
+  what: () => "is transformed one way, but goes out: the server would have to undo it",
+  help: "use `z.codec(wire, value, { decode, encode })` in place of `.transform()`, or transform before returning",
+};
 
 const cannotCross: Refusal = {
   rule: "wire/type",

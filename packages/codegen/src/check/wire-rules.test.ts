@@ -1,0 +1,119 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { ContractFolder } from "../../../../test/support/contract-folder.ts";
+import { diagnosticTexts } from "../../../../test/support/diagnostic-text.ts";
+import { generate } from "../generate.ts";
+
+let folder: ContractFolder | undefined;
+
+afterEach(() => folder?.remove());
+
+/** What is wrong with procedures written like a contract's own, from line 4 on. */
+async function findings(procedures: string): Promise<string[]> {
+  const builders = "const made = (kind) => (shape) => ({ kind, ...shape });";
+  const kinds = 'const [call, reverse, topic, stream] = ["call", "reverse", "topic", "stream"].map(made);';
+  folder = new ContractFolder({ "contract.ts": `import * as z from "zod";\n${builders}\n${kinds}\n${procedures}` });
+  const { diagnostics, files } = await generate({ cwd: folder.path, contract: "contract.ts", out: "generated" });
+  expect(files.length).toBe(diagnostics.length > 0 ? 0 : 5);
+  return diagnosticTexts(diagnostics);
+}
+
+const useCodec = "say how it crosses with `z.codec(wire, value, { decode, encode })`";
+const wayBack =
+  "is transformed one way, but goes out: the server would have to undo it | use `z.codec(wire, value, { decode, encode })` in place of `.transform()`, or transform before returning";
+
+describe("checkWire", () => {
+  it.each([
+    ["z.symbol()", "error wire/type: a: `input.x` holds a symbol, which cannot cross the wire | send data instead"],
+    ["z.function()", "error wire/type: a: `input.x` holds a function, which cannot cross the wire | send data instead"],
+    [
+      "z.promise(z.string())",
+      "error wire/type: a: `input.x` holds a promise, which cannot cross the wire | send data instead",
+    ],
+    [
+      "z.file()",
+      "error wire/file: a: `input.x` holds a File, which cannot cross the wire as it is | send its name and size as input and its contents as items of an `upload` with `item: bytes()`",
+    ],
+    [
+      "z.custom()",
+      `error wire/custom: a: \`input.x\` holds a \`z.custom\`, of which the wire knows nothing | ${useCodec}`,
+    ],
+    [
+      "z.instanceof(URL)",
+      `error wire/custom: a: \`input.x\` holds a URL, of which the wire knows nothing | ${useCodec}`,
+    ],
+  ])("refuses %s", async (schema, text) => {
+    expect(await findings(`export const a = call({ input: z.object({ x: ${schema} }) });`)).toEqual([
+      `contract.ts:4:46 ${text}`,
+    ]);
+  });
+
+  it("refuses a schema of a kind that zod has not had", async () => {
+    const found = await findings(
+      'const x = z.string(); x._zod.def.type = "novel"; export const a = call({ input: x });',
+    );
+
+    expect(found).toEqual([
+      'contract.ts:4:7 error wire/unsupported: a: `input` holds a schema of type "novel", which this version does not know | use another schema, or a newer wsrpc',
+    ]);
+  });
+
+  it.each([
+    ["z.string().transform(Number)"],
+    ["z.string().transform(Number).pipe(z.number())"],
+    ["z.preprocess(String, z.string())"],
+    ["z.success(z.string())"],
+  ])("refuses %s where it goes out, and takes it where it comes in", async (schema) => {
+    const found = await findings(
+      `export const a = call({ input: ${schema}, output: ${schema} });\nexport const b = stream({ item: z.array(${schema}) });`,
+    );
+
+    expect(found.map((text) => text.replace(/^contract.ts:\d+:\d+ /, ""))).toEqual([
+      `error wire/one-way: a: \`output\` ${wayBack}`,
+      `error wire/one-way: b: \`item[]\` ${wayBack}`,
+    ]);
+  });
+
+  it("turns the directions round for what a server asks", async () => {
+    const schema = "z.string().transform(Number)";
+
+    const found = await findings(`export const a = reverse({ input: ${schema}, output: ${schema} });`);
+
+    expect(found).toEqual([`contract.ts:4:35 error wire/one-way: a: \`input\` ${wayBack}`]);
+  });
+
+  it("refuses bytes among the params of a topic only", async () => {
+    const bytes = "z.instanceof(Uint8Array)";
+
+    const found = await findings(`export const a = topic({ params: z.object({ x: ${bytes} }), event: ${bytes} });`);
+
+    expect(found).toEqual([
+      "contract.ts:4:48 error wire/topic-params: a: `params.x` holds bytes, but names a topic | name topics by strings or numbers",
+    ]);
+  });
+
+  it("looks into declared errors", async () => {
+    const found = await findings(
+      "export const a = call({ errors: { Bad: z.custom(), Ok: { code: 'ABORTED', data: z.int() } } });",
+    );
+
+    expect(found).toEqual([
+      `contract.ts:4:40 error wire/custom: a: \`errors.Bad\` holds a \`z.custom\`, of which the wire knows nothing | ${useCodec}`,
+    ]);
+  });
+
+  it("says how to get to what is wrong, through lists and odd keys, and says it once", async () => {
+    const found = await findings(
+      'const Node = z.object({ "a b": z.record(z.string(), z.tuple([z.symbol()])), get next() { return Node.optional(); } });\nexport const a = call({ input: Node });',
+    );
+
+    expect(found).toEqual([
+      'contract.ts:4:32 error wire/type: a: `input["a b"][][]` holds a symbol, which cannot cross the wire | send data instead',
+    ]);
+  });
+
+  it("takes a codec both ways", async () => {
+    const codec = "z.codec(z.string(), z.instanceof(URL), { decode: (text) => new URL(text), encode: String })";
+
+    expect(await findings(`export const a = call({ input: ${codec}, output: ${codec} });`)).toEqual([]);
+  });
+});
