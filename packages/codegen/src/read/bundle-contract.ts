@@ -19,10 +19,13 @@ export interface Bundle {
 /** The contract's syntax is wrong, or one of its imports leads nowhere. */
 export class BundleError extends Error {
   readonly messages: readonly Message[];
+  /** What was read until then. */
+  readonly modules: readonly SourceModule[];
 
-  constructor(messages: readonly Message[]) {
+  constructor(messages: readonly Message[], modules: readonly SourceModule[]) {
     super(messages[0]?.text);
     this.messages = messages;
+    this.modules = modules;
   }
 }
 
@@ -54,7 +57,7 @@ export async function bundleContract(entry: string, cwd: string): Promise<Bundle
     outfile: entry.replace(source, ".wsrpc.mjs"), // the source map's names are relative to the contract
     plugins: [reading(cwd, modules), packagesOutside],
   }).catch((error: { errors?: Message[] }) => {
-    throw error.errors ? new BundleError(error.errors) : error;
+    throw error.errors ? new BundleError(error.errors, modules) : error;
   });
   const inputs = Object.entries(metafile.inputs);
   return {

@@ -1,6 +1,6 @@
 /** The live exports of a contract → its procedures. Runs beside the contract. */
 
-import { byName, kinds, type PartName } from "../model/model.ts";
+import { byName, type Kind, kinds, type PartName } from "../model/model.ts";
 import type { Entity, ShapeId } from "../model/shape.ts";
 import type { LiveContract, LiveError, LiveProcedure, Misfit } from "./live-contract.ts";
 import { isSchema, SchemaWalk } from "./walk-schema.ts";
@@ -57,7 +57,8 @@ class Search {
     const { timeoutMs, idempotent, mode, keep } = value;
     const entity = this.#entityOf(value);
     const parts = partNames.flatMap((part) => {
-      const id = this.#schema(name, part, value[part]);
+      const isMissing = value[part] === undefined && required[value.kind].includes(part);
+      const id = this.#schema(name, part, isMissing ? null : value[part]);
       return id === undefined ? [] : [[part, id] as const];
     });
     return {
@@ -75,8 +76,8 @@ class Search {
 
   #errors(procedure: string, errors: Readonly<Record<string, unknown>>): LiveError[] {
     return Object.entries(errors).flatMap(([name, shape]) => {
-      const { code, data } = isSchema(shape) ? { data: shape } : (shape as { code?: string; data?: unknown });
-      const id = this.#schema(procedure, `errors.${name}`, data);
+      const { code, data } = hasCode(shape) ? shape : { data: shape };
+      const id = this.#schema(procedure, `errors.${name}`, data ?? null);
       return id === undefined ? [] : [{ name, data: id, ...(code !== undefined && { code }) }];
     });
   }
@@ -87,6 +88,21 @@ class Search {
     const isZod3 = typeof value === "object" && value !== null && "_def" in value;
     this.#misfits.push({ name, part, what: isZod3 ? "zod 3" : "no schema" });
   }
+}
+
+/** What a kind is nothing without. */
+const required: Readonly<Record<Kind, readonly PartName[]>> = {
+  call: [],
+  stream: ["item"],
+  upload: ["item"],
+  duplex: ["send", "receive"],
+  topic: ["event"],
+  reverse: [],
+};
+
+/** An error with a code of its own, in place of a schema. */
+function hasCode(shape: unknown): shape is { code?: string; data?: unknown } {
+  return typeof shape === "object" && shape !== null && !isSchema(shape) && ("code" in shape || "data" in shape);
 }
 
 type Declared = Omit<LiveProcedure, "mode"> & {

@@ -26,7 +26,7 @@ function answer(message: ContractAnswer): void {
 }
 
 process.exit = (code) => {
-  answer({ exit: Number(code ?? process.exitCode ?? 0) });
+  answer({ exit: Number(code ?? process.exitCode ?? 0), stack: new Error().stack ?? "" });
   throw new Error("process.exit() was called"); // what follows it must not run
 };
 process.on("uncaughtException", (error) => answer({ failure: failureOf(error) }));

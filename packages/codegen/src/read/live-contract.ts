@@ -42,4 +42,5 @@ export interface LiveContract {
 export type ContractAnswer =
   | { readonly contract: LiveContract }
   | { readonly failure: { readonly message: string; readonly stack: string } }
-  | { readonly exit: number };
+  /** `stack`: of what called `process.exit`. */
+  | { readonly exit: number; readonly stack?: string };

@@ -48,11 +48,10 @@ class Placing {
     const literal = argumentLiteral(value);
     const partPlaces: Partial<Record<PartName, Place>> = {};
     const written = new Map(literal ? propertiesOf(literal).map((property) => [property.name, property]) : []);
-    for (const [part, id] of Object.entries(procedure.parts) as [PartName, ShapeId][]) {
-      const property = written.get(part);
-      if (!property) continue;
-      partPlaces[part] = module.placeAt(property.node.start);
-      this.#part(id, property.value, module);
+    for (const [part, { node, value: schema }] of written) {
+      const id = procedure.parts[part as PartName];
+      partPlaces[part as PartName] = module.placeAt(node.start); // also of what turned out to be no schema
+      if (id !== undefined) this.#part(id, schema, module);
     }
     const errors = this.#errors(procedure, written.get("errors")?.value, module);
     return { ...procedure, errors, place, partPlaces, ...(docs !== undefined && { docs }) };

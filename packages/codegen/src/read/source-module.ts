@@ -18,8 +18,8 @@ export class SourceModule {
   readonly declarations = new Map<string, Declaration>();
   /** `export * as name`, by name. */
   readonly namespaces = new Map<string, Declaration & { readonly from: string }>();
-  /** The specifiers of relative imports. */
-  readonly imports: string[] = [];
+  /** Where each specifier is imported first. */
+  readonly imports = new Map<string, Place>();
   readonly #text: string;
   readonly #lineStarts: number[];
   readonly #docs = new Map<number, string>();
@@ -51,8 +51,11 @@ export class SourceModule {
   }
 
   #read(statement: Node): void {
-    const source = (statement.source as Node | null | undefined)?.value;
-    if (typeof source === "string" && source.startsWith(".")) this.imports.push(source);
+    const specifier = statement.source as Node | null | undefined;
+    const source = specifier?.value;
+    if (typeof source === "string" && !this.imports.has(source)) {
+      this.imports.set(source, this.placeAt((specifier as Node).start));
+    }
     switch (statement.type) {
       case "ExportAllDeclaration":
         return this.#readNamespace(statement, String(source));

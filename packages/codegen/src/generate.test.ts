@@ -1,0 +1,200 @@
+import { readdir } from "node:fs/promises";
+import { afterEach, describe, expect, it } from "vitest";
+import { ContractFolder } from "../../../test/support/contract-folder.ts";
+import { diagnosticTexts } from "../../../test/support/diagnostic-text.ts";
+import { type GenerateOptions, generate } from "./generate.ts";
+
+const zod = 'import * as z from "zod";';
+const hello = `${zod}\nexport const hello = { kind: "call", output: z.string() };\n`;
+
+const open: ContractFolder[] = [];
+
+function folderOf(files: Readonly<Record<string, string>>): ContractFolder {
+  const folder = new ContractFolder(files);
+  open.push(folder);
+  return folder;
+}
+
+function generated({ path }: ContractFolder, options: Partial<GenerateOptions> = {}) {
+  return generate({ cwd: path, contract: "contract.ts", out: "generated", ...options });
+}
+
+afterEach(() => {
+  for (const folder of open.splice(0)) folder.remove();
+});
+
+const envChain = { "contract.ts": 'export * as chat from "./chat.ts";\n', "chat.ts": 'import "./env.ts";\n' };
+const inEnv = "(imported as contract.ts → chat.ts → env.ts)";
+const whereverLoaded = "contracts are loaded wherever code is generated: keep what checks the environment out of them";
+const mendThere = "mend it there; contracts should import nothing but schemas";
+const exportSome =
+  'export some: `export const hello = call({ output: z.string() })`, or `export * as chat from "./chat.contract.ts"`';
+
+const broken: readonly [title: string, files: Readonly<Record<string, string>>, texts: readonly string[]][] = [
+  [
+    "there is no contract",
+    {},
+    [
+      "nowhere error contract/missing: there is no file contract.ts | name the contract's entry file in wsrpc.config.ts, or write a first one with `npx wsrpc init`",
+    ],
+  ],
+  [
+    "its syntax is wrong",
+    { "contract.ts": "export const é = {;\n" },
+    ['contract.ts:1:19 error contract/load: Expected identifier but found ";" | mend the syntax'],
+  ],
+  [
+    "an import leads nowhere, deep below",
+    { ...envChain, "env.ts": '\nimport { x } from "./gone.ts";\nexport const y = x;\n' },
+    [`env.ts:2:19 error contract/load: Could not resolve "./gone.ts" | mend the path, or install the package ${inEnv}`],
+  ],
+  [
+    "a package is not installed",
+    { ...envChain, "env.ts": 'import "no-such-package";\n' },
+    [
+      `env.ts:1:8 error contract/run: Cannot find package 'no-such-package' | install the package, and build it if it is one of your own ${inEnv}`,
+    ],
+  ],
+  [
+    "it throws",
+    {
+      ...envChain,
+      "env.ts": 'function need(name: string) {\n  throw new Error(name + " is not set");\n}\nneed("KEY");\n',
+    },
+    [
+      `env.ts:2:9 error contract/run: the contract failed while it was loaded: Error: KEY is not set | ${mendThere} ${inEnv}`,
+    ],
+  ],
+  [
+    "it throws what is no error",
+    { "contract.ts": "throw undefined;\n" },
+    [`contract.ts:1:1 error contract/run: the contract failed while it was loaded: undefined | ${mendThere}`],
+  ],
+  [
+    "it rejects later",
+    { "contract.ts": 'Promise.reject(new TypeError("late"));\nawait new Promise(() => {});\n' },
+    [`contract.ts:1:16 error contract/run: the contract failed while it was loaded: TypeError: late | ${mendThere}`],
+  ],
+  [
+    "it ends the process",
+    { ...envChain, "env.ts": "// no process.exit here\nprocess.exit(3);\n" },
+    [
+      `env.ts:2:9 error contract/run: the contract ended the process with exit code 3 while it was loaded | ${whereverLoaded} ${inEnv}`,
+    ],
+  ],
+  [
+    "it is killed",
+    { "contract.ts": 'process.kill(process.pid, "SIGKILL");\n' },
+    [
+      `contract.ts:1:1 error contract/run: the contract ended the process with exit code 1 while it was loaded | ${whereverLoaded}`,
+    ],
+  ],
+  [
+    "its schemas are of zod 3",
+    {
+      "contract.ts":
+        'import { z } from "zod/v3";\nconst call = (x) => ({ kind: "call", ...x });\nexport const hello = call({ input: z.string() });\n',
+    },
+    [
+      "contract.ts:3:29 error schema/zod-version: hello: `input` is a schema of zod 3 | import from zod 4.1 or newer: `npm install zod@^4`",
+    ],
+  ],
+  [
+    "something is no schema",
+    {
+      "contract.ts":
+        'export const news = { kind: "topic", params: 5, errors: { Gone: null, Late: { code: "ABORTED" } } };\n',
+    },
+    ["params", "event", "errors.Gone", "errors.Late"].map(
+      (part) =>
+        `contract.ts:1:14 error schema/missing: news: \`${part}\` is not a zod schema | give a schema, such as \`z.object({ … })\`, or leave it out`,
+    ),
+  ],
+  [
+    "it exports no procedure",
+    { "contract.ts": "export const x = 1;\n" },
+    [`contract.ts:1:1 error contract/empty: contract.ts exports no procedures | ${exportSome}`],
+  ],
+];
+
+describe("generate", () => {
+  it.each(broken)("says what is wrong when %s", async (_title, files, texts) => {
+    const { diagnostics, files: written } = await generated(folderOf(files));
+
+    expect(diagnosticTexts(diagnostics)).toEqual(texts);
+    expect(written).toEqual([]);
+  });
+
+  it("names all that it read, so that a watcher sees the mend, also where loading failed", async () => {
+    const folder = folderOf({ ...envChain, "env.ts": 'import "./gone.ts";\n' });
+    const failed = await generated(folder);
+    folder.write("env.ts", "export {};\n");
+    const loaded = await generated(folder);
+
+    const names = [failed, loaded].map(({ inputs }) =>
+      [...inputs].sort().map((path) => path.slice(folder.path.length)),
+    );
+
+    expect(names[0]).toEqual(["/chat.ts", "/contract.ts", "/env.ts"]);
+    expect(names[1]).toEqual(names[0]);
+  });
+
+  it("writes the same text in every run, wherever the project lies and however names are ordered", async () => {
+    const more = `export const b = { kind: "call", input: z.object({ x: z.date() }) };\n`;
+    const last = `export const A = { kind: "call", input: z.object({ y: z.bigint() }) };\n`;
+    const [first, second] = [
+      folderOf({ "contract.ts": `${hello}${more}${last}` }),
+      folderOf({ "contract.ts": `${hello}${more}${last}` }),
+    ];
+
+    const runs = await Promise.all([generated(first), generated(first), generated(second)]);
+
+    const texts = runs.map(({ files }) => files.map(({ text }) => text));
+    expect(texts[0]?.length).toBe(5);
+    expect(texts[1]).toEqual(texts[0]);
+    expect(texts[2]).toEqual(texts[0]);
+    expect(texts[0]?.join()).not.toContain(first.path);
+  });
+
+  it("names five files, all in the folder of its choice", async () => {
+    const folder = folderOf({ "contract.ts": hello });
+
+    const { files, procedures } = await generated(folder, { out: "src/made" });
+
+    const names = ["types.d.ts", "types.d.ts.map", "client.ts", "server.ts", "contract.json"];
+    expect(files.map(({ path }) => path)).toEqual(names.map((name) => `${folder.path}/src/made/${name}`));
+    expect(procedures).toBe(1);
+  });
+
+  it.each([
+    ["as its modules do", 'export * as a from "./a.ts";', undefined, "../contract.ts"],
+    ["as its modules do", 'export * as a from "./a.js";', undefined, "../contract.js"],
+    ["as its modules do", 'export * as a from "./a";', undefined, "../contract"],
+    ["as it was told", 'export * as a from "./a.ts";', ".js", "../contract.js"],
+    ["as it was told", 'export * as a from "./a.ts";', "", "../contract"],
+    ["by .js where nothing tells", hello, undefined, "../contract.js"],
+  ] as const)("imports the contract %s: %s", async (_title, text, importExtension, specifier) => {
+    const folder = folderOf({ "contract.ts": text, "a.ts": hello });
+
+    const { files } = await generated(folder, importExtension === undefined ? {} : { importExtension });
+
+    expect(files.find(({ path }) => path.endsWith("server.ts"))?.text).toContain(`from "${specifier}"`);
+  });
+
+  it("imports the contract by .ts where tsconfig.json allows that", async () => {
+    const tsconfig = '{ "compilerOptions": { "allowImportingTsExtensions": true } }';
+    const folder = folderOf({ "contract.ts": hello, "tsconfig.json": tsconfig });
+
+    const { files } = await generated(folder);
+
+    expect(files.find(({ path }) => path.endsWith("server.ts"))?.text).toContain('from "../contract.ts"');
+  });
+
+  it("leaves nothing behind in the project", async () => {
+    const folder = folderOf({ "contract.ts": hello });
+
+    await generated(folder);
+
+    expect(await readdir(`${folder.path}/node_modules/.cache/wsrpc`)).toEqual([]);
+  });
+});

@@ -1,0 +1,94 @@
+/** What to say about a contract that cannot be loaded: what failed, where, and what imported it. */
+
+import { posix } from "node:path";
+import type { Message } from "esbuild";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import type { Place } from "../model/place.ts";
+import type { Bundle } from "./bundle-contract.ts";
+import type { Outcome } from "./run-contract.ts";
+import type { SourceModule } from "./source-module.ts";
+
+/** The contract's syntax is wrong, or an import leads nowhere. */
+export function loadDiagnostic({ text, location }: Message, modules: readonly SourceModule[]): Diagnostic {
+  const help = /resolve/i.test(text) ? "mend the path, or install the package" : "mend the syntax";
+  if (!location) return { rule: "contract/load", severity: "error", message: text, help };
+  const { file, line, lineText, column } = location;
+  const before = Buffer.from(lineText).subarray(0, column).toString(); // esbuild counts bytes
+  return {
+    rule: "contract/load",
+    severity: "error",
+    message: text,
+    help: help + importChain(file, modules),
+    place: { file, line, column: before.length + 1 },
+  };
+}
+
+/** The contract was run, and did not come to its end. */
+export function runDiagnostic(
+  outcome: Exclude<Outcome, { contract: unknown }>,
+  file: string,
+  { modules }: Bundle,
+): Diagnostic {
+  const found = explained(outcome, modules);
+  const place = found.place ?? { file, line: 1, column: 1 };
+  const help = found.help + importChain(place.file, modules);
+  return { rule: "contract/run", severity: "error", message: found.message, help, place };
+}
+
+function explained(
+  outcome: Exclude<Outcome, { contract: unknown }>,
+  modules: readonly SourceModule[],
+): { message: string; help: string; place: Place | undefined } {
+  if ("exit" in outcome)
+    return {
+      message: `the contract ended the process with exit code ${outcome.exit} while it was loaded`,
+      help: "contracts are loaded wherever code is generated: keep what checks the environment out of them",
+      place: placeInStack(outcome.stack ?? "", modules),
+    };
+  if ("timeout" in outcome)
+    return {
+      message: `the contract had not finished loading after ${outcome.timeout} ms`,
+      help: "a contract must not wait for anything, such as a database: keep top-level awaits out of what it imports",
+      place: undefined,
+    };
+  const { message, stack } = outcome.failure;
+  const missing = /^Error: (Cannot find (?:package|module) '([^']*)') imported from /.exec(message);
+  if (missing)
+    return {
+      message: missing[1] as string,
+      help: "install the package, and build it if it is one of your own",
+      place: modules.map(({ imports }) => imports.get(missing[2] as string)).find((place) => place !== undefined),
+    };
+  return {
+    message: `the contract failed while it was loaded: ${message}`,
+    help: "mend it there; contracts should import nothing but schemas",
+    place: placeInStack(stack, modules),
+  };
+}
+
+function placeInStack(stack: string, modules: readonly SourceModule[]): Place | undefined {
+  for (const [, path = "", line, column] of stack.matchAll(/(?:file:\/\/)?((?:\/|[A-Za-z]:)[^\s():]*):(\d+):(\d+)/g)) {
+    const found = modules.find(({ file }) => path.replaceAll("\\", "/").endsWith(`/${file.replace(/^(\.\.\/)+/, "")}`));
+    if (found) return { file: found.file, line: Number(line), column: Number(column) };
+  }
+}
+
+/** How the contract's entry came to load a file, where that is not plain to see. */
+function importChain(file: string, modules: readonly SourceModule[]): string {
+  const importerOf = (target: string) =>
+    modules.find((module) => [...module.imports.keys()].some((specifier) => leadsTo(module.file, specifier, target)));
+  const chain = [file];
+  for (let importer = importerOf(file); importer && !chain.includes(importer.file); ) {
+    chain.unshift(importer.file);
+    importer = importerOf(importer.file);
+  }
+  return chain.length > 1 ? ` (imported as ${chain.join(" → ")})` : "";
+}
+
+/** Whether a relative specifier names a file, with whatever extension it is written. */
+function leadsTo(from: string, specifier: string, file: string): boolean {
+  if (!specifier.startsWith(".")) return false;
+  const bare = (path: string) => path.replace(/\.[cm]?[jt]sx?$/, "");
+  const target = bare(posix.join(posix.dirname(from), specifier));
+  return bare(file) === target || bare(file) === posix.join(target, "index");
+}
