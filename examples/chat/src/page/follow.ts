@@ -20,7 +20,8 @@ export async function follow<T>(
         take(item);
       }
     } catch (error) {
-      if (!signal.aborted) console.info("a stream ended; it is asked for again", error);
+      if (signal.aborted || connection.state === "closed") return;
+      console.info(`a stream ended and is asked for again: ${error}`);
     }
     if (!isUseful) await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }

@@ -20,6 +20,7 @@ export class MessageList {
   /** Not arrived yet, of any room, by id: they wait while another room is looked at. */
   readonly #open = new Map<string, Line>();
   #isAtEnd = true;
+  #isMoving = false;
 
   constructor(author: string) {
     this.#author = author;
@@ -81,8 +82,8 @@ export class MessageList {
     this.#fit(at);
     if (this.#shown.length > keptRows) this.#remove(0);
     if (known === -1 && isMine && delivery === "sending") this.#isAtEnd = true;
-    if (this.#isAtEnd) this.#keepEnd();
-    else if (known === -1) this.#newer.hidden = false;
+    if (!this.#isAtEnd && known === -1) this.#newer.hidden = false;
+    this.#keepEnd();
   }
 
   #remove(index: number): void {
@@ -100,7 +101,9 @@ export class MessageList {
     }
   }
 
+  /** Rows that come and go scroll the box too; only the person's own scrolling says where they want to be. */
   #scrolled(): void {
+    if (this.#isMoving) return;
     const { scrollHeight, scrollTop, clientHeight } = this.#box;
     this.#isAtEnd = scrollHeight - scrollTop - clientHeight < nearEndPx;
     if (this.#isAtEnd) this.#newer.hidden = true;
@@ -114,8 +117,11 @@ export class MessageList {
 
   /** Once a frame is enough. */
   #keepEnd(): void {
+    if (!this.#isAtEnd || this.#isMoving) return;
+    this.#isMoving = true;
     requestAnimationFrame(() => {
-      if (this.#isAtEnd) this.#box.scrollTop = this.#box.scrollHeight;
+      this.#isMoving = false;
+      this.#box.scrollTop = this.#box.scrollHeight;
     });
   }
 }

@@ -51,6 +51,7 @@ function bubble({ message, delivery, cancel }: Line): HTMLElement {
     return made;
   }
   const name = element("bdi", { className: "name", text: attachment.name });
+  name.title = attachment.name;
   const size = element("span", { className: "quiet", text: sizeText(attachment.size) });
   if (delivery === "sent") {
     const link = element("a", { className: "file" }, name, document.createTextNode(" "), size);

@@ -45,7 +45,7 @@ leave.addEventListener("click", async () => {
   leave.disabled = true;
   const outcome = await client.rooms.leave({ room: name }).safe();
   leave.disabled = room.name === lobby;
-  if (!outcome.ok) showNotice(`#${name} could not be left: ${outcome.error.message}`);
+  if (!outcome.ok) showNotice(`You are still in #${name}: the server did not answer.`);
   else if (outcome.data.left && room.name === name) location.hash = lobby;
 });
 const newRoom = byId("room-name", HTMLInputElement);

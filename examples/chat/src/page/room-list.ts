@@ -37,7 +37,7 @@ export class RoomList {
     for (const [name, people] of counts) {
       const { link, count } = this.#links.get(name) ?? this.#add(name);
       count.textContent = people > 0 ? String(people) : "";
-      count.title = people === 1 ? "1 person is here" : `${people} people are here`;
+      count.title = people > 0 ? "people in the room" : "";
       if (name === this.#current) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }

@@ -65,8 +65,7 @@ export class Room {
       for await (const message of this.#client.chat.history({ room: this.name }, { signal }))
         this.#list.put({ message, delivery: "sent" });
     } catch (error) {
-      if (!signal.aborted)
-        console.info("the history could not be read; it is read again after the next reconnect", error);
+      if (!signal.aborted) console.info(`the history is read again after the next reconnect: ${error}`);
     }
     if (!signal.aborted) this.#list.reading(false);
   }
