@@ -11,7 +11,8 @@ export async function follow<T>(
   open: () => AsyncIterable<T>,
   take: (item: T) => void,
 ): Promise<void> {
-  while (!signal.aborted && connection.state !== "closed") {
+  const isOver = () => signal.aborted || connection.state === "closed";
+  while (!isOver()) {
     let isUseful = false;
     try {
       for await (const item of open()) {
@@ -20,7 +21,7 @@ export async function follow<T>(
         take(item);
       }
     } catch (error) {
-      if (signal.aborted || connection.state === "closed") return;
+      if (isOver()) return;
       console.info(`a stream ended and is asked for again: ${error}`);
     }
     if (!isUseful) await new Promise((resolve) => setTimeout(resolve, pauseMs));
