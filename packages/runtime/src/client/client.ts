@@ -160,7 +160,7 @@ export class Client implements ClientConnection {
   #established(welcome: Welcome | undefined): void {
     if (!welcome) return;
     const interned = welcome.schema !== undefined && welcome.schema === this.#options.schema;
-    this.#peer.calls.welcomed(welcome.limits, interned);
+    this.#peer.feed({ type: "welcomed", limits: welcome.limits, interned });
     this.feed({ type: "established", interned });
     this.#reconnect.welcomed();
     this.#state.set("open");

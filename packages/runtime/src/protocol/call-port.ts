@@ -1,9 +1,10 @@
 /** What both halves of the call table share: where frames and effects go, and what the peer allows. */
 
+import { RpcError } from "../errors.ts";
 import type { WireError } from "./call-error.ts";
 import type { CallEffect } from "./call-steps.ts";
 import { closeCode } from "./close-code.ts";
-import { type EncodedFrame, encodeFrame } from "./encoded-frame.ts";
+import { type EncodedFrame, encodeFrame, wireBytes } from "./encoded-frame.ts";
 import { type CallId, type Frame, kind, type PeerLimits } from "./frame.ts";
 import { defaultLimits, fixedLimits } from "./limits.ts";
 import type { Lane, Outbox } from "./outbox.ts";
@@ -30,8 +31,14 @@ export class CallPort {
     this.effects.push(effect);
   }
 
+  /** @throws RpcError, or TypeError if a value is no JSON */
   put(frame: Frame, lane: Lane, attachments?: readonly Uint8Array[]): EncodedFrame {
     const encoded = encodeFrame(frame, attachments);
+    const bytes = wireBytes(encoded);
+    const { maxMessageBytes } = this.limits;
+    if (bytes > maxMessageBytes)
+      // it would end the session
+      throw new RpcError("RESOURCE_EXHAUSTED", `a value takes ${bytes} bytes, the peer allows ${maxMessageBytes}`);
     this.outbox.put(encoded, lane);
     return encoded;
   }

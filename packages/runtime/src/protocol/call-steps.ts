@@ -3,7 +3,7 @@
 import type { ErrorCode } from "../errors.ts";
 import type { WireError } from "./call-error.ts";
 import type { WireValue } from "./encoded-frame.ts";
-import type { CallTableFrame } from "./frame.ts";
+import type { CallTableFrame, PeerLimits } from "./frame.ts";
 import type { IncomingCall } from "./incoming-call.ts";
 import type { OutgoingCall } from "./outgoing-call.ts";
 
@@ -27,6 +27,8 @@ export type CallInput =
       readonly attachments: readonly Uint8Array[];
       readonly bytes: number;
     }
+  /** What WELCOME said. `interned`: both sides know the same contract. */
+  | { readonly type: "welcomed"; readonly limits: PeerLimits; readonly interned: boolean }
   | { readonly type: "resumed" }
   | { readonly type: "relieved" }
   /** The peer has forgotten the session, and a new one takes its place. */

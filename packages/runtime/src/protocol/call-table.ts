@@ -62,12 +62,6 @@ export class CallTable {
     return this.#port.outbox.congested;
   }
 
-  /** What WELCOME said. */
-  welcomed(limits: PeerLimits, interned: boolean): void {
-    this.#port.limits = limits;
-    this.#port.interned = interned;
-  }
-
   /** The one door: what happened goes in, what to do is appended to `effects`. */
   step(input: CallInput, now: number, effects: CallEffect[] = []): CallEffect[] {
     this.#port.now = now;
@@ -101,6 +95,8 @@ export class CallTable {
         return input.call instanceof IncomingCall ? this.#incoming.took(input.call) : this.#outgoing.took(input.call);
       case "received":
         return this.#receive(input.frame, input.attachments, input.bytes);
+      case "welcomed":
+        return this.#welcomed(input.limits, input.interned);
       case "resumed":
         this.#outgoing.resumed();
         return this.#incoming.resumed();
@@ -118,6 +114,12 @@ export class CallTable {
         this.#outgoing.expire();
         return this.#incoming.expire();
     }
+  }
+
+  #welcomed(limits: PeerLimits, interned: boolean): void {
+    this.#port.limits = limits;
+    this.#port.interned = interned;
+    this.#outgoing.promote(); // more of them may be allowed than was assumed
   }
 
   #receive(frame: CallTableFrame, attachments: readonly Uint8Array[], bytes: number): void {

@@ -3,6 +3,7 @@
  * stood. Pure, like the session below it.
  */
 
+import { errorCodes } from "../errors.ts";
 import { closeCode } from "./close-code.ts";
 import { encodeFrame, type WireValue } from "./encoded-frame.ts";
 import type { Feed, Gap } from "./feed.ts";
@@ -125,7 +126,19 @@ export class FeedTable {
     feed.channel = undefined;
     this.#byId.set(feed.id, feed);
     const topic = this.#interned && number !== undefined ? number : name;
-    this.#put(subscribeFrame(feed, topic, params));
+    try {
+      this.#put(subscribeFrame(feed, topic, params));
+    } catch (error) {
+      this.#refuse(feed, error);
+    }
+  }
+
+  /** What cannot be asked for keeps nobody else from asking. */
+  #refuse(feed: Feed, error: unknown): void {
+    if (!(error instanceof TypeError)) throw error;
+    this.#feeds.delete(feed);
+    this.#forget(feed);
+    this.#end(feed, { code: errorCodes.INVALID_ARGUMENT, message: `the params are not JSON: ${error.message}` });
   }
 
   #unsubscribe(feed: Feed): void {

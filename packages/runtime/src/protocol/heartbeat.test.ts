@@ -77,9 +77,9 @@ describe("a heartbeat", () => {
 
   it("goes by the times of WELCOME once they are known", () => {
     const heartbeat = new Heartbeat({ pingAfterMs: Number.POSITIVE_INFINITY, deadAfterMs: 30_000 }, 0);
-    heartbeat.options = { pingAfterMs: Number.POSITIVE_INFINITY, deadAfterMs: 700 };
+    heartbeat.welcomed({ intervalMs: 500, timeoutMs: 200 });
 
-    expect(heartbeat.nextCheck(false)).toBe(700);
-    expect(heartbeat.check(700, false)).toBe("dead");
+    expect(heartbeat.nextCheck(false)).toBe(5700);
+    expect([heartbeat.check(5699, false), heartbeat.check(5700, false)]).toEqual(["quiet", "dead"]);
   });
 });

@@ -64,12 +64,12 @@ export class IncomingCalls {
         "urgent",
         attachments,
       );
-    this.#calls.delete(call.id);
+    this.#forget(call);
   }
 
   fail(call: IncomingCall, error: WireError): void {
     this.#answer(call, error);
-    this.#calls.delete(call.id);
+    this.#forget(call);
   }
 
   emit(call: IncomingCall, { value, attachments }: WireValue): void {
@@ -81,7 +81,7 @@ export class IncomingCalls {
   /** The last item went; that is the whole answer of a stream. */
   end(call: IncomingCall): void {
     if (call.state === "running") this.#port.put([kind.end, call.id], "bulk");
-    this.#calls.delete(call.id);
+    this.#forget(call);
   }
 
   took(call: IncomingCall): void {
@@ -132,7 +132,8 @@ export class IncomingCalls {
       );
       return;
     }
-    const timeoutMs = Math.min(options?.timeoutMs ?? this.#timeoutOf(method), fixedLimits.maxTimeoutMs);
+    const asked = options?.timeoutMs;
+    const timeoutMs = asked === undefined ? this.#timeoutOf(method) : Math.min(asked, fixedLimits.maxTimeoutMs);
     const call = new IncomingCall(frame, this.#port.now + timeoutMs);
     this.#deadlines.added(call);
     this.#calls.set(id, call);
@@ -149,6 +150,7 @@ export class IncomingCalls {
   #abort(call: IncomingCall, code: "CANCELLED" | "DEADLINE_EXCEEDED", message: string): void {
     if (call.state !== "running") return;
     const error: WireError = { code, message, executed: call.started ? "yes" : "no" };
+    if (code === "CANCELLED") this.#port.withdraw(call.id); // nobody wants the items any more
     this.#answer(call, error);
     this.#port.emit({ type: "abort", call, error });
   }
@@ -156,7 +158,17 @@ export class IncomingCalls {
   #answer(call: IncomingCall, error: WireError): void {
     if (call.state !== "running") return;
     call.state = "answered";
-    if (error.code === "CANCELLED") this.#port.withdraw(call.id);
-    this.#port.put(errorFrame(call.id, error), call.givesItems ? "bulk" : "urgent", error.data?.attachments);
+    const lane = call.givesItems ? "bulk" : "urgent";
+    try {
+      this.#port.put(errorFrame(call.id, error), lane, error.data?.attachments);
+    } catch {
+      const { name: _name, data: _data, ...bare } = error; // an end without its data is better than no end
+      this.#port.put(errorFrame(call.id, bare), lane);
+    }
+  }
+
+  /** A handler may end long after its session did, and its id may be another's by then. */
+  #forget(call: IncomingCall): void {
+    if (this.#calls.get(call.id) === call) this.#calls.delete(call.id);
   }
 }

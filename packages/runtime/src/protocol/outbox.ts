@@ -24,6 +24,8 @@ export class Outbox {
   };
   #bytes = 0;
   #congested = false;
+  /** Producers were made to wait, and nobody has told them to go on. */
+  #owing = false;
 
   constructor(limits: OutboxLimits = defaultLimits) {
     this.#limits = limits;
@@ -52,10 +54,24 @@ export class Outbox {
     return this.#bytes >= this.#limits.hardQueueBytes;
   }
 
+  /** It was congested and is so no more, but those that wait do not know yet. */
+  get owesRelief(): boolean {
+    return this.#owing && !this.#congested;
+  }
+
+  /** True if those that waited are to be told now. */
+  tellRelief(): boolean {
+    const owed = this.owesRelief;
+    if (owed) this.#owing = false;
+    return owed;
+  }
+
   put(frame: EncodedFrame, lane: Lane): void {
     this.#lanes[lane].push(frame);
     this.#bytes += frame.bytes;
-    if (this.#bytes >= this.#limits.softQueueBytes) this.#congested = true;
+    if (this.#bytes < this.#limits.softQueueBytes) return;
+    this.#congested = true;
+    this.#owing = true;
   }
 
   /** The next frame to go; counted ones only if `counted`. */

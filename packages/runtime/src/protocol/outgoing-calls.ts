@@ -121,15 +121,22 @@ export class OutgoingCalls {
     for (const call of transmitted) {
       if (call.state === "settled") continue;
       call.isRepeated = true;
-      if (call.request.repeatable) this.#start(call);
+      if (call.request.repeatable && !hasItems(call)) this.#start(call);
       else this.#settle(call, { error: { code: "UNAVAILABLE", message, executed: "maybe" } });
     }
-    this.#promote();
+    this.promote();
   }
 
   #split(): [transmitted: OutgoingCall[], unseen: OutgoingCall[]] {
     const calls = [...this.#calls.values()];
     return [calls.filter((call) => call.wasTransmitted), calls.filter((call) => !call.wasTransmitted)];
+  }
+
+  /** Those that wait take the places that are free. */
+  promote(): void {
+    while (this.#queued.length > 0 && this.#calls.size < this.#port.limits.maxCalls) {
+      this.#start(this.#queued.shift() as OutgoingCall);
+    }
   }
 
   /** Nothing more will come or go. */
@@ -186,7 +193,7 @@ export class OutgoingCalls {
   #finish(call: OutgoingCall, outcome: Outcome): void {
     this.#forget(call);
     if (call.state === "open") this.#settle(call, outcome);
-    this.#promote();
+    this.promote();
   }
 
   /** Settles at once; a peer that may have the call is told, and its end is awaited in silence. */
@@ -197,7 +204,7 @@ export class OutgoingCalls {
     else if (call.wasTransmitted) this.#sendCancel(call);
     else this.#forget(call);
     this.#settle(call, { error: { code, message, executed: call.executed } });
-    this.#promote();
+    this.promote();
   }
 
   #sendCancel(call: OutgoingCall): void {
@@ -210,12 +217,6 @@ export class OutgoingCalls {
     this.#calls.delete(call.id);
     if (call.isAwaited) this.#awaited -= 1;
     if (call.allowance) this.#port.withdraw(call.id);
-  }
-
-  #promote(): void {
-    while (this.#queued.length > 0 && this.#calls.size < this.#port.limits.maxCalls) {
-      this.#start(this.#queued.shift() as OutgoingCall);
-    }
   }
 
   #settle(call: OutgoingCall, outcome: Outcome): void {
@@ -238,6 +239,11 @@ type Outcome = WireValue | { readonly error: WireError };
 /** A number in a frame that still waits may mean another procedure to the next server; its name does not. */
 function rename(call: OutgoingCall, now: number): void {
   if (call.frame) call.frame.text = JSON.stringify(callFrame(call, false, now));
+}
+
+/** Items that went to the lost session are gone, and those that came from it would come twice. */
+function hasItems({ request }: OutgoingCall): boolean {
+  return request.sendsItems === true || request.receivesItems === true;
 }
 
 function exhausted(message: string): WireError {

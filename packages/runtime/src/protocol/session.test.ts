@@ -17,7 +17,6 @@ const hello: Hello = { v: 1, sid: "s", secret: "x", gen: 1, rx: 0, tx0: 1 };
 const identity = { sid: "s", secret: "x" };
 
 const welcomeText = (fields: Partial<Welcome> = {}) => JSON.stringify([0, 0, [1, { ...welcome, ...fields }]]);
-const helloText = (fields: Partial<Hello> = {}) => JSON.stringify([0, 0, [0, { ...hello, ...fields }]]);
 const connected: SessionInput = { type: "connected", options: {} };
 const greeted = (fields: Partial<Hello> = {}): SessionInput => ({
   type: "greeted",

@@ -38,7 +38,7 @@ export class Session {
   #received = new Received();
   #heartbeat: Heartbeat;
   #phase: Phase = "detached";
-  /** Nothing was transmitted before the present greeting: a client need not wait for WELCOME, and has nothing to lose. */
+  /** Nothing crossed before the present greeting: a client need not wait for WELCOME, and has nothing to lose. */
   #fresh = true;
   #pings = 0;
   #wakeAt = Number.POSITIVE_INFINITY;
@@ -62,9 +62,10 @@ export class Session {
     return this.#transmitter.sent.bytes;
   }
 
-  /** True if a flush would put something on the wire. */
+  /** True if a flush would put something on the wire, or relieve those that wait to put something there. */
   wantsFlush(now: number): boolean {
-    return this.#attached && (this.#transmitter.next(this.#gate) !== undefined || this.#ackDue(now));
+    if (!this.#attached) return false;
+    return this.outbox.owesRelief || this.#transmitter.next(this.#gate) !== undefined || this.#ackDue(now);
   }
 
   /** An event never overtakes what waits, such as the SUBSCRIBED that names its channel; nor does it fill a slow socket. */
@@ -124,7 +125,7 @@ export class Session {
   #greet(options: HelloOptions, now: number): void {
     if (!this.#dialled) throw new TypeError("a session without identity cannot dial");
     this.#attach("greeting", now);
-    this.#fresh = this.#transmitter.sent.last === 0;
+    this.#fresh = this.#transmitter.sent.last === 0 && this.#received.last === 0;
     this.#transmitAlone([kind.hello, this.#dialled.hello(this.#transmitter.sent, this.#received, options)]);
   }
 
@@ -155,6 +156,7 @@ export class Session {
 
   #renew(identity: Identity, why: LossReason): void {
     this.#phase = "detached";
+    this.#wakeAt = Number.POSITIVE_INFINITY; // what was asked for concerned the session before
     this.#dialled = new Dialled(identity);
     this.#lose(why);
   }
@@ -202,14 +204,13 @@ export class Session {
   #flush(bufferedBytes: number, now: number): void {
     this.#check(now);
     if (!this.#attached) return;
-    const congested = this.outbox.congested;
     let room = fixedLimits.handoverBytes - bufferedBytes;
     for (let payload = this.#nextMessage(room, now); payload; payload = this.#nextMessage(room, now)) {
       room -= payload.length;
       this.#emit({ type: "transmit", payload });
     }
+    if (this.outbox.tellRelief()) this.#emit({ type: "relieved" });
     if (room <= 0 && this.wantsFlush(now)) this.#emit({ type: "blocked" });
-    if (congested && !this.outbox.congested) this.#emit({ type: "relieved" });
   }
 
   #nextMessage(room: number, now: number): Payload | undefined {

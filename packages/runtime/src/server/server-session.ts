@@ -96,7 +96,8 @@ export class ServerSession implements SessionScope {
     this.#peer.driver.connection?.close(closeCode.superseded, "a newer connection took over");
     Object.assign(this.session, { remoteAddress: request.socket?.remoteAddress });
     store.attached(this.key);
-    this.#peer.calls.welcomed(clientLimits, hello.schema !== undefined && hello.schema === router.schema);
+    const interned = hello.schema !== undefined && hello.schema === router.schema;
+    this.#peer.feed({ type: "welcomed", limits: clientLimits, interned });
     this.#peer.driver.attach(connection);
     this.#peer.drive({ type: "greeted", hello, options: this.#welcome(), ...(why && { why }) });
   }

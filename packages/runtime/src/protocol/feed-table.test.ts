@@ -1,0 +1,191 @@
+import { describe, expect, it } from "vitest";
+import { Feed, type FeedRequest } from "./feed.ts";
+import { type FeedEffect, type FeedInput, FeedTable } from "./feed-table.ts";
+import type { SubscriberFrame } from "./frame.ts";
+import { IdSource } from "./id-source.ts";
+import { Outbox } from "./outbox.ts";
+
+const room: FeedRequest = { name: "t", number: 3, params: { room: "a" }, lossless: true };
+
+class Feeds {
+  readonly outbox = new Outbox();
+  readonly ids = new IdSource("client");
+  readonly table = new FeedTable(this.outbox, this.ids);
+
+  does(...inputs: FeedInput[]): FeedEffect[] {
+    return inputs.flatMap((input) => this.table.step(input));
+  }
+
+  gets(...frames: SubscriberFrame[]): FeedEffect[] {
+    return this.does(...frames.map((frame) => ({ type: "received", frame, attachments: [] }) as const));
+  }
+
+  subscribe(fields: Partial<FeedRequest> = {}): Feed {
+    const feed = new Feed({ ...room, ...fields });
+    this.does({ type: "subscribe", feed });
+    return feed;
+  }
+
+  get wire(): string {
+    const texts: string[] = [];
+    for (let frame = this.outbox.take(); frame; frame = this.outbox.take()) texts.push(frame.text);
+    return texts.join(" ");
+  }
+}
+
+const up = { type: "established", interned: false } as const;
+const down = { type: "disconnected" } as const;
+
+function feedsUp(): Feeds {
+  const feeds = new Feeds();
+  feeds.does(up);
+  return feeds;
+}
+
+describe("the topics of a client", () => {
+  it.each<[Partial<FeedRequest>, boolean, string]>([
+    [{}, false, '[32,1,"t",{"room":"a"}]'],
+    [{}, true, '[32,1,3,{"room":"a"}]'],
+    [{ params: undefined }, false, '[32,1,"t"]'],
+    [{ from: ["e", 41] }, false, '[32,1,"t",{"room":"a"},{"from":["e",41]}]'],
+    [{ from: ["e", 41], params: undefined }, false, '[32,1,"t",null,{"from":["e",41]}]'],
+  ])("are subscribed to %j (contract known: %s) as %s", (fields, interned, text) => {
+    const feeds = new Feeds();
+    feeds.does({ type: "established", interned });
+    feeds.subscribe(fields);
+
+    expect(feeds.wire).toBe(text);
+  });
+
+  it("wait for the session", () => {
+    const feeds = new Feeds();
+    feeds.subscribe();
+    expect(feeds.wire).toBe("");
+
+    feeds.does(up);
+    expect(feeds.wire).toBe('[32,1,"t",{"room":"a"}]');
+  });
+
+  it("give their events once, in order, and name the gap where one is missing", () => {
+    const feeds = feedsUp();
+    const feed = feeds.subscribe();
+    const event = (offset: number) => ({ type: "event", feed, value: offset, attachments: [], epoch: "e", offset });
+
+    expect(feeds.gets([33, 1, 7, "e", 4, false])).toEqual([{ type: "live", feed, recovered: false }]);
+    expect(feeds.gets([34, 7, 5, 5], [34, 7, 5, 5], [34, 7, 4, 4], [34, 7, 8, 8])).toEqual([
+      event(5),
+      { type: "gap", feed, gap: { from: 6, to: 7, why: "missing" } },
+      event(8),
+    ]);
+    expect(feeds.gets([37, 7, 9, 12, "expired"], [34, 7, 13, 13])).toEqual([
+      { type: "gap", feed, gap: { from: 9, to: 12, why: "expired" } },
+      event(13),
+    ]);
+  });
+
+  it("share a channel between those who ask for the same, each from where it stands", () => {
+    const feeds = feedsUp();
+    const early = feeds.subscribe();
+    feeds.gets([33, 1, 7, "e", 0, false], [34, 7, 1, "x"]);
+    const late = feeds.subscribe({ from: ["e", 0] });
+    feeds.gets([33, 3, 7, "e", 0, true]);
+
+    expect(feeds.gets([34, 7, 1, "x"])).toMatchObject([{ type: "event", feed: late, offset: 1 }]);
+    expect(feeds.gets([34, 7, 2, "y"])).toMatchObject([{ feed: early }, { feed: late }]);
+  });
+
+  it("pass over events of a channel that nobody has", () => {
+    expect(feedsUp().gets([34, 9, 1, "x"], [37, 9, 1, 2, "expired"])).toEqual([]);
+  });
+
+  it("are subscribed to again on each socket, under a new id, from where they stand", () => {
+    const feeds = feedsUp();
+    feeds.subscribe();
+    feeds.gets([33, 1, 7, "e", 4, false], [34, 7, 5, 5]);
+    expect(feeds.wire).not.toBe("");
+    feeds.does(down, up);
+
+    expect(feeds.wire).toBe('[32,3,"t",{"room":"a"},{"from":["e",5]}]');
+    expect(feeds.gets([34, 7, 6, "of the old channel"], [33, 1, 7, "e", 4, false])).toEqual([]);
+    expect(feeds.gets([33, 3, 2, "e", 5, true], [34, 2, 6, 6])).toMatchObject([
+      { type: "live", recovered: true },
+      { offset: 6 },
+    ]);
+  });
+
+  it("leave no outdated SUBSCRIBE in line", () => {
+    const feeds = feedsUp();
+    feeds.subscribe();
+    feeds.does(down, up);
+
+    expect(feeds.wire).toBe('[32,3,"t",{"room":"a"}]');
+  });
+
+  it("are unsubscribed from, or never asked for if the server does not know yet", () => {
+    const feeds = feedsUp();
+    const known = feeds.subscribe();
+    expect(feeds.wire).not.toBe("");
+    const unknown = feeds.subscribe();
+    feeds.does(
+      { type: "unsubscribe", feed: known },
+      { type: "unsubscribe", feed: known },
+      { type: "unsubscribe", feed: unknown },
+    );
+
+    expect(feeds.wire).toBe("[35,1]");
+    expect(feeds.gets([33, 1, 7, "e", 0, false], [34, 7, 1, "x"], [36, 1, 0, ""])).toEqual([]);
+    expect(feeds.table.size).toBe(0);
+  });
+
+  it("are not asked for again once they were left, on whichever socket", () => {
+    const feeds = feedsUp();
+    const feed = feeds.subscribe();
+    feeds.does(down, { type: "unsubscribe", feed }, up);
+
+    expect(feeds.wire).not.toContain("[32,");
+  });
+
+  it("are over when the server says so", () => {
+    const feeds = feedsUp();
+    const feed = feeds.subscribe();
+    expect(feeds.wire).not.toBe("");
+
+    expect(feeds.gets([36, 1, 7, "not allowed"])).toEqual([
+      { type: "unsubscribed", feed, code: 7, message: "not allowed" },
+    ]);
+    feeds.does(down, up);
+    expect([feeds.table.size, feeds.wire]).toEqual([0, ""]);
+  });
+
+  it("are over when the session is, also those that come later", () => {
+    const feeds = feedsUp();
+    const before = feeds.subscribe();
+    const close: FeedInput = { type: "close", code: 14, message: "closed" };
+    expect(feeds.does(close)).toEqual([{ type: "unsubscribed", feed: before, code: 14, message: "closed" }]);
+
+    const after = new Feed(room);
+    expect(feeds.does({ type: "subscribe", feed: after })).toEqual([
+      { type: "unsubscribed", feed: after, code: 14, message: "closed" },
+    ]);
+    expect(feeds.table.size).toBe(0);
+  });
+
+  it.each<[SubscriberFrame]>([[[33, 3, 7, "e", 0, false]], [[36, 3, 7, ""]], [[33, 2, 7, "e", 0, false]]])(
+    "make %j a fault of the server, which was never asked",
+    (frame) => {
+      const feeds = feedsUp();
+      feeds.subscribe();
+
+      expect(feeds.gets(frame)).toMatchObject([{ type: "fault", code: 4400 }]);
+    },
+  );
+
+  it("are refused if their params are no JSON, and keep nobody else from subscribing", () => {
+    const feeds = new Feeds();
+    const wrong = feeds.subscribe({ params: 1n });
+    feeds.subscribe();
+
+    expect(feeds.does(up)).toMatchObject([{ type: "unsubscribed", feed: wrong, code: 3 }]);
+    expect(feeds.wire).toContain('{"room":"a"}');
+  });
+});

@@ -1,0 +1,278 @@
+import { afterEach, describe, expect, it } from "vitest";
+import type { CallEffect, CallInput } from "./call-steps.ts";
+import { CallTable, type CallTableOptions } from "./call-table.ts";
+import type { CallTableFrame } from "./frame.ts";
+import type { IncomingCall } from "./incoming-call.ts";
+import { Outbox } from "./outbox.ts";
+import { Transmitter } from "./transmitter.ts";
+
+const none: readonly Uint8Array[] = [];
+
+/** The calls of one side, with the wire below them in texts. */
+class Calls {
+  readonly table: CallTable;
+  readonly outbox = new Outbox();
+  readonly #transmitter = new Transmitter(this.outbox, Number.POSITIVE_INFINITY);
+  now = 0;
+
+  constructor(options: Partial<CallTableOptions> = {}) {
+    this.table = new CallTable({ role: "server", outbox: this.outbox, maxCalls: 3, ...options });
+    tables.push(this.table);
+  }
+
+  does(...inputs: CallInput[]): CallEffect[] {
+    return inputs.flatMap((input) => this.table.step(input, this.now)).filter(({ type }) => type !== "wake");
+  }
+
+  gets(...frames: CallTableFrame[]): CallEffect[] {
+    return this.does(...frames.map((frame) => ({ type: "received", frame, attachments: none, bytes: 1 }) as const));
+  }
+
+  /** A call that came in. */
+  invoked(...frame: Extract<CallTableFrame, readonly [16, ...unknown[]]>): IncomingCall {
+    const [effect] = this.gets(frame);
+    if (effect?.type !== "invoke") throw new Error(`not invoked: ${JSON.stringify(effect)}`);
+    return effect.call;
+  }
+
+  /** What goes onto the wire now. */
+  get wire(): string {
+    const texts: string[] = [];
+    const next = () => this.#transmitter.nextMessage("everything", 0, false);
+    for (let message = next(); message; message = next()) {
+      const [, , ...frames] = JSON.parse(message as string) as unknown[];
+      texts.push(...frames.map((frame) => JSON.stringify(frame)));
+    }
+    return texts.join(" ");
+  }
+}
+
+const tables: CallTable[] = [];
+afterEach(() => {
+  for (const table of tables.splice(0)) {
+    table.step({ type: "close", code: "UNAVAILABLE", message: "the test is over" }, 0);
+    expect(table.size).toBe(0);
+  }
+});
+
+const finish = (call: IncomingCall, value?: unknown): CallInput => ({ type: "finish", call, value, attachments: none });
+const emit = (call: IncomingCall, value?: unknown): CallInput => ({ type: "emit", call, value, attachments: none });
+
+describe("a call that comes in", () => {
+  it("is run with its input", () => {
+    const calls = new Calls();
+
+    expect(calls.gets([16, 1, "a.b", { n: 1 }, { key: "k" }])).toMatchObject([
+      { type: "invoke", call: { id: 1, method: "a.b", key: "k" }, value: { n: 1 } },
+    ]);
+    expect([calls.table.size, calls.table.lastTaken]).toEqual([1, 1]);
+  });
+
+  it.each<[string, (call: IncomingCall) => CallInput, string]>([
+    ["a result", (call) => finish(call, 8), "[17,1,8]"],
+    ["nothing", (call) => finish(call), "[17,1]"],
+    ["null", (call) => finish(call, null), "[17,1,null]"],
+    [
+      "an error",
+      (call) => ({ type: "fail", call, error: { code: "NOT_FOUND", message: "m", executed: "yes" } }),
+      '[18,1,5,"m",{"executed":2}]',
+    ],
+    ["the end of its items", (call) => ({ type: "end", call }), "[20,1]"],
+  ])("is answered with %s", (_what, input, text) => {
+    const calls = new Calls();
+    const call = calls.invoked(16, 1, "a");
+    calls.does(input(call));
+
+    expect(calls.wire).toBe(text);
+    expect(calls.table.size).toBe(0);
+  });
+
+  it.each<[string, CallTableFrame[], string]>([
+    [
+      "a used id",
+      [
+        [16, 1, "a"],
+        [16, 1, "a"],
+      ],
+      "call 1 is used already",
+    ],
+    [
+      "an id that goes back",
+      [
+        [16, 5, "a"],
+        [16, 3, "a"],
+      ],
+      "call 3 is used already",
+    ],
+    ["an item of no call", [[19, 1, 0]], "call 1 was never opened"],
+    [
+      "a cancel of no call",
+      [
+        [16, 1, "a"],
+        [21, 3],
+      ],
+      "call 3 was never opened",
+    ],
+    ["credit for no call", [[6, 1, 40]], "call 1 was never opened"],
+    [
+      "a result for its own call",
+      [
+        [16, 1, "a"],
+        [17, 1],
+      ],
+      "call 1 is ours to answer",
+    ],
+    [
+      "an error for its own call",
+      [
+        [16, 1, "a"],
+        [18, 1, 1, "", { executed: 0 }],
+      ],
+      "call 1 is ours to answer",
+    ],
+    ["an answer to what we never asked", [[17, 2]], "call 2 was never opened"],
+    ["a call under an id of ours", [[16, 2, "a"]], "call 2 was never opened"],
+  ])("is a fault of the peer if it is %s", (_what, frames, message) => {
+    expect(new Calls().gets(...frames).at(-1)).toEqual({ type: "fault", code: 4400, message });
+  });
+
+  it("does not suffer from a second one with its id", () => {
+    const calls = new Calls();
+    const call = calls.invoked(16, 1, "a");
+    calls.gets([16, 1, "b"]);
+    calls.does(finish(call, "first"));
+
+    expect(calls.wire).toBe('[17,1,"first"]');
+  });
+
+  it("may skip ids, and frames for one that is over are passed over", () => {
+    const calls = new Calls();
+    calls.does(finish(calls.invoked(16, 101, "a")));
+
+    expect(calls.gets([21, 101], [19, 101, 0], [20, 101], [6, 101, 50], [19, 7, 0])).toEqual([]);
+  });
+
+  it("is refused beyond maxCalls, with the proof that it never ran", () => {
+    const calls = new Calls({ maxCalls: 1 });
+    const call = calls.invoked(16, 1, "a");
+
+    expect(calls.gets([16, 3, "a"], [19, 3, "item of the refused"], [20, 3])).toEqual([]);
+    expect(calls.wire).toBe('[18,3,8,"1 calls are running already",{"executed":0}]');
+    calls.does(finish(call));
+    expect(calls.gets([16, 5, "a"])).toHaveLength(1);
+  });
+});
+
+describe("an answer that cannot be sent", () => {
+  it("is thrown back at the handler, whose error takes its place", () => {
+    const calls = new Calls();
+    const call = calls.invoked(16, 1, "a");
+
+    expect(() => calls.does(finish(call, "x".repeat(5_000_000)))).toThrow("the peer allows 4194304");
+    expect(() => calls.does(finish(call, 1n))).toThrow(TypeError);
+    calls.does({ type: "fail", call, error: { code: "INTERNAL", message: "m", executed: "yes" } });
+    expect(calls.wire).toBe('[18,1,13,"m",{"executed":2}]');
+  });
+
+  it.each([
+    ["too large", "x".repeat(5_000_000)],
+    ["no JSON", 1n],
+  ])("goes without its data if that is %s", (_what, value) => {
+    const calls = new Calls();
+    const call = calls.invoked(16, 1, "a");
+    const error = {
+      code: "ABORTED",
+      message: "m",
+      executed: "yes",
+      name: "N",
+      data: { value, attachments: none },
+    } as const;
+    calls.does({ type: "fail", call, error });
+
+    expect(calls.wire).toBe('[18,1,10,"m",{"executed":2}]');
+  });
+});
+
+describe("a call that the peer cancels", () => {
+  it.each([
+    [false, 0],
+    [true, 2],
+  ])("is answered at once (started: %s)", (started, executed) => {
+    const calls = new Calls();
+    const call = calls.invoked(16, 1, "a");
+    call.started = started;
+
+    expect(calls.gets([21, 1])).toMatchObject([{ type: "abort", call, error: { code: "CANCELLED" } }]);
+    expect(calls.wire).toBe(`[18,1,1,"cancelled by the caller",{"executed":${executed}}]`);
+  });
+
+  it("keeps its place until the handler has really ended, which is told nobody any more", () => {
+    const calls = new Calls({ maxCalls: 1 });
+    const call = calls.invoked(16, 1, "a");
+    calls.gets([21, 1], [21, 1], [16, 3, "b"]);
+    expect(calls.table.size).toBe(1);
+    expect(calls.wire).toContain("[18,3,8,");
+
+    calls.does(emit(call, 1), finish(call, 8));
+    expect([calls.wire, calls.table.size]).toEqual(["", 0]);
+  });
+
+  it("takes its items back that are still in line, and takes no more in", () => {
+    const calls = new Calls();
+    const call = calls.invoked(16, 1, "a");
+    calls.does(emit(call, 1), emit(call, 2));
+
+    expect(calls.gets([21, 1], [19, 1, "late"])).toHaveLength(1);
+    expect(calls.wire).toBe('[18,1,1,"cancelled by the caller",{"executed":0}]');
+    expect(calls.does({ type: "took", call })).toEqual([]);
+  });
+
+  it("loses no items if it was the handler who gave up", () => {
+    const calls = new Calls();
+    const call = calls.invoked(16, 1, "a");
+    calls.does(emit(call, "x"), { type: "fail", call, error: { code: "CANCELLED", message: "m", executed: "yes" } });
+
+    expect(calls.wire).toBe('[19,1,"x"] [18,1,1,"m",{"executed":2}]');
+  });
+});
+
+describe("the deadline of a call that comes in", () => {
+  it.each([
+    ["what the call says", { timeoutMs: 50 }, 50],
+    ["what the contract says", {}, 700],
+    ["a day at most", { timeoutMs: 1e300 }, 86_400_000],
+  ])("is %s", (_what, options, deadline) => {
+    const calls = new Calls({ timeoutOf: (method) => (method === "a" ? 700 : 1) });
+
+    expect(calls.invoked(16, 1, "a", null, options).deadline).toBe(deadline);
+  });
+
+  it("aborts the handler and answers, at its time and not before", () => {
+    const calls = new Calls();
+    const call = calls.invoked(16, 1, "a", null, { timeoutMs: 50 });
+    call.started = true;
+    calls.now = 49;
+    expect(calls.does({ type: "tick" })).toEqual([]);
+
+    calls.now = 50;
+    expect(calls.does({ type: "tick" })).toMatchObject([{ type: "abort", call, error: { code: "DEADLINE_EXCEEDED" } }]);
+    expect(calls.wire).toBe('[18,1,4,"the deadline has passed",{"executed":2}]');
+    expect(calls.does({ type: "tick" }, { type: "received", frame: [21, 1], attachments: none, bytes: 1 })).toEqual([]);
+  });
+
+  it("does not keep the items back that went before it", () => {
+    const calls = new Calls();
+    const call = calls.invoked(16, 1, "a", null, { timeoutMs: 50 });
+    calls.does(emit(call, 1));
+    calls.now = 50;
+    calls.does({ type: "tick" });
+
+    expect(calls.wire).toBe('[19,1,1] [18,1,4,"the deadline has passed",{"executed":0}]');
+  });
+
+  it("is never, for a stream that has none", () => {
+    const calls = new Calls({ timeoutOf: () => Number.POSITIVE_INFINITY });
+
+    expect(calls.invoked(16, 1, "a").deadline).toBe(Number.POSITIVE_INFINITY);
+  });
+});

@@ -1,0 +1,165 @@
+import { afterEach, describe, expect, it } from "vitest";
+import type { CallEffect, CallInput } from "./call-steps.ts";
+import { CallTable, type CallTableOptions } from "./call-table.ts";
+import type { CallTableFrame } from "./frame.ts";
+import type { IncomingCall } from "./incoming-call.ts";
+import { Outbox } from "./outbox.ts";
+import { Transmitter } from "./transmitter.ts";
+
+const none: readonly Uint8Array[] = [];
+
+/** The calls of one side, with the wire below them in texts. */
+class Calls {
+  readonly table: CallTable;
+  readonly outbox = new Outbox();
+  readonly #transmitter = new Transmitter(this.outbox, Number.POSITIVE_INFINITY);
+  now = 0;
+
+  constructor(options: Partial<CallTableOptions> = {}) {
+    this.table = new CallTable({ role: "server", outbox: this.outbox, maxCalls: 3, ...options });
+    tables.push(this.table);
+  }
+
+  does(...inputs: CallInput[]): CallEffect[] {
+    return inputs.flatMap((input) => this.table.step(input, this.now)).filter(({ type }) => type !== "wake");
+  }
+
+  gets(...frames: CallTableFrame[]): CallEffect[] {
+    return this.does(...frames.map((frame) => ({ type: "received", frame, attachments: none, bytes: 1 }) as const));
+  }
+
+  /** A call that came in. */
+  invoked(...frame: Extract<CallTableFrame, readonly [16, ...unknown[]]>): IncomingCall {
+    const [effect] = this.gets(frame);
+    if (effect?.type !== "invoke") throw new Error(`not invoked: ${JSON.stringify(effect)}`);
+    return effect.call;
+  }
+
+  /** What goes onto the wire now. */
+  get wire(): string {
+    const texts: string[] = [];
+    const next = () => this.#transmitter.nextMessage("everything", 0, false);
+    for (let message = next(); message; message = next()) {
+      const [, , ...frames] = JSON.parse(message as string) as unknown[];
+      texts.push(...frames.map((frame) => JSON.stringify(frame)));
+    }
+    return texts.join(" ");
+  }
+}
+
+const tables: CallTable[] = [];
+afterEach(() => {
+  for (const table of tables.splice(0)) {
+    table.step({ type: "close", code: "UNAVAILABLE", message: "the test is over" }, 0);
+    expect(table.size).toBe(0);
+  }
+});
+
+const finish = (call: IncomingCall, value?: unknown): CallInput => ({ type: "finish", call, value, attachments: none });
+const emit = (call: IncomingCall, value?: unknown): CallInput => ({ type: "emit", call, value, attachments: none });
+const times = <T>(n: number, make: () => T): T[] => Array.from({ length: n }, make);
+
+describe("items that come with a call", () => {
+  it("are handed on until their end, and granted as they are taken", () => {
+    const calls = new Calls();
+    const call = calls.invoked(16, 1, "a");
+
+    expect(calls.gets([19, 1, "x"], [20, 1])).toEqual([
+      { type: "item", call, value: "x", attachments: none },
+      { type: "ended", call },
+    ]);
+    calls.gets(...times(19, (): CallTableFrame => [19, 1]));
+    calls.does(...times(16, () => ({ type: "took", call }) as const));
+    expect(calls.wire).toBe("[6,1,48]");
+    calls.does({ type: "resumed" });
+    expect(calls.wire).toBe("[6,1,48]");
+  });
+
+  it("are 32 at most before they are granted more; the 33rd is a fault of the peer", () => {
+    const calls = new Calls();
+    calls.invoked(16, 1, "a");
+    calls.gets(...times(32, (): CallTableFrame => [19, 1]));
+
+    expect(calls.gets([19, 1])).toEqual([
+      { type: "fault", code: 4400, message: "call 1 sent more items than it was allowed" },
+    ]);
+  });
+});
+
+describe("items that a call gives", () => {
+  it.each([
+    [undefined, 32],
+    [0, 0],
+    [3, 3],
+  ])("are as many as its credit %s allows, then as CREDIT does", (credit, allowed) => {
+    const calls = new Calls();
+    const call = calls.invoked(16, 1, "a", null, credit === undefined ? {} : { credit });
+    calls.does(...times(allowed, () => emit(call, 0)));
+    expect(call.allowance.open).toBe(false);
+    expect(() => calls.does(emit(call, 0))).toThrow(RangeError);
+
+    expect(calls.gets([6, 1, allowed + 1])).toEqual([{ type: "ready", call }]);
+    expect(call.allowance.open).toBe(true);
+    calls.gets([6, 1, 0]);
+    expect(call.allowance.open).toBe(true);
+  });
+
+  it("come before their end, even where results overtake items", () => {
+    const calls = new Calls();
+    const stream = calls.invoked(16, 1, "a");
+    const call = calls.invoked(16, 3, "b");
+    calls.does(emit(stream, 1), { type: "end", call: stream }, finish(call, "quick"));
+
+    expect(calls.wire).toBe('[17,3,"quick"] [19,1,1] [20,1]');
+  });
+
+  it("come before the error that ends them", () => {
+    const calls = new Calls();
+    const call = calls.invoked(16, 1, "a");
+    calls.does(emit(call, 1), { type: "fail", call, error: { code: "INTERNAL", message: "m", executed: "yes" } });
+
+    expect(calls.wire).toBe('[19,1,1] [18,1,13,"m",{"executed":2}]');
+  });
+
+  it("may go on when the queue is short again", () => {
+    const calls = new Calls();
+    const call = calls.invoked(16, 1, "a");
+    calls.invoked(16, 3, "gives no items");
+    calls.does(emit(call, 1));
+
+    expect(calls.does({ type: "relieved" })).toEqual([{ type: "ready", call }]);
+  });
+});
+
+describe("calls of a peer that has forgotten them", () => {
+  const lost: CallInput = { type: "lost", message: "gone" };
+
+  it("are aborted, and what they still say is told nobody", () => {
+    const calls = new Calls({ role: "client" });
+    const call = calls.invoked(16, 2, "a");
+
+    expect(calls.does(lost)).toEqual([
+      { type: "abort", call, error: { code: "CANCELLED", message: "gone", executed: "maybe" } },
+    ]);
+    calls.does(emit(call, 1), finish(call, 2));
+    expect([calls.wire, calls.table.size]).toEqual(["", 0]);
+  });
+
+  it("leave their ids to the next session", () => {
+    const calls = new Calls({ role: "client" });
+    calls.invoked(16, 4, "a");
+    calls.does(lost);
+
+    expect(calls.gets([16, 2, "b"])).toMatchObject([{ type: "invoke", call: { id: 2 } }]);
+  });
+
+  it("do not take the place of those that come after them when they end late", () => {
+    const calls = new Calls({ role: "client" });
+    const before = calls.invoked(16, 2, "a");
+    calls.does(lost);
+    const after = calls.invoked(16, 2, "b");
+    calls.does(finish(before));
+
+    expect(calls.gets([21, 2])).toMatchObject([{ type: "abort", call: after }]);
+  });
+});
