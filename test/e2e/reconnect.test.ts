@@ -1,8 +1,6 @@
-import { createServer, type Server as HttpServer } from "node:http";
 import { RpcError } from "@wsrpc-ts/runtime";
 import { type ClientOptions, callMethod, connect, close as disconnect } from "@wsrpc-ts/runtime/client";
 import { anonymous, type ServeOptions, type Server, serve } from "@wsrpc-ts/runtime/server";
-import { type FakeClock, fakeClock } from "@wsrpc-ts/runtime/testing";
 import { afterEach, describe, expect, it } from "vitest";
 import {
   type Client,
@@ -13,9 +11,14 @@ import {
   type Publish,
 } from "../fixtures/kinds/generated.ts";
 import { handlers } from "../fixtures/kinds/handlers.ts";
+import { next, outage } from "../support/connection-state.ts";
 import { Gate } from "../support/gate.ts";
-import { closed, listening, portOf } from "../support/listening.ts";
-import { type Direction, TcpProxy } from "../support/tcp-proxy.ts";
+import { Host } from "../support/host.ts";
+import { listening } from "../support/listening.ts";
+import { standingClock } from "../support/standing-clock.ts";
+import type { Direction } from "../support/tcp-pair.ts";
+import { TcpProxy } from "../support/tcp-proxy.ts";
+import { Told } from "../support/told.ts";
 
 const cleanUp: (() => unknown)[] = [];
 
@@ -26,44 +29,18 @@ afterEach(async () => {
 
 type Options = Partial<ServeOptions<unknown>>;
 
-/** A server that can die without a word and come back on its port, having forgotten everything. */
-class Host {
-  readonly http: HttpServer;
-  server: Server<Publish>;
-
-  constructor(own: Partial<Handlers>, options: Options) {
-    this.http = createServer();
-    this.server = this.#serve(own, options);
-  }
-
-  async restart(own: Partial<Handlers> = {}, options: Options = {}): Promise<void> {
-    const port = portOf(this.http);
-    await this.stop();
-    this.server = this.#serve(own, options);
-    await new Promise<void>((resolve) => this.http.listen(port, "127.0.0.1", resolve));
-  }
-
-  async stop(): Promise<void> {
-    await this.server.close();
-    await closed(this.http);
-  }
-
-  #serve(own: Partial<Handlers>, options: Options): Server<Publish> {
-    const router = createRouter({ ...handlers, ...own });
-    const server = serve(router, { authenticate: anonymous, onError: () => {}, ...options });
-    server.attach(this.http);
-    return server;
-  }
+function served(own: Partial<Handlers> = {}, options: Options = {}): Server<Publish> {
+  return serve(createRouter({ ...handlers, ...own }), { authenticate: anonymous, onError: () => {}, ...options });
 }
 
 interface World {
-  readonly host: Host;
+  readonly host: Host<Publish>;
   readonly proxy: TcpProxy;
   dial(options?: ClientOptions): Client;
 }
 
 async function start(own: Partial<Handlers> = {}, options: Options = {}): Promise<World> {
-  const host = new Host(own, options);
+  const host = new Host(served(own, options));
   const proxy = await TcpProxy.start(await listening(host.http));
   cleanUp.push(
     () => host.stop(),
@@ -77,53 +54,8 @@ async function start(own: Partial<Handlers> = {}, options: Options = {}): Promis
   return { host, proxy, dial };
 }
 
-/** Resolves when the connection comes into this state the next time. */
-function next(client: Client, state: string): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = client.$connection.onState((now) => {
-      if (now !== state) return;
-      stop();
-      resolve();
-    });
-  });
-}
-
-/** Cuts the network and keeps it down. */
-async function outage(client: Client, proxy: TcpProxy): Promise<void> {
-  await client.$connection.opened;
-  const noticed = next(client, "reconnecting");
-  proxy.refuse();
-  proxy.cut();
-  await noticed;
-}
-
-/** Collects what a subscriber is told, and lets a test wait for so many things. */
-class Told {
-  readonly log: unknown[] = [];
-  #waiting: () => void = () => {};
-
-  constructor(client: Client, room = "a") {
-    client.lines({ room }).subscribe({
-      event: ({ id }) => this.#add(id),
-      gap: ({ from, to, why }) => this.#add({ gap: why, from, to }),
-      live: ({ recovered }) => this.#add(recovered ? "recovered" : "live"),
-      error: ({ code }) => this.#add({ error: code }),
-    });
-  }
-
-  async until(length: number): Promise<unknown[]> {
-    while (this.log.length < length) {
-      await new Promise<void>((resolve) => {
-        this.#waiting = resolve;
-      });
-    }
-    return this.log;
-  }
-
-  #add(entry: unknown): void {
-    this.log.push(entry);
-    this.#waiting();
-  }
+function toldOf(client: Client): Told<Line> {
+  return new Told(client.lines({ room: "a" }), ({ id }) => id);
 }
 
 const line = (id: number): Line => ({ id, text: "", at: new Date(id) });
@@ -160,6 +92,26 @@ describe.each(cuts)(
 
       expect(sums).toEqual(upTo(1000).map((a) => a + 1));
       expect([...runs.values()]).toEqual(upTo(1000).map(() => 1));
+      expect(proxy.dialled).toBe(bytes.length + 1);
+    });
+
+    it("reverse calls are answered once, and their handlers run once", async () => {
+      const asked: string[] = [];
+      const { proxy, dial } = await start();
+      const client = dial();
+      client.handle({
+        confirm({ question }) {
+          asked.push(question);
+          return { yes: question.endsWith("1") };
+        },
+      });
+      await client.$connection.opened;
+      proxy.cutAfter(direction, ...bytes);
+
+      const answers = await Promise.all(upTo(200).map((n) => client.ask(String(n))));
+
+      expect(answers).toEqual(upTo(200).map((n) => (n % 10 === 1 ? "yes" : "no")));
+      expect(asked).toEqual(upTo(200).map(String));
       expect(proxy.dialled).toBe(bytes.length + 1);
     });
 
@@ -200,6 +152,32 @@ describe.each(cuts)(
     });
   },
 );
+
+describe("over a link that is slow, far away and breaks", () => {
+  it("everything arrives once and in order", async () => {
+    const runs = new Map<number, number>();
+    const { proxy, dial } = await start({
+      add({ a, b }) {
+        runs.set(a, (runs.get(a) ?? 0) + 1);
+        return a + b;
+      },
+    });
+    proxy.delay(20);
+    proxy.throttle(100_000);
+    const client = dial();
+    await client.$connection.opened;
+    proxy.cutAfter("down", 3000, 5000, 7000);
+
+    const ids: number[] = [];
+    const sums = Promise.all(upTo(200).map((a) => client.add({ a, b: 1 })));
+    for await (const { id } of client.count({ to: 500 })) ids.push(id);
+
+    expect(await sums).toEqual(upTo(200).map((a) => a + 1));
+    expect([...runs.values()]).toEqual(upTo(200).map(() => 1));
+    expect(ids).toEqual(upTo(500));
+    expect(proxy.dialled).toBe(4);
+  });
+});
 
 describe("when the network is down for a while", () => {
   it("calls that wait for it are answered, in either direction", async () => {
@@ -251,7 +229,7 @@ describe("when the network is down for a while", () => {
   it("topics catch up with what was published meanwhile", async () => {
     const { host, proxy, dial } = await start();
     const client = dial();
-    const told = new Told(client);
+    const told = toldOf(client);
     await told.until(1);
     await host.server.publish.lines({ room: "a" }, line(1));
     await told.until(2);
@@ -268,7 +246,7 @@ describe("when the network is down for a while", () => {
   it("topics say what they do not remember any more", async () => {
     const { host, proxy, dial } = await start();
     const client = dial();
-    const told = new Told(client);
+    const told = toldOf(client);
     await told.until(1);
     await host.server.publish.lines({ room: "a" }, line(1));
     await told.until(2);
@@ -339,19 +317,8 @@ describe("when the network is down for a while", () => {
 });
 
 describe("when a connection stalls and nobody is told", () => {
-  /** Timers stand still until the test moves them; the end of a turn is the real one, as sockets are. */
-  function standing(): { clock: FakeClock; socketClock: NonNullable<ClientOptions["clock"]> } {
-    const clock = fakeClock();
-    const socketClock = {
-      now: () => clock.now(),
-      at: (time: number, wake: () => void) => clock.at(time, wake),
-      soon: (task: () => void) => process.nextTick(task),
-    };
-    return { clock, socketClock };
-  }
-
   it("a client that waits for an answer asks after 3 s, and dials again after 3 s more", async () => {
-    const { clock, socketClock } = standing();
+    const { hands, clock } = standingClock();
     const running = new Gate();
     const answer = new Gate();
     const { proxy, dial } = await start({
@@ -361,7 +328,7 @@ describe("when a connection stalls and nobody is told", () => {
         return "at last";
       },
     });
-    const client = dial({ clock: socketClock });
+    const client = dial({ clock });
     const call = client.ask("?");
     await running.opened;
     await client.$connection.opened;
@@ -369,18 +336,68 @@ describe("when a connection stalls and nobody is told", () => {
     answer.open();
     const noticed = next(client, "reconnecting");
 
-    clock.advance(3000);
+    hands.advance(3000);
     expect(client.$connection.state).toBe("open");
-    clock.advance(3000);
+    hands.advance(3000);
     await noticed;
-    clock.advance(0);
+    hands.advance(0);
 
     expect(await call).toBe("at last");
     expect(proxy.dialled).toBe(2);
   });
 
+  it.each(["up", "down"] as const)(
+    "a link that is dead in one direction (%s) costs a waiting call less than 7 s",
+    async (direction) => {
+      const { hands, clock } = standingClock();
+      let runs = 0;
+      const { proxy, dial } = await start({ add: ({ a, b }) => a + b + 100 * runs++ }, { clock });
+      const client = dial({ clock });
+      await client.$connection.opened;
+
+      proxy.stall(direction);
+      const sum = client.add({ a: 1, b: 2 });
+      await new Promise(setImmediate); // the call is on its way
+      const noticed = next(client, "reconnecting");
+      hands.advance(3000);
+      hands.advance(3000);
+      await noticed;
+      hands.advance(0);
+
+      expect(await sum).toBe(3);
+      expect(runs).toBe(1);
+      expect(proxy.dialled).toBe(2);
+      expect(hands.now()).toBeLessThanOrEqual(7000);
+    },
+  );
+
+  it.each([
+    ["up", 25_000],
+    ["down", 30_000],
+  ] as const)("an idle client finds out that the link is dead in one direction (%s)", async (direction, afterMs) => {
+    const { hands, clock } = standingClock();
+    const { host, proxy, dial } = await start({}, { clock });
+    const client = dial({ clock });
+    const told = toldOf(client);
+    await told.until(1);
+    await host.server.publish.lines({ room: "a" }, line(1));
+    await told.until(2);
+
+    proxy.stall(direction);
+    const noticed = next(client, "reconnecting");
+    hands.advance(afterMs - 1);
+    const stateBefore = client.$connection.state;
+    hands.advance(1);
+    await noticed;
+    await host.server.publish.lines({ room: "a" }, line(2));
+    hands.advance(0);
+
+    expect(stateBefore).toBe("open");
+    expect(await told.until(4)).toEqual(["live", 1, "recovered", 2]);
+  });
+
   it("what comes late on the old connection changes nothing", async () => {
-    const { clock, socketClock } = standing();
+    const { hands, clock } = standingClock();
     let runs = 0;
     const running = new Gate();
     const answer = new Gate();
@@ -392,15 +409,15 @@ describe("when a connection stalls and nobody is told", () => {
       },
       add: ({ a, b }) => a + b + 100 * runs++,
     });
-    const client = dial({ clock: socketClock });
+    const client = dial({ clock });
     const call = client.ask("?");
     await running.opened;
     await client.$connection.opened;
     proxy.stall();
     const sum = client.add({ a: 1, b: 2 });
     await new Promise(setImmediate); // the call is on the connection that leads nowhere
-    clock.advance(6000);
-    clock.advance(0);
+    hands.advance(6000);
+    hands.advance(0);
     expect(await sum).toBe(3);
 
     proxy.flow();
@@ -415,7 +432,7 @@ describe("when the server is another one after a restart", () => {
   /** The network goes first, so that the server that dies cannot say anything. */
   async function restart({ host, proxy }: World, client: Client, own?: Partial<Handlers>, options?: Options) {
     await outage(client, proxy);
-    await host.restart(own, options);
+    await host.restart(served(own, options));
     proxy.heal();
   }
 
@@ -444,7 +461,7 @@ describe("when the server is another one after a restart", () => {
     await outage(client, world.proxy);
     const call = client.add({ a: 1, b: 2 });
 
-    await world.host.restart();
+    await world.host.restart(served());
     world.proxy.heal();
 
     expect(await call).toBe(3);
@@ -512,7 +529,7 @@ describe("when the server is another one after a restart", () => {
   it("a topic says that it has a new history, and goes on", async () => {
     const world = await start();
     const client = world.dial();
-    const told = new Told(client);
+    const told = toldOf(client);
     await told.until(1);
     await world.host.server.publish.lines({ room: "a" }, line(1));
     await told.until(2);
@@ -534,7 +551,7 @@ describe("when the server is another one after a restart", () => {
     await left;
     world.proxy.refuse();
     world.proxy.cut();
-    await world.host.restart();
+    await world.host.restart(served());
     world.proxy.heal();
 
     expect(await client.add({ a: 1, b: 2 })).toBe(3);

@@ -2,72 +2,22 @@
 
 import { createServer, connect as dial, type Server, type Socket } from "node:net";
 import { closed, listening } from "./listening.ts";
+import { type Direction, TcpPair } from "./tcp-pair.ts";
 
-/** `up` is towards the server. */
-export type Direction = "up" | "down";
-
-interface Cut {
+/** Cuts a connection once so many bytes have gone in one direction. */
+export interface Cut {
   readonly direction: Direction;
   readonly bytes: number;
 }
 
-/** One connection of a client, and the one made for it. */
-class Pair {
-  readonly #sockets: Readonly<Record<Direction, Socket>>;
-  /** How many bytes may still pass before the connection is cut. */
-  readonly #room = { up: Number.POSITIVE_INFINITY, down: Number.POSITIVE_INFINITY };
-  #isStalled = false;
-  #held: (() => void)[] = [];
-
-  constructor(client: Socket, server: Socket) {
-    this.#sockets = { up: server, down: client };
-    this.#pass(client, "up");
-    this.#pass(server, "down");
-    for (const socket of [client, server]) {
-      socket.on("error", () => {}); // a close always follows
-      socket.on("close", () => this.cut());
-    }
-  }
-
-  cut(): void {
-    for (const socket of Object.values(this.#sockets)) socket.destroy();
-  }
-
-  cutAfter({ direction, bytes }: Cut): void {
-    this.#room[direction] = bytes;
-  }
-
-  stall(): void {
-    this.#isStalled = true;
-  }
-
-  flow(): void {
-    this.#isStalled = false;
-    for (const pass of this.#held.splice(0)) pass();
-  }
-
-  #pass(from: Socket, direction: Direction): void {
-    from.on("data", (chunk) => {
-      if (this.#isStalled) this.#held.push(() => this.#forward(chunk, direction));
-      else this.#forward(chunk, direction);
-    });
-  }
-
-  #forward(chunk: Buffer, direction: Direction): void {
-    const to = this.#sockets[direction];
-    const room = this.#room[direction];
-    this.#room[direction] = Math.max(0, room - chunk.byteLength);
-    if (chunk.byteLength <= room) to.write(chunk);
-    else to.write(chunk.subarray(0, room), () => this.cut());
-  }
-}
-
 export class TcpProxy {
   readonly port: number;
+  /** Where new connections go; those that there are stay. */
+  targetPort: number;
   readonly #listener: Server;
-  readonly #targetPort: number;
-  readonly #pairs = new Set<Pair>();
-  #cuts: Cut[] = [];
+  readonly #pairs = new Set<TcpPair>();
+  #nextCut: () => Cut | undefined = () => undefined;
+  #pace: { readonly delayMs?: number; readonly bytesPerSecond?: number } = {};
   #isRefusing = false;
   /** Connections that clients made so far, refused ones included. */
   dialled = 0;
@@ -77,10 +27,10 @@ export class TcpProxy {
     return new TcpProxy(listener, await listening(listener), targetPort);
   }
 
-  constructor(listener: Server, port: number, targetPort: number) {
+  private constructor(listener: Server, port: number, targetPort: number) {
     this.port = port;
+    this.targetPort = targetPort;
     this.#listener = listener;
-    this.#targetPort = targetPort;
     listener.on("connection", (client) => this.#take(client));
   }
 
@@ -88,21 +38,27 @@ export class TcpProxy {
     return `ws://127.0.0.1:${this.port}/`;
   }
 
-  /** Ends every connection that there is, now. */
-  cut(): void {
-    for (const pair of this.#pairs) pair.cut();
+  /** Ends every connection that there is, now. With `client`, only that end is told. */
+  cut(told: "both" | "client" = "both"): void {
+    for (const pair of this.#pairs) pair.cut(told);
   }
 
   /** The connections that there are, then those made next, are cut in the middle of what passes; later ones are sound. */
   cutAfter(direction: Direction, ...bytes: number[]): void {
-    const [present, ...next] = bytes.map((some) => ({ direction, bytes: some }));
-    if (present) for (const pair of this.#pairs) pair.cutAfter(present);
-    this.#cuts = next;
+    const cuts = bytes.map((some) => ({ direction, bytes: some }));
+    const present = cuts.shift();
+    if (present) for (const pair of this.#pairs) pair.cutAfter(present.direction, present.bytes);
+    this.#nextCut = () => cuts.shift();
   }
 
-  /** Nothing passes on the connections that there are; new ones are sound. */
-  stall(): void {
-    for (const pair of this.#pairs) pair.stall();
+  /** Each connection made from now on is cut as this says; `undefined` leaves it sound. */
+  cutEach(nextCut: () => Cut | undefined): void {
+    this.#nextCut = nextCut;
+  }
+
+  /** Nothing passes on the connections that there are, nor is an end told that the other one left; new ones are sound. */
+  stall(direction?: Direction): void {
+    for (const pair of this.#pairs) pair.stall(direction);
   }
 
   /** What was held back comes after all. */
@@ -110,15 +66,26 @@ export class TcpProxy {
     for (const pair of this.#pairs) pair.flow();
   }
 
+  /** From now on everything arrives this much later. */
+  delay(ms: number): void {
+    this.#keepPace({ ...this.#pace, delayMs: ms });
+  }
+
+  /** From now on no more than this passes in either direction of a connection. */
+  throttle(bytesPerSecond: number): void {
+    this.#keepPace({ ...this.#pace, bytesPerSecond });
+  }
+
   /** New connections are closed at once. */
   refuse(): void {
     this.#isRefusing = true;
   }
 
-  /** Ends all rules. */
+  /** Ends all rules for connections to come. */
   heal(): void {
     this.#isRefusing = false;
-    this.#cuts = [];
+    this.#nextCut = () => undefined;
+    this.#pace = {};
   }
 
   /** Resolves when the last socket is gone. */
@@ -127,17 +94,22 @@ export class TcpProxy {
     await closed(this.#listener);
   }
 
+  #keepPace(pace: { delayMs?: number; bytesPerSecond?: number }): void {
+    this.#pace = pace;
+    for (const pair of this.#pairs) pair.keepPace(pace);
+  }
+
   #take(client: Socket): void {
     this.dialled += 1;
     if (this.#isRefusing) {
       client.on("error", () => {}).destroy();
       return;
     }
-    const server = dial({ port: this.#targetPort, host: "127.0.0.1", noDelay: true });
-    const pair = new Pair(client, server);
-    const cut = this.#cuts.shift();
-    if (cut) pair.cutAfter(cut);
+    const server = dial({ port: this.targetPort, host: "127.0.0.1", noDelay: true });
+    const pair = new TcpPair(client, server, () => this.#pairs.delete(pair));
+    const cut = this.#nextCut();
+    if (cut) pair.cutAfter(cut.direction, cut.bytes);
+    pair.keepPace(this.#pace);
     this.#pairs.add(pair);
-    server.on("close", () => this.#pairs.delete(pair));
   }
 }
