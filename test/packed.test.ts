@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { PackedProject } from "./support/packed-project.ts";
+
+const generatedNames = ["client.ts", "contract.json", "server.ts", "types.d.ts", "types.d.ts.map"];
+const compilers = [
+  ["7.0", "typescript"],
+  ["6.0", "typescript-6"],
+  ["5.9", "typescript-5"],
+] as const;
+
+/** As strict as it gets, and the declarations of what is installed are checked too. */
+const strict = {
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  noImplicitOverride: true,
+  noPropertyAccessFromIndexSignature: true,
+  noUnusedLocals: true,
+  isolatedModules: true,
+  verbatimModuleSyntax: true,
+  skipLibCheck: false,
+  target: "es2022",
+};
+const node = { lib: ["es2022"], types: ["node"] };
+const page = { lib: ["es2022", "dom"], types: [] };
+const nodenext = { module: "nodenext", rewriteRelativeImportExtensions: true, rootDir: "src", outDir: "dist" };
+const bundler = { module: "esnext", moduleResolution: "bundler", allowImportingTsExtensions: true, noEmit: true };
+
+/** Settings by name; the first one is what is run. */
+const settings = {
+  "tsconfig.json": [["src/server.ts", "src/client.ts"], { ...strict, ...node, ...nodenext }],
+  "tsconfig.bundler.json": [["src/server.ts", "src/client.ts"], { ...strict, ...node, ...bundler }],
+  "tsconfig.page.json": [["src/page.ts"], { ...strict, ...page, ...bundler }],
+} as const;
+
+const first = "{ id: 1, text: 'hello #all', at: 1970-01-01T00:00:00.000Z, tags: Set(1) { '#all' } }";
+const second = "{ id: 2, text: 'again!', at: 1970-01-01T00:00:00.001Z, replyTo: 1, tags: Set(0) {} }";
+const answers = [
+  `call: ${first}`,
+  `call with all fields: ${second}`,
+  "declared error: 1970-01-02T00:00:00.000Z",
+  `stream: [ ${first}, ${second} ]`,
+  "reverse: [ 'left', 'stayed' ]",
+  `topic: [ ${first}, ${second} ]`,
+  "upload: { name: 'a.bin', size: 70002, last: Uint8Array(2) [ 1, 255 ] }",
+  "bytes: [ Uint8Array(2) [ 195, 164 ], Uint8Array(1) [ 98 ] ]",
+  "recursion: [ { name: 'a', changed: 1970-01-01T00:00:00.001Z, folders: [ { name: 'b', changed: 1970-01-01T00:00:00.002Z, folders: [] } ] } ]",
+  "map, bigint: Map(2) { 'tea' => { kind: 'fixed', cents: 1180591620717411303424n }, 'rug' => { kind: 'open', until: 1970-01-01T00:00:00.003Z } }",
+  "set, NaN: { big: -18446744073709551616n, days: Set(2) { 1970-01-01T00:00:00.000Z, 1970-01-01T00:00:00.001Z }, ratio: NaN, note: null }",
+  "duplex: [ { offer: 1n, isTaken: false }, { offer: 36893488147419103232n, isTaken: true } ]",
+];
+
+describe("a project that installed the packages", () => {
+  let project: PackedProject;
+
+  beforeAll(async () => {
+    const aliases = compilers.slice(1).map(([version, alias]) => `${alias}@npm:typescript@~${version}`);
+    project = await PackedProject.install(["zod@^4", "@types/node@^20", "typescript@~7.0", ...aliases]);
+    await project.copy("packed", "src");
+    for (const [name, [files, compilerOptions]] of Object.entries(settings))
+      await project.write(name, JSON.stringify({ files, compilerOptions }));
+  }, 300_000);
+
+  afterAll(() => project?.remove());
+
+  it("generates at once, and the second time writes nothing", async () => {
+    const first = await project.wsrpc("generate");
+    const before = await project.times("src/generated");
+    const second = await project.wsrpc("generate");
+    const anew = await project.wsrpc("generate", "--force");
+    const check = await project.wsrpc("check");
+    const after = await project.times("src/generated");
+
+    expect(first).toEqual({
+      code: 0,
+      stdout: ["types.d.ts", "types.d.ts.map", "client.ts", "server.ts", "contract.json"]
+        .map((name) => `src/generated/${name}\n`)
+        .join(""),
+      stderr: "src/contract/index.ts: 11 procedures, 5 files written\n",
+    });
+    expect(second).toEqual({
+      code: 0,
+      stdout: "",
+      stderr: "src/contract/index.ts: 11 procedures, src/generated is up to date\n",
+    });
+    expect(anew).toEqual(second);
+    expect(check).toEqual({ code: 0, stdout: "", stderr: "generated files are up to date\n" });
+    expect(Object.keys(before)).toEqual(generatedNames);
+    expect(after).toEqual(before);
+  }, 300_000);
+
+  describe.each(compilers)("with TypeScript %s", (version, alias) => {
+    it("finds the compiler", async () => {
+      const { stdout } = await project.node(`node_modules/${alias}/bin/tsc`, "--version");
+
+      expect(stdout).toMatch(`Version ${version}.`);
+    });
+
+    it.each(Object.keys(settings))(
+      "compiles cleanly as %s says",
+      async (name) => {
+        const result = await project.node(`node_modules/${alias}/bin/tsc`, "-p", name, "--pretty", "false", "--noEmit");
+
+        expect(result).toEqual({ code: 0, stdout: "", stderr: "" });
+      },
+      300_000,
+    );
+  });
+
+  it("has every kind of procedure answered, from one process to another", async () => {
+    const compiled = await project.node("node_modules/typescript/bin/tsc", "-p", "tsconfig.json");
+    const server = await project.start("dist/server.js");
+    const client = await project.node("dist/client.js", server.said);
+    const code = await server.end();
+
+    expect(compiled).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(client.stderr).toBe("");
+    expect(client.stdout.split("\n").slice(0, -1)).toEqual(answers);
+    expect({ client: client.code, server: code }).toEqual({ client: 0, server: 0 });
+  }, 300_000);
+});
