@@ -36,9 +36,9 @@ export class WsServer {
 
   /** Answers 101, or refuses with what RFC 6455 asks for. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    socket.on("error", () => {}); // before anything can fail on it
     const refusal = refusalOf(request);
     if (refusal) return refuse(socket, refusal);
+    outlive(socket);
     this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#take(webSocket, request, socket));
   }
 
@@ -50,7 +50,13 @@ export class WsServer {
   }
 }
 
+/** Node.js has let go of the socket: from the first tick on, an error that nobody hears would end the process. */
+function outlive(socket: Duplex): void {
+  socket.on("error", () => {});
+}
+
 export function refuse(socket: Duplex, { status, message, headers = {} }: Refusal): void {
+  outlive(socket);
   const lines = Object.entries({
     connection: "close",
     "content-type": "text/plain",

@@ -1,0 +1,132 @@
+/** Starts a server in a process of its own, and asks it how it is. Any crash, warning or rejection there fails the test. */
+
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { expect } from "vitest";
+import { WirePeer } from "./wire-peer.ts";
+
+export interface VictimOptions {
+  readonly origins?: readonly string[];
+  /** Whoever has it is let in; left out, everybody. */
+  readonly token?: string;
+  readonly limits?: Readonly<Record<string, number>>;
+  /** On an application's HTTP server instead of one of its own. */
+  readonly attached?: boolean;
+}
+
+export interface VictimState {
+  readonly handlerRuns: number;
+  readonly running: number;
+  readonly mostRunning: number;
+  readonly sessions: number;
+  /** Heap and buffers after a collection. */
+  readonly heldBytes: number;
+  readonly residentBytes: number;
+  readonly prototypes: string;
+  readonly handles: number;
+}
+
+/** What a collection cannot tell from a leak. */
+const noiseBytes = 8 * 1024 * 1024;
+
+const flags = ["--expose-gc", "--unhandled-rejections=strict", "--throw-deprecation"];
+const source = fileURLToPath(new URL("../attack/victim.ts", import.meta.url));
+const folder = fileURLToPath(new URL("../../node_modules/.cache/wsrpc-victim", import.meta.url));
+
+export class Victim {
+  readonly port: number;
+  readonly url: string;
+  readonly #process: ChildProcess;
+  readonly #complaints: string[];
+  #asked = 0;
+
+  static async start(options: VictimOptions = {}, moreFlags: readonly string[] = []): Promise<Victim> {
+    const file = join(folder, `victim-${process.pid}-${Math.random().toString(36).slice(2)}.mjs`);
+    await mkdir(folder, { recursive: true });
+    await build({
+      entryPoints: [source],
+      outfile: file,
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      target: "node20",
+      conditions: ["wsrpc-source"],
+      external: ["ws", "zod", "zod/*", "nanoid"],
+    });
+    const child = fork(file, {
+      execArgv: [...flags, ...moreFlags],
+      env: { ...process.env, VICTIM: JSON.stringify(options) },
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
+    const complaints: string[] = [];
+    child.stdout?.on("data", (text) => complaints.push(String(text)));
+    child.stderr?.on("data", (text) => complaints.push(String(text)));
+    const [first] = await Promise.race([once(child, "message"), once(child, "exit")]);
+    await rm(file);
+    if (typeof (first as { port?: unknown })?.port !== "number")
+      throw new Error(`the server did not start: ${complaints.join("")}`);
+    return new Victim(child, (first as { port: number }).port, complaints);
+  }
+
+  private constructor(child: ChildProcess, port: number, complaints: string[]) {
+    this.#process = child;
+    this.port = port;
+    this.url = `ws://127.0.0.1:${port}/`;
+    this.#complaints = complaints;
+  }
+
+  /** All that it wrote. */
+  get output(): string {
+    return this.#complaints.join("");
+  }
+
+  async state(publish?: string): Promise<VictimState> {
+    this.#asked += 1;
+    const ask = this.#asked;
+    this.#process.send({ ask, publish });
+    return new Promise((resolve, reject) => {
+      const died = () => reject(new Error(`the server died: ${this.output}`));
+      const answered = (message: { ask: number; state: VictimState }) => {
+        if (message.ask !== ask) return;
+        this.#process.off("message", answered);
+        this.#process.off("exit", died);
+        resolve(message.state);
+      };
+      this.#process.on("message", answered);
+      this.#process.once("exit", died);
+      if (this.#process.exitCode !== null) died();
+    });
+  }
+
+  /** Waits until the server, asked again and again, is as it should be. */
+  async until(isSo: (state: VictimState) => boolean): Promise<VictimState> {
+    for (;;) {
+      const state = await this.state();
+      if (isSo(state)) return state;
+    }
+  }
+
+  /** It still answers whoever behaves, and nothing that came has left a trace. */
+  async expectUnharmed(before: VictimState, hello: { readonly token?: string } = {}): Promise<void> {
+    const peer = await WirePeer.open(this.url);
+    peer.hello({ sid: "who-behaves", secret: "and-is-served", ...hello });
+    peer.say([16, 1, "add", { a: 1, b: 2 }]);
+    expect(await peer.next(17, 18)).toEqual([17, 1, 3]);
+    await peer.close();
+    const after = await this.state();
+    expect(after.prototypes).toBe(before.prototypes);
+    expect(after.heldBytes).toBeLessThan(before.heldBytes + noiseBytes);
+    expect(this.output).toBe("");
+  }
+
+  /** Ends it; it must have lived until now. */
+  async stop(): Promise<void> {
+    expect(this.#process.exitCode, this.output).toBeNull();
+    this.#process.kill("SIGKILL");
+    await once(this.#process, "exit");
+  }
+}
