@@ -5,6 +5,15 @@ import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 const [entry, ...args] = process.argv.slice(2);
+/** The runtime is one of the sources; all other packages stay where they are. */
+const packagesOutside = {
+  name: "packages-outside",
+  setup({ onResolve }) {
+    onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
+      if (kind !== "entry-point" && !path.startsWith("@wsrpc-ts/runtime")) return { path, external: true };
+    });
+  },
+};
 const { outputFiles } = await build({
   entryPoints: [entry],
   bundle: true,
@@ -12,7 +21,8 @@ const { outputFiles } = await build({
   platform: "node",
   format: "esm",
   target: "node20",
-  packages: "external",
+  conditions: ["wsrpc-source"],
+  plugins: [packagesOutside],
   sourcemap: "inline",
 });
 const folder = join("node_modules", ".cache", "wsrpc-run");

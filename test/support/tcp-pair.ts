@@ -6,32 +6,56 @@ import { TcpLane } from "./tcp-lane.ts";
 /** `up` is towards the server. */
 export type Direction = "up" | "down";
 
+/** Who notices a cut. */
+export type Told = "both" | "client";
+
+/** Cuts a connection once so many bytes have gone in one direction. */
+export interface Cut {
+  readonly direction: Direction;
+  readonly bytes: number;
+  readonly told?: Told;
+}
+
+interface Fate {
+  /** It was cut in the middle of what passed. */
+  cut(): void;
+  /** Both sockets are closed. */
+  gone(): void;
+}
+
 export class TcpPair {
   readonly #client: Socket;
   readonly #server: Socket;
   readonly #lanes: Readonly<Record<Direction, TcpLane>>;
 
-  constructor(client: Socket, server: Socket, gone: () => void) {
+  #told: Told = "both";
+
+  constructor(client: Socket, server: Socket, fate: Fate) {
     this.#client = client;
     this.#server = server;
-    const cut = () => this.cut();
+    const cut = () => {
+      fate.cut();
+      this.cut(this.#told);
+    };
     this.#lanes = { up: new TcpLane(client, server, cut), down: new TcpLane(server, client, cut) };
     let left = 2;
     for (const socket of [client, server])
       socket.on("close", () => {
         left -= 1;
-        if (left === 0) gone();
+        if (left === 0) fate.gone();
       });
   }
 
-  cut(told: "both" | "client" = "both"): void {
+  cut(told: Told = "both"): void {
     if (told === "client") this.#lanes.up.stall();
     else this.#server.destroy();
     this.#client.destroy();
   }
 
-  cutAfter(direction: Direction, bytes: number): void {
-    this.#lanes[direction].cutAfter(bytes);
+  cutAfter(cut: Cut | undefined): void {
+    if (!cut) return;
+    this.#told = cut.told ?? "both";
+    this.#lanes[cut.direction].cutAfter(cut.bytes);
   }
 
   stall(direction?: Direction): void {

@@ -2,13 +2,7 @@
 
 import { createServer, connect as dial, type Server, type Socket } from "node:net";
 import { closed, listening } from "./listening.ts";
-import { type Direction, TcpPair } from "./tcp-pair.ts";
-
-/** Cuts a connection once so many bytes have gone in one direction. */
-export interface Cut {
-  readonly direction: Direction;
-  readonly bytes: number;
-}
+import { type Cut, type Direction, TcpPair, type Told } from "./tcp-pair.ts";
 
 export class TcpProxy {
   readonly port: number;
@@ -17,10 +11,13 @@ export class TcpProxy {
   readonly #listener: Server;
   readonly #pairs = new Set<TcpPair>();
   #nextCut: () => Cut | undefined = () => undefined;
+  #onCut: () => void = () => {};
   #pace: { readonly delayMs?: number; readonly bytesPerSecond?: number } = {};
   #isRefusing = false;
   /** Connections that clients made so far, refused ones included. */
   dialled = 0;
+  /** Connections that were cut in the middle of what passed. */
+  cuts = 0;
 
   static async start(targetPort: number): Promise<TcpProxy> {
     const listener = createServer({ noDelay: true });
@@ -39,7 +36,7 @@ export class TcpProxy {
   }
 
   /** Ends every connection that there is, now. With `client`, only that end is told. */
-  cut(told: "both" | "client" = "both"): void {
+  cut(told: Told = "both"): void {
     for (const pair of this.#pairs) pair.cut(told);
   }
 
@@ -47,13 +44,15 @@ export class TcpProxy {
   cutAfter(direction: Direction, ...bytes: number[]): void {
     const cuts = bytes.map((some) => ({ direction, bytes: some }));
     const present = cuts.shift();
-    if (present) for (const pair of this.#pairs) pair.cutAfter(present.direction, present.bytes);
+    if (present) for (const pair of this.#pairs) pair.cutAfter(present);
     this.#nextCut = () => cuts.shift();
   }
 
-  /** Each connection made from now on is cut as this says; `undefined` leaves it sound. */
-  cutEach(nextCut: () => Cut | undefined): void {
+  /** Each connection, those that there are first, is cut as this says; `undefined` leaves it sound. */
+  cutEach(nextCut: () => Cut | undefined, onCut: () => void): void {
     this.#nextCut = nextCut;
+    this.#onCut = onCut;
+    for (const pair of this.#pairs) pair.cutAfter(nextCut());
   }
 
   /** Nothing passes on the connections that there are, nor is an end told that the other one left; new ones are sound. */
@@ -106,10 +105,17 @@ export class TcpProxy {
       return;
     }
     const server = dial({ port: this.targetPort, host: "127.0.0.1", noDelay: true });
-    const pair = new TcpPair(client, server, () => this.#pairs.delete(pair));
-    const cut = this.#nextCut();
-    if (cut) pair.cutAfter(cut.direction, cut.bytes);
+    const pair: TcpPair = new TcpPair(client, server, {
+      cut: () => this.#wasCut(),
+      gone: () => this.#pairs.delete(pair),
+    });
+    pair.cutAfter(this.#nextCut());
     pair.keepPace(this.#pace);
     this.#pairs.add(pair);
+  }
+
+  #wasCut(): void {
+    this.cuts += 1;
+    this.#onCut();
   }
 }
