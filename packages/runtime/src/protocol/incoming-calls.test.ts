@@ -163,6 +163,22 @@ describe("a call that comes in", () => {
   });
 });
 
+describe("a call that was answered", () => {
+  it("is not answered again, whatever its handler does", () => {
+    const calls = new Calls();
+    const call = calls.invoked(16, 1, "a");
+    calls.does(
+      finish(call, 8),
+      finish(call, 9),
+      emit(call, 1),
+      { type: "end", call },
+      { type: "fail", call, error: { code: "INTERNAL", message: "m", executed: "yes" } },
+    );
+
+    expect(calls.wire).toBe("[17,1,8]");
+  });
+});
+
 describe("an answer that cannot be sent", () => {
   it("is thrown back at the handler, whose error takes its place", () => {
     const calls = new Calls();

@@ -58,18 +58,16 @@ export class IncomingCalls {
   }
 
   finish(call: IncomingCall, { value, attachments }: WireValue): void {
-    if (call.state === "running")
-      this.#port.put(
-        value === undefined ? [kind.result, call.id] : [kind.result, call.id, value],
-        "urgent",
-        attachments,
-      );
-    this.#forget(call);
+    if (call.state === "running") {
+      const { id } = call;
+      this.#port.put(value === undefined ? [kind.result, id] : [kind.result, id, value], "urgent", attachments);
+    }
+    this.#over(call);
   }
 
   fail(call: IncomingCall, error: WireError): void {
     this.#answer(call, error);
-    this.#forget(call);
+    this.#over(call);
   }
 
   emit(call: IncomingCall, { value, attachments }: WireValue): void {
@@ -81,7 +79,7 @@ export class IncomingCalls {
   /** The last item went; that is the whole answer of a stream. */
   end(call: IncomingCall): void {
     if (call.state === "running") this.#port.put([kind.end, call.id], "bulk");
-    this.#forget(call);
+    this.#over(call);
   }
 
   took(call: IncomingCall): void {
@@ -167,8 +165,9 @@ export class IncomingCalls {
     }
   }
 
-  /** A handler may end long after its session did, and its id may be another's by then. */
-  #forget(call: IncomingCall): void {
+  /** The handler has ended, perhaps long after its session did: its id may be another's by then. */
+  #over(call: IncomingCall): void {
+    if (call.state === "running") call.state = "answered";
     if (this.#calls.get(call.id) === call) this.#calls.delete(call.id);
   }
 }

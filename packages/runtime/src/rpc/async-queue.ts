@@ -53,6 +53,7 @@ export class AsyncQueue<T> implements AsyncIterableIterator<T, undefined> {
     const early = !this.#end;
     this.#values.clear();
     this.#close({});
+    this.#end = {}; // an error that nobody took concerns nobody any more
     if (early) this.#left();
     return Promise.resolve({ value: undefined, done: true });
   }

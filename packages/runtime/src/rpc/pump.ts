@@ -12,23 +12,27 @@ export interface PumpTarget<T> {
 }
 
 export class Pump<T> {
-  readonly #iterator: AsyncIterator<T> | Iterator<T>;
+  readonly #items: Items<T>;
+  #iterator: AsyncIterator<T> | Iterator<T> | undefined;
   readonly #target: PumpTarget<T>;
   #wake: (() => void) | undefined;
   #stopped = false;
 
   constructor(items: Items<T>, target: PumpTarget<T>) {
-    this.#iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
+    this.#items = items;
     this.#target = target;
   }
 
   /** Runs until the items end, fail, or nobody wants them. Never rejects. */
   async run(): Promise<void> {
+    if (this.#stopped) return;
     try {
+      const iterator = iteratorOf(this.#items);
+      this.#iterator = iterator;
       for (;;) {
         while (!this.#target.open && !this.#stopped) await this.#room();
         if (this.#stopped) return;
-        const { value, done } = await this.#iterator.next();
+        const { value, done } = await iterator.next();
         if (this.#stopped) return;
         if (done) return this.#target.ended();
         const sent = this.#target.emit(value);
@@ -62,7 +66,12 @@ export class Pump<T> {
   /** What an iterator throws while it is told goodbye concerns nobody any more. */
   async #return(): Promise<void> {
     try {
-      await this.#iterator.return?.();
+      await this.#iterator?.return?.();
     } catch {}
   }
+}
+
+function iteratorOf<T>(items: Items<T>): AsyncIterator<T> | Iterator<T> {
+  const { [Symbol.asyncIterator]: own } = items as Partial<AsyncIterable<T>>;
+  return own ? own.call(items) : (items as Iterable<T>)[Symbol.iterator]();
 }

@@ -75,7 +75,7 @@ export class Responder {
       answer({ error: await wireErrorOf(thrown, call, route, this.#options.report) });
     try {
       const result = this.#enter(run, input);
-      if (isThenable(result)) result.then(succeed).then(undefined, fail);
+      if (isThenable(result)) Promise.resolve(result).then(succeed).then(undefined, fail);
       else succeed(result)?.then(undefined, fail);
     } catch (error) {
       void fail(error);

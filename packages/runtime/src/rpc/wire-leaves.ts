@@ -18,7 +18,7 @@ export const wireBigint: WirePlan = {
 /** Bytes stand beside the JSON text, where `{"$b": i}` names them. */
 export const wireBytes: WirePlan = {
   encode: (value, attachments) => (value instanceof Uint8Array ? { $b: attachments.push(value) - 1 } : value),
-  decode: (value, attachments) => (isRecord(value) ? (attachments[value.$b as number] ?? value) : value),
+  decode: (value, attachments) => (isRecord(value) ? (attachmentAt(value.$b, attachments) ?? value) : value),
 };
 
 /** A number that may be NaN or infinite crosses as a string then. */
@@ -26,6 +26,11 @@ export const wireNumber: WirePlan = {
   encode: (value) => (typeof value === "number" && !Number.isFinite(value) ? String(value) : value),
   decode: (value) => (value === "NaN" || value === "Infinity" || value === "-Infinity" ? Number(value) : value),
 };
+
+/** A peer may write anything in place of a number, such as the name of a method. */
+function attachmentAt(index: unknown, attachments: readonly Uint8Array[]): Uint8Array | undefined {
+  return typeof index === "number" ? attachments[index] : undefined;
+}
 
 /** Long ones cost more to read than they are worth: 1 million digits take a quarter of a second. */
 function isDecimal(value: unknown): value is string {

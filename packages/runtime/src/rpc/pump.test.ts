@@ -1,0 +1,181 @@
+import { describe, expect, it } from "vitest";
+import { type Items, Pump } from "./pump.ts";
+
+/** Notes what goes through, and is open as long as there is credit. */
+class Target {
+  readonly seen: unknown[] = [];
+  credit: number;
+
+  constructor(credit = Number.POSITIVE_INFINITY) {
+    this.credit = credit;
+  }
+
+  get open(): boolean {
+    return this.credit > 0;
+  }
+
+  emit(item: unknown): void | Promise<void> {
+    this.credit -= 1;
+    this.seen.push(item);
+  }
+
+  ended(): void {
+    this.seen.push("ended");
+  }
+
+  failed(error: unknown): void {
+    this.seen.push(["failed", String(error)]);
+  }
+}
+
+/** Notes what its consumer asks of it. */
+class Source implements AsyncIterableIterator<number> {
+  readonly asked: string[] = [];
+  #next = 0;
+  #answer: ((result: IteratorResult<number>) => void) | undefined;
+
+  next(): Promise<IteratorResult<number>> {
+    this.asked.push("next");
+    return new Promise((answer) => {
+      this.#answer = answer;
+    });
+  }
+
+  async return(): Promise<IteratorResult<number>> {
+    this.asked.push("return");
+    throw new Error("nobody hears this");
+  }
+
+  async give(): Promise<void> {
+    this.#next += 1;
+    this.#answer?.({ value: this.#next, done: false });
+    await turn();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}
+
+/** Lets promises run. */
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+async function* failing(): AsyncGenerator<number> {
+  yield 1;
+  throw new Error("broken");
+}
+
+async function* counting(to: number): AsyncGenerator<number> {
+  for (let n = 1; n <= to; n++) yield n;
+}
+
+const unwilling = {
+  [Symbol.iterator](): never {
+    throw new Error("not today");
+  },
+};
+
+describe("a pump", () => {
+  it.each<[string, Items<unknown>, unknown[]]>([
+    ["an array", [1, 2], [1, 2, "ended"]],
+    ["nothing", [], ["ended"]],
+    ["a text", "ab", ["a", "b", "ended"]],
+    ["a set", new Set([1]), [1, "ended"]],
+    ["an async generator", counting(3), [1, 2, 3, "ended"]],
+    ["a generator that fails", failing(), [1, ["failed", "Error: broken"]]],
+    ["what cannot be iterated", unwilling, [["failed", "Error: not today"]]],
+  ])("sends %s, and says how it ended", async (_what, items, expected) => {
+    const target = new Target();
+    await new Pump(items, target).run();
+
+    expect(target.seen).toEqual(expected);
+  });
+
+  it("pulls no item that nobody has room for", async () => {
+    const target = new Target(0);
+    const source = new Source();
+    const pump = new Pump(source, target);
+    void pump.run();
+    await turn();
+    expect(source.asked).toEqual([]);
+
+    target.credit = 1;
+    pump.ready();
+    await turn();
+    await source.give();
+    expect([source.asked, target.seen]).toEqual([["next"], [1]]);
+  });
+
+  it("looks again when it is told of room that is gone already", async () => {
+    const target = new Target(0);
+    const source = new Source();
+    const pump = new Pump(source, target);
+    void pump.run();
+    await turn();
+    pump.ready();
+    await turn();
+    expect(source.asked).toEqual([]);
+
+    target.credit = 1;
+    pump.ready();
+    await turn();
+    expect(source.asked).toEqual(["next"]);
+  });
+
+  it("waits for an item to go before it pulls the next", async () => {
+    const target = new Target();
+    let gone: () => void = () => {};
+    target.emit = (item) => {
+      target.seen.push(item);
+      return new Promise<void>((resolve) => {
+        gone = resolve;
+      });
+    };
+    const running = new Pump([1, 2], target).run();
+    await turn();
+    expect(target.seen).toEqual([1]);
+
+    gone();
+    await turn();
+    gone();
+    await running;
+    expect(target.seen).toEqual([1, 2, "ended"]);
+  });
+
+  it.each([
+    ["while it waits for room", 0, []],
+    ["while it waits for an item", 1, ["next"]],
+  ])("that is stopped %s sends nothing more, tells the iterator and ends quietly", async (_when, credit, asked) => {
+    const target = new Target(credit);
+    const source = new Source();
+    const pump = new Pump(source, target);
+    const running = pump.run();
+    await turn();
+    pump.stop();
+    pump.stop();
+    await source.give();
+    await running;
+
+    expect(source.asked).toEqual([...asked, "return"]);
+    expect(target.seen).toEqual([]);
+  });
+
+  it("that is stopped before it runs iterates nothing", async () => {
+    const target = new Target();
+    const pump = new Pump(unwilling, target);
+    pump.stop();
+    await pump.run();
+
+    expect(target.seen).toEqual([]);
+  });
+
+  it("takes what the target throws for a failure of the items", async () => {
+    const target = new Target();
+    target.emit = () => {
+      throw new Error("no JSON");
+    };
+    await new Pump([1, 2], target).run();
+
+    expect(target.seen).toEqual([["failed", "Error: no JSON"]]);
+  });
+});

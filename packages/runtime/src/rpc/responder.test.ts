@@ -1,0 +1,412 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { RpcError } from "../errors.ts";
+import type { CallInput } from "../protocol/call-steps.ts";
+import { CallTable } from "../protocol/call-table.ts";
+import type { CallTableFrame } from "../protocol/frame.ts";
+import { Outbox } from "../protocol/outbox.ts";
+import { MemoryDedupStore } from "../server/dedup-store.ts";
+import { fakeClock } from "../testing/fake-clock.ts";
+import type { CallLine, HandlerOwner } from "./call-line.ts";
+import type { CallContext } from "./context.ts";
+import type { DedupStore } from "./dedup.ts";
+import { planGate } from "./gate.ts";
+import type { Middleware } from "./middleware.ts";
+import { Responder } from "./responder.ts";
+import type { Route, RouteKind } from "./route.ts";
+import { wireDate } from "./wire-leaves.ts";
+
+type Handler = Route["handler"];
+type Options = { kind?: RouteKind; middleware?: Middleware[]; dedup?: DedupStore };
+
+const scope = {
+  principal: "somebody",
+  identity: "somebody",
+  session: { id: "s", remoteAddress: undefined },
+  peer: undefined,
+};
+
+/** The line of a server with one procedure, `a`: frames as texts, one way and the other. */
+class Line implements CallLine {
+  readonly outbox = new Outbox();
+  readonly table = new CallTable({ role: "server", outbox: this.outbox });
+  readonly reported: string[] = [];
+  readonly #responder: Responder;
+
+  constructor(handler: Handler, { kind = "call", middleware = [], dedup }: Options = {}) {
+    const gate = planGate(undefined);
+    const route: Route = {
+      name: "a",
+      kind,
+      timeoutMs: 30_000,
+      handler,
+      input: planGate(wireDate),
+      output: gate,
+      itemsIn: gate,
+      itemsOut: gate,
+      errors: new Map([["Late", { code: "ABORTED", data: planGate(wireDate) }]]),
+    };
+    this.#responder = new Responder(this, {
+      routes: { find: (method) => (method === "a" ? route : undefined) },
+      scope,
+      report: (error) => `#${this.reported.push(String(error))}`,
+      middleware,
+      ...(dedup && { dedup }),
+    });
+    lines.push(this);
+  }
+
+  get congested(): boolean {
+    return this.table.congested;
+  }
+
+  feed(input: CallInput): void {
+    for (const effect of this.table.step(input, 0)) {
+      if (effect.type === "invoke") this.#responder.invoke(effect.call, effect);
+      else if (effect.type === "abort") this.#responder.aborted(effect.call, effect.error);
+      else if (effect.type === "item") (effect.call.owner as HandlerOwner).item(effect);
+      else if (effect.type === "ended") (effect.call.owner as HandlerOwner).ended();
+      else if (effect.type === "ready") (effect.call.owner as HandlerOwner).ready();
+      else if (effect.type !== "wake") throw new Error(`unexpected: ${effect.type}`);
+    }
+  }
+
+  gets(...frames: CallTableFrame[]): void {
+    for (const frame of frames) this.feed({ type: "received", frame, attachments: [], bytes: 1 });
+  }
+
+  /** What goes onto the wire, once promises have run. */
+  async wire(): Promise<string> {
+    await new Promise((resolve) => setImmediate(resolve));
+    const texts: string[] = [];
+    for (let frame = this.outbox.take(); frame; frame = this.outbox.take()) texts.push(frame.text);
+    return texts.join(" ");
+  }
+}
+
+const lines: Line[] = [];
+afterEach(() => {
+  for (const line of lines.splice(0)) {
+    line.feed({ type: "close", code: "UNAVAILABLE", message: "the test is over" });
+    expect(line.table.size).toBe(0);
+  }
+});
+
+const fails = (error: unknown) => () => {
+  throw error;
+};
+const failsLater = (error: unknown) => () => Promise.reject(error);
+
+describe("a handler", () => {
+  it.each<[string, Handler, string]>([
+    ["its result", () => ({ n: 1 }), '[17,1,{"n":1}]'],
+    ["nothing", () => {}, "[17,1]"],
+    ["a promise", async () => 7, "[17,1,7]"],
+    ["what can be awaited", () => ({ then: (resolve: (value: number) => void) => resolve(7) }), "[17,1,7]"],
+    ["its input", (input) => (input as Date).getTime(), "[17,1,0]"],
+    ["its principal", (_input, ctx) => (ctx as CallContext).principal, '[17,1,"somebody"]'],
+    ["its procedure", (_input, ctx) => (ctx as CallContext).procedure, '[17,1,"a"]'],
+    [
+      "an error of its own",
+      fails(new RpcError("NOT_FOUND", "m", { retryAfterMs: 9 })),
+      '[18,1,5,"m",{"executed":2,"retryAfterMs":9}]',
+    ],
+    ["such an error later", failsLater(new RpcError("NOT_FOUND", "m")), '[18,1,5,"m",{"executed":2}]'],
+    [
+      "a declared error",
+      (_input, ctx) => Promise.reject((ctx as CallContext).fail("Late", new Date(0))),
+      '[18,1,10,"Late",{"executed":2,"name":"Late","data":"1970-01-01T00:00:00.000Z"}]',
+    ],
+    [
+      "an undeclared name as a plain error",
+      fails(new RpcError("ABORTED", "m", { name: "Early", data: "secret" })),
+      '[18,1,10,"m",{"executed":2}]',
+    ],
+  ])("answers with %s", async (_what, handler, text) => {
+    const line = new Line(handler);
+    line.gets([16, 1, "a", "1970-01-01T00:00:00.000Z"]);
+
+    expect(await line.wire()).toBe(text);
+    expect([line.table.size, line.reported]).toEqual([0, []]);
+  });
+
+  it.each<[string, Handler, string]>([
+    ["an exception", fails(new Error("secret")), "Error: secret"],
+    ["a rejection", failsLater(new Error("secret")), "Error: secret"],
+    ["a thrown text", fails("secret"), "secret"],
+    ["nothing thrown", failsLater(undefined), "undefined"],
+    ["a result that is no JSON", () => 1n, "TypeError: Do not know how to serialize a BigInt"],
+    ["such a result later", async () => 1n, "TypeError: Do not know how to serialize a BigInt"],
+    [
+      "an error whose data do not fit",
+      (_input, ctx) => {
+        throw (ctx as CallContext).fail("Late", new Date(Number.NaN));
+      },
+      "RangeError: Invalid time value",
+    ],
+  ])("keeps %s to itself and its application", async (_what, handler, reported) => {
+    const line = new Line(handler);
+    line.gets([16, 1, "a"]);
+
+    expect(await line.wire()).toBe('[18,1,13,"internal error #1",{"executed":2}]');
+    expect([line.table.size, line.reported]).toEqual([0, [reported]]);
+  });
+
+  it("is not found by another name", async () => {
+    const line = new Line(() => 1);
+    line.gets([16, 1, "b"], [16, 3, "toString"], [16, 5, 0]);
+
+    expect(await line.wire()).toBe([1, 3, 5].map((id) => `[18,${id},5,"no such procedure",{"executed":0}]`).join(" "));
+  });
+
+  it("is told when its call is cancelled, and what it gives then goes nowhere", async () => {
+    const seen: unknown[] = [];
+    const line = new Line(
+      (_input, ctx) =>
+        new Promise((resolve) => {
+          (ctx as CallContext).signal.addEventListener("abort", () => {
+            seen.push(((ctx as CallContext).signal.reason as RpcError).code);
+            resolve("late");
+          });
+        }),
+    );
+    line.gets([16, 1, "a"], [21, 1]);
+
+    expect(await line.wire()).toBe('[18,1,1,"cancelled by the caller",{"executed":2}]');
+    expect([seen, line.table.size]).toEqual([["CANCELLED"], 0]);
+  });
+
+  it("sees a signal that fired before it looked", async () => {
+    let look: () => void = () => {};
+    const seen: boolean[] = [];
+    const line = new Line(async (_input, ctx) => {
+      await new Promise<void>((resolve) => {
+        look = resolve;
+      });
+      seen.push((ctx as CallContext).signal.aborted);
+    });
+    line.gets([16, 1, "a"], [21, 1]);
+    look();
+    await line.wire();
+
+    expect(seen).toEqual([true]);
+  });
+});
+
+describe("a handler of items", () => {
+  it("gives them as fast as there is credit, then the end", async () => {
+    const line = new Line(() => Array(40).fill(0), { kind: "stream" });
+    line.gets([16, 1, "a", null, { credit: 2 }]);
+    expect(await line.wire()).toBe("[19,1,0] [19,1,0]");
+
+    line.gets([6, 1, 3]);
+    expect(await line.wire()).toBe("[19,1,0]");
+    line.gets([6, 1, 1000]);
+    expect((await line.wire()).endsWith("[19,1,0] [20,1]")).toBe(true);
+  });
+
+  it("may fail between two of them", async () => {
+    const line = new Line(
+      function* () {
+        yield 1;
+        throw new RpcError("DATA_LOSS", "m");
+      },
+      { kind: "stream" },
+    );
+    line.gets([16, 1, "a"]);
+
+    expect(await line.wire()).toBe('[19,1,1] [18,1,15,"m",{"executed":2}]');
+  });
+
+  it("is left when nobody wants them any more", async () => {
+    let left = false;
+    const line = new Line(
+      async function* () {
+        try {
+          for (;;) yield 1;
+        } finally {
+          left = true;
+        }
+      },
+      { kind: "stream" },
+    );
+    line.gets([16, 1, "a", null, { credit: 1 }]);
+    expect(await line.wire()).toBe("[19,1,1]");
+    line.gets([21, 1]);
+
+    expect(await line.wire()).toBe('[18,1,1,"cancelled by the caller",{"executed":2}]');
+    expect([left, line.table.size]).toEqual([true, 0]);
+  });
+
+  it("takes them in order, then answers", async () => {
+    const taking: Handler = async (_input, items) => {
+      const all: unknown[] = [];
+      for await (const item of items as AsyncIterable<unknown>) all.push(item);
+      return all;
+    };
+    const line = new Line(taking, { kind: "upload" });
+    line.gets([16, 1, "a"], [19, 1, "x"], [19, 1, "y"], [20, 1]);
+
+    expect(await line.wire()).toBe('[17,1,["x","y"]]');
+  });
+
+  it("finds its items broken off when the call is", async () => {
+    const seen: unknown[] = [];
+    const taking: Handler = async (_input, items) => {
+      try {
+        for await (const item of items as AsyncIterable<unknown>) seen.push(item);
+      } catch (error) {
+        seen.push((error as RpcError).code);
+      }
+    };
+    const line = new Line(taking, { kind: "upload" });
+    line.gets([16, 1, "a"], [19, 1, "x"], [21, 1]);
+    await line.wire();
+
+    expect([seen, line.table.size]).toEqual([["x", "CANCELLED"], 0]);
+  });
+
+  it("answers each item in a duplex", async () => {
+    const line = new Line(
+      async function* (_input, items) {
+        for await (const item of items as AsyncIterable<string>) yield item.toUpperCase();
+      } as Handler,
+      { kind: "duplex" },
+    );
+    line.gets([16, 1, "a"], [19, 1, "x"], [19, 1, "y"]);
+    expect(await line.wire()).toBe('[19,1,"X"] [19,1,"Y"]');
+
+    line.gets([20, 1]);
+    expect(await line.wire()).toBe("[20,1]");
+  });
+});
+
+describe("a call with a key", () => {
+  const store = () => new MemoryDedupStore(fakeClock(), { maxAnswers: 10, keepMs: 1000 });
+
+  it("runs once, whoever asks again with it", async () => {
+    let runs = 0;
+    const line = new Line(async () => `run ${++runs}`, { dedup: store() });
+    line.gets([16, 1, "a", null, { key: "k" }], [16, 3, "a", null, { key: "k" }]);
+    expect(await line.wire()).toBe('[17,1,"run 1"] [17,3,"run 1"]');
+
+    line.gets([16, 5, "a", null, { key: "k" }], [16, 7, "a", null, { key: "other" }]);
+    expect(await line.wire()).toBe('[17,5,"run 1"] [17,7,"run 2"]');
+  });
+
+  it("is given its error again too", async () => {
+    const line = new Line(fails(new RpcError("NOT_FOUND", "m")), { dedup: store() });
+    line.gets([16, 1, "a", null, { key: "k" }]);
+    await line.wire();
+    line.gets([16, 3, "a", null, { key: "k" }]);
+
+    expect(await line.wire()).toBe('[18,3,5,"m",{"executed":2}]');
+  });
+
+  it("runs if the one before never began", async () => {
+    let allowed = false;
+    const guard: Middleware = (_ctx, next) => {
+      if (allowed) return next();
+      throw new RpcError("PERMISSION_DENIED", "not yet");
+    };
+    const line = new Line(() => "ran", { dedup: store(), middleware: [guard] });
+    line.gets([16, 1, "a", null, { key: "k" }]);
+    expect(await line.wire()).toBe('[18,1,7,"not yet",{"executed":0}]');
+
+    allowed = true;
+    line.gets([16, 3, "a", null, { key: "k" }]);
+    expect(await line.wire()).toBe('[17,3,"ran"]');
+  });
+
+  it("goes on when its session is lost, and answers the next", async () => {
+    const dedup = store();
+    let finish: (value: string) => void = () => {};
+    const handler: Handler = (_input, ctx) =>
+      new Promise((resolve) => {
+        finish = resolve;
+        (ctx as CallContext).signal.addEventListener("abort", () => resolve("aborted"));
+      });
+    const before = new Line(handler, { dedup });
+    before.gets([16, 1, "a", null, { key: "k" }]);
+    before.feed({ type: "close", code: "UNAVAILABLE", message: "lost" });
+    const after = new Line(handler, { dedup });
+    after.gets([16, 1, "a", null, { key: "k" }]);
+    finish("once");
+
+    expect([await before.wire(), await after.wire()]).toEqual(["", '[17,1,"once"]']);
+  });
+});
+
+describe("middleware", () => {
+  const noting =
+    (name: string, seen: string[]): Middleware =>
+    async (_ctx, next) => {
+      seen.push(`${name} in`);
+      try {
+        return await next();
+      } finally {
+        seen.push(`${name} out`);
+      }
+    };
+
+  it("stands around the handler, outermost first", async () => {
+    const seen: string[] = [];
+    const line = new Line(() => seen.push("handler"), { middleware: [noting("a", seen), noting("b", seen)] });
+    line.gets([16, 1, "a"]);
+
+    expect(await line.wire()).toBe("[17,1,3]");
+    expect(seen).toEqual(["a in", "b in", "handler", "b out", "a out"]);
+  });
+
+  it("stands around a stream until it has ended", async () => {
+    const seen: string[] = [];
+    const line = new Line(() => [1, 2], { kind: "stream", middleware: [noting("a", seen)] });
+    line.gets([16, 1, "a", null, { credit: 1 }]);
+    expect(await line.wire()).toBe("[19,1,1]");
+    expect(seen).toEqual(["a in"]);
+
+    line.gets([6, 1, 9]);
+    expect(await line.wire()).toBe("[19,1,2] [20,1]");
+    expect(seen).toEqual(["a in", "a out"]);
+  });
+
+  it.each<[string, Middleware, string]>([
+    ["its own result", () => "mine", '[17,1,"mine"]'],
+    ["another result", async (_ctx, next) => [await next()], '[17,1,["handler"]]'],
+    [
+      "a refusal, and the handler never ran",
+      () => {
+        throw new RpcError("UNAUTHENTICATED", "m");
+      },
+      '[18,1,16,"m",{"executed":0}]',
+    ],
+    [
+      "a failure behind the handler",
+      async (_ctx, next) => {
+        await next();
+        throw new RpcError("ABORTED", "m");
+      },
+      '[18,1,10,"m",{"executed":2}]',
+    ],
+  ])("may answer with %s", async (_what, middleware, text) => {
+    const line = new Line(() => "handler", { middleware: [middleware] });
+    line.gets([16, 1, "a"]);
+
+    expect(await line.wire()).toBe(text);
+  });
+
+  it("runs the handler once, even if it asks twice", async () => {
+    let runs = 0;
+    const line = new Line(() => ++runs, {
+      middleware: [
+        async (_ctx, next) => {
+          await next();
+          return next();
+        },
+      ],
+    });
+    line.gets([16, 1, "a"]);
+
+    expect(await line.wire()).toBe('[18,1,13,"internal error #1",{"executed":2}]');
+    expect([runs, line.reported]).toEqual([1, ["TypeError: a middleware called next twice"]]);
+  });
+});
