@@ -28,6 +28,16 @@ export class Dialled {
     this.#identity = identity;
   }
 
+  /** No server can have taken the session in. */
+  get isUnknown(): boolean {
+    return this.#gen === 0;
+  }
+
+  /** The server answered the last HELLO by CLOSE. If it was the first, it is as if it had never been said. */
+  refused(): void {
+    if (this.#gen === 1) this.#gen = 0;
+  }
+
   hello(sent: Sent, received: Received, options: HelloOptions): Hello {
     this.#gen += 1;
     return { v: protocolVersion, ...this.#identity, gen: this.#gen, rx: received.last, tx0: sent.first, ...options };

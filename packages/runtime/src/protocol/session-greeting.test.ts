@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { closeCode } from "./close-code.ts";
 import { encodeFrame } from "./encoded-frame.ts";
-import type { Frame, Hello, Welcome } from "./frame.ts";
+import { type Frame, type Hello, kind, type Welcome } from "./frame.ts";
 import type { Lane } from "./outbox.ts";
 import { Session } from "./session.ts";
 import type { SessionEffect, SessionInput, SessionOptions } from "./session-steps.ts";
@@ -150,6 +151,27 @@ describe("a client that greets", () => {
     expect(client.does(got('[0,0,[7,4200,"full",{"retryAfterMs":5}]]'))).toEqual([
       { type: "closing", code: 4200, message: "full", retryAfterMs: 5 },
     ]);
+  });
+
+  it("begins anew after a first HELLO that was refused, for no server has what went with it", () => {
+    const client = Probe.client().put([kind.call, 1, "a"]);
+    client.says(connected);
+    const refused = got(JSON.stringify([0, 0, [kind.close, closeCode.overloaded, "later", {}]]));
+
+    const said = client.says(refused, { type: "disconnected" }, connected);
+
+    expect(said).toEqual([helloText(), JSON.stringify([1, 0, [kind.call, 1, "a"]])]);
+    expect(client.does(got(welcomeText()))).toEqual([{ type: "established", resumed: false, welcome }]);
+  });
+
+  it("keeps its count after a later HELLO that was refused, for a server may have the session", () => {
+    const client = Probe.client().put([kind.call, 1, "a"]);
+    client.says(connected, { type: "disconnected" }, connected);
+    const refused = got(JSON.stringify([0, 0, [kind.close, closeCode.overloaded, "later", {}]]));
+
+    const said = client.says(refused, { type: "disconnected" }, connected);
+
+    expect(said).toEqual([helloText({ gen: 3 })]);
   });
 
   it("gives up on a server that is silent before WELCOME", () => {

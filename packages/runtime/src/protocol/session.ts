@@ -125,7 +125,7 @@ export class Session {
   #greet(options: HelloOptions, now: number): void {
     if (!this.#dialled) throw new TypeError("a session without identity cannot dial");
     this.#attach("greeting", now);
-    this.#fresh = this.#transmitter.sent.last === 0 && this.#received.last === 0;
+    this.#fresh = this.#dialled.isUnknown || (this.#transmitter.sent.last === 0 && this.#received.last === 0);
     this.#transmitAlone([kind.hello, this.#dialled.hello(this.#transmitter.sent, this.#received, options)]);
   }
 
@@ -178,9 +178,8 @@ export class Session {
   }
 
   #take(frame: Frame, { attachments }: Message, bytes: number): void {
-    if (this.#phase === "greeting" && frame[0] !== kind.welcome && frame[0] !== kind.close) {
+    if (this.#phase === "greeting" && frame[0] !== kind.welcome && frame[0] !== kind.close)
       throw new ProtocolError(closeCode.badFrame, "the first frame of a server is WELCOME");
-    }
     switch (frame[0]) {
       case kind.hello:
         throw new ProtocolError(closeCode.badFrame, "a second HELLO");
@@ -195,6 +194,7 @@ export class Session {
       case kind.auth:
         return this.#emit({ type: "auth", auth: frame[1] });
       case kind.close:
+        if (this.#phase === "greeting") this.#dialled?.refused();
         return this.#emit({ type: "closing", code: frame[1], message: frame[2], ...frame[3] });
       default:
         return this.#emit({ type: "deliver", frame, attachments, bytes });
