@@ -1,6 +1,7 @@
 /** The state of a connection, for the application to show and to wait for. */
 
 import type { RpcError } from "../errors.ts";
+import { surfaced } from "../rpc/surfaced.ts";
 
 export type ConnectionState = "connecting" | "open" | "reconnecting" | "closed";
 
@@ -29,7 +30,7 @@ export class StateSource {
   }
 
   set(state: Exclude<ConnectionState, "closed">): void {
-    if (state === this.#state) return;
+    if (this.#error || state === this.#state) return;
     this.#state = state;
     if (state === "open") this.#release(({ resolve }) => resolve());
     this.#tell();
@@ -49,6 +50,6 @@ export class StateSource {
   }
 
   #tell(): void {
-    for (const listener of [...this.#listeners]) listener(this.#state);
+    for (const listener of [...this.#listeners]) surfaced(() => listener(this.#state));
   }
 }

@@ -40,6 +40,7 @@ export class Hub {
     const key = keyOf(route, params);
     const place = this.#places.get(key);
     if (!place || place instanceof Promise || place.channel.subscribers > 0) return;
+    place.cancelExpiry();
     place.cancelExpiry = this.#clock.at(this.#clock.now() + route.keep.ms, () => this.#close(key));
   }
 
@@ -58,9 +59,14 @@ export class Hub {
     this.#numbers += 1;
     const number = this.#numbers;
     let channel: Channel | undefined;
-    const attached = this.#broker.attach(key, ({ offset }, event) => channel?.publish(offset, event));
+    const early: Parameters<Channel["publish"]>[] = [];
+    const attached = this.#broker.attach(key, ({ offset }, event) => {
+      if (channel) channel.publish(offset, event);
+      else early.push([offset, event]);
+    });
     const enter = (position: Position): Place => {
       channel = new Channel(number, route, position, this.#clock);
+      for (const event of early) if (event[0] > position.offset) channel.publish(...event);
       const place = { channel, cancelExpiry: () => {} };
       this.#places.set(key, place);
       return place;
@@ -68,6 +74,7 @@ export class Hub {
     if (!(attached instanceof Promise)) return enter(attached);
     const opening = attached.then(enter);
     this.#places.set(key, opening);
+    opening.catch(() => this.#places.delete(key)); // the next one asks anew
     return opening;
   }
 

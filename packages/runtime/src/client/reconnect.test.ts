@@ -1,0 +1,251 @@
+import { afterEach, describe, expect, it } from "vitest";
+import type { Remedy } from "../protocol/close-code.ts";
+import { fakeClock } from "../testing/fake-clock.ts";
+import type { Connection, ConnectionListener } from "../transport/connection.ts";
+import { Reconnect, type ReconnectOptions } from "./reconnect.ts";
+
+/** A dialled socket, as the network has it. */
+interface Socket {
+  readonly listener: ConnectionListener;
+  readonly connection: Connection;
+  closed: number | undefined;
+}
+
+/** Dials sockets that do as they are told, and notes what it is told. */
+class World {
+  readonly clock = fakeClock();
+  readonly sockets: Socket[] = [];
+  readonly seen: string[] = [];
+  readonly reconnect: Reconnect;
+
+  constructor(options: Partial<ReconnectOptions> = {}) {
+    this.reconnect = new Reconnect(
+      {
+        opened: (_connection, token) => this.seen.push(`opened with ${token}`),
+        received: (payload) => this.seen.push(`received ${payload}`),
+        drained: () => this.seen.push("drained"),
+        closed: (remedy: Remedy, code, reason) => this.seen.push(`${remedy} after ${code} ${reason}`),
+      },
+      {
+        dial: (listener) => this.#dial(listener),
+        clock: this.clock,
+        chance: () => 1,
+        token: () => "t",
+        backoff: { baseMs: 100, capMs: 1000, resetAfterMs: 5000 },
+        ...options,
+      },
+    );
+    worlds.push(this);
+  }
+
+  #dial(listener: ConnectionListener): Connection {
+    const socket: Socket = {
+      listener,
+      closed: undefined,
+      connection: {
+        bufferedBytes: 0,
+        send: () => {},
+        close: (code: number) => {
+          socket.closed = code;
+        },
+      } as unknown as Connection,
+    };
+    this.sockets.push(socket);
+    return socket.connection;
+  }
+
+  get last(): Socket {
+    const socket = this.sockets.at(-1);
+    if (!socket) throw new Error("nothing was dialled");
+    return socket;
+  }
+
+  /** Dials, opens and is welcomed. */
+  async open(): Promise<Socket> {
+    this.reconnect.start();
+    await turn();
+    this.last.listener.opened();
+    this.reconnect.welcomed();
+    this.seen.length = 0;
+    return this.last;
+  }
+
+  /** How long it waits before it dials again. */
+  async waited(): Promise<number> {
+    const before = this.sockets.length;
+    for (let ms = 0; ms < 30_000; ms += 50) {
+      await turn();
+      if (this.sockets.length > before) return ms;
+      this.clock.advance(50);
+    }
+    return Number.POSITIVE_INFINITY;
+  }
+}
+
+const worlds: World[] = [];
+afterEach(() => {
+  for (const { reconnect, clock } of worlds.splice(0)) {
+    reconnect.stop();
+    expect(clock.pending).toBe(0);
+  }
+});
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("reconnecting", () => {
+  it("dials when it is first asked to, and once", async () => {
+    const { reconnect, sockets } = new World();
+    await turn();
+    expect(sockets).toHaveLength(0);
+
+    reconnect.start();
+    reconnect.start();
+    reconnect.hurry();
+    await turn();
+    expect(sockets).toHaveLength(1);
+  });
+
+  it.each<[number, string, number]>([
+    [1006, "resume after 1006 r", 100],
+    [1000, "resume after 1000 r", 100],
+    [4000, "resume after 4000 r", 100],
+    [4001, "resume after 4001 r", 100],
+    [4100, "renew after 4100 r", 100],
+    [4102, "renew after 4102 r", 100],
+    [4200, "back-off after 4200 r", 100],
+    [4300, "new-token after 4300 r", 100],
+    [4400, "stop after 4400 r", Number.POSITIVE_INFINITY],
+    [4401, "stop after 4401 r", Number.POSITIVE_INFINITY],
+    [4408, "resume after 4408 r", 100],
+    [4409, "stop after 4409 r", Number.POSITIVE_INFINITY],
+  ])("does after %i what its range says", async (code, said, wait) => {
+    const world = new World();
+    const socket = await world.open();
+    socket.listener.closed(code, "r");
+
+    expect(world.seen).toEqual([said]);
+    expect(await world.waited()).toBe(wait);
+  });
+
+  it("goes by what the server announced, not by how the socket ended", async () => {
+    const world = new World();
+    const socket = await world.open();
+    world.reconnect.announced(4200, "too many", 3000);
+    socket.listener.closed(1006, "");
+
+    expect(world.seen).toEqual(["back-off after 4200 too many"]);
+    expect(await world.waited()).toBe(3000);
+  });
+
+  it("forgets an announcement with its socket", async () => {
+    const world = new World();
+    const socket = await world.open();
+    world.reconnect.announced(4200, "too many", 3000);
+    socket.listener.closed(1006, "");
+    await world.waited();
+    world.last.listener.closed(1006, "");
+
+    expect(world.seen.at(-1)).toBe("resume after 1006 ");
+    expect(await world.waited()).toBe(200);
+  });
+
+  it("waits longer each time, up to the cap, until a connection was healthy for a while", async () => {
+    const world = new World();
+    const waits: number[] = [];
+    (await world.open()).listener.closed(1006, "");
+    for (let n = 0; n < 6; n++) {
+      waits.push(await world.waited());
+      world.last.listener.closed(1006, "");
+    }
+    expect(waits).toEqual([100, 200, 400, 800, 1000, 1000]);
+
+    await world.waited();
+    world.reconnect.welcomed();
+    world.clock.advance(4999);
+    world.last.listener.closed(1006, "");
+    expect(await world.waited()).toBe(1000);
+    world.reconnect.welcomed();
+    world.clock.advance(5000);
+    world.last.listener.closed(1006, "");
+    expect(await world.waited()).toBe(100);
+  });
+
+  it("takes a socket that opens and is never welcomed for a failure", async () => {
+    const world = new World();
+    world.reconnect.start();
+    await turn();
+    const { last } = world;
+    last.listener.opened();
+    world.clock.advance(9_999);
+    expect(last.closed).toBeUndefined();
+    world.clock.advance(1);
+
+    expect(last.closed).toBe(4001);
+    expect(world.seen).toEqual(["opened with t", "resume after 4001 no answer"]);
+  });
+
+  it("hears nothing more from a socket that it gave up", async () => {
+    const world = new World();
+    const socket = await world.open();
+    world.reconnect.hungUp(4001, "silent");
+    socket.listener.opened();
+    socket.listener.received("late");
+    socket.listener.drained();
+    socket.listener.closed(4400, "late");
+
+    expect(world.seen).toEqual(["resume after 4001 silent"]);
+    expect(await world.waited()).toBe(100);
+  });
+
+  it("dials at once when told to hurry while it waits", async () => {
+    const world = new World();
+    (await world.open()).listener.closed(1006, "");
+    world.reconnect.hurry();
+    world.reconnect.hurry();
+    await turn();
+
+    expect(world.sockets).toHaveLength(2);
+    expect(world.clock.pending).toBe(1);
+  });
+
+  it("asks for a token before each socket, and waits if there is none to be had", async () => {
+    const tokens: (() => string | Promise<string>)[] = [
+      () => "first",
+      () => {
+        throw new Error("offline");
+      },
+      () => Promise.reject(new Error("expired")),
+      async () => "second",
+    ];
+    const world = new World({ token: () => tokens.shift()?.() });
+    (await world.open()).listener.closed(1006, "");
+    await world.waited();
+    world.last.listener.opened();
+
+    expect(world.seen).toEqual([
+      "resume after 1006 ",
+      "resume after 4003 no token: Error: offline",
+      "resume after 4003 no token: Error: expired",
+      "opened with second",
+    ]);
+  });
+
+  it("dials nothing more once it is stopped, whatever it was about to do", async () => {
+    let give: (token: string) => void = () => {};
+    const world = new World({
+      token: () =>
+        new Promise((resolve) => {
+          give = resolve;
+        }),
+    });
+    world.reconnect.start();
+    world.reconnect.stop();
+    give("late");
+    await turn();
+    world.reconnect.start();
+    world.reconnect.hurry();
+
+    expect(await world.waited()).toBe(Number.POSITIVE_INFINITY);
+    expect(world.seen).toEqual([]);
+  });
+});

@@ -1,0 +1,224 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { wireDate } from "../rpc/wire-leaves.ts";
+import { fakeClock } from "../testing/fake-clock.ts";
+import type { Connection, ConnectionListener } from "../transport/connection.ts";
+import { Client } from "./client.ts";
+import { topicMethod } from "./methods.ts";
+import type { Topic, TopicListener, TopicOptions } from "./topic.ts";
+
+const limits = { maxMessageBytes: 1_048_576, maxCalls: 256, maxSubscriptions: 10, credit: 32 };
+const heartbeat = { intervalMs: 15_000, timeoutMs: 10_000 };
+
+/** A client and its server's side of the wire, in texts. */
+class Wire {
+  readonly clock = fakeClock();
+  readonly client: Client;
+  #listener: ConnectionListener | undefined;
+  #sent: string[] = [];
+  #counted = 0;
+
+  constructor() {
+    const dial = (listener: ConnectionListener) => {
+      this.#listener = listener;
+      const send = (payload: unknown) => this.#sent.push(payload as string);
+      return { isOpen: true, bufferedBytes: 0, send, close() {} } as Connection;
+    };
+    this.client = new Client(dial, { clock: this.clock, chance: () => 0 });
+    wires.push(this);
+  }
+
+  topic(options?: TopicOptions, mode: "all" | "latest" = "all"): Topic<Date> {
+    const procedure = { name: "t", event: wireDate, mode };
+    return topicMethod<(params: unknown, options?: TopicOptions) => Topic<Date>>(this.client, procedure)(1, options);
+  }
+
+  /** A socket comes up, and the server welcomes the client on it. */
+  async up(resumed = false): Promise<void> {
+    await turn();
+    this.clock.settle();
+    this.#listener?.opened();
+    const welcome = { resumed, rx: resumed ? this.#counted : 0, limits, heartbeat, graceMs: 60_000 };
+    this.#listener?.received(JSON.stringify([0, 0, [1, welcome]]));
+  }
+
+  async down(): Promise<void> {
+    this.#listener?.closed(1006, "");
+    this.clock.advance(0);
+    await turn();
+  }
+
+  gets(...messages: string[]): void {
+    for (const message of messages) this.#listener?.received(message);
+    this.clock.settle();
+  }
+
+  /** The counted frames that were sent since it was last looked at. */
+  get wire(): string {
+    this.clock.settle();
+    const frames = this.#sent.splice(0).flatMap((text) => JSON.parse(text).slice(2) as unknown[][]);
+    const counted = frames.filter(([kind]) => (kind as number) >= 16);
+    this.#counted += counted.length;
+    return counted.map((frame) => JSON.stringify(frame)).join(" ");
+  }
+}
+
+const wires: Wire[] = [];
+afterEach(() => {
+  for (const { client, clock } of wires.splice(0)) {
+    client.close();
+    clock.settle();
+    expect(clock.pending).toBe(0);
+  }
+});
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+const iso = (ms: number) => JSON.stringify(new Date(ms));
+
+/** Writes down what it is told. */
+function noting(seen: string[]): TopicListener<Date> {
+  return {
+    event: (at, { epoch, offset }) => seen.push(`event ${at.getTime()} at ${epoch} ${offset}`),
+    gap: ({ from, to, why }) => seen.push(`gap ${from} to ${to}: ${why}`),
+    live: ({ recovered, position }) =>
+      seen.push(`live at ${position.epoch} ${position.offset}, recovered ${recovered}`),
+    error: ({ code, message, executed }) => seen.push(`${code} ${executed}: ${message}`),
+  };
+}
+
+describe("a topic", () => {
+  it("is subscribed to when somebody listens, and tells all that happens", async () => {
+    const wire = new Wire();
+    const seen: string[] = [];
+    const topic = wire.topic();
+    await turn();
+    expect(wire.client.state).toBe("connecting");
+    topic.subscribe(noting(seen));
+    await wire.up();
+    expect(wire.wire).toBe('[32,1,"t",1]');
+
+    wire.gets(
+      '[1,0,[33,1,7,"e",4,false]]',
+      `[0,0,[34,7,5,${iso(50)}]]`,
+      '[0,0,[37,7,6,8,"overflow"]]',
+      `[0,0,[34,7,9,${iso(90)}]]`,
+      '[2,0,[36,1,7,"not any more"]]',
+    );
+    expect(seen).toEqual([
+      "live at e 4, recovered false",
+      "event 50 at e 5",
+      "gap 6 to 8: overflow",
+      "event 90 at e 9",
+      "PERMISSION_DENIED no: not any more",
+    ]);
+  });
+
+  it("goes on behind its last event on the next socket", async () => {
+    const wire = new Wire();
+    const seen: string[] = [];
+    wire.topic().subscribe(noting(seen));
+    await wire.up();
+    expect(wire.wire).toBe('[32,1,"t",1]');
+    wire.gets('[1,0,[33,1,7,"e",4,false]]', `[0,0,[34,7,5,${iso(50)}]]`);
+    await wire.down();
+    await wire.up(true);
+
+    expect(wire.wire).toBe('[32,3,"t",1,{"from":["e",5]}]');
+    wire.gets('[2,2,[33,3,2,"e",5,true]]', `[0,0,[34,2,6,${iso(60)}]]`);
+    expect(seen.slice(2)).toEqual(["live at e 5, recovered true", "event 60 at e 6"]);
+  });
+
+  it("begins where an earlier subscription ended", async () => {
+    const wire = new Wire();
+    wire.topic({ from: { epoch: "e", offset: 41 } }).subscribe(() => {});
+    await wire.up();
+
+    expect(wire.wire).toBe('[32,1,"t",1,{"from":["e",41]}]');
+  });
+
+  it.each(["listener", "signal"])("is left by its %s, once, and says nothing more", async (how) => {
+    const wire = new Wire();
+    const aborting = new AbortController();
+    const seen: string[] = [];
+    const stop = wire.topic({ signal: aborting.signal }).subscribe(noting(seen));
+    await wire.up();
+    expect(wire.wire).toBe('[32,1,"t",1]');
+    wire.gets('[1,0,[33,1,7,"e",4,false]]');
+    if (how === "signal") aborting.abort();
+    stop();
+    stop();
+    wire.gets(`[0,0,[34,7,5,${iso(50)}]]`);
+
+    expect(wire.wire).toBe("[35,1]");
+    expect(seen).toEqual(["live at e 4, recovered false"]);
+  });
+
+  it("is not subscribed to with a signal that was aborted before", async () => {
+    const wire = new Wire();
+    wire.topic({ signal: AbortSignal.abort() }).subscribe(() => {});
+    wire.topic().subscribe(() => {});
+    await wire.up();
+
+    expect(wire.wire).toBe('[32,1,"t",1]');
+  });
+
+  it("refuses params that are no JSON, to whoever gave them", async () => {
+    const wire = new Wire();
+    const seen: string[] = [];
+    topicMethod<(params: unknown) => Topic<Date>>(wire.client, { name: "t" })(1n).subscribe(noting(seen));
+    wire.topic().subscribe(() => {});
+    await wire.up();
+
+    expect(seen).toEqual(["INVALID_ARGUMENT no: the params are not JSON: Do not know how to serialize a BigInt"]);
+    expect(wire.wire).toBe('[32,3,"t",1]');
+  });
+});
+
+describe("a loop over a topic", () => {
+  it("takes each event, goes on after a gap, and unsubscribes when it is left", async () => {
+    const wire = new Wire();
+    const gaps: number[] = [];
+    const events = wire.topic({ gap: ({ from }) => gaps.push(from) })[Symbol.asyncIterator]();
+    await wire.up();
+    expect(wire.wire).toBe('[32,1,"t",1]');
+    wire.gets('[1,0,[33,1,7,"e",4,false]]', `[0,0,[34,7,5,${iso(50)}]]`, `[0,0,[34,7,8,${iso(80)}]]`);
+
+    expect([(await events.next()).value, (await events.next()).value]).toEqual([new Date(50), new Date(80)]);
+    expect(gaps).toEqual([6]);
+    await events.return?.();
+    expect(wire.wire).toBe("[35,1]");
+  });
+
+  it("throws when the server ends it", async () => {
+    const wire = new Wire();
+    const events = wire.topic()[Symbol.asyncIterator]();
+    await wire.up();
+    expect(wire.wire).toBe('[32,1,"t",1]');
+    wire.gets('[1,0,[36,1,5,"no such topic"]]');
+
+    await expect(events.next()).rejects.toMatchObject({ code: "NOT_FOUND", message: "no such topic" });
+    expect(await events.next()).toEqual({ value: undefined, done: true });
+  });
+
+  it("ends when its signal is aborted, before or after", async () => {
+    const wire = new Wire();
+    const aborting = new AbortController();
+    const events = wire.topic({ signal: aborting.signal })[Symbol.asyncIterator]();
+    await wire.up();
+    const next = events.next();
+    aborting.abort();
+
+    expect(await next).toEqual({ value: undefined, done: true });
+    const late = wire.topic({ signal: aborting.signal })[Symbol.asyncIterator]();
+    expect(await late.next()).toEqual({ value: undefined, done: true });
+  });
+
+  it("throws when the client is closed", async () => {
+    const wire = new Wire();
+    const events = wire.topic()[Symbol.asyncIterator]();
+    await wire.up();
+    const next = events.next();
+    wire.client.close();
+
+    await expect(next).rejects.toMatchObject({ code: "CANCELLED" });
+  });
+});

@@ -1,0 +1,124 @@
+import { describe, expect, it } from "vitest";
+import * as z from "zod";
+import { reverse } from "../contract/contract.ts";
+import type { RpcError } from "../errors.ts";
+import type { CallInput } from "../protocol/call-steps.ts";
+import { CallTable } from "../protocol/call-table.ts";
+import type { CallTableFrame } from "../protocol/frame.ts";
+import { Outbox } from "../protocol/outbox.ts";
+import type { CallLine, CallOwner } from "./call-line.ts";
+import { Caller } from "./caller.ts";
+import { reverseMethod, reverseRoute } from "./reverse.ts";
+import { wireBytes, wireDate } from "./wire-leaves.ts";
+import { wireObject } from "./wire-structures.ts";
+
+/** The line of a server that asks. */
+class Line implements CallLine {
+  readonly outbox = new Outbox();
+  readonly table = new CallTable({ role: "server", outbox: this.outbox });
+  readonly congested = false;
+
+  feed(input: CallInput): void {
+    for (const effect of this.table.step(input, 0))
+      if (effect.type === "settled") (effect.call.owner as CallOwner).settled(effect.outcome);
+  }
+
+  gets(...frames: CallTableFrame[]): void {
+    for (const frame of frames) this.feed({ type: "received", frame, attachments: [], bytes: 1 });
+  }
+
+  async wire(): Promise<string> {
+    await new Promise((resolve) => setImmediate(resolve));
+    const texts: string[] = [];
+    for (let frame = this.outbox.take(); frame; frame = this.outbox.take()) {
+      frame.seq = 1;
+      texts.push([frame.text, ...frame.attachments.map((bytes) => `+${bytes.byteLength}`)].join(""));
+    }
+    return texts.join(" ");
+  }
+}
+
+const procedure = reverse({
+  input: z.object({ at: z.date(), blob: z.instanceof(Uint8Array).optional() }),
+  output: z.object({ at: z.date() }),
+  timeoutMs: 700,
+});
+const input = wireObject({ at: wireDate, blob: wireBytes });
+const output = wireObject({ at: wireDate });
+const iso = "1970-01-01T00:00:00.000Z";
+const date = new Date(0);
+
+function asking() {
+  const line = new Line();
+  const route = reverseRoute({ name: "ask", procedure, input, output }, 3);
+  return { line, ask: reverseMethod(route, new Caller(line, { newKey: () => "k" })) };
+}
+
+function outcome(call: PromiseLike<unknown>): PromiseLike<unknown> {
+  return call.then(
+    (value) => value,
+    ({ code, executed, message }: RpcError) => `${code} ${executed}: ${message}`,
+  );
+}
+
+describe("a call to the client", () => {
+  it.each<[string, unknown, string]>([
+    ["its input", { at: date }, `[16,2,"ask",{"at":"${iso}"}]`],
+    ["bytes", { at: date, blob: Uint8Array.of(1, 2) }, `[16,2,"ask",{"at":"${iso}","blob":{"$b":0}}]+2`],
+    ["nothing unknown", { at: date, secret: 1 }, `[16,2,"ask",{"at":"${iso}"}]`],
+  ])("carries %s", async (_what, value, text) => {
+    const { line, ask } = asking();
+    void ask(value).safe();
+
+    expect(await line.wire()).toBe(text);
+  });
+
+  it("gives what the client answers, once it fits the contract", async () => {
+    const { line, ask } = asking();
+    const calls = [ask({ at: date }), ask({ at: date })];
+    await line.wire();
+    line.gets([17, 2, { at: iso, more: 1 }], [17, 4, { at: 5 }]);
+
+    expect(await Promise.all(calls.map(outcome))).toEqual([
+      { at: date },
+      "INVALID_ARGUMENT yes: the output does not fit the contract: at: Invalid input: expected date, received number",
+    ]);
+  });
+
+  it("is refused where the server's own input does not fit, and never sent", async () => {
+    const { line, ask } = asking();
+
+    expect(await outcome(ask({}))).toBe(
+      "INVALID_ARGUMENT no: the input does not fit the contract: at: Invalid input: expected date, received undefined",
+    );
+    expect(await line.wire()).toBe("");
+  });
+
+  it("is cancelled on its way, or before it went", async () => {
+    const { line, ask } = asking();
+    const before = ask({ at: date });
+    before.cancel();
+    const sent = ask({ at: date });
+    const outcomes = Promise.all([before, sent].map(outcome));
+    await line.wire();
+    sent.cancel();
+
+    expect(await outcomes).toEqual([
+      "CANCELLED no: cancelled by the caller",
+      "CANCELLED maybe: cancelled by the caller",
+    ]);
+    expect(await line.wire()).toBe("[21,4]");
+  });
+
+  it("takes the timeout of the contract, or its own", async () => {
+    const { line, ask } = asking();
+    void ask({ at: date }, { timeoutMs: 9 }).safe();
+    expect(await line.wire()).toBe(`[16,2,"ask",{"at":"${iso}"},{"timeoutMs":9}]`);
+
+    const call = ask({ at: date });
+    await line.wire();
+    for (const effect of line.table.step({ type: "tick" }, 700))
+      if (effect.type === "settled") (effect.call.owner as CallOwner).settled(effect.outcome);
+    expect(await outcome(call)).toBe("DEADLINE_EXCEEDED maybe: the deadline has passed");
+  });
+});

@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import * as z from "zod";
+import type { Schema } from "../contract/schema.ts";
+import { RpcError } from "../errors.ts";
+import type { Gate } from "./gate.ts";
+import { validatedGate } from "./validated-gate.ts";
+import { wireDate } from "./wire-leaves.ts";
+import { wireObject } from "./wire-structures.ts";
+
+const gate = (schema: Schema) => validatedGate(schema, undefined, "input");
+const taken = (on: Gate, value: unknown) => on.take({ value, attachments: [] });
+
+/** What a gate says of a value, in few words. */
+async function verdict(run: () => unknown): Promise<unknown> {
+  try {
+    return await run();
+  } catch (error) {
+    return error instanceof RpcError ? `${error.code} ${error.executed}: ${error.message}` : String(error);
+  }
+}
+
+const later = z.string().refine(async (text) => text !== "taken", "is taken");
+
+describe("what comes in", () => {
+  it.each<[string, Schema, unknown, unknown]>([
+    ["fits", z.object({ n: z.number() }), { n: 1 }, { n: 1 }],
+    ["gets its defaults", z.object({ n: z.number().default(7) }), {}, { n: 7 }],
+    ["loses what the contract does not know", z.object({ n: z.number() }), { n: 1, x: 2 }, { n: 1 }],
+    ["is transformed", z.codec(z.string(), z.number(), { decode: Number, encode: String }), "7", 7],
+    ["is looked at later", later, "free", "free"],
+    [
+      "does not fit",
+      z.number(),
+      "x",
+      "INVALID_ARGUMENT no: the input does not fit the contract: Invalid input: expected number, received string",
+    ],
+    [
+      "does not fit inside",
+      z.object({ a: z.array(z.number()) }),
+      { a: [1, "x"] },
+      "INVALID_ARGUMENT no: the input does not fit the contract: a.1: Invalid input: expected number, received string",
+    ],
+    [
+      "does not fit, as is seen later",
+      later,
+      "taken",
+      "INVALID_ARGUMENT no: the input does not fit the contract: is taken",
+    ],
+  ])("%s", async (_what, schema, value, expected) => {
+    expect(await verdict(() => taken(gate(schema), value))).toEqual(expected);
+  });
+
+  it("is read by its plan before it is checked", () => {
+    const on = validatedGate(z.object({ at: z.date() }), wireObject({ at: wireDate }), "input");
+
+    expect(taken(on, { at: "1970-01-01T00:00:00.000Z" })).toEqual({ at: new Date(0) });
+    expect(() => taken(on, { at: "no date" })).toThrow("at: Invalid input: expected date");
+  });
+
+  it("is explained in ten issues and one kilobyte, however wrong it is", async () => {
+    const many = await verdict(() => taken(gate(z.array(z.string())), Array(5000).fill(1)));
+    expect(String(many).match(/expected string/g)).toHaveLength(10);
+    expect(many).toMatch(/and 4990 more$/);
+
+    const long = await verdict(() => taken(gate(z.object({ ["k".repeat(5000)]: z.string() })), {}));
+    expect(String(long).length).toBeLessThan(1200);
+  });
+
+  it("is judged alike before and after the schema is compiled", async () => {
+    const on = gate(z.object({ n: z.number().min(1).default(3), s: z.string().optional() }));
+    const values = [{ n: 1 }, { n: 0 }, {}, { n: 2, s: "x", more: 1 }, { n: "1" }, null, { n: 1, s: null }];
+    const judge = () => Promise.all(values.map((value) => verdict(() => taken(on, structuredClone(value)))));
+    const before = await judge();
+    for (let n = 0; n < 150; n++) await taken(on, { n: 1 });
+
+    expect(await judge()).toEqual(before);
+  });
+
+  it("is nothing where the contract has no schema", () => {
+    const none = validatedGate(undefined, undefined, "input");
+
+    expect([taken(none, { x: 1 }), none.give({ x: 1 })]).toEqual([undefined, { value: undefined, attachments: [] }]);
+  });
+});
+
+describe("what goes out", () => {
+  it.each<[string, Schema, unknown, unknown]>([
+    ["fits", z.object({ n: z.number() }), { n: 1, x: 2 }, { value: { n: 1 }, attachments: [] }],
+    [
+      "is encoded",
+      z.codec(z.string(), z.number(), { decode: Number, encode: String }),
+      7,
+      { value: "7", attachments: [] },
+    ],
+    ["is looked at later", later, "free", { value: "free", attachments: [] }],
+    [
+      "is the application's mistake",
+      z.number(),
+      "x",
+      "TypeError: the output does not fit the contract: Invalid input: expected number, received string",
+    ],
+    ["is its mistake, as is seen later", later, "taken", "TypeError: the output does not fit the contract: is taken"],
+  ])("%s", async (_what, schema, value, expected) => {
+    expect(await verdict(() => validatedGate(schema, undefined, "output").give(value))).toEqual(expected);
+  });
+});

@@ -1,0 +1,28 @@
+import { expect, it } from "vitest";
+import { canonical } from "./canonical.ts";
+
+it.each<[unknown, string]>([
+  [undefined, ""],
+  [null, "null"],
+  ["a", '"a"'],
+  [{}, "{}"],
+  [{ b: 1, a: 2 }, '{"a":2,"b":1}'],
+  [{ b: { d: 1, c: 2 }, a: [{ z: 1, y: 2 }] }, '{"a":[{"y":2,"z":1}],"b":{"c":2,"d":1}}'],
+  [[2, 1], "[2,1]"],
+  [{ a: undefined, b: 1 }, '{"b":1}'],
+  [{ 10: "x", 9: "y" }, '{"9":"y","10":"x"}'],
+  [JSON.parse('{"__proto__":{"b":1,"a":2},"a":1}'), '{"__proto__":{"a":2,"b":1},"a":1}'],
+])("writes %j as %s", (value, text) => {
+  expect(canonical(value)).toBe(text);
+});
+
+it.each([
+  [{ a: 1, b: 2 }, { b: 2, a: 1 }, true],
+  [{ a: 1 }, { a: "1" }, false],
+  [{ a: null }, {}, false],
+  [[1, 2], [2, 1], false],
+  [{ a: [1] }, { a: { 0: 1 } }, false],
+  ["", undefined, false],
+])("holds %j and %j for the same: %s", (one, other, same) => {
+  expect(canonical(one) === canonical(other)).toBe(same);
+});

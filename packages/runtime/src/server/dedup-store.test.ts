@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { fakeClock } from "../testing/fake-clock.ts";
+import { MemoryDedupStore } from "./dedup-store.ts";
+
+const answer = (value: unknown) => ({ value, attachments: [] });
+
+function storeOf(limits: Partial<{ maxAnswers: number; keepMs: number }> = {}) {
+  const clock = fakeClock();
+  return { clock, store: new MemoryDedupStore(clock, { maxAnswers: 3, keepMs: 1000, ...limits }) };
+}
+
+describe("a store of keyed calls", () => {
+  it("gives the key to the first who claims it, and the answer to all others", async () => {
+    const { store } = storeOf();
+    expect(store.claim("k")).toBeUndefined();
+    const waiting = store.claim("k");
+    store.settle("k", answer(1));
+
+    expect([await waiting, await store.claim("k")]).toEqual([answer(1), answer(1)]);
+    expect(store.claim("other")).toBeUndefined();
+  });
+
+  it("frees the key of a call that never ran, and tells those who wait", async () => {
+    const { store } = storeOf();
+    void store.claim("k");
+    const waiting = store.claim("k");
+    store.settle("k");
+
+    expect(await waiting).toBeUndefined();
+    expect(store.claim("k")).toBeUndefined();
+  });
+
+  it("takes no answer for a key that nobody claimed", () => {
+    const { store } = storeOf();
+    store.settle("k", answer(1));
+
+    expect([store.size, store.claim("k")]).toEqual([0, undefined]);
+  });
+
+  it.each([
+    [999, answer(1)],
+    [1000, undefined],
+  ])("still has an answer after %i ms: %j", async (ms, expected) => {
+    const { clock, store } = storeOf();
+    void store.claim("k");
+    clock.advance(5000);
+    store.settle("k", answer(1));
+    clock.advance(ms);
+
+    expect(await store.claim("k")).toEqual(expected);
+  });
+
+  it("keeps so many answers, the newest of them", async () => {
+    const { store } = storeOf();
+    for (const key of ["a", "b", "c", "d"]) void store.claim(key);
+    for (const key of ["d", "c", "b", "a"]) store.settle(key, answer(key));
+
+    const known = await Promise.all(["a", "b", "c"].map((key) => store.claim(key)));
+    expect(known).toEqual([answer("a"), answer("b"), answer("c")]);
+    expect(store.claim("d")).toBeUndefined();
+  });
+
+  it("forgets no call that still runs, however old and however many", () => {
+    const { clock, store } = storeOf();
+    for (let n = 0; n < 10; n++) void store.claim(`k${n}`);
+    clock.advance(1_000_000);
+
+    expect(store.claim("new")).toBeUndefined();
+    expect(Array.from({ length: 10 }, (_, n) => store.claim(`k${n}`)).every((run) => run !== undefined)).toBe(true);
+  });
+});

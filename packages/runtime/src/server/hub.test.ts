@@ -1,0 +1,169 @@
+import { afterEach, describe, expect, it } from "vitest";
+import type { Payload } from "../protocol/codec.ts";
+import { planGate } from "../rpc/gate.ts";
+import type { TopicRoute } from "../rpc/served-procedure.ts";
+import { fakeClock } from "../testing/fake-clock.ts";
+import type { Broker, Position, Receive } from "./broker.ts";
+import type { Channel } from "./channel.ts";
+import { Hub } from "./hub.ts";
+import { MemoryBroker } from "./memory-broker.ts";
+
+const gate = planGate(undefined);
+const route = (name: string): TopicRoute => ({
+  name,
+  number: 0,
+  params: gate,
+  event: gate,
+  mode: "all",
+  keep: { events: 10, ms: 1000 },
+  authorize: undefined,
+});
+const rooms = route("rooms");
+
+/** Hands over when told to, as a broker of many nodes does. */
+class SlowBroker implements Broker {
+  readonly attached = new Map<string, Receive>();
+  answer: (position: Position) => void = () => {};
+
+  attach(topic: string, receive: Receive): Promise<Position> {
+    this.attached.set(topic, receive);
+    return new Promise((resolve) => {
+      this.answer = resolve;
+    });
+  }
+
+  detach(topic: string): void {
+    this.attached.delete(topic);
+  }
+
+  receive(offset: number): void {
+    for (const receive of this.attached.values()) receive({ epoch: "e", offset }, { value: offset, attachments: [] });
+  }
+
+  async publish(): Promise<Position> {
+    return { epoch: "e", offset: 1 };
+  }
+}
+
+const hubs: { hub: Hub; clock: ReturnType<typeof fakeClock> }[] = [];
+afterEach(() => {
+  for (const { hub, clock } of hubs.splice(0)) {
+    hub.close();
+    expect([hub.size, clock.pending]).toEqual([0, 0]);
+  }
+});
+
+function hubOf(broker: Broker = new MemoryBroker()) {
+  const clock = fakeClock();
+  const hub = new Hub(broker, clock);
+  hubs.push({ hub, clock });
+  return { hub, clock };
+}
+
+/** Listens to a channel. */
+class Listener {
+  readonly seen: string[] = [];
+
+  offer(_offset: number, payload: Payload): void {
+    this.seen.push(payload as string);
+  }
+}
+
+describe("a hub", () => {
+  it.each<[string, TopicRoute, unknown, TopicRoute, unknown, boolean]>([
+    ["the same params", rooms, { id: "a", n: 1 }, rooms, { n: 1, id: "a" }, true],
+    ["no params", rooms, undefined, rooms, undefined, true],
+    ["other params", rooms, { id: "a" }, rooms, { id: "b" }, false],
+    ["another topic", rooms, { id: "a" }, route("halls"), { id: "a" }, false],
+    ["a name that runs into the params", route("a"), "b c", route('a "b'), "c", false],
+  ])("has one channel for %s: %#", async (_what, one, params, other, otherParams, same) => {
+    const { hub } = hubOf();
+    const channel = await hub.channel(one, params);
+
+    expect((await hub.channel(other, otherParams)) === channel).toBe(same);
+  });
+
+  it("publishes to whoever is in the channel, once encoded", async () => {
+    const { hub } = hubOf();
+    const channel = await hub.channel(rooms, { id: "a" });
+    const listeners = [new Listener(), new Listener()];
+    for (const listener of listeners) channel.join(listener);
+    const position = await hub.publish(rooms, { id: "a" }, { value: "x", attachments: [] });
+    await hub.publish(rooms, { id: "b" }, { value: "elsewhere", attachments: [] });
+    await hub.publish(rooms, { id: "a" }, { value: undefined, attachments: [] });
+
+    expect(position).toEqual({ epoch: channel.epoch, offset: 1 });
+    expect(listeners[0]?.seen).toEqual([`[0,0,[34,${channel.number},1,"x"]]`, `[0,0,[34,${channel.number},2]]`]);
+    expect(listeners[1]?.seen[0]).toBe(listeners[0]?.seen[0]);
+  });
+
+  it("keeps what nobody listens to, as long as its log is worth something", async () => {
+    const { hub, clock } = hubOf();
+    const channel = await hub.channel(rooms, 1);
+    hub.left(rooms, 1);
+    clock.advance(999);
+    await hub.publish(rooms, 1, { value: "x", attachments: [] });
+    expect(await hub.channel(rooms, 1)).toBe(channel);
+    expect(channel.log.last).toBe(1);
+
+    clock.advance(5000);
+    expect(hub.size).toBe(1);
+    hub.left(rooms, 1);
+    clock.advance(1000);
+    expect(hub.size).toBe(0);
+    expect((await hub.channel(rooms, 1)).epoch).not.toBe(channel.epoch);
+  });
+
+  it("keeps a channel while somebody is in it", async () => {
+    const { hub, clock } = hubOf();
+    const channel = await hub.channel(rooms, 1);
+    channel.join(new Listener());
+    hub.left(rooms, 1);
+    clock.advance(10_000);
+
+    expect(hub.size).toBe(1);
+  });
+
+  it("forgets a channel once, however often it is left", async () => {
+    const { hub, clock } = hubOf();
+    await hub.channel(rooms, 1);
+    hub.left(rooms, 1);
+    clock.advance(600);
+    hub.left(rooms, 1);
+    clock.advance(600);
+    expect([hub.size, clock.pending]).toEqual([1, 1]);
+
+    await hub.channel(rooms, 1);
+    clock.advance(10_000);
+    expect(hub.size).toBe(1);
+  });
+
+  it("asks a slow broker once, and misses nothing that comes behind its answer", async () => {
+    const broker = new SlowBroker();
+    const { hub } = hubOf(broker);
+    const asked = [hub.channel(rooms, 1), hub.channel(rooms, 1)];
+    broker.answer({ epoch: "e", offset: 4 });
+    broker.receive(4);
+    broker.receive(5);
+    const [channel, same] = (await Promise.all(asked)) as [Channel, Channel];
+    const listener = new Listener();
+    channel.join(listener);
+    broker.receive(6);
+
+    expect([same === channel, channel.log.first, channel.log.last]).toEqual([true, 5, 6]);
+    expect(listener.seen).toEqual([`[0,0,[34,${channel.number},6,6]]`]);
+  });
+
+  it("asks a broker again that failed", async () => {
+    const broker = new SlowBroker();
+    const attach = broker.attach.bind(broker);
+    let failures = 1;
+    broker.attach = (topic, receive) => (failures-- > 0 ? Promise.reject(new Error("away")) : attach(topic, receive));
+    const { hub } = hubOf(broker);
+    await expect(hub.channel(rooms, 1)).rejects.toThrow("away");
+
+    const second = hub.channel(rooms, 1);
+    broker.answer({ epoch: "e", offset: 0 });
+    expect((await second).epoch).toBe("e");
+  });
+});

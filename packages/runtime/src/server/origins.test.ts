@@ -1,0 +1,44 @@
+import type { IncomingMessage } from "node:http";
+import { expect, it } from "vitest";
+import { isAllowedOrigin } from "./origins.ts";
+
+const app = ["https://app.example.com", "http://localhost:5173"];
+
+it.each<[string | undefined, string, readonly string[] | undefined, boolean]>([
+  // programs
+  [undefined, "example.com", undefined, true],
+  [undefined, "example.com", app, true],
+  [undefined, "example.com", [], true],
+  // pages of the same host
+  ["https://example.com", "example.com", undefined, true],
+  ["http://example.com", "example.com", undefined, true],
+  ["https://example.com:8443", "example.com:8443", undefined, true],
+  ["https://example.com", "EXAMPLE.com", undefined, true],
+  ["https://EXAMPLE.com", "example.com", undefined, true],
+  ["https://evil.com", "example.com", undefined, false],
+  ["https://example.com.evil.com", "example.com", undefined, false],
+  ["https://evilexample.com", "example.com", undefined, false],
+  ["https://example.com:8443", "example.com", undefined, false],
+  // a list
+  ["https://app.example.com", "api.example.com", app, true],
+  ["HTTPS://APP.example.com", "api.example.com", app, true],
+  ["http://localhost:5173", "localhost:3000", app, true],
+  ["http://app.example.com", "api.example.com", app, false],
+  ["https://app.example.com:444", "api.example.com", app, false],
+  ["https://api.example.com", "api.example.com", app, false],
+  ["https://app.example.com", "app.example.com", [], false],
+  // what is no origin
+  ["null", "example.com", undefined, false],
+  ["", "example.com", undefined, false],
+  ["https://example.com/path", "example.com", undefined, false],
+  ["https://user@example.com", "example.com", undefined, false],
+  ["https://example.com/", "example.com", undefined, false],
+  ["https://app.example.com.", "x", app, false],
+  ["file://", "", undefined, false],
+  ["chrome-extension://abc", "abc", undefined, false],
+  ["https://example.com, https://evil.com", "example.com", undefined, false],
+])("lets origin %j reach host %j, where %j may: %s", (origin, host, origins, allowed) => {
+  const request = { headers: { host, ...(origin !== undefined && { origin }) } } as IncomingMessage;
+
+  expect(isAllowedOrigin(request, origins)).toBe(allowed);
+});

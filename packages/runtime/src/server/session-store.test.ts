@@ -1,0 +1,135 @@
+import { IncomingMessage } from "node:http";
+import { Socket } from "node:net";
+import { describe, expect, it } from "vitest";
+import type { Hello } from "../protocol/frame.ts";
+import { defaultLimits } from "../protocol/limits.ts";
+import { ContractRouter } from "../rpc/router.ts";
+import { fakeClock } from "../testing/fake-clock.ts";
+import type { Connection } from "../transport/connection.ts";
+import { MemoryDedupStore } from "./dedup-store.ts";
+import { Hub } from "./hub.ts";
+import { MemoryBroker } from "./memory-broker.ts";
+import type { ServerCore } from "./server-core.ts";
+import { ServerSession } from "./server-session.ts";
+import { type ListeningCore, SessionStore, type SessionStoreOptions, sessionKey } from "./session-store.ts";
+
+const hello: Hello = { v: 1, sid: "s", secret: "x", gen: 1, rx: 0, tx0: 1 };
+const request = new IncomingMessage(new Socket());
+
+/** A store, and sessions in it that are real but have nothing to do. */
+class Sessions {
+  readonly clock = fakeClock();
+  readonly store: SessionStore;
+  readonly #core: ServerCore;
+
+  constructor(options: Partial<SessionStoreOptions> = {}) {
+    const { clock } = this;
+    this.store = new SessionStore({ clock, graceMs: 1000, maxDetached: 3, maxReplayBytes: 1_000_000, ...options });
+    const core: ListeningCore = {
+      router: new ContractRouter({ schema: "s", procedures: [] }, {}),
+      authenticate: () => "somebody",
+      middleware: [],
+      clock,
+      limits: defaultLimits,
+      heartbeat: { intervalMs: 15_000, timeoutMs: 10_000 },
+      store: this.store,
+      hub: new Hub(new MemoryBroker(), clock),
+      dedup: new MemoryDedupStore(clock, { maxAnswers: 1, keepMs: 1 }),
+      report: () => "",
+      quiet: () => {},
+      isDraining: false,
+    };
+    this.#core = core;
+  }
+
+  /** A session whose client is here, and how its socket goes. */
+  join(key: string): () => void {
+    const session = new ServerSession(this.#core, key, { principal: "somebody", identity: "somebody" });
+    const connection = { isOpen: true, bufferedBytes: 0, send() {}, close() {} } as Connection;
+    this.store.add(key, session);
+    session.attach(connection, hello, request);
+    return () => session.closed(connection, 1006, "");
+  }
+
+  get keys(): string {
+    return [...this.store].map(({ key }) => key).join(" ");
+  }
+}
+
+describe("a store of sessions", () => {
+  it("keeps one without a socket for a while, and no longer", () => {
+    const sessions = new Sessions();
+    sessions.join("a")();
+    sessions.clock.advance(999);
+    expect(sessions.keys).toBe("a");
+
+    sessions.clock.advance(1);
+    expect([sessions.keys, sessions.store.get("a"), sessions.clock.pending]).toEqual(["", undefined, 0]);
+  });
+
+  it("keeps one with a socket for good", () => {
+    const sessions = new Sessions();
+    sessions.join("a");
+    sessions.join("b")();
+    sessions.store.attached("b");
+    sessions.clock.advance(9000);
+
+    expect(sessions.keys).toBe("a b");
+  });
+
+  it("gives the whole time again to one that came back", () => {
+    const sessions = new Sessions();
+    sessions.join("a")();
+    sessions.clock.advance(900);
+    sessions.store.attached("a");
+    sessions.store.detached("a");
+    sessions.clock.advance(900);
+    expect(sessions.keys).toBe("a");
+
+    sessions.clock.advance(100);
+    expect(sessions.keys).toBe("");
+  });
+
+  it("lets the longest absent go first when there are too many", () => {
+    const sessions = new Sessions({ maxDetached: 2 });
+    const leave = ["a", "b", "c", "d"].map((key) => sessions.join(key));
+    for (const at of [2, 0, 3]) leave[at]?.();
+
+    expect(sessions.keys).toBe("a b d");
+  });
+
+  it("removes the session that it is told of, and not another with its key", () => {
+    const sessions = new Sessions();
+    sessions.join("a");
+    const before = sessions.store.get("a");
+    sessions.join("a")();
+    sessions.store.remove("a", before);
+    expect(sessions.keys).toBe("a");
+
+    sessions.store.remove("a", sessions.store.get("a"));
+    expect(sessions.keys).toBe("");
+  });
+});
+
+describe("the key of a session", () => {
+  const key = sessionKey(hello, "somebody", "https://a.example");
+
+  it("is the same for the same client, whatever it says besides", () => {
+    expect(sessionKey({ ...hello, gen: 5, rx: 7, token: "t" }, "somebody", "https://a.example")).toBe(key);
+  });
+
+  it.each<[string, string]>([
+    ["name", sessionKey({ ...hello, sid: "S" }, "somebody", "https://a.example")],
+    ["secret", sessionKey({ ...hello, secret: "y" }, "somebody", "https://a.example")],
+    ["principal", sessionKey(hello, "another", "https://a.example")],
+    ["page", sessionKey(hello, "somebody", "https://b.example")],
+    ["program in place of a page", sessionKey(hello, "somebody", undefined)],
+    ["place of a quote", sessionKey({ ...hello, sid: 's","x', secret: "" }, "somebody", "https://a.example")],
+  ])("is another for another %s", (_what, other) => {
+    expect(other).not.toBe(key);
+  });
+
+  it("holds no secret in clear", () => {
+    expect(sessionKey({ ...hello, secret: "password" }, "somebody", undefined)).not.toContain("password");
+  });
+});
