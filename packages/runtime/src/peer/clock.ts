@@ -3,6 +3,8 @@
 export interface Clock {
   /** Monotonic, in milliseconds; no time of day. */
   now(): number;
+  /** Time of day, in milliseconds since 1970. Default: `Date.now()`. */
+  timeOfDay?(): number;
   /** Runs `wake` once at the given time; returns how to call it off. */
   at(time: number, wake: () => void): () => void;
   /** Runs `task` when the present turn of the event loop ends, before anything else is read. */

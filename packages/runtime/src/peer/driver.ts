@@ -30,6 +30,8 @@ export class Driver {
   #connection: Connection | undefined;
   #performing = false;
   #flush: "none" | "soon" | "blocked" = "none";
+  /** A message has come since the clock last rang, so that the session knows when. */
+  #heard = false;
   /** A broadcast was refused, so that its sender waits to be told. */
   #owing = false;
   #wakeAt = Number.POSITIVE_INFINITY;
@@ -73,6 +75,7 @@ export class Driver {
   }
 
   feed(input: SessionInput): void {
+    if (input.type === "received") this.#heard = true;
     this.#step(input);
     this.run();
   }
@@ -170,7 +173,14 @@ export class Driver {
     this.#wakeAt = at;
     this.#cancelWake = this.#clock.at(at, () => {
       this.#wakeAt = Number.POSITIVE_INFINITY;
+      this.#listen();
       this.#tick();
     });
+  }
+
+  /** A message that takes long to cross is life, too. */
+  #listen(): void {
+    if (this.#connection?.progressed?.() && !this.#heard) this.#step({ type: "heard" });
+    this.#heard = false;
   }
 }

@@ -33,6 +33,8 @@ export type CallInput =
   | { readonly type: "relieved" }
   /** The peer has forgotten the session, and a new one takes its place. */
   | { readonly type: "lost"; readonly message: string }
+  /** The peer may not be served any more. */
+  | { readonly type: "expelled"; readonly message: string }
   /** There will be no session any more. */
   | { readonly type: "close"; readonly code: ErrorCode; readonly message: string }
   // from the clock

@@ -106,6 +106,8 @@ export class CallTable {
       case "lost":
         this.#incoming.lost(input.message);
         return this.#outgoing.lost(input.message);
+      case "expelled":
+        return this.#incoming.expelled(input.message);
       case "close":
         this.#incoming.lost(input.message);
         return this.#outgoing.close(input.code, input.message);

@@ -25,7 +25,7 @@ describe("a heartbeat", () => {
   it("takes any sign of life for an answer", () => {
     const heartbeat = new Heartbeat(times, 0);
     heartbeat.check(15_000, false);
-    heartbeat.heard(24_999);
+    heartbeat.heard(24_999, true);
 
     expect(verdicts(heartbeat, false, 100_000)).toEqual([
       [39_999, "ping"],
@@ -57,9 +57,22 @@ describe("a heartbeat", () => {
   it("suspects nobody who answers the probe", () => {
     const heartbeat = new Heartbeat(times, 0);
     heartbeat.probe(1000);
-    heartbeat.heard(3999);
+    heartbeat.heard(3999, true);
 
     expect(heartbeat.check(4000, false)).toBe("quiet");
+  });
+
+  it("waits twice as long after each socket that fell silent behind its greeting, up to eight times", () => {
+    const heartbeat = new Heartbeat(times, 0);
+    const suspectedAfterMs = () => {
+      heartbeat.begin(0);
+      heartbeat.heard(0, false);
+      return verdicts(heartbeat, true, 100_000).find(([, verdict]) => verdict === "suspect")?.[0];
+    };
+    expect(Array.from({ length: 5 }, suspectedAfterMs)).toEqual([6000, 9000, 15_000, 27_000, 27_000]);
+
+    heartbeat.heard(0, true);
+    expect(suspectedAfterMs()).toBe(6000);
   });
 
   it("probes when told to, but not twice at once", () => {

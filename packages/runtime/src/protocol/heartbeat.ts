@@ -18,12 +18,28 @@ export class Heartbeat {
   #heardAt: number;
   /** A ping is out, and nothing was heard since. */
   #pinged = false;
+  #pings = 0;
   /** When the probe that is out has failed; `Infinity` if none is. */
   #probeEndsAt = Number.POSITIVE_INFINITY;
+  /** Grows with each socket that fell silent behind WELCOME: a large message on a slow line looks like that. */
+  #patience = 1;
+  #fellSilent = false;
 
   constructor(options: HeartbeatOptions, now: number) {
     this.#options = options;
     this.#heardAt = now;
+  }
+
+  /** A new socket is up. */
+  begin(now: number): void {
+    if (this.#fellSilent) this.#patience = Math.min(2 * this.#patience, fixedLimits.maxPatience);
+    this.#fellSilent = false;
+    this.heard(now, false);
+  }
+
+  /** How many were asked for. */
+  get pings(): number {
+    return this.#pings;
   }
 
   /** The client goes by the server's times, and a little behind them. */
@@ -31,39 +47,54 @@ export class Heartbeat {
     this.#options = { ...this.#options, deadAfterMs: intervalMs + timeoutMs + fixedLimits.clientSlackMs };
   }
 
-  /** Any byte counts as life. */
-  heard(now: number): void {
+  /** Any byte counts as life. @param established it was no greeting, so that the line carries what it has to */
+  heard(now: number, established: boolean): void {
     this.#heardAt = now;
     this.#pinged = false;
     this.#probeEndsAt = Number.POSITIVE_INFINITY;
+    if (!established) return;
+    this.#patience = 1;
+    this.#fellSilent = false;
   }
 
   /** @param expecting something is due from the peer: then silence is looked into much earlier */
   check(now: number, expecting: boolean): Verdict {
-    if (now >= this.#heardAt + this.#options.deadAfterMs) return "dead";
+    if (now >= this.#deadAt) return this.#silent("dead");
     if (now >= this.#probeEndsAt) {
       this.#probeEndsAt = Number.MAX_VALUE; // said once
-      return "suspect";
+      return this.#silent("suspect");
     }
     if (expecting && now >= this.#heardAt + fixedLimits.probeAfterMs) return this.probe(now);
     if (this.#pinged || now < this.#heardAt + this.#options.pingAfterMs) return "quiet";
-    this.#pinged = true;
-    return "ping";
+    return this.#ping();
   }
 
   /** Asks at once, out of turn. */
   probe(now: number): "ping" | "quiet" {
     if (this.#probeEndsAt < Number.POSITIVE_INFINITY) return "quiet";
-    this.#pinged = true;
-    this.#probeEndsAt = now + fixedLimits.probeMs;
-    return "ping";
+    this.#probeEndsAt = now + fixedLimits.probeMs * this.#patience;
+    return this.#ping();
   }
 
   nextCheck(expecting: boolean): number {
-    const { pingAfterMs, deadAfterMs } = this.#options;
     const probing = this.#probeEndsAt < Number.POSITIVE_INFINITY;
     const probeAt = expecting && !probing ? this.#heardAt + fixedLimits.probeAfterMs : this.#probeEndsAt;
-    const pingAt = this.#pinged ? Number.POSITIVE_INFINITY : this.#heardAt + pingAfterMs;
-    return Math.min(this.#heardAt + deadAfterMs, probeAt, pingAt);
+    const pingAt = this.#pinged ? Number.POSITIVE_INFINITY : this.#heardAt + this.#options.pingAfterMs;
+    return Math.min(this.#deadAt, probeAt, pingAt);
+  }
+
+  #ping(): "ping" {
+    this.#pinged = true;
+    this.#pings += 1;
+    return "ping";
+  }
+
+  get #deadAt(): number {
+    return this.#heardAt + this.#options.deadAfterMs * this.#patience;
+  }
+
+  #silent(verdict: "suspect" | "dead"): Verdict {
+    this.#fellSilent = true;
+    return verdict;
   }
 }

@@ -104,6 +104,11 @@ export class IncomingCalls {
     for (const call of this.#calls.values()) if (call.givesItems) this.#port.emit({ type: "ready", call });
   }
 
+  /** The caller may not have them done any more. */
+  expelled(message: string): void {
+    for (const call of this.#calls.values()) this.#abort(call, "UNAUTHENTICATED", message);
+  }
+
   /** Nobody waits for the answers any more. */
   lost(message: string): void {
     for (const call of this.#calls.values()) {
@@ -145,7 +150,7 @@ export class IncomingCalls {
   }
 
   /** Answers at once; the place is free when the handler has really ended. */
-  #abort(call: IncomingCall, code: "CANCELLED" | "DEADLINE_EXCEEDED", message: string): void {
+  #abort(call: IncomingCall, code: "CANCELLED" | "DEADLINE_EXCEEDED" | "UNAUTHENTICATED", message: string): void {
     if (call.state !== "running") return;
     const error: WireError = { code, message, executed: call.started ? "yes" : "no" };
     if (code === "CANCELLED") this.#port.withdraw(call.id); // nobody wants the items any more

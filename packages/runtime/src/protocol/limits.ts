@@ -56,7 +56,11 @@ export const fixedLimits = {
   timeoutMs: 30_000,
   /** Timers of JavaScript fire at once beyond 2^31-1 ms; a day is enough for any call. */
   maxTimeoutMs: 86_400_000,
+  /** A client is asked for a new token this long before the old one ends, or at half of its life if that is shorter. */
+  renewTokenMs: 30_000,
   probeAfterMs: 3_000,
   probeMs: 3_000,
+  /** So many times longer than usual is a silent peer waited for, if it fell silent on several sockets in a row. */
+  maxPatience: 8,
   clientSlackMs: 5_000,
 } as const;

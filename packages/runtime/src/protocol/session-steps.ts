@@ -18,12 +18,22 @@ export interface SessionOptions {
   readonly expecting?: () => boolean;
 }
 
+export interface Goodbye {
+  readonly code: number;
+  readonly message: string;
+  readonly retryAfterMs?: number;
+  /** The session stays, for whoever may resume it; else it is over for good. */
+  readonly resumable?: true;
+}
+
 export type SessionInput =
   /** Client: a socket is up. */
   | { readonly type: "connected"; readonly options: HelloOptions }
   /** Server: a HELLO was admitted to this session. */
   | { readonly type: "greeted"; readonly hello: Hello; readonly options: WelcomeOptions; readonly why?: LossReason }
   | { readonly type: "received"; readonly payload: Payload }
+  /** Bytes of a message that is not complete yet, or room for ours where there was none: the peer lives. */
+  | { readonly type: "heard" }
   | { readonly type: "disconnected" }
   /** Client: give the session up for a new one; also when it was over. */
   | { readonly type: "renew"; readonly identity: Identity; readonly why: LossReason }
@@ -35,8 +45,8 @@ export type SessionInput =
   | { readonly type: "broadcast"; readonly payload: Payload }
   /** Find out now whether the peer lives. */
   | { readonly type: "probe" }
-  /** Hang up for good, and say why. */
-  | { readonly type: "end"; readonly code: number; readonly message: string; readonly retryAfterMs?: number }
+  /** Hang up, and say why. */
+  | ({ readonly type: "end" } & Goodbye)
   | { readonly type: "tick" };
 
 export type SessionEffect =

@@ -22,7 +22,7 @@ import { Heartbeat } from "./heartbeat.ts";
 import { defaultLimits, fixedLimits } from "./limits.ts";
 import { Outbox } from "./outbox.ts";
 import { ProtocolError } from "./protocol-error.ts";
-import type { SessionEffect, SessionInput, SessionOptions } from "./session-steps.ts";
+import type { Goodbye, SessionEffect, SessionInput, SessionOptions } from "./session-steps.ts";
 import { type Gate, Transmitter } from "./transmitter.ts";
 
 /** `over` is final; every other phase may follow any other. */
@@ -31,16 +31,14 @@ type Phase = "detached" | "greeting" | "established" | "over";
 export class Session {
   readonly outbox: Outbox;
   readonly #options: SessionOptions;
-  readonly #maxReplayBytes: number;
   #dialled: Dialled | undefined;
   readonly #accepted = new Accepted();
   readonly #transmitter: Transmitter;
   #received = new Received();
-  #heartbeat: Heartbeat;
+  readonly #heartbeat: Heartbeat;
   #phase: Phase = "detached";
   /** Nothing crossed before the present greeting: a client need not wait for WELCOME, and has nothing to lose. */
   #fresh = true;
-  #pings = 0;
   #wakeAt = Number.POSITIVE_INFINITY;
   #effects: SessionEffect[] = [];
 
@@ -49,8 +47,7 @@ export class Session {
     this.#dialled = options.identity && new Dialled(options.identity);
     this.#heartbeat = new Heartbeat(options.heartbeat, 0);
     this.outbox = options.outbox ?? new Outbox();
-    this.#maxReplayBytes = options.maxReplayBytes ?? defaultLimits.maxReplayBytes;
-    this.#transmitter = new Transmitter(this.outbox, this.#maxReplayBytes);
+    this.#transmitter = new Transmitter(this.outbox, options.maxReplayBytes ?? defaultLimits.maxReplayBytes);
   }
 
   get phase(): Phase {
@@ -87,7 +84,7 @@ export class Session {
       this.#handle(input, now);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
-      this.#end(error.closeCode, error.message);
+      this.#end({ code: error.closeCode, message: error.message });
     }
     this.#wake(now);
     return effects;
@@ -101,6 +98,8 @@ export class Session {
         return this.#welcome(input.hello, input.options, input.why, now);
       case "received":
         return this.#receive(input.payload, now);
+      case "heard":
+        return this.#heartbeat.heard(now, false);
       case "disconnected":
         this.#phase = "detached";
         return;
@@ -115,7 +114,7 @@ export class Session {
       case "probe":
         return this.#attached && this.#heartbeat.probe(now) === "ping" ? this.#ping() : undefined;
       case "end":
-        return this.#end(input.code, input.message, input.retryAfterMs);
+        return this.#end(input);
       case "tick":
         this.#wakeAt = Number.POSITIVE_INFINITY;
         return this.#check(now);
@@ -163,7 +162,7 @@ export class Session {
 
   #receive(payload: Payload, now: number): void {
     if (!this.#attached) return; // late bytes of a socket that was given up
-    this.#heartbeat.heard(now);
+    this.#heartbeat.heard(now, this.#phase === "established");
     const { maxMessageBytes = defaultLimits.maxMessageBytes } = this.#options;
     if (payload.length > maxMessageBytes)
       throw new ProtocolError(closeCode.tooBig, `a message of more than ${maxMessageBytes} bytes`);
@@ -223,7 +222,7 @@ export class Session {
   }
 
   #ackDue(now: number): boolean {
-    return this.#phase === "established" && this.#received.ackDue(now, this.#maxReplayBytes);
+    return this.#phase === "established" && this.#received.ackDue(now, this.#transmitter.maxReplayBytes);
   }
 
   #transmitAlone(frame: Frame): void {
@@ -249,14 +248,14 @@ export class Session {
   }
 
   #ping(): void {
-    this.#pings += 1;
-    this.#send([kind.ping, this.#pings]);
+    this.#send([kind.ping, this.#heartbeat.pings]);
   }
 
-  #end(code: number, message: string, retryAfterMs?: number): void {
+  #end({ code, message, retryAfterMs, resumable }: Goodbye): void {
     const details = retryAfterMs === undefined ? {} : { retryAfterMs };
     if (this.#attached) this.#transmitAlone([kind.close, code, message, details]);
     this.#hangUp(code, message);
+    if (resumable) return;
     this.#phase = "over";
     this.#emit({ type: "over", code, message });
   }
@@ -268,7 +267,7 @@ export class Session {
 
   #attach(phase: Phase, now: number): void {
     this.#phase = phase;
-    this.#heartbeat = new Heartbeat(this.#options.heartbeat, now);
+    this.#heartbeat.begin(now);
     this.#transmitter.sent.rewind();
     this.outbox.forgetControl();
   }

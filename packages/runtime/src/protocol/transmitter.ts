@@ -11,19 +11,19 @@ export type Gate = "everything" | "control";
 
 export class Transmitter {
   readonly #outbox: Outbox;
-  readonly #maxReplayBytes: number;
+  readonly maxReplayBytes: number;
   sent = new Sent();
 
   constructor(outbox: Outbox, maxReplayBytes: number) {
     this.#outbox = outbox;
-    this.#maxReplayBytes = maxReplayBytes;
+    this.maxReplayBytes = maxReplayBytes;
   }
 
   /** Control frames first, then what an older socket may have lost, then what is new, as far as the window allows. */
   next(gate: Gate): EncodedFrame | undefined {
     const control = this.#outbox.peek(false);
     if (control || gate === "control") return control;
-    return this.sent.nextReplay ?? (this.sent.bytes < this.#maxReplayBytes ? this.#outbox.peek(true) : undefined);
+    return this.sent.nextReplay ?? (this.sent.bytes < this.maxReplayBytes ? this.#outbox.peek(true) : undefined);
   }
 
   /** Frames that fit one batch, or a larger one alone, or nothing but the ack if that is wanted. */

@@ -1,7 +1,6 @@
 /** Takes in a connection: the first frame is HELLO, and what follows it belongs to a session, new or resumed. */
 
 import type { IncomingMessage } from "node:http";
-import { RpcError } from "../errors.ts";
 import { closeCode } from "../protocol/close-code.ts";
 import { decodeMessage, encodeMessage, type Payload } from "../protocol/codec.ts";
 import { encodeFrame } from "../protocol/encoded-frame.ts";
@@ -9,7 +8,8 @@ import { type Hello, kind, type LossReason, protocolVersion } from "../protocol/
 import { fixedLimits } from "../protocol/limits.ts";
 import { ProtocolError } from "../protocol/protocol-error.ts";
 import type { Connection, ConnectionListener } from "../transport/connection.ts";
-import { authenticated, identityOf } from "./admission.ts";
+import { authenticated, refusalOf } from "./admission.ts";
+import type { Owner } from "./owner.ts";
 import { ServerSession } from "./server-session.ts";
 import { type ListeningCore, sessionKey } from "./session-store.ts";
 
@@ -92,50 +92,40 @@ export class Arrival implements ConnectionListener {
   }
 
   async #admit(hello: Hello): Promise<void> {
-    const { authenticate } = this.#core;
+    const { authenticate, clock } = this.#core;
     if (hello.v !== protocolVersion)
       return this.#refuse(closeCode.subprotocol, `version ${hello.v} is not spoken here, ${protocolVersion} is`);
-    let principal: unknown;
+    let owner: Owner;
     try {
-      principal = await authenticated(authenticate, { token: hello.token, request: this.#request });
+      owner = await authenticated(authenticate, { token: hello.token, request: this.#request }, clock);
     } catch (error) {
-      return this.#unauthenticated(error);
+      const { code, message, retryAfterMs } = refusalOf(error);
+      return this.#refuse(code, message, retryAfterMs);
     }
     if (this.#phase !== "admitting") return; // it left meanwhile
-    this.#join(hello, principal);
+    this.#join(hello, owner);
   }
 
-  #join(hello: Hello, principal: unknown): void {
+  #join(hello: Hello, owner: Owner): void {
     const { store, isDraining } = this.#core;
-    const identity = identityOf(principal);
-    const key = sessionKey(hello, identity, this.#request.headers.origin);
+    const key = sessionKey(hello, owner.identity, this.#request.headers.origin);
     const known = store.get(key);
     const judgement = known?.judge(hello);
     if (isDraining && judgement !== "resume") return this.#refuse(closeCode.drain, "the server is going away");
     if (judgement === "superseded") return this.#refuse(closeCode.superseded, "a newer connection has the session");
     this.#cancelAlarm();
     this.#phase = "attached";
-    if (known && judgement === "resume") return this.#attach(known, hello);
+    if (known && judgement === "resume") return this.#attach(known, hello, owner);
     known?.lose("a frame that is needed was discarded");
-    const session = new ServerSession(this.#core, key, { principal, identity });
+    const session = new ServerSession(this.#core, key, owner);
     store.add(key, session);
-    this.#attach(session, hello, known ? "overflow" : lossOf(hello));
+    this.#attach(session, hello, owner, known ? "overflow" : lossOf(hello));
   }
 
-  #attach(session: ServerSession, hello: Hello, why?: LossReason): void {
+  #attach(session: ServerSession, hello: Hello, owner: Owner, why?: LossReason): void {
     this.#session = session;
-    session.attach(this.#connection, hello, this.#request, why);
+    session.attach(this.#connection, { hello, owner, request: this.#request, ...(why && { why }) });
     for (const payload of this.#waiting.splice(0)) this.received(payload);
-  }
-
-  /** Whatever an application throws here, the client is not let in; a passing fault says so. */
-  #unauthenticated(error: unknown): void {
-    const { code, message, retryAfterMs } =
-      error instanceof RpcError ? error : new RpcError("UNAUTHENTICATED", "not authenticated");
-    if (code === "PERMISSION_DENIED") this.#refuse(closeCode.forbidden, message);
-    else if (code === "UNAVAILABLE" || code === "RESOURCE_EXHAUSTED")
-      this.#refuse(closeCode.overloaded, message, retryAfterMs);
-    else this.#refuse(closeCode.unauthenticated, message);
   }
 
   #refuse(code: number, message: string, retryAfterMs?: number): void {

@@ -2,8 +2,10 @@
 
 import type { IncomingMessage } from "node:http";
 import { RpcError } from "../errors.ts";
+import type { Clock } from "../peer/clock.ts";
+import { closeCode } from "../protocol/close-code.ts";
 import type { MaybePromise } from "../rpc/gate.ts";
-import { canonical } from "./canonical.ts";
+import { identityOf, leftMs, type Owner } from "./owner.ts";
 
 /** What a client shows. */
 export interface Credentials {
@@ -14,7 +16,9 @@ export interface Credentials {
 }
 
 /**
- * Says who the client is, or refuses by throwing or by returning nothing.
+ * Says who the client is, or refuses by throwing or by returning nothing. A principal may say in `expiresAt`, a Date or
+ * milliseconds since 1970, how long the client may stay: it is asked for a new token in time, and sent away (4300) if none comes.
+ *
  * @example authenticate: async ({ token }) => verify(token)
  */
 export type Authenticate<Principal> = (credentials: Credentials) => MaybePromise<Principal | null | undefined>;
@@ -25,19 +29,22 @@ export function anonymous(): Record<never, never> {
 }
 
 /** @throws RpcError UNAUTHENTICATED */
-export async function authenticated<Principal>(
-  authenticate: Authenticate<Principal>,
+export async function authenticated(
+  authenticate: Authenticate<unknown>,
   credentials: Credentials,
-): Promise<Principal> {
+  clock: Clock,
+): Promise<Owner> {
   const principal = await authenticate(credentials);
   if (principal === null || principal === undefined) throw new RpcError("UNAUTHENTICATED", "not authenticated");
-  return principal;
+  if (leftMs(principal, clock) <= 0) throw new RpcError("UNAUTHENTICATED", "the token has expired");
+  return { principal, identity: identityOf(principal) };
 }
 
-/** Sessions and keyed calls belong to who opened them: its `id` or `sub`, else all of it. */
-export function identityOf(principal: unknown): string {
-  if (typeof principal !== "object" || principal === null) return String(principal);
-  const { id, sub } = principal as { id?: unknown; sub?: unknown };
-  const name = id ?? sub;
-  return typeof name === "string" || typeof name === "number" ? String(name) : canonical(principal);
+/** How a client is told that it may not in. Whatever an application throws means no; a passing fault says so. */
+export function refusalOf(error: unknown): { code: number; message: string; retryAfterMs?: number } {
+  if (!(error instanceof RpcError)) return { code: closeCode.unauthenticated, message: "not authenticated" };
+  const { code, message, retryAfterMs } = error;
+  if (code === "PERMISSION_DENIED") return { code: closeCode.forbidden, message };
+  if (code !== "UNAVAILABLE" && code !== "RESOURCE_EXHAUSTED") return { code: closeCode.unauthenticated, message };
+  return { code: closeCode.overloaded, message, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }

@@ -22,13 +22,20 @@ import { isAllowedOrigin } from "./origins.ts";
 import { publisher } from "./publisher.ts";
 import { type ListeningCore, SessionStore } from "./session-store.ts";
 
-export interface Server<Publish> {
+export interface Server<Publish, Principal = unknown> {
   /** Typed push: `server.publish.chat.messages({ room }, message)`. Throws if the event does not fit the contract. */
   readonly publish: Publish;
   /** Takes the WebSocket upgrades of one path of an HTTP server, and leaves all else to it. Returns how to detach. */
   attach(http: AnyHttpServer, options?: AttachOptions): () => void;
   /** The short form: an HTTP server of its own. Port 0 takes a free one. */
   listen(port: number, host?: string): Promise<{ readonly port: number; readonly url: string }>;
+  /**
+   * Sends away for good (4401) the clients whose principal has lost its rights, and aborts what they have begun. Returns how
+   * many sessions there were. Whether they may come back is for `authenticate` to say.
+   *
+   * @example server.revoke((user) => user.id === bannedId)
+   */
+  revoke(isRevoked: (principal: Principal) => boolean): number;
   /** Starts nothing new, finishes what runs, sends the clients away one by one, then closes. */
   drain(options?: DrainOptions): Promise<void>;
   /** Hangs up at once; clients will try to come back. */
@@ -51,16 +58,16 @@ const backlog = 4096;
 export function serve<Principal, Publish, Peer>(
   router: Router<Principal, Publish, Peer>,
   options: ServeOptions<Principal>,
-): Server<Publish> {
+): Server<Publish, Principal> {
   if (typeof options?.authenticate !== "function") {
     throw new TypeError(
       "serve needs `authenticate`: a function that says who a client is, or `anonymous` to let everybody in",
     );
   }
-  return new WsrpcServer(
-    router as unknown as ContractRouter,
-    options as ServeOptions<unknown>,
-  ) as unknown as Server<Publish>;
+  return new WsrpcServer(router as unknown as ContractRouter, options as ServeOptions<unknown>) as unknown as Server<
+    Publish,
+    Principal
+  >;
 }
 
 export class WsrpcServer implements Server<unknown> {
@@ -137,6 +144,12 @@ export class WsrpcServer implements Server<unknown> {
     this.#cleanUp.push(() => http.close());
     const address = http.address() as AddressInfo;
     return { port: address.port, url: `ws://${host ?? "127.0.0.1"}:${address.port}/` };
+  }
+
+  revoke(isRevoked: (principal: unknown) => boolean): number {
+    const revoked = [...this.#core.store].filter(({ principal }) => isRevoked(principal));
+    for (const session of revoked) session.end(closeCode.unauthenticated, "the client's rights were revoked");
+    return revoked.length;
   }
 
   async drain({ withinMs = 30_000 }: DrainOptions = {}): Promise<void> {

@@ -3,42 +3,47 @@
 import type { IncomingMessage } from "node:http";
 import { nanoid } from "nanoid";
 import type { SessionInfo } from "../contract/infer.ts";
+import { RpcError } from "../errors.ts";
 import { type Happening, Peer } from "../peer/peer.ts";
 import { closeCode, remedyOf } from "../protocol/close-code.ts";
 import type { Payload } from "../protocol/codec.ts";
-import type { WelcomeOptions } from "../protocol/frame.ts";
-import { type Hello, kind, type LossReason } from "../protocol/frame.ts";
+import { type Auth, type Hello, kind, type LossReason, type WelcomeOptions } from "../protocol/frame.ts";
 import type { Judgement } from "../protocol/greeting.ts";
 import { IdSource } from "../protocol/id-source.ts";
 import { defaultLimits, fixedLimits } from "../protocol/limits.ts";
 import type { SessionScope } from "../rpc/context.ts";
 import { reverseMethod } from "../rpc/reverse.ts";
 import type { Connection } from "../transport/connection.ts";
+import { authenticated, refusalOf } from "./admission.ts";
+import { Grant } from "./grant.ts";
 import { nested } from "./nested.ts";
+import type { Owner } from "./owner.ts";
 import type { ServerCore } from "./server-core.ts";
 import { Subscriptions } from "./subscriptions.ts";
 
-export interface Owner {
-  readonly principal: unknown;
-  readonly identity: string;
+/** Who comes with a new socket, and what it said. */
+export interface Newcomer {
+  readonly hello: Hello;
+  readonly owner: Owner;
+  readonly request: IncomingMessage;
+  /** Why an older session could not be resumed. */
+  readonly why?: LossReason;
 }
 
 export class ServerSession implements SessionScope {
   readonly key: string;
-  readonly principal: unknown;
-  readonly identity: string;
   readonly session: SessionInfo;
   readonly #core: ServerCore;
   readonly #peer: Peer;
   readonly #subscriptions: Subscriptions;
+  readonly #grant: Grant;
+  #request: IncomingMessage | undefined;
   #reverse: unknown;
 
   constructor(core: ServerCore, key: string, owner: Owner) {
     const { router, limits, heartbeat, clock, report, middleware, dedup, hub } = core;
     this.#core = core;
     this.key = key;
-    this.principal = owner.principal;
-    this.identity = owner.identity;
     this.session = { id: nanoid(), remoteAddress: undefined };
     this.#peer = new Peer({
       role: "server",
@@ -66,6 +71,15 @@ export class ServerSession implements SessionScope {
       report,
       maxSubscriptions,
     });
+    this.#grant = this.#granted(owner);
+  }
+
+  get principal(): unknown {
+    return this.#grant.owner.principal;
+  }
+
+  get identity(): string {
+    return this.#grant.owner.identity;
   }
 
   /** The reverse procedures of the client; made when somebody first asks for one. */
@@ -90,8 +104,10 @@ export class ServerSession implements SessionScope {
   }
 
   /** The newest socket wins; the one before is fenced off, whether or not anybody noticed that it is dead. */
-  attach(connection: Connection, hello: Hello, request: IncomingMessage, why?: LossReason): void {
+  attach(connection: Connection, { hello, owner, request, why }: Newcomer): void {
     const { router, store } = this.#core;
+    this.#request = request;
+    this.#grant.renew(owner);
     this.#leaveSocket();
     this.#peer.driver.connection?.close(closeCode.superseded, "a newer connection took over");
     Object.assign(this.session, { remoteAddress: request.socket?.remoteAddress });
@@ -135,6 +151,7 @@ export class ServerSession implements SessionScope {
   lose(message: string): void {
     this.#peer.driver.connection?.close(closeCode.expired, message);
     this.#leaveSocket();
+    this.#grant.stop();
     this.#peer.feed({ type: "close", code: "UNAVAILABLE", message });
     this.#peer.driver.stop();
   }
@@ -146,12 +163,49 @@ export class ServerSession implements SessionScope {
       case "hang-up":
         this.#leaveSocket();
         return this.#core.store.detached(this.key);
+      case "auth":
+        return this.#offered(effect.auth.token);
       case "closing":
         return this.end(closeCode.normal, "the client said goodbye");
       case "over":
         this.#core.store.remove(this.key, this);
         return this.lose(effect.message);
     }
+  }
+
+  #granted(owner: Owner): Grant {
+    const { clock } = this.#core;
+    const send = (auth: Auth) => this.#peer.drive({ type: "send", frame: [kind.auth, auth] });
+    return new Grant(owner, {
+      clock,
+      judge: (token) => this.#judge(token),
+      ask: (byMs) => send({ need: true, byMs }),
+      renewed: (expiresMs) => send({ ok: true, ...(expiresMs < Number.POSITIVE_INFINITY && { expiresMs }) }),
+      refused: (error) => {
+        const { code, message } = refusalOf(error);
+        if (code !== closeCode.overloaded) this.end(code, message); // a passing fault leaves what was granted before
+      },
+      expired: () => this.#expelled("the token has expired"),
+    });
+  }
+
+  #offered(token: string | undefined): void {
+    if (token !== undefined) void this.#grant.offered(token);
+  }
+
+  /** The same client, with other credentials. */
+  async #judge(token: string): Promise<Owner> {
+    const { authenticate, clock } = this.#core;
+    const owner = await authenticated(authenticate, { token, request: this.#request as IncomingMessage }, clock);
+    if (owner.identity !== this.identity) throw new RpcError("UNAUTHENTICATED", "the token is somebody else's");
+    return owner;
+  }
+
+  /** Nothing goes on with rights that have ended; with a new token the client may resume, and learns what was ended. */
+  #expelled(message: string): void {
+    this.#leaveSocket();
+    this.#peer.feed({ type: "expelled", message });
+    this.#peer.drive({ type: "end", code: closeCode.tokenExpired, message, resumable: true });
   }
 
   #leaveSocket(): void {

@@ -10,9 +10,9 @@ import type { Dial } from "../transport/connection.ts";
 import { dialMemory } from "../transport/memory.ts";
 
 /** Give it to `createClient` in place of a URL. */
-export interface MemoryTransport<Publish> extends Dial {
+export interface MemoryTransport<Publish, Principal = unknown> extends Dial {
   /** The server behind it, to publish and to close. */
-  readonly server: Server<Publish>;
+  readonly server: Server<Publish, Principal>;
 }
 
 /**
@@ -25,7 +25,7 @@ export interface MemoryTransport<Publish> extends Dial {
 export function memoryTransport<Principal, Publish, Peer>(
   router: Router<Principal, Publish, Peer>,
   options: Partial<ServeOptions<Principal>> = {},
-): MemoryTransport<Publish> {
+): MemoryTransport<Publish, Principal> {
   const server = serve(router, { authenticate: anonymous as () => Principal, ...options });
   const dial = dialMemory((connection) => {
     const request = new IncomingMessage(new Socket());

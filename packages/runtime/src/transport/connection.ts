@@ -8,6 +8,11 @@ export interface Connection {
   close(code: number, reason: string): void;
   /** Bytes handed over but not yet on the network. */
   readonly bufferedBytes: number;
+  /**
+   * True if, since it was last asked, bytes came in, or some went out of a buffer that was not empty then: the peer lives, even
+   * if no message is complete.
+   */
+  progressed?(): boolean;
   /** Asks for one `drained` when the buffer is empty. Where it is missing, the buffer is looked at now and then. */
   awaitDrain?(): void;
 }

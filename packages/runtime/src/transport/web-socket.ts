@@ -10,6 +10,7 @@ export type WebSocketConstructor = new (url: string, protocols: string[]) => Web
 export function dialWebSocket(url: string, WebSocketClass: WebSocketConstructor): Dial {
   return (listener) => {
     const socket = new WebSocketClass(url, [subprotocol]);
+    let bufferedBefore = 0;
     socket.binaryType = "arraybuffer";
     socket.onopen = () => listener.opened();
     socket.onmessage = ({ data }) => listener.received(typeof data === "string" ? data : new Uint8Array(data));
@@ -18,6 +19,11 @@ export function dialWebSocket(url: string, WebSocketClass: WebSocketConstructor)
       send: (payload) => socket.send(payload as string | Uint8Array<ArrayBuffer>),
       // The standard allows applications 1000 and 3000 to 4999 only.
       close: (code, reason) => socket.close(code, closeReason(reason)),
+      progressed() {
+        const progressed = socket.bufferedAmount < bufferedBefore;
+        bufferedBefore = socket.bufferedAmount;
+        return progressed;
+      },
       get bufferedBytes() {
         return socket.bufferedAmount;
       },

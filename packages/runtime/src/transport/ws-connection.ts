@@ -1,5 +1,6 @@
 /** A socket of the ws package as a Connection, on either end. */
 
+import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { RawData, WebSocket } from "ws";
 import { closeCode } from "../protocol/close-code.ts";
@@ -11,6 +12,8 @@ export class WsConnection implements Connection {
   /** What the WebSocket runs on: it knows when it has drained. */
   #carrier: Duplex | undefined;
   #listener: ConnectionListener | undefined;
+  #bytesRead = 0;
+  #bufferedBytes = 0;
 
   constructor(webSocket: WebSocket) {
     this.#webSocket = webSocket;
@@ -41,6 +44,15 @@ export class WsConnection implements Connection {
 
   close(code: number, reason: string): void {
     this.#webSocket.close(code, closeReason(reason));
+  }
+
+  progressed(): boolean {
+    const bytesRead = this.#carrier instanceof Socket ? this.#carrier.bytesRead : 0;
+    const { bufferedBytes } = this;
+    const progressed = bytesRead > this.#bytesRead || bufferedBytes < this.#bufferedBytes;
+    this.#bytesRead = bytesRead;
+    this.#bufferedBytes = bufferedBytes;
+    return progressed;
   }
 
   awaitDrain(): void {

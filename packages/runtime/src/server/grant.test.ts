@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { fakeClock } from "../testing/fake-clock.ts";
+import { Grant } from "./grant.ts";
+import type { Owner } from "./owner.ts";
+
+const hourMs = 3_600_000;
+
+/** A grant to an owner for so long, and what it says at which time. A token is the time at which it ends. */
+function granted(expiresAt: number | undefined) {
+  const clock = Object.assign(fakeClock(), { timeOfDay: () => clock.now() });
+  const said: [number, string][] = [];
+  const judging: { token: string; judge(verdict: "right" | "wrong"): Promise<void> }[] = [];
+  const ownerUntil = (end: number | undefined): Owner => ({ principal: { expiresAt: end }, identity: "ann" });
+  const grant = new Grant(ownerUntil(expiresAt), {
+    clock,
+    judge: (token) =>
+      new Promise((resolve, reject) =>
+        judging.push({
+          token,
+          async judge(verdict) {
+            if (verdict === "right") resolve(ownerUntil(Number(token)));
+            else reject(new Error("wrong"));
+            for (let turn = 0; turn < 5; turn++) await Promise.resolve();
+          },
+        }),
+      ),
+    ask: (byMs) => said.push([clock.now(), `ask ${byMs}`]),
+    renewed: (expiresMs) => said.push([clock.now(), `renewed ${expiresMs}`]),
+    refused: (error) => said.push([clock.now(), String(error)]),
+    expired: () => said.push([clock.now(), "expired"]),
+  });
+  grant.renew(grant.owner);
+  return { clock, grant, said, judging };
+}
+
+describe("a grant", () => {
+  it.each([
+    [
+      "half a minute before it ends",
+      hourMs,
+      [
+        [hourMs - 30_000, "ask 30000"],
+        [hourMs, "expired"],
+      ],
+    ],
+    [
+      "at half of its life if it is short",
+      5000,
+      [
+        [2500, "ask 2500"],
+        [5000, "expired"],
+      ],
+    ],
+    [
+      "weeks later, beyond what a timer takes",
+      1000 * hourMs,
+      [
+        [1000 * hourMs - 30_000, "ask 30000"],
+        [1000 * hourMs, "expired"],
+      ],
+    ],
+    ["never, if it does not end", undefined, []],
+  ] as const)("asks for a new token %s", (_when, expiresAt, expected) => {
+    const { clock, said } = granted(expiresAt);
+    clock.advance(2000 * hourMs);
+
+    expect(said).toEqual(expected);
+    expect(clock.pending).toBe(0);
+  });
+
+  it("goes on with a new token, asked or not", async () => {
+    const { clock, grant, said, judging } = granted(hourMs);
+    void grant.offered(String(2 * hourMs));
+    await judging[0]?.judge("right");
+    clock.advance(2 * hourMs);
+
+    expect(said).toEqual([
+      [0, `renewed ${2 * hourMs}`],
+      [2 * hourMs - 30_000, "ask 30000"],
+      [2 * hourMs, "expired"],
+    ]);
+  });
+
+  it("looks at one token at a time, and of those that wait only at the last", async () => {
+    const { clock, grant, judging } = granted(hourMs);
+    for (const token of ["1", "2", "3", "4"]) void grant.offered(token);
+    await judging[0]?.judge("wrong");
+    await judging[1]?.judge("wrong");
+
+    expect(judging.map(({ token }) => token)).toEqual(["1", "4"]);
+    grant.stop();
+    expect(clock.pending).toBe(0);
+  });
+
+  it("says nothing of a token once it has stopped", async () => {
+    const { clock, grant, said, judging } = granted(hourMs);
+    void grant.offered("1");
+    void grant.offered("2");
+    grant.stop();
+    await judging[0]?.judge("right");
+    await judging[1]?.judge("wrong");
+
+    expect(said).toEqual([]);
+    expect(clock.pending).toBe(0);
+  });
+});

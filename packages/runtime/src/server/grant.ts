@@ -1,0 +1,94 @@
+/** How long a client may stay: asks for a new token before the old one ends, and says when it has ended. */
+
+import type { Clock } from "../peer/clock.ts";
+import { fixedLimits } from "../protocol/limits.ts";
+import { leftMs, type Owner } from "./owner.ts";
+
+export interface GrantOptions {
+  readonly clock: Clock;
+  /** Says whose token it is, or rejects. */
+  judge(token: string): Promise<Owner>;
+  /** A new token must come within `byMs`. */
+  ask(byMs: number): void;
+  renewed(expiresMs: number): void;
+  refused(error: unknown): void;
+  expired(): void;
+}
+
+export class Grant {
+  readonly #options: GrantOptions;
+  #owner: Owner;
+  #endsAt = Number.POSITIVE_INFINITY;
+  #asksAt = Number.POSITIVE_INFINITY;
+  #cancelAlarm: () => void = () => {};
+  /** The token that is looked at, and the newest that came meanwhile. */
+  #judging: string | undefined;
+  #next: string | undefined;
+
+  constructor(owner: Owner, options: GrantOptions) {
+    this.#options = options;
+    this.#owner = owner;
+  }
+
+  get owner(): Owner {
+    return this.#owner;
+  }
+
+  /** From now on it counts what this owner may. */
+  renew(owner: Owner): void {
+    const { clock } = this.#options;
+    const expiresMs = leftMs(owner.principal, clock);
+    this.#owner = owner;
+    this.#endsAt = clock.now() + expiresMs;
+    this.#asksAt = this.#endsAt - Math.min(fixedLimits.renewTokenMs, expiresMs / 2);
+    this.#arrange();
+  }
+
+  /** The client shows a new token, asked or not. They are looked at one by one, and of those that wait only the last. */
+  async offered(token: string): Promise<void> {
+    this.#next = token;
+    if (this.#judging !== undefined) return;
+    for (let offer = this.#take(); offer !== undefined; offer = this.#take()) await this.#judge(offer);
+  }
+
+  stop(): void {
+    this.#cancelAlarm();
+    this.#endsAt = Number.NaN;
+  }
+
+  #take(): string | undefined {
+    this.#judging = this.#next;
+    this.#next = undefined;
+    return this.#judging;
+  }
+
+  async #judge(token: string): Promise<void> {
+    const { judge, renewed, refused, clock } = this.#options;
+    try {
+      const owner = await judge(token);
+      if (Number.isNaN(this.#endsAt)) return; // the session ended meanwhile
+      this.renew(owner);
+      renewed(leftMs(owner.principal, clock));
+    } catch (error) {
+      if (!Number.isNaN(this.#endsAt)) refused(error);
+    }
+  }
+
+  #arrange(): void {
+    this.#cancelAlarm();
+    const at = Math.min(this.#asksAt, this.#endsAt);
+    if (at < Number.POSITIVE_INFINITY) this.#cancelAlarm = this.#options.clock.at(at, () => this.#ring());
+  }
+
+  /** Alarms that are weeks away ring early. */
+  #ring(): void {
+    const { clock, ask, expired } = this.#options;
+    const now = clock.now();
+    if (now >= this.#endsAt) return expired();
+    if (now >= this.#asksAt) {
+      this.#asksAt = Number.POSITIVE_INFINITY;
+      ask(this.#endsAt - now);
+    }
+    this.#arrange();
+  }
+}

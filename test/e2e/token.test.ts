@@ -1,0 +1,147 @@
+import { RpcError } from "@wsrpc-ts/runtime";
+import { fakeClock, memoryTransport } from "@wsrpc-ts/runtime/testing";
+import { afterEach, describe, expect, it } from "vitest";
+import { type Client, createClient, createRouter } from "../fixtures/kinds/generated.ts";
+import { handlers } from "../fixtures/kinds/handlers.ts";
+
+interface User {
+  readonly id: string;
+  readonly expiresAt: number;
+}
+
+const minuteMs = 60_000;
+const clients: Client[] = [];
+
+afterEach(() => {
+  for (const client of clients.splice(0)) client.$close();
+});
+
+/** A server to which a token says who it is and how many minutes it holds, and a client with one token after another. */
+function connected(...tokens: string[]) {
+  const clock = Object.assign(fakeClock(), { timeOfDay: () => clock.now() });
+  const [shown, states, aborted] = [[] as string[], [] as string[], [] as unknown[]];
+  const router = createRouter<User>({
+    ...handlers,
+    slow: (_input, ctx) =>
+      new Promise((_resolve, reject) =>
+        ctx.signal.addEventListener("abort", () => {
+          aborted.push(ctx.signal.reason.code);
+          reject(ctx.signal.reason);
+        }),
+      ),
+    who: (_input, ctx) => `${ctx.principal.id} until ${ctx.principal.expiresAt}`,
+  });
+  const transport = memoryTransport<User, never, never>(router as never, {
+    clock,
+    authenticate: ({ token = "" }) => {
+      shown.push(token);
+      const [id = "", minutes] = token.split(":");
+      if (id === "down") throw new RpcError("UNAVAILABLE", "the directory is down");
+      return id === "bad" ? undefined : { id, expiresAt: clock.now() + Number(minutes) * minuteMs };
+    },
+  });
+  const left = [...tokens];
+  const client = createClient(transport, {
+    clock,
+    chance: () => 0.5,
+    token: () => left.shift() ?? tokens.at(-1),
+  });
+  client.$connection.onState((state) => states.push(state));
+  clients.push(client);
+  const rest = async () => {
+    for (let turn = 0; turn < 50; turn++) {
+      clock.settle();
+      await Promise.resolve();
+    }
+  };
+  /** Time passes, at most a second at once, so that heartbeats are answered in time. */
+  const pass = async (ms: number) => {
+    await rest();
+    for (let leftMs = ms; leftMs > 0; leftMs -= 1000) {
+      clock.advance(Math.min(leftMs, 1000));
+      await rest();
+    }
+  };
+  const answer = async <T>(promise: Promise<T>) => {
+    await pass(0);
+    return promise;
+  };
+  return { clock, server: transport.server, client, shown, states, aborted, pass, answer };
+}
+
+describe("a token that ends", () => {
+  it("is renewed on the same connection, half a minute before", async () => {
+    const { client, shown, states, pass, answer } = connected("ann:2", "ann:10");
+    expect(await answer(client.who())).toBe("ann until 120000");
+
+    await pass(89_999);
+    expect(shown).toEqual(["ann:2"]);
+    await pass(1);
+
+    expect(shown).toEqual(["ann:2", "ann:10"]);
+    expect(await answer(client.who())).toBe("ann until 690000");
+    await pass(60_000);
+    expect(states).toEqual(["open"]);
+  });
+
+  it("ends what runs, and the connection until there is a new one", async () => {
+    const { client, states, aborted, pass, answer } = connected("ann:1", "down", "ann:5");
+    const call = client.slow({ ms: 0 }, { timeoutMs: 600_000 }).safe();
+    await pass(minuteMs);
+
+    expect(aborted).toEqual(["UNAUTHENTICATED"]);
+    expect(states).toEqual(["open", "reconnecting"]);
+    await pass(1000);
+
+    expect(states).toEqual(["open", "reconnecting", "open"]);
+    expect(await answer(call)).toMatchObject({ ok: false, error: { code: "UNAUTHENTICATED", executed: "yes" } });
+    expect(await answer(client.who())).toBe("ann until 361000");
+  });
+
+  it("never becomes somebody else's", async () => {
+    const { client, states, pass, answer } = connected("ann:1", "bob:5");
+    await answer(client.who());
+
+    await pass(30_000);
+
+    expect(states).toEqual(["open", "closed"]);
+    await expect(client.who()).rejects.toMatchObject({ code: "UNAUTHENTICATED", executed: "no" });
+  });
+
+  it("is shown once if it is refused", async () => {
+    const { client, shown, states, pass } = connected("bad:1");
+    const call = client.who().safe();
+    await pass(600_000);
+
+    expect(await call).toMatchObject({ ok: false, error: { code: "UNAUTHENTICATED" } });
+    expect([shown, states]).toEqual([["bad:1"], ["closed"]]);
+  });
+
+  it("that has ended already lets nobody in", async () => {
+    const { client, states, pass } = connected("ann:0");
+    const call = client.who().safe();
+    await pass(0);
+
+    expect(await call).toMatchObject({
+      ok: false,
+      error: { code: "UNAUTHENTICATED", message: "the token has expired" },
+    });
+    expect(states).toEqual(["closed"]);
+  });
+});
+
+describe("a client whose rights are revoked", () => {
+  it("is sent away for good, and what it has begun is aborted", async () => {
+    const { client, server, aborted, states, pass } = connected("ann:5");
+    const call = client.slow({ ms: 0 }).safe();
+    await pass(0);
+
+    expect(server.revoke(({ id }) => id === "bob")).toBe(0);
+    expect(server.revoke(({ id }) => id === "ann")).toBe(1);
+    await pass(0);
+
+    expect(aborted).toEqual(["CANCELLED"]);
+    expect(states).toEqual(["open", "closed"]);
+    expect(await call).toMatchObject({ ok: false, error: { code: "UNAUTHENTICATED" } });
+  });
+});
