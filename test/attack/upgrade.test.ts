@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, it } from "vitest";
 import { RawSocket, upgradeRequest } from "../support/raw-socket.ts";
 import { Victim } from "../support/victim.ts";
 

@@ -17,6 +17,10 @@ describe("a binary message", () => {
     expect(decodeBinary(encodeBinary(text, attachments))).toEqual({ text, attachments });
   });
 
+  it("may have 1,024 attachments", () => {
+    expect(decodeBinary(encodeBinary("[]", new Array(1024).fill(bytes()))).attachments).toHaveLength(1024);
+  });
+
   it("is read from the middle of a larger buffer", () => {
     const message = encodeBinary("[]", [bytes(5, 6)]);
     const larger = new Uint8Array(message.byteLength + 20).fill(255);
@@ -33,6 +37,7 @@ describe("a binary message", () => {
     ["a part that is cut", bytes(0, 0, 0, 3, 91, 93)],
     ["bytes behind the last part", bytes(0, 0, 0, 2, 91, 93, 1)],
     ["the largest length", bytes(255, 255, 255, 255, 91)],
+    ["more attachments than anybody counts", encodeBinary("[]", new Array(1025).fill(bytes()))],
     ["a text that is no UTF-8", bytes(0, 0, 0, 1, 0xc3)],
     ["a text with a lone surrogate", bytes(0, 0, 0, 3, 0xed, 0xa0, 0x80)],
   ])("is refused with %s", (_what, payload) => {

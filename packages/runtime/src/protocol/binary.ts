@@ -1,6 +1,7 @@
 /** A message with bytes in it: `u32be n | n bytes of JSON | (u32be m | m bytes)*`. */
 
 import { closeCode } from "./close-code.ts";
+import { fixedLimits } from "./limits.ts";
 import { ProtocolError } from "./protocol-error.ts";
 
 const encoder = new TextEncoder();
@@ -27,6 +28,8 @@ export function decodeBinary(payload: Uint8Array): { text: string; attachments: 
     const start = at + 4;
     const end = start <= payload.byteLength ? start + view.getUint32(at) : Number.POSITIVE_INFINITY;
     if (end > payload.byteLength) throw bad("a part of a binary message is longer than the message");
+    if (parts.length > fixedLimits.maxAttachments)
+      throw bad(`a message has more than ${fixedLimits.maxAttachments} attachments`);
     parts.push(payload.subarray(start, end));
     at = end;
   }

@@ -20,20 +20,31 @@ const codes = new Map<number, ErrorCode>(
   Object.entries(errorCodes).map(([code, number]) => [number, code as ErrorCode]),
 );
 
+/** Whatever an application made of its error, this is a good frame. */
 export function errorFrame(id: CallId, error: WireError): ErrorFrame {
   const { code, message, executed, name, data, retryAfterMs } = error;
   return [
     kind.error,
     id,
-    errorCodes[code],
-    message.slice(0, fixedLimits.maxErrorBytes),
+    codeNumber(code),
+    String(message).slice(0, fixedLimits.maxErrorBytes),
     {
       executed: executions.indexOf(executed) as 0 | 1 | 2,
       ...(name !== undefined && { name }),
       ...(data !== undefined && { data: data.value }),
-      ...(retryAfterMs !== undefined && { retryAfterMs }),
+      ...(isDuration(retryAfterMs) && { retryAfterMs }),
     },
   ];
+}
+
+/** Applications may name any code. */
+export function codeNumber(code: ErrorCode): number {
+  return Object.hasOwn(errorCodes, code) ? errorCodes[code] : errorCodes.UNKNOWN;
+}
+
+/** What else an application may have given would end the session. */
+export function isDuration(value: number | undefined): value is number {
+  return Number.isFinite(value) && (value as number) >= 0;
 }
 
 /** Codes of the future are UNKNOWN. */

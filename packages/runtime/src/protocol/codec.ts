@@ -7,7 +7,7 @@ import type { Frame } from "./frame.ts";
 import { fixedLimits } from "./limits.ts";
 import { parseFrame } from "./parse-frame.ts";
 import { ProtocolError } from "./protocol-error.ts";
-import { checkText } from "./scan.ts";
+import { textFault } from "./scan.ts";
 
 export type Payload = string | Uint8Array;
 
@@ -33,7 +33,8 @@ export function encodeMessage(seq: number, ack: number, frames: readonly Encoded
 export function decodeMessage(payload: Payload, sender: "client" | "server"): Message {
   const isText = typeof payload === "string";
   const { text, attachments } = isText ? { text: payload, attachments: noAttachments } : decodeBinary(payload);
-  checkText(text);
+  const fault = textFault(text);
+  if (fault !== undefined) throw bad(fault);
   const [seq, ack, ...values] = parseArray(text);
   if (!isCount(seq) || !isCount(ack)) throw bad("a message opens with two counts");
   if (values.length > fixedLimits.maxFrames) throw bad(`a message has more than ${fixedLimits.maxFrames} frames`);

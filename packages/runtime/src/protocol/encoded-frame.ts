@@ -1,6 +1,8 @@
 /** A frame ready to be put into messages, again and again if need be. */
 
 import { type CallId, type Frame, isCounted } from "./frame.ts";
+import { fixedLimits } from "./limits.ts";
+import { textFault } from "./scan.ts";
 
 /** A value in its wire form, and the bytes that stand apart from it as `{"$b": i}`. */
 export interface WireValue {
@@ -22,9 +24,13 @@ export interface EncodedFrame {
 
 export const noAttachments: readonly Uint8Array[] = [];
 
-/** @throws TypeError if a value inside is no JSON */
+/** @throws TypeError if a value inside is no JSON, or none that a peer would take: it must not be what ends the session */
 export function encodeFrame(frame: Frame, attachments: readonly Uint8Array[] = noAttachments): EncodedFrame {
   const text = JSON.stringify(frame);
+  const fault = textFault(text, 1);
+  if (fault !== undefined) throw new TypeError(fault);
+  if (attachments.length > fixedLimits.maxAttachments)
+    throw new TypeError(`a message has more than ${fixedLimits.maxAttachments} attachments`);
   const counted = isCounted(frame);
   let bytes = text.length;
   for (const attachment of attachments) bytes += attachment.byteLength;

@@ -172,6 +172,7 @@ export class FeedTable {
   #subscribed([, id, channel, epoch, offset, recovered]: SubscribedFrame): void {
     const feed = this.#known(id);
     if (!feed) return;
+    this.#leaveChannel(feed); // said twice, only the latest counts
     feed.subscribed(channel, epoch, offset);
     const feeds = this.#byChannel.get(channel) ?? new Set();
     this.#byChannel.set(channel, feeds.add(feed));
@@ -212,7 +213,15 @@ export class FeedTable {
 
   #forget(feed: Feed): void {
     this.#byId.delete(feed.id);
-    if (feed.channel !== undefined) this.#byChannel.get(feed.channel)?.delete(feed);
+    this.#leaveChannel(feed);
+  }
+
+  #leaveChannel(feed: Feed): void {
+    const { channel } = feed;
+    if (channel === undefined) return;
+    const feeds = this.#byChannel.get(channel);
+    feeds?.delete(feed);
+    if (feeds?.size === 0) this.#byChannel.delete(channel);
   }
 
   /** True if the SUBSCRIBE was still in line, so that the server will never see it. */

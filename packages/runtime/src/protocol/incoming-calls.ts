@@ -124,15 +124,9 @@ export class IncomingCalls {
     const [, id, method, value, options] = frame;
     if (id <= this.#last) return this.#port.refuse(`call ${id} is used already`);
     this.#last = id;
-    if (this.#calls.size >= this.#maxCalls) {
-      this.#port.put(
-        errorFrame(id, {
-          code: "RESOURCE_EXHAUSTED",
-          message: `${this.#maxCalls} calls are running already`,
-          executed: "no",
-        }),
-        "urgent",
-      );
+    const refusal = this.#refusal();
+    if (refusal !== undefined) {
+      this.#port.put(errorFrame(id, { code: "RESOURCE_EXHAUSTED", message: refusal, executed: "no" }), "urgent");
       return;
     }
     const asked = options?.timeoutMs;
@@ -141,6 +135,12 @@ export class IncomingCalls {
     this.#deadlines.added(call);
     this.#calls.set(id, call);
     this.#port.emit({ type: "invoke", call, value, attachments });
+  }
+
+  /** Whoever does not read the answers gets no more of them. */
+  #refusal(): string | undefined {
+    if (this.#calls.size >= this.#maxCalls) return `${this.#maxCalls} calls are running already`;
+    if (this.#port.outbox.full) return "the answers to earlier calls wait";
   }
 
   #item(call: IncomingCall, item: WireValue, bytes: number): void {

@@ -36,6 +36,14 @@ export const fixedLimits = {
   maxDepth: 64,
   maxKeys: 100_000,
   maxFrames: 1024,
+  /** Each costs fifty times the four bytes that announce it. */
+  maxAttachments: 1024,
+  /** Frames other than items that wait in a session's queue: a peer that makes us answer and does not read loses the session (4101). */
+  maxQueuedAnswers: 16_384,
+  /** Items that wait in a session's queue before iterators are no longer pulled. */
+  softQueueItems: 8192,
+  /** Frames that are kept for replay; the sender waits beyond it. */
+  maxReplayFrames: 16_384,
   maxNameBytes: 128,
   maxBigintDigits: 1024,
   maxIssues: 10,

@@ -1,7 +1,9 @@
 /** What waits to be transmitted for the first time, in the order in which it may go. */
 
+import { closeCode } from "./close-code.ts";
 import type { EncodedFrame } from "./encoded-frame.ts";
-import { defaultLimits } from "./limits.ts";
+import { defaultLimits, fixedLimits } from "./limits.ts";
+import { ProtocolError } from "./protocol-error.ts";
 import { Queue } from "./queue.ts";
 
 /**
@@ -33,6 +35,14 @@ export class Outbox {
 
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** @throws ProtocolError (4101) if the peer asks more than it reads or acks: its own limits keep an honest one far below */
+  checkLength(): void {
+    const { control, urgent } = this.#lanes;
+    const { maxQueuedAnswers } = fixedLimits;
+    if (control.length + urgent.length > maxQueuedAnswers)
+      throw new ProtocolError(closeCode.overflow, `more than ${maxQueuedAnswers} frames wait for the peer`);
   }
 
   get isEmpty(): boolean {
@@ -69,7 +79,8 @@ export class Outbox {
   put(frame: EncodedFrame, lane: Lane): void {
     this.#lanes[lane].push(frame);
     this.#bytes += frame.bytes;
-    if (this.#bytes < this.#limits.softQueueBytes) return;
+    const isShort = this.#lanes.bulk.length < fixedLimits.softQueueItems;
+    if (isShort && this.#bytes < this.#limits.softQueueBytes) return;
     this.#congested = true;
     this.#owing = true;
   }
@@ -109,6 +120,7 @@ export class Outbox {
 
   #left(frame: EncodedFrame): void {
     this.#bytes -= frame.bytes;
-    if (this.#bytes * 2 < this.#limits.softQueueBytes) this.#congested = false;
+    const isShort = this.#lanes.bulk.length * 2 < fixedLimits.softQueueItems;
+    if (isShort && this.#bytes * 2 < this.#limits.softQueueBytes) this.#congested = false;
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkText } from "./scan.ts";
+import { textFault } from "./scan.ts";
 
 const nested = (levels: number) => "[".repeat(levels) + "]".repeat(levels);
 const withKeys = (keys: number) => `[${Array.from({ length: keys }, (_, n) => `{"${n}":0}`).join(",")}]`;
@@ -19,7 +19,12 @@ describe("the look at a text before it is parsed", () => {
     ["a text that only looks like a key", JSON.stringify(['"__proto__":'])],
     ["constructor as a key", '{"constructor":{"prototype":{}}}'],
   ])("lets %s pass", (_what, text) => {
-    expect(() => checkText(text)).not.toThrow();
+    expect(textFault(text)).toBeUndefined();
+  });
+
+  it("counts the levels around a text that is a part of a message", () => {
+    expect(textFault(nested(63), 1)).toBeUndefined();
+    expect(textFault(nested(64), 1)).toBe("a message nests deeper than 64");
   });
 
   it.each([
@@ -37,6 +42,6 @@ describe("the look at a text before it is parsed", () => {
       `{"${[..."__proto__"].map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`).join("")}":1}`,
     ],
   ])("refuses %s", (_what, text) => {
-    expect(() => checkText(text)).toThrow(expect.objectContaining({ closeCode: 4400 }));
+    expect(textFault(text)).toMatch(/^a message (?:nests deeper|has more)|^__proto__ is no key/);
   });
 });

@@ -1,22 +1,35 @@
-/** Looks a message over before it is parsed: parsing what is too deep or too wide is the damage. */
+/** Looks a message over before it is parsed, and a frame before it is sent: parsing what is too deep or too wide is the damage. */
 
-import { closeCode } from "./close-code.ts";
 import { fixedLimits } from "./limits.ts";
-import { ProtocolError } from "./protocol-error.ts";
 
 const quote = 34;
 const backslash = 92;
 const colon = 58;
 
-/** @throws ProtocolError (4400) if the text nests too deep, has too many keys, or a key that names a prototype */
-export function checkText(text: string): void {
-  // Each level and each key takes two characters at least.
-  if (text.length > 2 * fixedLimits.maxDepth) checkShape(text);
-  if (text.includes("__proto__") || text.includes("\\u")) checkKeys(text);
+/**
+ * What is wrong if the text nests too deep, has too many keys, or a key that names a prototype.
+ *
+ * @param depth how deep in a message the text stands
+ */
+export function textFault(text: string, depth = 0): string | undefined {
+  return (mayBeWide(text) || mayBeDeep(text) ? shapeFault(text, depth) : undefined) ?? keyFault(text);
 }
 
-function checkShape(text: string): void {
-  let depth = 0;
+/** A key takes two characters at least. */
+function mayBeWide(text: string): boolean {
+  return text.length > 2 * fixedLimits.maxKeys;
+}
+
+/** Most messages open too few arrays and objects to be deep, and that is found out much faster than the depth. */
+function mayBeDeep(text: string): boolean {
+  let left = fixedLimits.maxDepth - 1;
+  for (const opening of ["[", "{"])
+    for (let at = text.indexOf(opening); at >= 0; at = text.indexOf(opening, at + 1)) if (--left < 0) return true;
+  return false;
+}
+
+function shapeFault(text: string, outerDepth: number): string | undefined {
+  let depth = outerDepth;
   let keys = 0;
   for (let at = 0; at < text.length; at++) {
     switch (text.charCodeAt(at)) {
@@ -25,14 +38,14 @@ function checkShape(text: string): void {
         break;
       case 0x5b: // [
       case 0x7b: // {
-        if (++depth > fixedLimits.maxDepth) throw bad(`a message nests deeper than ${fixedLimits.maxDepth}`);
+        if (++depth > fixedLimits.maxDepth) return `a message nests deeper than ${fixedLimits.maxDepth}`;
         break;
       case 0x5d: // ]
       case 0x7d: // }
         depth -= 1;
         break;
       case colon:
-        if (++keys > fixedLimits.maxKeys) throw bad(`a message has more than ${fixedLimits.maxKeys} keys`);
+        if (++keys > fixedLimits.maxKeys) return `a message has more than ${fixedLimits.maxKeys} keys`;
     }
   }
 }
@@ -48,11 +61,12 @@ function endOfString(text: string, start: number): number {
 }
 
 /** Runs only on messages that mention the name, or may hide it behind an escape. */
-function checkKeys(text: string): void {
+function keyFault(text: string): string | undefined {
+  if (!text.includes("__proto__") && !text.includes("\\u")) return undefined;
   for (let start = text.indexOf('"'); start >= 0; ) {
     const end = endOfString(text, start);
     if (isKey(text, end) && unescaped(text.slice(start, end + 1)) === "__proto__")
-      throw bad("__proto__ is no key of a message");
+      return "__proto__ is no key of a message";
     start = text.indexOf('"', end + 1);
   }
 }
@@ -70,8 +84,4 @@ function unescaped(literal: string): unknown {
   } catch {
     return undefined; // the parser that comes next will complain
   }
-}
-
-function bad(message: string): ProtocolError {
-  return new ProtocolError(closeCode.badFrame, message);
 }

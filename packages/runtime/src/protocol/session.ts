@@ -163,9 +163,9 @@ export class Session {
   #receive(payload: Payload, now: number): void {
     if (!this.#attached) return; // late bytes of a socket that was given up
     this.#heartbeat.heard(now, this.#phase === "established");
-    const { maxMessageBytes = defaultLimits.maxMessageBytes } = this.#options;
-    if (payload.length > maxMessageBytes)
-      throw new ProtocolError(closeCode.tooBig, `a message of more than ${maxMessageBytes} bytes`);
+    const { maxMessageBytes: max = defaultLimits.maxMessageBytes } = this.#options;
+    if (payload.length > max) throw new ProtocolError(closeCode.tooBig, `a message of more than ${max} bytes`);
+    this.outbox.checkLength();
     const message = decodeMessage(payload, this.#dialled ? "server" : "client");
     const bytes = payload.length / (message.frames.length || 1);
     this.#transmitter.sent.ackedUpTo(message.ack);

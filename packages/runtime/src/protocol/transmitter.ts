@@ -23,7 +23,7 @@ export class Transmitter {
   next(gate: Gate): EncodedFrame | undefined {
     const control = this.#outbox.peek(false);
     if (control || gate === "control") return control;
-    return this.sent.nextReplay ?? (this.sent.bytes < this.maxReplayBytes ? this.#outbox.peek(true) : undefined);
+    return this.sent.nextReplay ?? (this.#hasWindow ? this.#outbox.peek(true) : undefined);
   }
 
   /** Frames that fit one batch, or a larger one alone, or nothing but the ack if that is wanted. */
@@ -41,6 +41,10 @@ export class Transmitter {
       if (alone) break;
     }
     return batch.length > 0 || ackDue ? encodeMessage(seq, ack, batch) : undefined;
+  }
+
+  get #hasWindow(): boolean {
+    return this.sent.bytes < this.maxReplayBytes && this.sent.unackedCount < fixedLimits.maxReplayFrames;
   }
 
   #transmitting(frame: EncodedFrame): void {

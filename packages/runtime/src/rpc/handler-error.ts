@@ -8,7 +8,7 @@ import type { Route } from "./route.ts";
 /** Tells the application of an error that the peer must not see; returns the id under which it can be found. */
 export type Report = (error: unknown, procedure: string) => string;
 
-/** Undeclared exceptions cross as INTERNAL with an id; text, stack and cause stay here. */
+/** Undeclared exceptions cross as INTERNAL with an id; text, stack and cause stay here. Never rejects. */
 export async function wireErrorOf(
   thrown: unknown,
   call: IncomingCall,
@@ -16,16 +16,17 @@ export async function wireErrorOf(
   report: Report,
 ): Promise<WireError> {
   const executed = call.started ? "yes" : "no";
-  if (thrown instanceof RpcError) {
-    const { code, message, name, retryAfterMs } = thrown;
-    const common = { code, message, executed, ...(retryAfterMs !== undefined && { retryAfterMs }) } as const;
-    const declared = route.errors.get(name);
-    if (!declared) return common;
-    try {
-      return { ...common, code: declared.code, name, data: await declared.data.give(thrown.data) };
-    } catch (error) {
-      thrown = error;
-    }
+  try {
+    if (thrown instanceof RpcError) return { ...(await meantForPeer(thrown, route)), executed };
+  } catch (error) {
+    thrown = error; // what was thrown cannot even be looked at, or its data do not fit the contract
   }
   return { code: "INTERNAL", message: `internal error ${report(thrown, route.name)}`, executed };
+}
+
+async function meantForPeer(error: RpcError, route: Route): Promise<Omit<WireError, "executed">> {
+  const { code, message, name, retryAfterMs } = error;
+  const common = { code, message, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  const declared = route.errors.get(name);
+  return declared ? { ...common, code: declared.code, name, data: await declared.data.give(error.data) } : common;
 }

@@ -37,7 +37,7 @@ export class Responder {
     const run = new HandlerRun(call, route, this.#line, this.#options.scope);
     call.owner = run;
     if (call.key !== undefined && route.kind === "call" && this.#options.dedup) {
-      void this.#runOnce(this.#options.dedup, call, route, run, input);
+      this.#runOnce(this.#options.dedup, call, route, run, input).catch((error) => this.#failed(call, route, error));
     } else {
       this.#run(call, route, run, input, (answer) => this.#send(call, answer, route));
     }
@@ -57,7 +57,7 @@ export class Responder {
     run: HandlerRun,
     input: WireValue,
   ): Promise<void> {
-    const key = `${this.#options.scope.identity}\n${route.name}\n${call.key}`;
+    const key = JSON.stringify([this.#options.scope.identity, route.name, call.key]);
     for (let known = dedup.claim(key); known; known = dedup.claim(key)) {
       const answer = await known;
       if (answer) return this.#send(call, answer, route);
@@ -71,15 +71,23 @@ export class Responder {
   /** Stays synchronous as long as the handler and the schemas do. */
   #run(call: IncomingCall, route: Route, run: HandlerRun, input: WireValue, answer: (answer: Answer) => void): void {
     const succeed = (result: unknown) => this.#give(result, route, answer);
-    const fail = async (thrown: unknown) =>
-      answer({ error: await wireErrorOf(thrown, call, route, this.#options.report) });
+    const fail = (thrown: unknown) =>
+      wireErrorOf(thrown, call, route, this.#options.report)
+        .then((error) => answer({ error }))
+        .catch((error) => this.#failed(call, route, error));
     try {
       const result = this.#enter(run, input);
-      if (isThenable(result)) Promise.resolve(result).then(succeed).then(undefined, fail);
-      else succeed(result)?.then(undefined, fail);
+      if (isThenable(result)) void Promise.resolve(result).then(succeed).then(undefined, fail);
+      else void succeed(result)?.then(undefined, fail);
     } catch (error) {
       void fail(error);
     }
+  }
+
+  /** Neither handler nor peer is to blame. */
+  #failed(call: IncomingCall, route: Route, error: unknown): void {
+    const message = `internal error ${this.#options.report(error, route.name)}`;
+    this.#line.feed({ type: "fail", call, error: { code: "INTERNAL", message, executed: "maybe" } });
   }
 
   #enter(run: HandlerRun, input: WireValue): unknown {

@@ -7,6 +7,7 @@ import type { Caller } from "./caller.ts";
 import type { Gate } from "./gate.ts";
 import { PendingCall } from "./pending-call.ts";
 import type { CalledProcedure } from "./procedure.ts";
+import type { Route } from "./route.ts";
 import { gatesOf, type ServedProcedure } from "./served-procedure.ts";
 import type { WirePlan } from "./wire-plan.ts";
 
@@ -14,6 +15,7 @@ export interface ReverseRoute {
   readonly procedure: CalledProcedure;
   readonly input: Gate;
   readonly output: Gate;
+  readonly errors: Route["errors"];
 }
 
 /** Lets a value pass as it is on the wire, because a gate has made it or will read it. */
@@ -27,8 +29,8 @@ const asItIs: WirePlan = {
 };
 
 export function reverseRoute(served: ServedProcedure, number: number): ReverseRoute {
-  const { name, procedure, errors } = served;
-  const { input, output } = gatesOf(served);
+  const { name, procedure } = served;
+  const { input, output, errors } = gatesOf(served);
   const timeoutMs = procedure.kind === "reverse" ? procedure.timeoutMs : undefined;
   return {
     procedure: {
@@ -36,16 +38,17 @@ export function reverseRoute(served: ServedProcedure, number: number): ReverseRo
       number,
       input: asItIs,
       output: asItIs,
-      ...(errors && { errors }),
+      errors: Object.fromEntries([...errors.keys()].map((error) => [error, asItIs])),
       ...(timeoutMs !== undefined && { timeoutMs }),
     },
     input,
     output,
+    errors,
   };
 }
 
 /** The method of `ctx.peer` for one reverse procedure. */
-export function reverseMethod({ procedure, input, output }: ReverseRoute, caller: Caller) {
+export function reverseMethod({ procedure, input, output, errors }: ReverseRoute, caller: Caller) {
   return (value?: unknown, options?: CallOptions): Call<unknown, RpcError> =>
     PendingCall.open((resolve, reject) => {
       let call: Call<unknown> | undefined;
@@ -54,7 +57,9 @@ export function reverseMethod({ procedure, input, output }: ReverseRoute, caller
         const wire = await given(input, value);
         call = caller.call(procedure, wire, options);
         if (cancelled) call.cancel();
-        return taken(output, (await call) as WireValue);
+        const answer = await call.safe();
+        if (answer.ok) return taken(output, answer.data as WireValue);
+        throw await declared(errors, answer.error);
       };
       run().then(resolve, reject);
       return () => {
@@ -71,6 +76,16 @@ async function given(gate: Gate, value: unknown): Promise<WireValue> {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new RpcError("INVALID_ARGUMENT", message, { cause, executed: "no" });
   }
+}
+
+/** What a client says of its failure counts only as far as the contract declares it. */
+async function declared(errors: Route["errors"], error: RpcError): Promise<RpcError> {
+  const { code, message, name, executed, retryAfterMs } = error;
+  const common = { executed, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  const shape = errors.get(name);
+  if (!shape) return new RpcError(code, message, common);
+  const data = error.data === undefined ? undefined : await taken(shape.data, error.data as WireValue);
+  return new RpcError(shape.code, message, { ...common, name, data });
 }
 
 /** The client has answered; its answer is refused. */

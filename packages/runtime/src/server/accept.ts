@@ -1,6 +1,7 @@
 /** Takes in a connection: the first frame is HELLO, and what follows it belongs to a session, new or resumed. */
 
 import type { IncomingMessage } from "node:http";
+import { isDuration } from "../protocol/call-error.ts";
 import { closeCode } from "../protocol/close-code.ts";
 import { decodeMessage, encodeMessage, type Payload } from "../protocol/codec.ts";
 import { encodeFrame } from "../protocol/encoded-frame.ts";
@@ -132,7 +133,7 @@ export class Arrival implements ConnectionListener {
     if (this.#phase === "closed") return;
     this.#phase = "closed";
     this.#cancelAlarm();
-    const details = retryAfterMs === undefined ? {} : { retryAfterMs };
+    const details = isDuration(retryAfterMs) ? { retryAfterMs } : {};
     this.#connection.send(encodeMessage(0, 0, [encodeFrame([kind.close, code, message, details])]));
     this.#connection.close(code, message);
   }

@@ -4,6 +4,7 @@ import type { IncomingMessage } from "node:http";
 import { RpcError } from "../errors.ts";
 import type { Clock } from "../peer/clock.ts";
 import { closeCode } from "../protocol/close-code.ts";
+import { fixedLimits } from "../protocol/limits.ts";
 import type { MaybePromise } from "../rpc/gate.ts";
 import { identityOf, leftMs, type Owner } from "./owner.ts";
 
@@ -42,9 +43,19 @@ export async function authenticated(
 
 /** How a client is told that it may not in. Whatever an application throws means no; a passing fault says so. */
 export function refusalOf(error: unknown): { code: number; message: string; retryAfterMs?: number } {
-  if (!(error instanceof RpcError)) return { code: closeCode.unauthenticated, message: "not authenticated" };
-  const { code, message, retryAfterMs } = error;
+  if (!isRpcError(error)) return { code: closeCode.unauthenticated, message: "not authenticated" };
+  const { code, retryAfterMs } = error;
+  const message = String(error.message).slice(0, fixedLimits.maxErrorBytes);
   if (code === "PERMISSION_DENIED") return { code: closeCode.forbidden, message };
   if (code !== "UNAVAILABLE" && code !== "RESOURCE_EXHAUSTED") return { code: closeCode.unauthenticated, message };
   return { code: closeCode.overloaded, message, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+}
+
+/** A proxy may throw when it is asked what it is. */
+function isRpcError(error: unknown): error is RpcError {
+  try {
+    return error instanceof RpcError;
+  } catch {
+    return false;
+  }
 }

@@ -1,10 +1,12 @@
 /** The subscriptions of one session: they live as long as its socket, and are made again on the next. */
 
-import { type ErrorCode, errorCodes, RpcError } from "../errors.ts";
+import { type ErrorCode, RpcError } from "../errors.ts";
 import type { Peer } from "../peer/peer.ts";
+import { codeNumber } from "../protocol/call-error.ts";
 import { closeCode } from "../protocol/close-code.ts";
 import type { WireValue } from "../protocol/encoded-frame.ts";
 import { type CallId, kind, type SubscribeFrame, type TopicFrame, type WirePosition } from "../protocol/frame.ts";
+import { fixedLimits } from "../protocol/limits.ts";
 import { CallContext, type SessionScope } from "../rpc/context.ts";
 import type { Report } from "../rpc/handler-error.ts";
 import type { TopicRoute } from "../rpc/served-procedure.ts";
@@ -118,12 +120,17 @@ export class Subscriptions {
 
   #failed(id: CallId, route: TopicRoute, error: unknown): void {
     if (!this.#byId.delete(id)) return;
-    if (error instanceof RpcError) this.#refuse(id, error.code, error.message);
-    else this.#refuse(id, "INTERNAL", `internal error ${this.#options.report(error, route.name)}`);
+    try {
+      if (error instanceof RpcError) return this.#refuse(id, error.code, error.message);
+    } catch (unreadable) {
+      error = unreadable; // what was thrown cannot even be looked at
+    }
+    this.#refuse(id, "INTERNAL", `internal error ${this.#options.report(error, route.name)}`);
   }
 
   #refuse(id: CallId, code: ErrorCode, message: string): void {
-    this.#peer.post([kind.unsubscribed, id, errorCodes[code], message]);
+    const text = String(message).slice(0, fixedLimits.maxErrorBytes);
+    this.#peer.post([kind.unsubscribed, id, codeNumber(code), text]);
   }
 
   #fault(message: string): void {
