@@ -44,10 +44,11 @@ class Sessions {
 
   /** A session whose client is here, and how its socket goes. */
   join(key: string): () => void {
-    const session = new ServerSession(this.#core, key, { principal: "somebody", identity: "somebody" });
+    const owner = { principal: "somebody", identity: "somebody" };
+    const session = new ServerSession(this.#core, key, owner);
     const connection = { isOpen: true, bufferedBytes: 0, send() {}, close() {} } as Connection;
     this.store.add(key, session);
-    session.attach(connection, hello, request);
+    session.attach(connection, { hello, owner, request });
     return () => session.closed(connection, 1006, "");
   }
 
