@@ -12,7 +12,13 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["testing/"],
     ["index.ts"],
   ],
-  codegen: [["model/", "print/"], ["read/", "check/", "emit/"], ["generate.ts"], ["index.ts"]],
+  codegen: [
+    ["model/", "print/"],
+    ["read/", "check/", "compare/", "emit/"],
+    ["inspect.ts"],
+    ["generate.ts"],
+    ["index.ts"],
+  ],
   cli: [
     [
       "config.ts",
@@ -43,6 +49,9 @@ const strangers: readonly (readonly [string, string])[] = [
   ["read/", "check/"],
   ["read/", "emit/"],
   ["check/", "emit/"],
+  ["compare/", "read/"],
+  ["compare/", "check/"],
+  ["compare/", "emit/"],
 ];
 
 /** Words of the world, which the pure core does not know. */

@@ -1,21 +1,18 @@
 /** A contract → the files that are generated from it, in memory. */
 
-import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { checkNames } from "./check/names.ts";
-import { checkWire } from "./check/wire-rules.ts";
 import { emitClient } from "./emit/client.ts";
 import { emitClientTypes } from "./emit/client-types.ts";
 import { emitContractJson } from "./emit/contract-json.ts";
 import { emitServer } from "./emit/server.ts";
 import { TypeNames } from "./emit/type-names.ts";
 import { emitTypesMap } from "./emit/types-map.ts";
-import { type Diagnostic, isError } from "./model/diagnostic.ts";
+import { inspect } from "./inspect.ts";
+import type { Diagnostic } from "./model/diagnostic.ts";
 import { fingerprint } from "./model/fingerprint.ts";
 import type { Model } from "./model/model.ts";
 import { headerText, sign } from "./print/signature.ts";
 import { allowsTsImports } from "./read/allows-ts-imports.ts";
-import { readContract } from "./read/read-contract.ts";
 
 export interface GenerateOptions {
   /** The folder that other paths are relative to. */
@@ -48,32 +45,19 @@ export interface Generated {
 /** A bad contract is no exception: what is wrong with it is in `diagnostics`. */
 export async function generate(options: GenerateOptions): Promise<Generated> {
   const { cwd } = options;
-  const timings: Record<string, number> = {};
   const entry = resolve(cwd, options.contract);
-  if (!existsSync(entry)) return refused([missing(options.contract)], [entry]);
-
-  const reading = await timed(timings, "read", () => readContract(entry, cwd));
-  if (!("model" in reading)) return refused(reading.diagnostics, reading.inputs);
-  const { model, importExtension = allowsTsImports(dirname(entry)) ? ".ts" : ".js", inputs } = reading;
-
-  const diagnostics = await timed(timings, "check", () => checked(model));
-  if (diagnostics.some(isError))
-    return { ...refused(diagnostics, inputs), procedures: model.procedures.length, timings };
-
+  const { model, importExtension = extensionBeside(entry), ...inspected } = await inspect(options);
+  if (!model) return { ...inspected, files: [] };
+  const start = performance.now();
   const out = resolve(cwd, options.out);
   const contract = specifier(out, entry, options.importExtension ?? importExtension);
-  const files = await timed(timings, "emit", () => emitted(model, out, cwd, contract));
-  return { files, diagnostics, inputs, procedures: model.procedures.length, timings };
+  const files = emitted(model, out, cwd, contract);
+  return { ...inspected, files, timings: { ...inspected.timings, emit: performance.now() - start } };
 }
 
-function checked(model: Model): Diagnostic[] {
-  if (model.procedures.length > 0) return [...checkNames(model), ...checkWire(model)];
-  const message = `${model.entry} exports no procedures`;
-  const help =
-    'export some: `export const hello = call({ output: z.string() })`, or `export * as chat from "./chat.contract.ts"`';
-  return [
-    { rule: "contract/empty", severity: "error", message, help, place: { file: model.entry, line: 1, column: 1 } },
-  ];
+/** Where the contract's modules do not show it. */
+function extensionBeside(entry: string): string {
+  return allowsTsImports(dirname(entry)) ? ".ts" : ".js";
 }
 
 function emitted(model: Model, out: string, cwd: string, contract: string): GeneratedFile[] {
@@ -106,20 +90,4 @@ function specifier(out: string, entry: string, extension: string): string {
 
 function slashes(path: string): string {
   return path.replaceAll(sep, "/");
-}
-
-function refused(diagnostics: readonly Diagnostic[], inputs: readonly string[]): Generated {
-  return { files: [], diagnostics, inputs, procedures: 0, timings: {} };
-}
-
-function missing(contract: string): Diagnostic {
-  const help = "name the contract's entry file in wsrpc.config.ts, or write a first one with `npx wsrpc init`";
-  return { rule: "contract/missing", severity: "error", message: `there is no file ${contract}`, help };
-}
-
-async function timed<T>(timings: Record<string, number>, stage: string, work: () => T | Promise<T>): Promise<T> {
-  const start = performance.now();
-  const result = await work();
-  timings[stage] = performance.now() - start;
-  return result;
 }

@@ -45,8 +45,23 @@ export interface Field {
   docs?: string;
 }
 
-/** Bounds and formats, as the schema's checks have them. */
-export type Constraints = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+/** Bigints and dates are spelt out. */
+export type Bound = number | string;
+
+/** Bounds and formats, as the schema's checks have them: of numbers and dates the value, of all else the length or size. */
+export interface Constraints {
+  readonly min?: Bound;
+  readonly max?: Bound;
+  readonly above?: Bound;
+  readonly below?: Bound;
+  readonly multipleOf?: Bound;
+  readonly integer?: true;
+  readonly format?: string;
+  /** Regular expressions with their slashes. */
+  readonly patterns?: readonly string[];
+  /** Hashes of the functions that have a say: what they do, nobody can tell. */
+  readonly functions?: readonly string[];
+}
 
 /** The schema has a name of its own: a top-level declaration, or `.meta({ id })`. */
 export interface Entity {
@@ -90,6 +105,8 @@ export interface LiteralShape {
 export interface WrapperShape {
   readonly kind: "optional" | "exactOptional" | "nullable" | "nonoptional" | "default" | "prefault" | "catch";
   readonly inner: ShapeId;
+  /** What stands in for a value that is left out, as text; not there where it changes from one use to the next. */
+  readonly value?: string;
 }
 
 export type Shape = Annotated &

@@ -1,6 +1,8 @@
 /** Live zod schemas → shapes. Runs beside the contract; the only file that knows how zod 4 keeps its definitions. */
 
 import type { Entity, LeafKind, LiteralValue, Shape, ShapeId } from "../model/shape.ts";
+import { constraintsOf } from "./constraints.ts";
+import { defaultText } from "./default-text.ts";
 
 /** As much of a schema as is looked at. */
 export interface LiveSchema {
@@ -41,7 +43,8 @@ export class SchemaWalk {
     if (def.type === "lazy") return this.#lazy(schema);
     const id = this.#reserve(schema);
     const entity = this.#entityOf(schema) ?? entityOfMeta(schema);
-    this.shapes[id] = { ...this.#shape(schema, def), ...(entity && { entity }) };
+    const constraints = constraintsOf(def);
+    this.shapes[id] = { ...this.#shape(schema, def), ...(entity && { entity }), ...(constraints && { constraints }) };
     return id;
   }
 
@@ -149,10 +152,13 @@ export class SchemaWalk {
         const kind = schema._zod.traits?.has("ZodExactOptional") ? "exactOptional" : "optional";
         return { kind, inner: this.#inner(def.innerType) };
       }
+      case "default":
+      case "prefault": {
+        const value = defaultText(def);
+        return { kind: def.type, inner: this.#inner(def.innerType), ...(value !== undefined && { value }) };
+      }
       case "nullable":
       case "nonoptional":
-      case "default":
-      case "prefault":
       case "catch":
       case "readonly":
       case "success":

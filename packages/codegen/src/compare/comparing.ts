@@ -1,0 +1,38 @@
+/** What those who compare a part of a value ask of the comparison as a whole. */
+
+import type { Shape, ShapeId } from "../model/shape.ts";
+import type { WireView } from "../model/view.ts";
+import type { RuleId } from "./rules.ts";
+import type { Samples } from "./sample.ts";
+import type { Spot } from "./spot.ts";
+
+/** `in`: the last release's clients give, this server takes. `out`: this server gives, the last release's clients take. */
+export type Direction = "in" | "out";
+
+export interface Sides {
+  readonly direction: Direction;
+  readonly view: WireView;
+  readonly giver: readonly Shape[];
+  readonly taker: readonly Shape[];
+}
+
+/** What is compared with what; a part that a contract leaves out is `undefined`. */
+export type Pair = readonly [given: ShapeId | undefined, taken: ShapeId | undefined];
+
+export type FullPair = readonly [given: ShapeId, taken: ShapeId];
+
+export interface Comparing {
+  readonly sides: Sides;
+  /** Of what is given. */
+  readonly samples: Samples;
+  /** @param isField undefined is then no value of its own: what has it is left out */
+  compare(pair: Pair, spot: Spot, isField?: boolean): void;
+  /** Two shapes that are no mere wrapping. */
+  compareShapes(pair: FullPair, spot: Spot): void;
+  /** True if nothing would be refused. */
+  fits(pair: Pair, spot: Spot): boolean;
+  /** `INPUT_…` or `OUTPUT_…`, as the value goes. */
+  rule(input: string, output?: string): RuleId;
+  /** @param value one that is given and would be refused; asked at once, and may throw NoSample */
+  report(rule: RuleId, spot: Spot, what: string, value?: () => unknown): void;
+}

@@ -1,0 +1,330 @@
+import { bytes, call } from "@wsrpc-ts/runtime";
+import { describe, expect, it } from "vitest";
+import * as z from "zod";
+import type { Model } from "../model/model.ts";
+import { findProcedures } from "../read/find-procedures.ts";
+import type { Change } from "./change.ts";
+import { compareContracts } from "./compare-contracts.ts";
+import { lockText } from "./lock-text.ts";
+import { parseLock } from "./parse-lock.ts";
+import type { RuleId } from "./rules.ts";
+
+const s = z.string();
+const n = z.number();
+const key = { id: s };
+const circle = z.object({ kind: z.literal("circle"), r: n });
+const square = z.object({ kind: z.literal("square"), a: n });
+const wideSquare = z.object({ kind: z.literal("square"), a: n, b: n });
+const shape = z.discriminatedUnion("kind", [circle, square]);
+const isoDate = z.codec(z.iso.datetime(), z.date(), {
+  decode: (text) => new Date(text),
+  encode: (date) => date.toISOString(),
+});
+const epochDate = z.codec(z.iso.datetime(), z.number(), {
+  decode: (text) => Date.parse(text),
+  encode: (at) => new Date(at).toISOString(),
+});
+const Tree = z.object({
+  label: s,
+  get kids() {
+    return z.array(Tree);
+  },
+});
+const TallTree = z.object({
+  label: s,
+  height: n,
+  get kids() {
+    return z.array(TallTree);
+  },
+});
+const short = (text: string) => text.length < 9;
+const isEven = (value: number) => value % 2 === 0;
+
+type Edit = readonly [
+  title: string,
+  old: z.ZodType,
+  now: z.ZodType,
+  asInput: readonly RuleId[],
+  asOutput: readonly RuleId[],
+];
+
+/** What an edit of a schema does to clients of the last release that give the value, and to those that get it. */
+const edits: readonly Edit[] = [
+  ["nothing changes", z.object({ a: s, b: n.optional() }), z.object({ b: n.optional(), a: s }), [], []],
+  ["a required field is added", z.object(key), z.object({ ...key, a: s }), ["INPUT_FIELD_REQUIRED_ADDED"], []],
+  ["an optional field is added", z.object(key), z.object({ ...key, a: s.optional() }), [], []],
+  ["a field with a default is added", z.object(key), z.object({ ...key, a: s.default("x") }), [], []],
+  [
+    "an optional field is added to a strict object",
+    z.strictObject(key),
+    z.strictObject({ ...key, a: s.optional() }),
+    [],
+    [],
+  ],
+  [
+    "a required field is removed",
+    z.object({ ...key, a: s }),
+    z.object(key),
+    ["INPUT_FIELD_REMOVED"],
+    ["OUTPUT_FIELD_REMOVED"],
+  ],
+  [
+    "an optional field is removed",
+    z.object({ ...key, a: s.optional() }),
+    z.object(key),
+    ["INPUT_FIELD_REMOVED"],
+    ["OUTPUT_OPTIONAL_FIELD_REMOVED"],
+  ],
+  [
+    "a field is removed from a strict object",
+    z.strictObject({ ...key, a: s }),
+    z.strictObject(key),
+    ["INPUT_FIELD_REFUSED"],
+    ["OUTPUT_FIELD_REMOVED"],
+  ],
+  [
+    "a field is removed where the others are numbers",
+    z.object({ a: s }).catchall(n),
+    z.object({}).catchall(n),
+    ["INPUT_FIELD_REFUSED"],
+    ["OUTPUT_FIELD_REMOVED"],
+  ],
+  [
+    "a field is renamed",
+    z.object({ name: s }),
+    z.object({ title: s }),
+    ["INPUT_FIELD_REMOVED", "INPUT_FIELD_REQUIRED_ADDED"],
+    ["OUTPUT_FIELD_REMOVED"],
+  ],
+  [
+    "a required field becomes optional",
+    z.object({ a: s }),
+    z.object({ a: s.optional() }),
+    [],
+    ["OUTPUT_FIELD_NOW_OPTIONAL"],
+  ],
+  [
+    "a required field becomes exactly optional",
+    z.object({ a: s }),
+    z.object({ a: z.exactOptional(s) }),
+    [],
+    ["OUTPUT_FIELD_NOW_OPTIONAL"],
+  ],
+  [
+    "an optional field becomes required",
+    z.object({ a: s.optional() }),
+    z.object({ a: s }),
+    ["INPUT_FIELD_NOW_REQUIRED"],
+    [],
+  ],
+  ["a field gets a default", z.object({ a: s }), z.object({ a: s.default("x") }), [], []],
+  ["an optional field gets a default", z.object({ a: s.optional() }), z.object({ a: s.default("x") }), [], []],
+  ["a field loses its default", z.object({ a: s.default("x") }), z.object({ a: s }), ["INPUT_DEFAULT_REMOVED"], []],
+  [
+    "a field's default becomes optional",
+    z.object({ a: s.default("x") }),
+    z.object({ a: s.optional() }),
+    [],
+    ["OUTPUT_FIELD_NOW_OPTIONAL"],
+  ],
+  ["a default changes", z.object({ a: n.default(1) }), z.object({ a: n.default(2) }), ["INPUT_DEFAULT_CHANGED"], []],
+  [
+    "a default of the time stays",
+    z.object({ a: z.date().default(() => new Date()) }),
+    z.object({ a: z.date().default(() => new Date()) }),
+    [],
+    [],
+  ],
+  ["a value becomes nullable", z.object({ a: s }), z.object({ a: s.nullable() }), [], ["OUTPUT_NULL_ADDED"]],
+  ["a value is no longer nullable", z.object({ a: s.nullable() }), z.object({ a: s }), ["INPUT_NULL_REMOVED"], []],
+  [
+    "a value becomes nullish",
+    z.object({ a: s }),
+    z.object({ a: s.nullish() }),
+    [],
+    ["OUTPUT_FIELD_NOW_OPTIONAL", "OUTPUT_NULL_ADDED"],
+  ],
+  ["an item may be undefined", z.array(s), z.array(s.optional()), [], ["OUTPUT_UNDEFINED_ADDED"]],
+  ["an item may no longer be undefined", z.array(s.optional()), z.array(s), ["INPUT_UNDEFINED_REMOVED"], []],
+  ["an object takes no unknown fields any more", z.looseObject(key), z.strictObject(key), ["INPUT_FIELD_REFUSED"], []],
+  ["an object drops unknown fields", z.looseObject(key), z.object(key), [], []],
+  [
+    "unknown fields get another type",
+    z.object(key).catchall(n),
+    z.object(key).catchall(s),
+    ["INPUT_TYPE_CHANGED"],
+    ["OUTPUT_TYPE_CHANGED"],
+  ],
+  ["a string becomes a number", s, n, ["INPUT_TYPE_CHANGED"], ["OUTPUT_TYPE_CHANGED"]],
+  ["a string becomes a Date", s, z.date(), ["INPUT_TYPE_CHANGED"], ["OUTPUT_TYPE_CHANGED"]],
+  ["a number becomes a bigint", n, z.bigint(), ["INPUT_TYPE_CHANGED"], ["OUTPUT_TYPE_CHANGED"]],
+  ["a string becomes bytes", s, bytes(), ["INPUT_TYPE_CHANGED"], ["OUTPUT_TYPE_CHANGED"]],
+  ["a list becomes a set", z.array(s), z.set(s), ["INPUT_TYPE_CHANGED"], ["OUTPUT_TYPE_CHANGED"]],
+  [
+    "an object becomes a list of it",
+    z.object(key),
+    z.array(z.object(key)),
+    ["INPUT_TYPE_CHANGED"],
+    ["OUTPUT_TYPE_CHANGED"],
+  ],
+  ["a type becomes anything", s, z.unknown(), [], ["OUTPUT_TYPE_CHANGED"]],
+  ["anything becomes a type", z.unknown(), s, ["INPUT_TYPE_CHANGED"], []],
+  ["a string is coerced", s, z.coerce.string(), [], []],
+  ["a union gets a member", z.union([s, n]), z.union([s, n, z.boolean()]), [], ["OUTPUT_MEMBER_ADDED"]],
+  ["a union loses a member", z.union([s, n, z.boolean()]), z.union([s, n]), ["INPUT_MEMBER_REMOVED"], []],
+  ["a type becomes a union with it", s, z.union([s, n]), [], ["OUTPUT_MEMBER_ADDED"]],
+  ["a union's order changes", z.union([s, n]), z.union([n, s]), [], []],
+  [
+    "a discriminated union gets a member",
+    shape,
+    z.discriminatedUnion("kind", [circle, square, z.object({ kind: z.literal("dot") })]),
+    [],
+    ["OUTPUT_MEMBER_ADDED"],
+  ],
+  [
+    "a discriminated union loses a member",
+    shape,
+    z.discriminatedUnion("kind", [circle, z.object({ kind: z.literal("dot") })]),
+    ["INPUT_MEMBER_REMOVED"],
+    ["OUTPUT_MEMBER_ADDED"],
+  ],
+  [
+    "a member of a discriminated union gets a required field",
+    shape,
+    z.discriminatedUnion("kind", [circle, wideSquare]),
+    ["INPUT_FIELD_REQUIRED_ADDED"],
+    [],
+  ],
+  [
+    "a rich member changes how a union crosses",
+    z.object({ at: z.date() }),
+    z.object({ at: z.union([z.date(), s]) }),
+    ["INPUT_ENCODING_CHANGED"],
+    ["OUTPUT_MEMBER_ADDED"],
+  ],
+  ["an enum gets a value", z.enum(["a", "b"]), z.enum(["a", "b", "c"]), [], ["OUTPUT_VALUE_ADDED"]],
+  ["an enum loses a value", z.enum(["a", "b", "c"]), z.enum(["a", "b"]), ["INPUT_VALUE_REMOVED"], []],
+  ["an enum changes a value", z.enum(["a", "b"]), z.enum(["a", "B"]), ["INPUT_VALUE_REMOVED"], ["OUTPUT_VALUE_ADDED"]],
+  ["an enum becomes any string", z.enum(["a", "b"]), s, [], ["OUTPUT_TYPE_CHANGED"]],
+  ["any string becomes an enum", s, z.enum(["a", "b"]), ["INPUT_TYPE_CHANGED"], []],
+  ["a literal becomes another", z.literal(1), z.literal(2), ["INPUT_VALUE_REMOVED"], ["OUTPUT_VALUE_ADDED"]],
+  ["a boolean becomes true", z.boolean(), z.literal(true), ["INPUT_TYPE_CHANGED"], []],
+  ["a boolean becomes its two literals", z.boolean(), z.literal([true, false]), [], []],
+  ["a minimum length is set", z.object({ a: s }), z.object({ a: s.min(3) }), ["INPUT_CONSTRAINT_TIGHTENED"], []],
+  ["a maximum length goes down", s.max(100), s.max(50), ["INPUT_CONSTRAINT_TIGHTENED"], []],
+  ["a maximum length goes up", s.max(50), s.max(100), [], ["OUTPUT_CONSTRAINT_LOOSENED"]],
+  ["a minimum goes up", n.min(1), n.min(2), ["INPUT_CONSTRAINT_TIGHTENED"], []],
+  ["a bound becomes exclusive", n.min(1), n.gt(1), ["INPUT_CONSTRAINT_TIGHTENED"], []],
+  ["a bound becomes inclusive", n.gt(1), n.min(1), [], ["OUTPUT_CONSTRAINT_LOOSENED"]],
+  ["a step is set", n, n.multipleOf(5), ["INPUT_CONSTRAINT_TIGHTENED"], []],
+  ["a step becomes a part of itself", n.multipleOf(10), n.multipleOf(5), [], ["OUTPUT_CONSTRAINT_LOOSENED"]],
+  ["a bigint gets a bound", z.bigint(), z.bigint().positive(), ["INPUT_CONSTRAINT_TIGHTENED"], []],
+  ["a Date gets a bound", z.date(), z.date().min(new Date("2020-01-01")), ["INPUT_CONSTRAINT_TIGHTENED"], []],
+  ["a list must not be empty", z.array(s), z.array(s).min(1), ["INPUT_CONSTRAINT_TIGHTENED"], []],
+  ["a set may be larger", z.set(s).max(2), z.set(s).max(5), [], ["OUTPUT_CONSTRAINT_LOOSENED"]],
+  ["a number becomes whole", n, z.int(), ["INPUT_CONSTRAINT_TIGHTENED"], []],
+  ["a whole number becomes 32 bits wide", z.int(), z.int32(), ["INPUT_CONSTRAINT_TIGHTENED"], []],
+  ["a string becomes a UUID", s, z.uuid(), ["INPUT_FORMAT_TIGHTENED"], []],
+  ["a UUID becomes any string", z.uuid(), s, [], ["OUTPUT_FORMAT_LOOSENED"]],
+  [
+    "an address of mail becomes one of the web",
+    z.email(),
+    z.url(),
+    ["INPUT_FORMAT_TIGHTENED"],
+    ["OUTPUT_FORMAT_LOOSENED"],
+  ],
+  ["a time may have an offset", z.iso.datetime(), z.iso.datetime({ offset: true }), [], ["OUTPUT_FORMAT_LOOSENED"]],
+  ["a pattern is set", s, s.regex(/^[A-Z]+$/), ["INPUT_FORMAT_TIGHTENED"], []],
+  ["a beginning is asked for", s, s.startsWith("a.b"), ["INPUT_FORMAT_TIGHTENED"], []],
+  ["a check of one's own is added", s, s.refine(short), ["INPUT_CHECK_CHANGED"], []],
+  ["a check of one's own is removed", s.refine(short), s, [], ["OUTPUT_CHECK_CHANGED"]],
+  [
+    "a check of one's own changes",
+    n.refine(isEven),
+    n.refine((value) => value % 4 === 0),
+    ["INPUT_CHECK_CHANGED"],
+    ["OUTPUT_CHECK_CHANGED"],
+  ],
+  ["a check of one's own stays", n.refine(isEven), n.refine(isEven), [], []],
+  ["a tuple gets longer", z.tuple([s]), z.tuple([s, n]), ["INPUT_LENGTH_CHANGED"], ["OUTPUT_LENGTH_CHANGED"]],
+  ["a tuple gets an optional item", z.tuple([s]), z.tuple([s, n.optional()]), [], ["OUTPUT_LENGTH_CHANGED"]],
+  ["a tuple gets any number of items", z.tuple([s]), z.tuple([s], n), [], ["OUTPUT_LENGTH_CHANGED"]],
+  ["an item of a tuple changes", z.tuple([s, n]), z.tuple([s, s]), ["INPUT_TYPE_CHANGED"], ["OUTPUT_TYPE_CHANGED"]],
+  ["a tuple becomes a list", z.tuple([s, s]), z.array(s), [], ["OUTPUT_TYPE_CHANGED"]],
+  ["the values of a record change", z.record(s, n), z.record(s, s), ["INPUT_TYPE_CHANGED"], ["OUTPUT_TYPE_CHANGED"]],
+  ["the values of a map become nullable", z.map(s, n), z.map(s, n.nullable()), [], ["OUTPUT_NULL_ADDED"]],
+  ["an object becomes a record", z.object({ a: n, b: n }), z.record(s, n), [], ["OUTPUT_TYPE_CHANGED"]],
+  [
+    "a codec's value changes, not its wire",
+    isoDate,
+    epochDate,
+    ["CODEC_VALUE_CHANGED", "INPUT_CHECK_CHANGED"],
+    ["CODEC_VALUE_CHANGED", "OUTPUT_CHECK_CHANGED"],
+  ],
+  [
+    "a string becomes a codec of the same",
+    z.iso.datetime(),
+    isoDate,
+    ["CODEC_VALUE_CHANGED", "INPUT_CHECK_CHANGED"],
+    ["CODEC_VALUE_CHANGED"],
+  ],
+  ["a recursive type gets a required field", Tree, TallTree, ["INPUT_FIELD_REQUIRED_ADDED"], []],
+  ["a recursive type loses a required field", TallTree, Tree, ["INPUT_FIELD_REMOVED"], ["OUTPUT_FIELD_REMOVED"]],
+  ["a recursive type stays", Tree, Tree, [], []],
+  [
+    "an intersection gets a required field",
+    z.intersection(z.object(key), z.object({ a: s })),
+    z.object({ ...key, a: s, b: s }),
+    ["INPUT_FIELD_REQUIRED_ADDED"],
+    [],
+  ],
+  ["a wrapping that changes nothing is put around", z.object({ a: s }), z.object({ a: s }).readonly(), [], []],
+];
+
+describe("an edit of a schema", () => {
+  it("is classified for more than 60 of them", () => {
+    expect(edits.length).toBeGreaterThanOrEqual(60);
+    expect(new Set(edits.map(([title]) => title)).size).toBe(edits.length);
+  });
+
+  it.each(edits)("%s: to those who give it", (_title, old, now, rules) => {
+    const changes = compared(call({ input: old }), call({ input: now }));
+
+    expect(changes.map(({ rule }) => rule).sort()).toEqual(rules);
+    for (const { example } of changes) if (example) expectRefused(example.value, old, now);
+  });
+
+  it.each(edits)("%s: to those who get it", (_title, old, now, _rules, rules) => {
+    const changes = compared(call({ output: old }), call({ output: now }));
+
+    expect(changes.map(({ rule }) => rule).sort()).toEqual(rules);
+    for (const { example } of changes) if (example) expectRefused(example.value, now, old);
+  });
+
+  it("has a counter-example wherever a value is refused", () => {
+    const wanting = edits.flatMap(([title, old, now]) =>
+      compared(call({ input: old }), call({ input: now }))
+        .filter(({ rule, example }) => !example && /^INPUT_(?!CHECK|FIELD_REMOVED|DEFAULT_CHANGED|ENCODING)/.test(rule))
+        .map(({ rule }) => `${title}: ${rule}`),
+    );
+
+    expect(wanting).toEqual([]);
+  });
+});
+
+/** The one side gives the value, the other would not take it. */
+function expectRefused(value: unknown, giver: z.ZodType, taker: z.ZodType): void {
+  expect(giver.safeParse(value).error).toBeUndefined();
+  expect(taker.safeParse(value).success && z.safeEncode(taker, value as never).success).toBe(false); // an encoder fills in no default
+}
+
+function compared(old: object, now: object): Change[] {
+  const released = parseLock(lockText(new Map([["contract.ts", modelOf(old)]]))).get("contract.ts");
+  if (!released) throw new Error("the lock lost its contract");
+  return compareContracts(released, modelOf(now));
+}
+
+function modelOf(procedure: object): Model {
+  const { procedures, shapes } = findProcedures({ run: procedure }, () => undefined);
+  return { entry: "contract.ts", procedures, namespaces: [], shapes };
+}

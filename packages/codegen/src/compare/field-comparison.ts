@@ -1,0 +1,116 @@
+/** Compares the properties of two objects. */
+
+import { mayBeLeftOut } from "../model/optionality.ts";
+import type { Field } from "../model/shape.ts";
+import { isIdentifier, quote } from "../print/quote.ts";
+import type { Comparing } from "./comparing.ts";
+import type { Fields } from "./fields.ts";
+import { below, type Spot } from "./spot.ts";
+
+export function compareFields(comparing: Comparing, given: Fields, taken: Fields, spot: Spot): void {
+  new FieldComparison(comparing, given, taken, spot).run();
+}
+
+class FieldComparison {
+  readonly #comparing: Comparing;
+  readonly #given: Fields;
+  readonly #taken: Fields;
+  readonly #spot: Spot;
+
+  constructor(comparing: Comparing, given: Fields, taken: Fields, spot: Spot) {
+    this.#comparing = comparing;
+    this.#given = given;
+    this.#taken = taken;
+    this.#spot = spot;
+  }
+
+  run(): void {
+    const expected = new Map(this.#taken.fields.map((field) => [field.key, field]));
+    for (const field of this.#given.fields) {
+      const other = expected.get(field.key);
+      expected.delete(field.key);
+      if (other) this.#both(field, other);
+      else this.#unexpected(field);
+    }
+    for (const field of expected.values()) this.#missed(field);
+    this.#rest();
+  }
+
+  #both(given: Field, taken: Field): void {
+    const { sides } = this.#comparing;
+    const spot = this.#at(given.key, sides.direction === "in" ? taken : given);
+    const isOptional = mayBeLeftOut(sides.giver, given.shape, sides.view);
+    if (isOptional && !mayBeLeftOut(sides.taker, taken.shape, sides.view)) this.#nowRequired(given, spot);
+    this.#comparing.compare([given.shape, taken.shape], spot, isOptional);
+  }
+
+  #nowRequired({ shape }: Field, spot: Spot): void {
+    const { sides } = this.#comparing;
+    const kind = sides.giver[shape]?.kind;
+    const hadDefault = sides.direction === "in" && (kind === "default" || kind === "prefault");
+    const rule = this.#comparing.rule(hadDefault ? "DEFAULT_REMOVED" : "FIELD_NOW_REQUIRED", "FIELD_NOW_OPTIONAL");
+    const what =
+      sides.direction === "in"
+        ? `is required now (it ${hadDefault ? "had a default" : "was optional"})`
+        : "may now be missing";
+    this.#comparing.report(rule, this.#leaving(spot), what, () => this.#least());
+  }
+
+  /** Given, but nobody asked for it. */
+  #unexpected(field: Field): void {
+    const { sides } = this.#comparing;
+    const isIn = sides.direction === "in";
+    const spot = this.#at(field.key, isIn ? undefined : field);
+    const whole = () => this.#comparing.samples.of(field.shape);
+    const { rest } = this.#taken;
+    if (typeof rest === "number") {
+      if (!this.#comparing.fits([field.shape, rest], spot))
+        this.#comparing.report(
+          this.#comparing.rule("FIELD_REFUSED"),
+          spot,
+          "does not fit the type of all other fields",
+          whole,
+        );
+    } else if (isIn && rest === false)
+      this.#comparing.report("INPUT_FIELD_REFUSED", spot, "is refused now: the object takes no unknown fields", whole);
+    else if (isIn) this.#comparing.report("INPUT_FIELD_REMOVED", spot, "is ignored now");
+  }
+
+  /** Expected, but not given. */
+  #missed(field: Field): void {
+    const { sides } = this.#comparing;
+    const isIn = sides.direction === "in";
+    const spot = this.#leaving(this.#at(field.key, isIn ? field : undefined));
+    if (!mayBeLeftOut(sides.taker, field.shape, sides.view)) {
+      const rule = this.#comparing.rule("FIELD_REQUIRED_ADDED", "FIELD_REMOVED");
+      this.#comparing.report(rule, spot, isIn ? "is new, and required" : "is no longer given", () => this.#least());
+    } else if (!isIn)
+      this.#comparing.report("OUTPUT_OPTIONAL_FIELD_REMOVED", spot, "is no longer given (it was optional)");
+  }
+
+  #rest(): void {
+    const [from, to] = [this.#given.rest, this.#taken.rest];
+    if (typeof from !== "number") return;
+    const put = (value: unknown) => ({ ...this.#least(), other: value });
+    const spot = below(this.#spot, ".*", put);
+    if (typeof to === "number") return this.#comparing.compare([from, to], spot, true);
+    if (to === false && this.#comparing.sides.direction === "in")
+      this.#comparing.report("INPUT_FIELD_REFUSED", spot, "are refused now: the object takes no unknown fields", () =>
+        this.#comparing.samples.of(from),
+      );
+  }
+
+  #at(key: string, holder: Field | undefined): Spot {
+    const put = (value: unknown) => ({ ...this.#least(), [key]: value });
+    return below(this.#spot, isIdentifier(key) ? `.${key}` : `[${quote(key)}]`, put, holder);
+  }
+
+  /** The value is the object around it, without the field. */
+  #leaving(spot: Spot): Spot {
+    return { ...spot, whole: this.#spot.whole };
+  }
+
+  #least(): Record<string, unknown> {
+    return this.#comparing.samples.object(this.#given.fields);
+  }
+}

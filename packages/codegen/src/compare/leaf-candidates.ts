@@ -1,0 +1,113 @@
+/** Values worth trying when one is looked for that a shape accepts, or refuses. */
+
+import type { Bound, Constraints, Shape } from "../model/shape.ts";
+
+/** One of each format that zod knows, and some that patterns of people's own often accept. */
+const strings = [
+  "a",
+  "",
+  "A",
+  "1",
+  "a1",
+  "abc",
+  "ABC",
+  "12345",
+  "ada@example.com",
+  "https://example.com/",
+  "5b2f1a9e-8c4d-4e6f-9a7b-0c1d2e3f4a5b",
+  "2026-01-31",
+  "12:30:00",
+  "2026-01-31T12:30:00Z",
+  "2026-01-31T12:30:00+01:00",
+  "2026-01-31T12:30:00",
+  "2026-01-31T12:30Z",
+  "2026-01-31T12:30:00.123Z",
+  "2026-01-31T12:30:00.123456Z",
+  "12:30",
+  "12:30:00.123",
+  "P1D",
+  "192.0.2.1",
+  "2001:db8::1",
+  "192.0.2.0/24",
+  "2001:db8::/32",
+  "aGk=",
+  "aGk",
+  "+4912345678",
+  "example.com",
+  "😀",
+  "01ARZ3NDEKTSV4RRFFQ69G5FAV",
+  "V1StGXR8_Z5jdHi6B-myT",
+  "cjld2cjxh0000qzrmn831i7rn",
+  "tz4a98xxat96iws9zmbrgj3a",
+  "9m4e2mr0ui3e8a215n4g",
+  "0ujtsYcgvSTl8PAuAdqWYSMnLOv",
+  "eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.c2ln",
+  " a ",
+];
+const numbers = [1, 0, 2, -1, 0.5, 1.5, 3, 10, 100, 2 ** 31, 2 ** 40, -(2 ** 40), 1e300];
+const bigints = [1n, 0n, -1n, 2n, 2n ** 40n, 2n ** 70n];
+const year = (text: string) => new Date(`${text}-01-01T00:00:00.000Z`);
+const dates = [year("2026"), year("1970"), year("2000"), year("2100"), year("1900")];
+const longest = 5_000;
+
+/** @param others whose bounds are worth trying too */
+export function candidatesFor(kind: Shape["kind"], others: readonly Constraints[]): readonly unknown[] {
+  const bounds = others.flatMap(({ min, max, above, below, multipleOf }) =>
+    [min, max, above, below, multipleOf].filter((bound): bound is Bound => bound !== undefined),
+  );
+  switch (kind) {
+    case "string":
+      return [...strings, ...others.flatMap(({ patterns }) => (patterns ?? []).map(spelt)), ...bounds.flatMap(lengths)];
+    case "number":
+      return [...numbers, ...bounds.map(Number).flatMap((bound) => [bound, bound + 1, bound - 1, bound + 0.5])];
+    case "bigint":
+      return [
+        ...bigints,
+        ...bounds
+          .filter(isWhole)
+          .map(BigInt)
+          .flatMap((bound) => [bound, bound + 1n, bound - 1n]),
+      ];
+    case "date":
+      return [
+        ...dates,
+        ...bounds
+          .map((bound) => new Date(bound))
+          .filter(isDate)
+          .flatMap(around),
+      ];
+    case "boolean":
+      return [true, false];
+    case "nan":
+      return [Number.NaN];
+    case "bytes":
+      return [new Uint8Array([1, 2, 3])];
+    default:
+      return [];
+  }
+}
+
+function lengths(bound: Bound): string[] {
+  const around = [Number(bound) - 1, Number(bound), Number(bound) + 1];
+  return around.filter((length) => length >= 0 && length <= longest).map((length) => "a".repeat(length));
+}
+
+/** Of a pattern that is only a text with something around it, such as that of `startsWith`. */
+function spelt(pattern: string): string {
+  return pattern
+    .replace(/^\/|\/\w*$/g, "")
+    .replace(/^\^|\$$|\.\*/g, "")
+    .replace(/\\(.)/g, "$1");
+}
+
+function isWhole(bound: Bound): boolean {
+  return /^-?\d+$/.test(String(bound));
+}
+
+function isDate(date: Date): boolean {
+  return !Number.isNaN(date.getTime());
+}
+
+function around(date: Date): Date[] {
+  return [date, new Date(date.getTime() + 1), new Date(date.getTime() - 1)];
+}

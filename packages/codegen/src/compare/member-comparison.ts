@@ -1,0 +1,162 @@
+/** Compares the alternatives of a value: each that is given must be one that is taken. */
+
+import type { LiteralValue, Shape, ShapeId } from "../model/shape.ts";
+import { valueText } from "../print/value-text.ts";
+import type { Comparing } from "./comparing.ts";
+import { accepts, literalOf } from "./leaf-values.ts";
+import { isNull, isUndefined, type Member } from "./members.ts";
+import { partnerOf } from "./partner.ts";
+import { NoSample, Samples } from "./sample.ts";
+import type { Spot } from "./spot.ts";
+
+export function compareMembers(
+  comparing: Comparing,
+  given: readonly Member[],
+  taken: readonly Member[],
+  spot: Spot,
+): void {
+  if (taken.some(({ type }) => type === "any")) return;
+  new MemberComparison(comparing, given, taken, spot).run();
+}
+
+const leaves = new Set<Shape["kind"]>(["string", "number", "bigint", "date", "boolean", "nan", "bytes", "template"]);
+
+class MemberComparison {
+  readonly #comparing: Comparing;
+  readonly #given: readonly Member[];
+  readonly #taken: readonly Member[];
+  readonly #spot: Spot;
+  /** Some of what is given is taken: it is the same type, with more or fewer alternatives. */
+  #isFamiliar = false;
+
+  constructor(comparing: Comparing, given: readonly Member[], taken: readonly Member[], spot: Spot) {
+    this.#comparing = comparing;
+    this.#given = given;
+    this.#taken = taken;
+    this.#spot = spot;
+  }
+
+  run(): void {
+    if (this.#given.some(({ type }) => type === "any")) return this.#typeChanged(() => this.#stranger());
+    const values = this.#given.flatMap((member) => (member.type === "value" ? [member] : []));
+    const lost = values.filter(({ value }) => !this.#takes(value));
+    const refused: ShapeId[] = [];
+    const changed: (readonly [ShapeId, ShapeId])[] = [];
+    for (const member of this.#given) {
+      if (member.type !== "shape") continue;
+      const partner = this.#partner(member.id);
+      if (partner === "fits") this.#isFamiliar = true;
+      else if (partner === undefined) refused.push(member.id);
+      else changed.push([member.id, partner]);
+    }
+    if (changed.length > 0 || values.some((member) => isSubstantial(member) && !lost.includes(member)))
+      this.#isFamiliar = true;
+    for (const member of lost.filter((one) => !isSubstantial(one)))
+      this.#lostNothing(isNull(member) ? "null" : "undefined");
+    this.#lostRest(
+      lost.filter(isSubstantial).map(({ value }) => literalOf(value)),
+      refused,
+    );
+    for (const pair of changed) this.#comparing.compareShapes(pair, this.#spot);
+  }
+
+  #partner(id: ShapeId): ShapeId | "fits" | undefined {
+    const { sides } = this.#comparing;
+    if (sides.giver[id]?.kind === "boolean" && this.#takes(true) && this.#takes(false)) return "fits";
+    return partnerOf(id, this.#taken, sides, (pair) => this.#comparing.fits(pair, this.#spot));
+  }
+
+  #lostNothing(what: "null" | "undefined"): void {
+    const name = what.toUpperCase();
+    const isIn = this.#comparing.sides.direction === "in";
+    const text = isIn ? `can no longer be ${what}` : `may now be ${what}`;
+    this.#comparing.report(this.#comparing.rule(`${name}_REMOVED`, `${name}_ADDED`), this.#spot, text, () =>
+      what === "null" ? null : undefined,
+    );
+  }
+
+  #lostRest(values: readonly unknown[], refused: readonly ShapeId[]): void {
+    const [shape] = refused;
+    if (values.length === 0 && shape === undefined) return;
+    const value = () => (values.length > 0 ? values[0] : this.#refusedOf(shape as ShapeId));
+    const isOfValues = this.#taken.some((member) => isSubstantial(member) && member.type === "value");
+    if (!this.#isFamiliar && !(isOfValues && refused.length === 0)) return this.#typeChanged(value);
+    const { sides, rule, report } = bound(this.#comparing);
+    const verb = sides.direction === "in" ? "no longer accepts" : "may now be";
+    if (values.length > 0)
+      report(
+        rule("VALUE_REMOVED", "VALUE_ADDED"),
+        this.#spot,
+        `${verb} ${values.map(valueText).join(", ")}`,
+        () => values[0],
+      );
+    for (const id of refused)
+      report(rule("MEMBER_REMOVED", "MEMBER_ADDED"), this.#spot, `${verb} ${kindText(sides.giver, id)}`, () =>
+        this.#refusedOf(id),
+      );
+  }
+
+  #typeChanged(value: () => unknown): void {
+    const { direction, giver, taker } = this.#comparing.sides;
+    const [given, taken] = [textOf(this.#given, giver), textOf(this.#taken, taker)];
+    const [now, was] = direction === "in" ? [taken, given] : [given, taken];
+    this.#comparing.report(this.#comparing.rule("TYPE_CHANGED"), this.#spot, `is now ${now} (was ${was})`, value);
+  }
+
+  #takes(value: LiteralValue): boolean {
+    const { taker, view } = this.#comparing.sides;
+    const text = JSON.stringify(value);
+    return this.#taken.some((member) => {
+      if (member.type !== "shape") return member.type === "any" || JSON.stringify(member.value) === text;
+      const shape = taker[member.id] as Shape;
+      const parts = shape.kind === "template" ? new Samples(taker, view).templateTest(shape) : undefined;
+      return accepts(shape, literalOf(value), parts);
+    });
+  }
+
+  /** A value of the shape that nothing takes. */
+  #refusedOf(id: ShapeId): unknown {
+    const { samples, sides } = this.#comparing;
+    const { kind } = sides.giver[id] as Shape;
+    return leaves.has(kind) ? samples.leaf(id, {}, (value) => !this.#takesLive(value)) : samples.of(id);
+  }
+
+  /** Where anything may be given, something that is not taken. */
+  #stranger(): unknown {
+    const found = [0, "a", true].find((value) => !this.#takesLive(value));
+    if (found === undefined) throw new NoSample();
+    return found;
+  }
+
+  #takesLive(value: unknown): boolean {
+    return this.#taken.some((member) => {
+      if (member.type === "shape") return accepts(this.#comparing.sides.taker[member.id] as Shape, value);
+      return member.type === "any" || literalOf(member.value) === value;
+    });
+  }
+}
+
+function bound(comparing: Comparing): Pick<Comparing, "sides" | "rule" | "report"> {
+  return {
+    sides: comparing.sides,
+    rule: (input, output) => comparing.rule(input, output),
+    report: (rule, spot, what, value) => comparing.report(rule, spot, what, value),
+  };
+}
+
+function isSubstantial(member: Member): boolean {
+  return !isNull(member) && !isUndefined(member);
+}
+
+function textOf(members: readonly Member[], shapes: readonly Shape[]): string {
+  const texts = members.map((member) => {
+    if (member.type === "any") return "unknown";
+    return member.type === "value" ? valueText(literalOf(member.value)) : kindText(shapes, member.id);
+  });
+  return texts.length === 0 ? "never" : texts.join(" | ");
+}
+
+function kindText(shapes: readonly Shape[], id: ShapeId): string {
+  const { kind, entity } = shapes[id] as Shape;
+  return entity ? entity.name : kind === "date" ? "Date" : kind;
+}

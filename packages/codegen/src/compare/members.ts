@@ -1,0 +1,76 @@
+/** The alternatives that a shape comes to, on the wire: values, and shapes that are no mere wrapping. */
+
+import type { LiteralValue, Shape, ShapeId } from "../model/shape.ts";
+import type { WireView } from "../model/view.ts";
+
+export type Member =
+  | { readonly type: "value"; readonly value: LiteralValue }
+  | { readonly type: "shape"; readonly id: ShapeId }
+  | { readonly type: "any" };
+
+const nothing: Member = { type: "value", value: { undefined: true } };
+
+export function membersOf(shapes: readonly Shape[], id: ShapeId | undefined, view: WireView): Member[] {
+  if (id === undefined) return [nothing];
+  const found = new Map<string, Member>();
+  for (const member of flat(shapes, id, view, new Set())) found.set(JSON.stringify(member), member);
+  return [...found.values()];
+}
+
+export function isUndefined(member: Member): boolean {
+  return (
+    member.type === "value" && typeof member.value === "object" && member.value !== null && "undefined" in member.value
+  );
+}
+
+export function isNull(member: Member): boolean {
+  return member.type === "value" && member.value === null;
+}
+
+function flat(shapes: readonly Shape[], id: ShapeId, view: WireView, above: ReadonlySet<ShapeId>): Member[] {
+  const shape = shapes[id];
+  if (!shape || above.has(id)) return [];
+  const inside = (inner: ShapeId) => flat(shapes, inner, view, new Set([...above, id]));
+  if ("coerce" in shape && shape.coerce && view === "in") return [{ type: "any" }];
+  switch (shape.kind) {
+    case "null":
+      return [{ type: "value", value: null }];
+    case "undefined":
+    case "void":
+      return [nothing];
+    case "any":
+    case "unknown":
+    case "transform":
+      return [{ type: "any" }];
+    case "never":
+      return [];
+    case "literal":
+      return shape.values.map((value) => ({ type: "value", value }));
+    case "union":
+      return shape.options.flatMap(inside);
+    case "pipe":
+    case "codec":
+      return inside(shape.in);
+    case "preprocess":
+      return view === "in" ? [{ type: "any" }] : inside(shape.out);
+    default:
+      return "inner" in shape ? wrapped(shape.kind, inside(shape.inner), view) : [{ type: "shape", id }];
+  }
+}
+
+function wrapped(kind: Shape["kind"], inner: Member[], view: WireView): Member[] {
+  switch (kind) {
+    case "optional":
+    case "exactOptional":
+      return [...inner, nothing];
+    case "default":
+    case "prefault":
+      return view === "in" ? [...inner, nothing] : inner.filter((member) => !isUndefined(member));
+    case "nullable":
+      return [...inner, { type: "value", value: null }];
+    case "nonoptional":
+      return inner.filter((member) => !isUndefined(member));
+    default:
+      return inner;
+  }
+}

@@ -1,0 +1,57 @@
+/** Which of the alternatives that are taken one that is given was meant to be. */
+
+import type { Shape, ShapeId } from "../model/shape.ts";
+import type { FullPair, Sides } from "./comparing.ts";
+import { type Fields, fieldsOf } from "./fields.ts";
+import { type Member, membersOf } from "./members.ts";
+
+/** @returns `"fits"` if one takes all of it, another's number if that is the one to compare it with */
+export function partnerOf(
+  id: ShapeId,
+  taken: readonly Member[],
+  sides: Sides,
+  fits: (pair: FullPair) => boolean,
+): ShapeId | "fits" | undefined {
+  const given = sides.giver[id] as Shape;
+  const likely = taken.flatMap((member) =>
+    member.type === "shape" && isLike(given, sides.taker[member.id] as Shape, sides) ? [member.id] : [],
+  );
+  const [only, ...more] = likely;
+  if (only !== undefined && more.length === 0) return only;
+  if (likely.some((other) => fits([id, other]))) return "fits";
+  return likely.find((other) => isSame(given, sides.taker[other] as Shape, sides));
+}
+
+const records = new Set<Shape["kind"]>(["object", "record", "intersection"]);
+
+/** May be compared at all. */
+function isLike(given: Shape, taken: Shape, sides: Sides): boolean {
+  if (given.kind === "template" && taken.kind === "string") return true;
+  if (records.has(given.kind) && records.has(taken.kind)) return !isTaggedOtherwise(given, taken, sides);
+  if (given.kind === "array" || given.kind === "tuple") return taken.kind === "array" || taken.kind === "tuple";
+  return given.kind === taken.kind;
+}
+
+function isSame(given: Shape, taken: Shape, sides: Sides): boolean {
+  if (given.entity && taken.entity) return given.entity.name === taken.entity.name;
+  const [a, b] = [tagsOf(given, sides.giver, sides), tagsOf(taken, sides.taker, sides)];
+  return [...a].some(([key, value]) => b.get(key) === value);
+}
+
+/** Both say what they are in a property of the same name, and say different things. */
+function isTaggedOtherwise(given: Shape, taken: Shape, sides: Sides): boolean {
+  const [a, b] = [tagsOf(given, sides.giver, sides), tagsOf(taken, sides.taker, sides)];
+  const isShared = [...a].some(([key, value]) => b.get(key) === value);
+  return !isShared && [...a].some(([key, value]) => b.has(key) && b.get(key) !== value);
+}
+
+/** The properties that have one value only. */
+function tagsOf(shape: Shape, shapes: readonly Shape[], { view }: Sides): ReadonlyMap<string, string> {
+  const { fields }: Fields = fieldsOf(shape, shapes) ?? { fields: [] };
+  const tags = new Map<string, string>();
+  for (const { key, shape: field } of fields) {
+    const [only, ...more] = membersOf(shapes, field, view);
+    if (only?.type === "value" && more.length === 0) tags.set(key, JSON.stringify(only.value));
+  }
+  return tags;
+}

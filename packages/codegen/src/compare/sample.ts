@@ -1,0 +1,166 @@
+/** Makes values of a shape: small ones that it accepts, so that people see what is meant. */
+
+import { mayBeLeftOut } from "../model/optionality.ts";
+import type { Constraints, Field, LiteralValue, Shape, ShapeId, ShapeOf } from "../model/shape.ts";
+import type { WireView } from "../model/view.ts";
+import { candidatesFor } from "./leaf-candidates.ts";
+import { accepts, literalOf, regExpOf } from "./leaf-values.ts";
+
+/** No value is known, as of a pattern that nothing worth trying matches. */
+export class NoSample extends Error {}
+
+/** A list of so many is still looked at. */
+const maxItems = 1_000;
+
+export class Samples {
+  readonly shapes: readonly Shape[];
+  readonly #view: WireView;
+
+  constructor(shapes: readonly Shape[], view: WireView) {
+    this.shapes = shapes;
+    this.#view = view;
+  }
+
+  /**
+   * @param other bounds that are worth trying beside the shape's own
+   * @param wanted asked of the value as well
+   * @throws NoSample
+   */
+  leaf(id: ShapeId, other: Constraints = {}, wanted: (value: unknown) => boolean = () => true): unknown {
+    const shape = this.shapes[id] as Shape;
+    const parts = shape.kind === "template" ? this.templateTest(shape) : undefined;
+    const candidates =
+      shape.kind === "template" ? [this.#template(shape)] : candidatesFor(shape.kind, [shape.constraints ?? {}, other]);
+    const found = candidates.filter((value) => accepts(shape, value, parts) && wanted(value));
+    if (found.length === 0) throw new NoSample();
+    return found[0];
+  }
+
+  /** @throws NoSample */
+  of(id: ShapeId, above: ReadonlySet<ShapeId> = new Set()): unknown {
+    const shape = this.shapes[id];
+    if (!shape || above.has(id)) throw new NoSample();
+    const inside = (inner: ShapeId) => this.of(inner, new Set([...above, id]));
+    if ("coerce" in shape && shape.coerce && this.#view === "in") return "1";
+    switch (shape.kind) {
+      case "object":
+        return this.object(shape.fields, inside);
+      case "array":
+      case "set":
+      case "map":
+        return this.sized(id, least(shape), inside);
+      case "record":
+        return this.#record(shape, inside);
+      case "tuple":
+        return shape.items.map(inside);
+      case "union":
+        return first(shape.options, inside);
+      case "intersection": {
+        const sides = [inside(shape.left), inside(shape.right)];
+        return sides.every(isObject) ? Object.assign({}, ...sides) : sides[0];
+      }
+      case "pipe":
+      case "codec":
+        return inside(shape.in);
+      case "preprocess":
+        return inside(shape.out);
+      case "nullable":
+        return first([shape.inner], inside, null);
+      default:
+        return "inner" in shape ? inside(shape.inner) : this.#plain(id, shape);
+    }
+  }
+
+  /** Of an object, with only what it must have. */
+  object(fields: readonly Field[], inside: (id: ShapeId) => unknown = (id) => this.of(id)): Record<string, unknown> {
+    const needed = fields.filter(({ shape }) => !mayBeLeftOut(this.shapes, shape, this.#view));
+    return Object.fromEntries(needed.map(({ key, shape }) => [key, inside(shape)]));
+  }
+
+  /** A list, map or set of so many. */
+  sized(id: ShapeId, count: number, inside: (id: ShapeId) => unknown = (inner) => this.of(inner)): unknown {
+    const shape = this.shapes[id] as ShapeOf<"map"> | Extract<Shape, { readonly item: ShapeId }>;
+    if (count > maxItems) throw new NoSample();
+    if (shape.kind === "array") return Array.from({ length: count }, () => inside(shape.item));
+    const isMap = shape.kind === "map";
+    const found = this.#different(isMap ? shape.key : shape.item, count, inside);
+    return isMap ? new Map(found.map((key) => [key, inside(shape.value)])) : new Set(found);
+  }
+
+  templateTest({ parts }: ShapeOf<"template">): RegExp {
+    return new RegExp(
+      `^${parts.map((part) => (typeof part === "string" ? escaped(part) : this.#partText(part.shape))).join("")}$`,
+    );
+  }
+
+  #record({ key, value, partial }: ShapeOf<"record">, inside: (id: ShapeId) => unknown): unknown {
+    const keys = this.shapes[key];
+    if (keys?.kind !== "literal" || partial || mayBeLeftOut(this.shapes, value, this.#view)) return {};
+    return Object.fromEntries(keys.values.map((name) => [String(name), inside(value)]));
+  }
+
+  #different(id: ShapeId, count: number, inside: (id: ShapeId) => unknown): unknown[] {
+    if (count <= 1) return Array.from({ length: count }, () => inside(id));
+    const shape = this.shapes[id] as Shape;
+    const pool: readonly unknown[] =
+      shape.kind === "literal" ? shape.values.map(literalOf) : candidatesFor(shape.kind, [shape.constraints ?? {}]);
+    const found = new Set(pool.filter((value) => shape.kind === "literal" || accepts(shape, value)));
+    if (found.size < count) throw new NoSample();
+    return [...found].slice(0, count);
+  }
+
+  #plain(id: ShapeId, shape: Shape): unknown {
+    switch (shape.kind) {
+      case "literal":
+        return literalOf(shape.values[0] as LiteralValue);
+      case "any":
+      case "unknown":
+      case "transform":
+        return "a";
+      case "null":
+        return null;
+      case "undefined":
+      case "void":
+        return undefined;
+      default:
+        return this.leaf(id);
+    }
+  }
+
+  #template({ parts }: ShapeOf<"template">): string {
+    return parts.map((part) => (typeof part === "string" ? part : String(this.of(part.shape)))).join("");
+  }
+
+  #partText(id: ShapeId): string {
+    const shape = this.shapes[id] as Shape;
+    if (shape.kind === "literal")
+      return `(?:${shape.values.map((value) => escaped(String(literalOf(value)))).join("|")})`;
+    if (shape.kind === "number" || shape.kind === "bigint") return "-?\\d+(?:\\.\\d+)?";
+    const [pattern] = shape.constraints?.patterns ?? [];
+    return pattern === undefined ? ".*" : `(?:${regExpOf(pattern)?.source.replace(/^\^|\$$/g, "") ?? ".*"})`;
+  }
+}
+
+function first(ids: readonly ShapeId[], inside: (id: ShapeId) => unknown, otherwise?: unknown): unknown {
+  for (const id of ids) {
+    try {
+      return inside(id);
+    } catch (error) {
+      if (!(error instanceof NoSample)) throw error;
+    }
+  }
+  if (otherwise === undefined) throw new NoSample();
+  return otherwise;
+}
+
+function least({ constraints: { min, above } = {} }: Shape): number {
+  return Number(min ?? (above === undefined ? 0 : Number(above) + 1));
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}

@@ -1,0 +1,63 @@
+/** A contract's entry file → the checked model of it, or what is wrong with it. */
+
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { checkNames } from "./check/names.ts";
+import { checkWire } from "./check/wire-rules.ts";
+import { type Diagnostic, isError } from "./model/diagnostic.ts";
+import type { Model } from "./model/model.ts";
+import { readContract } from "./read/read-contract.ts";
+
+export interface InspectOptions {
+  /** The folder that other paths are relative to. */
+  readonly cwd: string;
+  /** The contract's entry file. */
+  readonly contract: string;
+}
+
+export interface Inspected {
+  /** Left out if there is an error among the diagnostics. */
+  readonly model?: Model;
+  readonly diagnostics: readonly Diagnostic[];
+  /** What was read, absolute. */
+  readonly inputs: readonly string[];
+  readonly procedures: number;
+  /** As the contract's modules import each other, if they do. */
+  readonly importExtension?: string | undefined;
+  /** Milliseconds of each stage. */
+  readonly timings: Readonly<Record<string, number>>;
+}
+
+/** A bad contract is no exception: what is wrong with it is in `diagnostics`. */
+export async function inspect({ cwd, contract }: InspectOptions): Promise<Inspected> {
+  const entry = resolve(cwd, contract);
+  if (!existsSync(entry)) return refused([missing(contract)], [entry]);
+  const start = performance.now();
+  const reading = await readContract(entry, cwd);
+  const read = performance.now();
+  if (!("model" in reading)) return refused(reading.diagnostics, reading.inputs);
+  const { model, importExtension, inputs } = reading;
+  const diagnostics = checked(model);
+  const timings = { read: read - start, check: performance.now() - read };
+  const outcome = { diagnostics, inputs, procedures: model.procedures.length, timings };
+  return diagnostics.some(isError) ? outcome : { ...outcome, model, importExtension };
+}
+
+function checked(model: Model): Diagnostic[] {
+  if (model.procedures.length > 0) return [...checkNames(model), ...checkWire(model)];
+  const message = `${model.entry} exports no procedures`;
+  const help =
+    'export some: `export const hello = call({ output: z.string() })`, or `export * as chat from "./chat.contract.ts"`';
+  return [
+    { rule: "contract/empty", severity: "error", message, help, place: { file: model.entry, line: 1, column: 1 } },
+  ];
+}
+
+function refused(diagnostics: readonly Diagnostic[], inputs: readonly string[]): Inspected {
+  return { diagnostics, inputs, procedures: 0, timings: {} };
+}
+
+function missing(contract: string): Diagnostic {
+  const help = "name the contract's entry file in wsrpc.config.ts, or write a first one with `npx wsrpc init`";
+  return { rule: "contract/missing", severity: "error", message: `there is no file ${contract}`, help };
+}
