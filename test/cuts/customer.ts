@@ -40,8 +40,13 @@ export class Customer {
 
   /** Goes on until `leave`; resolves when everything is settled. */
   async shop(): Promise<void> {
-    const loops = [() => this.#enter(), () => this.#enter(), () => this.#read(), () => this.#total()];
-    await Promise.all([...loops, () => this.#echo(), () => this.#audit()].map((deed) => this.#repeat(deed)));
+    const deeds = [() => this.#read(), () => this.#total(), () => this.#echo(), () => this.#audit()];
+    await Promise.all([this.enter(2), ...deeds.map((deed) => this.#repeat(deed))]);
+  }
+
+  /** Only calls, so many at a time. */
+  async enter(atATime: number): Promise<void> {
+    await Promise.all(Array.from({ length: atATime }, () => this.#repeat(() => this.#enter())));
   }
 
   leave(): void {

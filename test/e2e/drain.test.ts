@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { anonymous, serve } from "@wsrpc-ts/runtime/server";
 import { afterEach, describe, expect, it } from "vitest";
+import { WebSocket } from "ws";
 import { type Client, createClient, createRouter } from "../fixtures/kinds/generated.ts";
 import { handlers } from "../fixtures/kinds/handlers.ts";
 
@@ -54,6 +56,25 @@ describe("a server that drains", () => {
     await server.drain({ withinMs: 60_000 });
 
     await expect.poll(() => client.$connection.state).toBe("reconnecting");
+  });
+
+  it("waits until its clients have left, for one that is still here may be about to call", async () => {
+    const { server, client, url } = await serverWithGate();
+    const guest = new WebSocket(url, ["wsrpc.1.json"]);
+    const hello = { v: 1, sid: "a guest that stays for long", secret: "s".repeat(43), gen: 1, rx: 0, tx0: 1 };
+    guest.onopen = () => guest.send(JSON.stringify([0, 0, [0, hello]]));
+    await once(guest, "message");
+    await client.$connection.opened;
+    const outcomes: string[] = [];
+
+    const drained = server.drain({ withinMs: 60_000 }).then(() => outcomes.push("drained"));
+    const [goaway] = await once(guest, "message");
+    outcomes.push("the guest leaves");
+    guest.close();
+    await drained;
+
+    expect(JSON.parse(String(goaway))[2]).toMatchObject([4, { untilMs: 60_000 }]);
+    expect(outcomes).toEqual(["the guest leaves", "drained"]);
   });
 
   it("waits no longer than it was told", async () => {

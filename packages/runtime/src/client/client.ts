@@ -146,6 +146,7 @@ export class Client implements ClientConnection {
         return this.#giveUpSocket(closeCode.heartbeat, "a probe went unanswered");
       case "goaway":
         this.#left = this.#peer.driver.connection;
+        this.#peer.feed({ type: "hold" });
         return this.#leaveQuietly();
       case "auth":
         return this.#authenticate(effect.auth);
@@ -169,8 +170,9 @@ export class Client implements ClientConnection {
   /** A server that goes away is left when no call needs it any more; at the latest it hangs up itself. */
   #leaveQuietly(): void {
     const { calls, driver } = this.#peer;
-    if (!this.#left || this.#left !== driver.connection || calls.size > 0) return;
-    this.#giveUpSocket(closeCode.drain, "the server is going away");
+    if (!this.#left || this.#left !== driver.connection || calls.running > 0) return;
+    this.#left.close(closeCode.drain, "the server is going away");
+    this.#reconnect.hungUp(closeCode.expired, "the server is going away"); // nothing is left to resume
   }
 
   #giveUpSocket(code: number, reason: string): void {

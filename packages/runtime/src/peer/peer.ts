@@ -85,7 +85,7 @@ export class Peer implements CallLine {
   feed(input: CallInput): void {
     this.calls.step(input, this.#clock.now(), this.driver.effects as CallEffect[]);
     this.driver.run();
-    if (this.calls.size === 0) this.#options.quiet?.();
+    if (this.calls.running === 0) this.#options.quiet?.();
   }
 
   drive(input: SessionInput): void {

@@ -29,6 +29,8 @@ export type CallInput =
     }
   /** What WELCOME said. `interned`: both sides know the same contract. */
   | { readonly type: "welcomed"; readonly limits: PeerLimits; readonly interned: boolean }
+  /** The peer goes away: new calls wait for the next WELCOME, unless streams keep the connection anyway. */
+  | { readonly type: "hold" }
   | { readonly type: "resumed" }
   | { readonly type: "relieved" }
   /** The peer has forgotten the session, and a new one takes its place. */

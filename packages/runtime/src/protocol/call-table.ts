@@ -47,6 +47,11 @@ export class CallTable {
     return this.#outgoing.size + this.#incoming.size;
   }
 
+  /** Calls that need the present connection; others may wait for a place. */
+  get running(): number {
+    return this.#outgoing.running + this.#incoming.size;
+  }
+
   /** Calls of which we are due the result. */
   get awaited(): number {
     return this.#outgoing.awaited;
@@ -97,6 +102,8 @@ export class CallTable {
         return this.#receive(input.frame, input.attachments, input.bytes);
       case "welcomed":
         return this.#welcomed(input.limits, input.interned);
+      case "hold":
+        return this.#outgoing.hold();
       case "resumed":
         this.#outgoing.resumed();
         return this.#incoming.resumed();
@@ -121,7 +128,7 @@ export class CallTable {
   #welcomed(limits: PeerLimits, interned: boolean): void {
     this.#port.limits = limits;
     this.#port.interned = interned;
-    this.#outgoing.promote(); // more of them may be allowed than was assumed
+    this.#outgoing.release(); // more of them may be allowed than was assumed
   }
 
   #receive(frame: CallTableFrame, attachments: readonly Uint8Array[], bytes: number): void {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { CallEffect, CallInput } from "./call-steps.ts";
 import { CallTable } from "./call-table.ts";
-import type { CallTableFrame, PeerLimits } from "./frame.ts";
+import { type CallTableFrame, kind, type PeerLimits } from "./frame.ts";
 import { Outbox, type OutboxLimits } from "./outbox.ts";
 import { type CallRequest, OutgoingCall } from "./outgoing-call.ts";
 import { Transmitter } from "./transmitter.ts";
@@ -132,6 +132,35 @@ describe("a call", () => {
     expect(calls.wire).toBe('[16,5,"c"]');
     calls.gets([18, 1, 13, "", { executed: 2 }], [17, 5]);
     expect(calls.wire).toBe('[16,7,"d"]');
+  });
+
+  it("waits for the next server if the present one goes away", () => {
+    const calls = new Calls();
+    const first = calls.open().call;
+    calls.does({ type: "hold" });
+    const second = calls.open().call;
+
+    const settled = calls.gets([kind.result, first.id, 1]);
+    const before = calls.wire;
+    const running = calls.table.running;
+    calls.does({ type: "welcomed", limits, interned: false });
+
+    expect(settled).toHaveLength(1);
+    expect([before, running]).toEqual(['[16,1,"a"]', 0]);
+    expect(calls.wire).toBe('[16,3,"a"]');
+    expect(second.state).toBe("open");
+    calls.gets([kind.result, second.id, 1]);
+  });
+
+  it("does not wait for streams of a server that goes away: they may last as long as it does", () => {
+    const calls = new Calls();
+    const stream = calls.open({ receivesItems: true }).call;
+    calls.does({ type: "hold" });
+
+    const call = calls.open().call;
+
+    expect(call.state).toBe("open");
+    calls.gets([kind.end, stream.id], [kind.result, call.id, 1]);
   });
 
   it("is refused when 1,024 wait already", () => {

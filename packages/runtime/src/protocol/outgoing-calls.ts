@@ -20,6 +20,7 @@ export class OutgoingCalls {
   readonly #deadlines = new Deadlines();
   /** Calls of which a result is due, so that silence is suspicious. */
   #awaited = 0;
+  #isHeld = false;
 
   constructor(port: CallPort, ids: IdSource) {
     this.#port = port;
@@ -28,6 +29,10 @@ export class OutgoingCalls {
 
   get size(): number {
     return this.#calls.size + this.#queued.length;
+  }
+
+  get running(): number {
+    return this.#calls.size;
   }
 
   get awaited(): number {
@@ -42,8 +47,24 @@ export class OutgoingCalls {
     const refusal = this.#refusal();
     if (refusal) return this.#settle(call, { error: refusal });
     this.#startTimeout(call);
-    if (this.#calls.size >= this.#port.limits.maxCalls) this.#queued.push(call);
-    else this.#start(call);
+    if (this.#mayStart) this.#start(call);
+    else this.#queued.push(call);
+  }
+
+  /** What begins now would keep us where we are; it waits for `release`. */
+  hold(): void {
+    this.#isHeld = true;
+  }
+
+  release(): void {
+    this.#isHeld = false;
+    this.#promote();
+  }
+
+  /** A stream may last until the peer hangs up: calls do not wait for that. */
+  get #mayStart(): boolean {
+    if (this.#isHeld && this.#awaited === this.#calls.size) return false;
+    return this.#calls.size < this.#port.limits.maxCalls;
   }
 
   #refusal(): WireError | undefined {
@@ -124,7 +145,7 @@ export class OutgoingCalls {
       if (call.request.repeatable && !hasItems(call)) this.#start(call);
       else this.#settle(call, { error: { code: "UNAVAILABLE", message, executed: "maybe" } });
     }
-    this.promote();
+    this.#promote();
   }
 
   #split(): [transmitted: OutgoingCall[], unseen: OutgoingCall[]] {
@@ -133,10 +154,8 @@ export class OutgoingCalls {
   }
 
   /** Those that wait take the places that are free. */
-  promote(): void {
-    while (this.#queued.length > 0 && this.#calls.size < this.#port.limits.maxCalls) {
-      this.#start(this.#queued.shift() as OutgoingCall);
-    }
+  #promote(): void {
+    while (this.#queued.length > 0 && this.#mayStart) this.#start(this.#queued.shift() as OutgoingCall);
   }
 
   /** Nothing more will come or go. */
@@ -193,7 +212,7 @@ export class OutgoingCalls {
   #finish(call: OutgoingCall, outcome: Outcome): void {
     this.#forget(call);
     if (call.state === "open") this.#settle(call, outcome);
-    this.promote();
+    this.#promote();
   }
 
   /** Settles at once; a peer that may have the call is told, and its end is awaited in silence. */
@@ -204,7 +223,7 @@ export class OutgoingCalls {
     else if (call.wasTransmitted) this.#sendCancel(call);
     else this.#forget(call);
     this.#settle(call, { error: { code, message, executed: call.executed } });
-    this.promote();
+    this.#promote();
   }
 
   #sendCancel(call: OutgoingCall): void {

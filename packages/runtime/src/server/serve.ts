@@ -77,14 +77,15 @@ export class WsrpcServer implements Server<unknown> {
   readonly #origins: ServeOptions<unknown>["origins"];
   readonly #cleanUp: (() => void)[] = [];
   #draining = false;
-  /** While draining: told of each session whose last call has ended. */
+  #farewell: ListeningCore["farewell"];
+  /** While draining: told of each session that is no longer busy. */
   #quiet: (session: unknown) => void = () => {};
 
   constructor(router: ContractRouter, options: ServeOptions<unknown>) {
     const clock = options.clock ?? systemClock;
     const limits = { ...defaultLimits, ...options.limits };
     const hub = new Hub(options.broker ?? new MemoryBroker(), clock);
-    const isDraining = () => this.#draining;
+    const [isDraining, farewell] = [() => this.#draining, () => this.#farewell];
     this.#origins = options.origins;
     this.#core = {
       router,
@@ -100,6 +101,9 @@ export class WsrpcServer implements Server<unknown> {
       quiet: (session) => this.#quiet(session),
       get isDraining() {
         return isDraining();
+      },
+      get farewell() {
+        return farewell();
       },
     };
     this.publish = nested(
@@ -155,14 +159,15 @@ export class WsrpcServer implements Server<unknown> {
   async drain({ withinMs = 30_000 }: DrainOptions = {}): Promise<void> {
     const { store, clock } = this.#core;
     this.#draining = true;
-    for (const session of store) session.goAway(withinMs, [0, withinMs / 3]);
+    this.#farewell = { untilMs: withinMs, reconnectMs: [0, withinMs / 3] };
+    for (const session of store) session.goAway();
     await new Promise<void>((resolve) => {
       const cancel = clock.at(clock.now() + withinMs, resolve);
       let busy = new Set<unknown>();
       this.#quiet = (session) => {
         busy.delete(session);
         if (busy.size > 0) return;
-        busy = new Set([...store].filter(({ calls }) => calls > 0)); // some may have begun meanwhile
+        busy = new Set([...store].filter(({ isBusy }) => isBusy)); // some may have begun meanwhile
         if (busy.size > 0) return;
         cancel();
         resolve();

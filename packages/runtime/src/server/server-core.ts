@@ -1,7 +1,7 @@
 /** What all sessions of a server share. */
 
 import type { Clock } from "../peer/clock.ts";
-import type { HeartbeatTimes } from "../protocol/frame.ts";
+import type { Goaway, HeartbeatTimes } from "../protocol/frame.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { DedupStore } from "../rpc/dedup.ts";
 import type { Report } from "../rpc/handler-error.ts";
@@ -28,8 +28,10 @@ export interface ServerCore {
   readonly hub: Hub;
   readonly dedup: DedupStore;
   readonly report: Report;
-  /** Told of a session that has no calls any more. */
+  /** Told of a session whose calls have all ended, or whose client left. */
   quiet(session: unknown): void;
+  /** What clients are told while the server drains. */
+  readonly farewell: Omit<Goaway, "last"> | undefined;
   /** No new sessions any more. */
   readonly isDraining: boolean;
 }

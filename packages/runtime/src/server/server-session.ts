@@ -94,9 +94,9 @@ export class ServerSession implements SessionScope {
     return this.#peer.session.replayBytes;
   }
 
-  /** Calls under way, both ways. */
-  get calls(): number {
-    return this.#peer.calls.size;
+  /** Calls are under way, either way, or the client is still here to make some. */
+  get isBusy(): boolean {
+    return this.#peer.calls.size > 0 || this.#peer.driver.connection !== undefined;
   }
 
   judge(hello: Hello): Judgement {
@@ -108,7 +108,7 @@ export class ServerSession implements SessionScope {
     const { router, store } = this.#core;
     this.#request = request;
     this.#grant.renew(owner);
-    this.#leaveSocket();
+    this.#subscriptions.clear();
     this.#peer.driver.connection?.close(closeCode.superseded, "a newer connection took over");
     Object.assign(this.session, { remoteAddress: request.socket?.remoteAddress });
     store.attached(this.key);
@@ -116,6 +116,7 @@ export class ServerSession implements SessionScope {
     this.#peer.feed({ type: "welcomed", limits: clientLimits, interned });
     this.#peer.driver.attach(connection);
     this.#peer.drive({ type: "greeted", hello, options: this.#welcome(), ...(why && { why }) });
+    this.goAway();
   }
 
   received(connection: Connection, payload: Payload): void {
@@ -142,15 +143,17 @@ export class ServerSession implements SessionScope {
     this.#peer.drive({ type: "end", code, message, ...(retryAfterMs !== undefined && { retryAfterMs }) });
   }
 
-  goAway(untilMs: number, reconnectMs: readonly [number, number]): void {
+  /** Asks the client to leave, if the server drains. */
+  goAway(): void {
+    const { farewell } = this.#core;
     const last = this.#peer.calls.lastTaken;
-    this.#peer.drive({ type: "send", frame: [kind.goaway, { last, reconnectMs, untilMs }] });
+    if (farewell) this.#peer.drive({ type: "send", frame: [kind.goaway, { last, ...farewell }] });
   }
 
   /** Nobody can resume it any more. */
   lose(message: string): void {
     this.#peer.driver.connection?.close(closeCode.expired, message);
-    this.#leaveSocket();
+    this.#subscriptions.clear();
     this.#grant.stop();
     this.#peer.feed({ type: "close", code: "UNAVAILABLE", message });
     this.#peer.driver.stop();
@@ -208,8 +211,10 @@ export class ServerSession implements SessionScope {
     this.#peer.drive({ type: "end", code: closeCode.tokenExpired, message, resumable: true });
   }
 
+  /** The socket is gone. */
   #leaveSocket(): void {
     this.#subscriptions.clear();
+    if (!this.isBusy) this.#core.quiet(this);
   }
 
   #welcome(): WelcomeOptions {

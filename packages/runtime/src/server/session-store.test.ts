@@ -37,6 +37,7 @@ class Sessions {
       dedup: new MemoryDedupStore(clock, { maxAnswers: 1, keepMs: 1 }),
       report: () => "",
       quiet: () => {},
+      farewell: undefined,
       isDraining: false,
     };
     this.#core = core;
