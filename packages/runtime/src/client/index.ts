@@ -21,4 +21,5 @@ export type { ClientOptions, ClientTarget, ContractOptions } from "./options.ts"
 export type { ReverseContext, ReverseHandler } from "./reverse-handlers.ts";
 export { handleMethod } from "./reverse-handlers.ts";
 export type { ConnectionState } from "./state.ts";
-export type { Position, Topic, TopicListener, TopicOptions } from "./topic.ts";
+export type { Topic, TopicOptions } from "./topic.ts";
+export type { Position, TopicListener } from "./topic-listener.ts";

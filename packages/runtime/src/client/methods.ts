@@ -40,7 +40,6 @@ export function topicMethod<M>(connection: ClientConnection, procedure: CalledPr
       ...(number !== undefined && { number }),
       params: toWire(procedure.params, params).value,
       lossless: mode === undefined || mode === "all",
-      ...(options.from && { from: [options.from.epoch, options.from.offset] as const }),
     };
     return new ClientTopic(connection as Client, request, procedure.event, options);
   }) as M;

@@ -4,7 +4,8 @@ import { fakeClock } from "../testing/fake-clock.ts";
 import type { Connection, ConnectionListener } from "../transport/connection.ts";
 import { Client } from "./client.ts";
 import { topicMethod } from "./methods.ts";
-import type { Topic, TopicListener, TopicOptions } from "./topic.ts";
+import type { Topic, TopicOptions } from "./topic.ts";
+import type { TopicListener } from "./topic-listener.ts";
 
 const limits = { maxMessageBytes: 1_048_576, maxCalls: 256, maxSubscriptions: 10, credit: 32 };
 const heartbeat = { intervalMs: 15_000, timeoutMs: 10_000 };
@@ -186,6 +187,27 @@ describe("a loop over a topic", () => {
     expect(gaps).toEqual([6]);
     await events.return?.();
     expect(wire.wire).toBe("[35,1]");
+  });
+
+  it("that is slow leaves the topic when 1,024 events wait, and takes it up again from there", async () => {
+    const wire = new Wire();
+    const events = wire.topic()[Symbol.asyncIterator]();
+    await wire.up();
+    expect(wire.wire).toBe('[32,1,"t",1]');
+    wire.gets('[1,0,[33,1,7,"e",0,false]]');
+    for (let offset = 1; offset <= 1023; offset++) wire.gets(`[0,0,[34,7,${offset},${iso(offset)}]]`);
+    expect(wire.wire).toBe("");
+    for (let offset = 1024; offset <= 1030; offset++) wire.gets(`[0,0,[34,7,${offset},${iso(offset)}]]`);
+
+    expect(wire.wire).toBe("[35,1]");
+    for (let offset = 1; offset <= 512; offset++) expect((await events.next()).value).toEqual(new Date(offset));
+    expect(wire.wire).toBe("");
+    await events.next();
+    expect(wire.wire).toBe('[32,3,"t",1,{"from":["e",1024]}]');
+    wire.gets('[2,0,[36,1,0,""],[33,3,7,"e",1024,true]]', `[0,0,[34,7,1025,${iso(1025)}]]`);
+    for (let offset = 514; offset <= 1025; offset++) expect((await events.next()).value).toEqual(new Date(offset));
+    await events.return?.();
+    expect(wire.wire).toBe("[35,3]");
   });
 
   it("throws when the server ends it", async () => {

@@ -3,28 +3,12 @@
 import { type ErrorCode, errorCodes, RpcError } from "../errors.ts";
 import { Feed, type FeedRequest, type Gap } from "../protocol/feed.ts";
 import type { FeedEffect } from "../protocol/feed-table.ts";
-import { AsyncQueue } from "../rpc/async-queue.ts";
 import { surfaced } from "../rpc/surfaced.ts";
 import { fromWire, type WirePlan } from "../rpc/wire-plan.ts";
 import type { Client } from "./client.ts";
 import type { FeedOwner } from "./feed-owner.ts";
-
-/** Where an event stands in its topic; keep the last one to go on from there later. */
-export interface Position {
-  /** Which history the offset belongs to. */
-  readonly epoch: string;
-  readonly offset: number;
-}
-
-export interface TopicListener<T> {
-  event?(event: T, position: Position): void;
-  /** These events cannot be given any more. After an epoch change `to` is below `from`: nobody knows how many were lost. */
-  gap?(gap: Gap): void;
-  /** The subscription stands, anew after each reconnect; `recovered` if nothing was missed meanwhile. */
-  live?(state: { readonly recovered: boolean; readonly position: Position }): void;
-  /** The server ended the subscription or refused it. */
-  error?(error: RpcError): void;
-}
+import { iterateTopic } from "./topic-iteration.ts";
+import type { Position, TopicListener } from "./topic-listener.ts";
 
 export interface TopicOptions {
   /** Ends the subscription. */
@@ -55,8 +39,16 @@ export class ClientTopic<T> implements Topic<T> {
   }
 
   subscribe(listener: TopicListener<T> | ((event: T, position: Position) => void)): () => void {
-    const owner = new Subscriber<T>(typeof listener === "function" ? { event: listener } : listener, this.#plan);
-    const feed = new Feed(this.#request, owner);
+    return this.#follow(typeof listener === "function" ? { event: listener } : listener, this.#options.from);
+  }
+
+  [Symbol.asyncIterator](): AsyncIterableIterator<T> {
+    return iterateTopic((listener, from) => this.#follow(listener, from), this.#options);
+  }
+
+  #follow(listener: TopicListener<T>, from: Position | undefined): () => void {
+    const owner = new Subscriber<T>(listener, this.#plan);
+    const feed = new Feed({ ...this.#request, ...(from && { from: [from.epoch, from.offset] }) }, owner);
     const stop = () => this.#client.feed({ type: "unsubscribe", feed });
     this.#options.signal?.addEventListener("abort", stop, { once: true });
     if (!this.#options.signal?.aborted) this.#client.feed({ type: "subscribe", feed });
@@ -64,22 +56,6 @@ export class ClientTopic<T> implements Topic<T> {
       this.#options.signal?.removeEventListener("abort", stop);
       stop();
     };
-  }
-
-  [Symbol.asyncIterator](): AsyncIterableIterator<T> {
-    const events = new AsyncQueue<T>(
-      () => {},
-      () => stop(),
-    );
-    const { gap, signal } = this.#options;
-    const stop = this.subscribe({
-      event: (event) => events.push(event),
-      error: (error) => events.fail(error),
-      ...(gap && { gap }),
-    });
-    signal?.addEventListener("abort", () => events.finish(), { once: true });
-    if (signal?.aborted) events.finish();
-    return events;
   }
 }
 

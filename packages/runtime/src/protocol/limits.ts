@@ -44,6 +44,8 @@ export const fixedLimits = {
   softQueueItems: 8192,
   /** Frames that are kept for replay; the sender waits beyond it. */
   maxReplayFrames: 16_384,
+  /** Events that wait for a slow `for await`: beyond it the topic is left for a while, and taken up again from there. */
+  maxWaitingEvents: 1024,
   maxNameBytes: 128,
   maxBigintDigits: 1024,
   maxIssues: 10,

@@ -2,8 +2,9 @@
 
 import type { Clock } from "../peer/clock.ts";
 import { encodeMessage, type Payload } from "../protocol/codec.ts";
-import { encodeFrame, type WireValue } from "../protocol/encoded-frame.ts";
+import { encodeFrame, type WireValue, wireBytes } from "../protocol/encoded-frame.ts";
 import { kind } from "../protocol/frame.ts";
+import { fixedLimits } from "../protocol/limits.ts";
 import type { TopicRoute } from "../rpc/served-procedure.ts";
 import type { Position } from "./broker.ts";
 import { TopicLog } from "./topic-log.ts";
@@ -45,13 +46,20 @@ export class Channel {
     this.#subscriptions.delete(subscription);
   }
 
-  /** Encoded once, for the log and for every subscriber. */
+  /**
+   * Encoded once, for the log and for every subscriber.
+   *
+   * @throws TypeError if the event is nothing that clients take
+   */
   publish(offset: number, { value, attachments }: WireValue): void {
     const frame =
       value === undefined
         ? ([kind.event, this.number, offset] as const)
         : ([kind.event, this.number, offset, value] as const);
-    const payload = encodeMessage(0, 0, [encodeFrame(frame, attachments)]);
+    const encoded = encodeFrame(frame, attachments);
+    if (wireBytes(encoded) > fixedLimits.clientMaxMessageBytes)
+      throw new TypeError(`an event is larger than the ${fixedLimits.clientMaxMessageBytes} bytes that clients take`);
+    const payload = encodeMessage(0, 0, [encoded]);
     this.log.append(payload, this.#clock.now());
     for (const subscription of this.#subscriptions) subscription.offer(offset, payload);
   }

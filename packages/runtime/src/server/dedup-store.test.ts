@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { fakeClock } from "../testing/fake-clock.ts";
-import { MemoryDedupStore } from "./dedup-store.ts";
+import { type DedupLimits, MemoryDedupStore } from "./dedup-store.ts";
 
 const answer = (value: unknown) => ({ value, attachments: [] });
 
-function storeOf(limits: Partial<{ maxAnswers: number; keepMs: number }> = {}) {
+function storeOf(limits: Partial<DedupLimits> = {}) {
   const clock = fakeClock();
-  return { clock, store: new MemoryDedupStore(clock, { maxAnswers: 3, keepMs: 1000, ...limits }) };
+  return { clock, store: new MemoryDedupStore(clock, { maxAnswers: 3, maxBytes: 1000, keepMs: 1000, ...limits }) };
 }
 
 describe("a store of keyed calls", () => {
@@ -28,6 +28,20 @@ describe("a store of keyed calls", () => {
 
     expect(await waiting).toBeUndefined();
     expect(store.claim("k")).toBeUndefined();
+  });
+
+  it.each([
+    [500, 2],
+    [501, 1],
+  ])("keeps answers of %i bytes each as far as they fit: %i", (bytes, kept) => {
+    const { store } = storeOf();
+    for (const key of ["a", "b"]) {
+      void store.claim(key);
+      store.settle(key, answer("x".repeat(bytes - 2)));
+    }
+
+    expect(store.size).toBe(kept);
+    expect(store.claim("b")).toBeDefined();
   });
 
   it("takes no answer for a key that nobody claimed", () => {

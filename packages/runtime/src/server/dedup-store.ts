@@ -6,6 +6,8 @@ import type { Answer, DedupStore } from "../rpc/dedup.ts";
 export interface DedupLimits {
   /** Answers that are kept; the oldest go first. */
   readonly maxAnswers: number;
+  /** What all of them may weigh; the oldest go first. */
+  readonly maxBytes: number;
   /** How long an answer is kept. */
   readonly keepMs: number;
 }
@@ -15,6 +17,7 @@ interface Run {
   readonly settle: (answer: Answer | undefined) => void;
   /** When it was answered; `undefined` while it runs. */
   answeredAt?: number;
+  bytes?: number;
 }
 
 export class MemoryDedupStore implements DedupStore {
@@ -22,6 +25,7 @@ export class MemoryDedupStore implements DedupStore {
   readonly #limits: DedupLimits;
   /** Oldest first. */
   readonly #runs = new Map<string, Run>();
+  #bytes = 0;
 
   constructor(clock: Clock, limits: DedupLimits) {
     this.#clock = clock;
@@ -47,17 +51,38 @@ export class MemoryDedupStore implements DedupStore {
     const run = this.#runs.get(key);
     if (!run) return;
     run.settle(answer);
-    this.#runs.delete(key);
-    if (answer) this.#runs.set(key, { ...run, answeredAt: this.#clock.now() }); // now the newest
+    this.#forget(key, run);
+    if (!answer) return;
+    const bytes = weight(answer);
+    this.#runs.set(key, { ...run, answeredAt: this.#clock.now(), bytes }); // now the newest
+    this.#bytes += bytes;
+    this.#forgetOld();
   }
 
   /** Running calls stay, whatever their number: the limits of their sessions bound them. */
   #forgetOld(): void {
-    const oldest = this.#clock.now() - this.#limits.keepMs;
-    for (const [key, { answeredAt }] of this.#runs) {
-      if (answeredAt === undefined) continue;
-      if (answeredAt > oldest && this.#runs.size <= this.#limits.maxAnswers) return;
-      this.#runs.delete(key);
+    const { keepMs, maxAnswers, maxBytes } = this.#limits;
+    const oldest = this.#clock.now() - keepMs;
+    for (const [key, run] of this.#runs) {
+      if (run.answeredAt === undefined) continue;
+      if (run.answeredAt > oldest && this.#runs.size <= maxAnswers && this.#bytes <= maxBytes) return;
+      this.#forget(key, run);
     }
+  }
+
+  #forget(key: string, { bytes = 0 }: Run): void {
+    this.#runs.delete(key);
+    this.#bytes -= bytes;
+  }
+}
+
+/** About; an answer that is no JSON is not sent either. */
+function weight(answer: Answer): number {
+  try {
+    const attachments = "error" in answer ? [] : answer.attachments;
+    const text = JSON.stringify("error" in answer ? answer.error : answer.value) ?? "";
+    return attachments.reduce((sum, { byteLength }) => sum + byteLength, text.length);
+  } catch {
+    return 0;
   }
 }

@@ -138,6 +138,19 @@ describe("a hub", () => {
     expect(hub.size).toBe(1);
   });
 
+  it("keeps 10,000 topics that nobody is in, and forgets the longest left", async () => {
+    const { hub, clock } = hubOf();
+    for (let room = 0; room <= 10_000; room++) {
+      await hub.channel(rooms, { room });
+      hub.left(rooms, { room });
+    }
+
+    expect([hub.size, clock.pending]).toEqual([10_000, 10_000]);
+    const [oldest, newest] = [hub.channel(rooms, { room: 1 }), hub.channel(rooms, { room: 10_000 })] as Channel[];
+    expect([oldest?.number, newest?.number]).toEqual([2, 10_001]);
+    expect((hub.channel(rooms, { room: 0 }) as Channel).number).toBe(10_002);
+  });
+
   it("asks a slow broker once, and misses nothing that comes behind its answer", async () => {
     const broker = new SlowBroker();
     const { hub } = hubOf(broker);

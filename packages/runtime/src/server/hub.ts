@@ -8,6 +8,9 @@ import type { Broker, Position } from "./broker.ts";
 import { canonical } from "./canonical.ts";
 import { Channel } from "./channel.ts";
 
+/** Topics that nobody is in, but whose logs are kept; the longest left go first. */
+const maxIdleTopics = 10_000;
+
 interface Place {
   readonly channel: Channel;
   cancelExpiry: () => void;
@@ -17,6 +20,8 @@ export class Hub {
   readonly #broker: Broker;
   readonly #clock: Clock;
   readonly #places = new Map<string, MaybePromise<Place>>();
+  /** Those nobody is in, the longest left first. */
+  readonly #idle = new Set<string>();
   #numbers = 0;
 
   constructor(broker: Broker, clock: Clock) {
@@ -32,6 +37,7 @@ export class Hub {
   channel(route: TopicRoute, params: unknown): MaybePromise<Channel> {
     const key = keyOf(route, params);
     const place = this.#places.get(key) ?? this.#open(key, route);
+    this.#idle.delete(key);
     return place instanceof Promise ? place.then(used) : used(place);
   }
 
@@ -42,6 +48,9 @@ export class Hub {
     if (!place || place instanceof Promise || place.channel.subscribers > 0) return;
     place.cancelExpiry();
     place.cancelExpiry = this.#clock.at(this.#clock.now() + route.keep.ms, () => this.#close(key));
+    this.#idle.delete(key);
+    this.#idle.add(key);
+    if (this.#idle.size > maxIdleTopics) this.#closeFirst(this.#idle);
   }
 
   publish(route: TopicRoute, params: unknown, event: WireValue): MaybePromise<Position> {
@@ -49,10 +58,7 @@ export class Hub {
   }
 
   close(): void {
-    for (const [key, place] of this.#places) {
-      if (!(place instanceof Promise)) place.cancelExpiry();
-      this.#close(key);
-    }
+    for (const key of this.#places.keys()) this.#close(key);
   }
 
   #open(key: string, route: TopicRoute): MaybePromise<Place> {
@@ -78,7 +84,14 @@ export class Hub {
     return opening;
   }
 
+  #closeFirst([first]: Iterable<string>): void {
+    if (first !== undefined) this.#close(first);
+  }
+
   #close(key: string): void {
+    const place = this.#places.get(key);
+    if (place && !(place instanceof Promise)) place.cancelExpiry();
+    this.#idle.delete(key);
     this.#places.delete(key);
     this.#broker.detach(key);
   }

@@ -26,9 +26,9 @@ export class MemoryBroker implements Broker {
   publish(topic: string, event: Parameters<Broker["publish"]>[1]): Position {
     const attached = this.#topics.get(topic);
     if (!attached) return { epoch: "", offset: 0 };
-    attached.offset += 1;
-    const position = { epoch: attached.epoch, offset: attached.offset };
-    attached.receive(position, event);
+    const position = { epoch: attached.epoch, offset: attached.offset + 1 };
+    attached.receive(position, event); // throws for what cannot be sent: then it has no place
+    attached.offset = position.offset;
     return position;
   }
 }

@@ -43,7 +43,7 @@ export interface Server<Publish, Principal = unknown> {
 }
 
 const defaultHeartbeat = { intervalMs: 15_000, timeoutMs: 10_000 };
-const dedupLimits = { maxAnswers: 10_000, keepMs: 600_000 };
+const dedupLimits = { maxAnswers: 10_000, maxBytes: 64 * 1024 * 1024, keepMs: 600_000 };
 const storeLimits = { maxDetached: 10_000, maxReplayBytes: 256 * 1024 * 1024 };
 /** Node's own 511 overflows when a thousand clients come back at once, and the kernel makes them wait a second. */
 const backlog = 4096;

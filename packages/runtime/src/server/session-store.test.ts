@@ -34,7 +34,7 @@ class Sessions {
       heartbeat: { intervalMs: 15_000, timeoutMs: 10_000 },
       store: this.store,
       hub: new Hub(new MemoryBroker(), clock),
-      dedup: new MemoryDedupStore(clock, { maxAnswers: 1, keepMs: 1 }),
+      dedup: new MemoryDedupStore(clock, { maxAnswers: 1, maxBytes: 1, keepMs: 1 }),
       report: () => "",
       quiet: () => {},
       farewell: undefined,
