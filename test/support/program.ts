@@ -1,0 +1,80 @@
+/** A program of these tests as a process of its own, which a test may kill, stop and continue. */
+
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { build } from "esbuild";
+
+/** Messages are plain data with a type. */
+interface Message {
+  readonly type: string;
+}
+
+/** Tests and scripts alike are started at the root of the repository. */
+const root = process.cwd();
+
+/** Bundles a program with the runtime's sources, so that starting it takes no build. Returns the file to run. */
+export async function bundled(entry: string): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [join(root, entry)],
+    bundle: true,
+    write: false,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    conditions: ["wsrpc-source"],
+    external: ["ws", "nanoid", "zod"],
+  });
+  const folder = join(root, "node_modules", ".cache", "wsrpc-run");
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${basename(entry, ".ts")}-${process.pid}.mjs`);
+  writeFileSync(file, outputFiles[0]?.text ?? "");
+  return file;
+}
+
+export class Program<In extends Message, Out extends Message> {
+  readonly #child: ChildProcess;
+  readonly #exited: Promise<unknown>;
+
+  constructor(file: string, args: readonly string[]) {
+    this.#child = fork(file, args, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+    this.#exited = once(this.#child, "exit");
+  }
+
+  tell(message: In): void {
+    this.#child.send(message);
+  }
+
+  /** Resolves with the next message of this type that `wanted` accepts; rejects if the process ends before. */
+  async hear<Type extends Out["type"]>(
+    type: Type,
+    wanted: (message: Extract<Out, { type: Type }>) => boolean = () => true,
+  ): Promise<Extract<Out, { type: Type }>> {
+    return new Promise((resolve, reject) => {
+      const heard = (message: unknown) => {
+        const said = message as Extract<Out, { type: Type }>;
+        if (said.type !== type || !wanted(said)) return;
+        this.#child.off("message", heard).off("exit", gone);
+        resolve(said);
+      };
+      const gone = (code: number | null) => reject(new Error(`the process ended (${code}) before it said ${type}`));
+      this.#child.on("message", heard).once("exit", gone);
+    });
+  }
+
+  /** As by Ctrl-Z: the process does nothing, though its sockets stay open. */
+  stop(): void {
+    this.#child.kill("SIGSTOP");
+  }
+
+  continue(): void {
+    this.#child.kill("SIGCONT");
+  }
+
+  /** As by `kill -9`: it has no time to say goodbye. */
+  async kill(): Promise<void> {
+    if (this.#child.exitCode === null) this.#child.kill("SIGKILL");
+    await this.#exited;
+  }
+}
