@@ -13,6 +13,19 @@ export function typesOf(text: string): ReadonlyMap<string, string> {
   return found;
 }
 
+/** What the methods of `Handlers` take in `server.ts`, by their names. */
+export function handlerInputsOf(text: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  const { program } = parseSync("server.ts", text);
+  new Visitor({
+    TSMethodSignature: ({ key, params: [first] }) => {
+      const type = first?.type === "Identifier" ? first.typeAnnotation?.typeAnnotation : undefined;
+      if (key.type === "Identifier" && type) found.set(key.name, oneLine(text, type));
+    },
+  }).visit(program);
+  return found;
+}
+
 /** The plans of all procedures in `client.ts`: `name.part` → code. Those with a name are under that too. */
 export function plansOf(text: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();

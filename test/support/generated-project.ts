@@ -23,6 +23,8 @@ export class GeneratedProject {
   static async of(files: Readonly<Record<string, string>>): Promise<GeneratedProject> {
     const folder = new ContractFolder(files);
     await provideRuntime(folder);
+    const options = { extends: join(root, "tsconfig.base.json"), compilerOptions: { lib: ["ES2023", "DOM"] } };
+    folder.write("tsconfig.json", JSON.stringify({ ...options, include: ["checked.ts", "generated"] }));
     const generated = await generate({ cwd: folder.path, contract: "contract.ts", out: "generated" });
     for (const { path, text } of generated.files) folder.write(path, text);
     return new GeneratedProject(folder, generated);
@@ -56,10 +58,8 @@ export class GeneratedProject {
 
   /** What TypeScript says of the generated files and of a module beside the contract, line by line. */
   async typeErrors(module: string): Promise<string[]> {
-    const options = { extends: join(root, "tsconfig.base.json"), compilerOptions: { lib: ["ES2023", "DOM"] } };
     const { path } = this.#folder;
     this.#folder.write("checked.ts", module);
-    this.#folder.write("tsconfig.json", JSON.stringify({ ...options, include: ["checked.ts", "generated"] }));
     const args = [join(root, "node_modules/typescript/bin/tsc"), "-p", path, "--pretty", "false"];
     const output = await new Promise<string>((resolve) => {
       execFile(process.execPath, args, { cwd: path }, (_error, stdout) => resolve(stdout));

@@ -46,12 +46,19 @@ export interface Generated {
 export async function generate(options: GenerateOptions): Promise<Generated> {
   const { cwd } = options;
   const entry = resolve(cwd, options.contract);
-  const { model, importExtension = extensionBeside(entry), ...inspected } = await inspect(options);
+  const {
+    model,
+    importExtension = extensionBeside(entry),
+    ...inspected
+  } = await inspect({
+    ...options,
+    asksTypeScript: true,
+  });
   if (!model) return { ...inspected, files: [] };
   const start = performance.now();
   const out = resolve(cwd, options.out);
-  const contract = specifier(out, entry, options.importExtension ?? importExtension);
-  const files = emitted(model, out, cwd, contract);
+  const specifierOf = (file: string) => specifier(out, resolve(cwd, file), options.importExtension ?? importExtension);
+  const files = emitted(model, out, cwd, specifierOf);
   return { ...inspected, files, timings: { ...inspected.timings, emit: performance.now() - start } };
 }
 
@@ -60,7 +67,7 @@ function extensionBeside(entry: string): string {
   return allowsTsImports(dirname(entry)) ? ".ts" : ".js";
 }
 
-function emitted(model: Model, out: string, cwd: string, contract: string): GeneratedFile[] {
+function emitted(model: Model, out: string, cwd: string, specifierOf: (file: string) => string): GeneratedFile[] {
   const names = new TypeNames(model);
   const schema = fingerprint(model);
   const source = slashes(relative(out, resolve(cwd, model.entry)));
@@ -76,7 +83,7 @@ function emitted(model: Model, out: string, cwd: string, contract: string): Gene
     file("types.d.ts", sign(`${types.text}\n//# sourceMappingURL=types.d.ts.map\n`)),
     file("types.d.ts.map", map),
     file("client.ts", sign(emitClient(model, names, schema, header))),
-    file("server.ts", sign(emitServer(model, names, { schema, contract }, header))),
+    file("server.ts", sign(emitServer(model, names, { schema, specifierOf }, header))),
     file("contract.json", emitContractJson(model, names, schema)),
   ];
 }

@@ -13,6 +13,8 @@ export interface InspectOptions {
   readonly cwd: string;
   /** The contract's entry file. */
   readonly contract: string;
+  /** Whether TypeScript is asked for what schemas do not show: only what a server is generated from needs it. */
+  readonly asksTypeScript?: boolean;
 }
 
 export interface Inspected {
@@ -29,11 +31,11 @@ export interface Inspected {
 }
 
 /** A bad contract is no exception: what is wrong with it is in `diagnostics`. */
-export async function inspect({ cwd, contract }: InspectOptions): Promise<Inspected> {
+export async function inspect({ cwd, contract, asksTypeScript = false }: InspectOptions): Promise<Inspected> {
   const entry = resolve(cwd, contract);
   if (!existsSync(entry)) return refused([missing(contract)], [entry]);
   const start = performance.now();
-  const reading = await readContract(entry, cwd);
+  const reading = await readContract(entry, cwd, asksTypeScript);
   const read = performance.now();
   if (!("model" in reading)) return refused(reading.diagnostics, reading.inputs);
   const { model, importExtension, inputs } = reading;

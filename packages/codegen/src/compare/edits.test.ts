@@ -325,6 +325,6 @@ function compared(old: object, now: object): Change[] {
 }
 
 function modelOf(procedure: object): Model {
-  const { procedures, shapes } = findProcedures({ run: procedure }, () => undefined);
+  const { procedures, shapes } = findProcedures({ run: procedure }, { entityOf: () => undefined, marksOf: () => ({}) });
   return { entry: "contract.ts", procedures, namespaces: [], shapes };
 }

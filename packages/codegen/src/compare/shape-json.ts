@@ -49,7 +49,8 @@ export class ShapesJson {
   }
 
   #content(id: ShapeId): Json {
-    const { place: _place, docs: _docs, entity: _entity, ...own } = this.#shapes[id] as Shape;
+    const { place: _place, docs: _docs, entity: _entity, ...more } = this.#shapes[id] as Shape;
+    const { foreign: _foreign, guarded: _guarded, narrowed: _narrowed, ...own } = more; // the wire knows nothing of them
     if (Object.keys(own).length === 1) return own.kind;
     switch (own.kind) {
       case "object": {

@@ -36,7 +36,11 @@ class TypesFile {
   constructor(model: Model, names: TypeNames) {
     this.#model = model;
     this.#names = names;
-    this.#types = new TypeText(model.shapes, (id, view) => (view === "held" ? undefined : names.ofSchema(id, view)));
+    this.#types = new TypeText(
+      model.shapes,
+      (id, view) => (view === "held" ? undefined : names.ofSchema(id, view)),
+      (name) => ("global" in name ? names.ofGlobal(name) : "unknown"), // what it would import stays with the server
+    );
   }
 
   print(header: readonly string[]): Printed {

@@ -1,6 +1,7 @@
 /** What a server has in its hands, as types: the client's own where they are the same, else their like, else zod's. */
 
 import type { Differences } from "../model/differences.ts";
+import type { ForeignName } from "../model/foreign-type.ts";
 import type { Model, PartName, Procedure } from "../model/model.ts";
 import type { ShapeId } from "../model/shape.ts";
 import { braces } from "../print/blocks.ts";
@@ -20,14 +21,30 @@ export class HeldTypes {
   readonly #contract: ImportedName;
   readonly #types: TypeText;
   readonly #declared = new Map<ShapeId, string>();
+  readonly #foreign = new Map<string, ImportedName>();
+  readonly #specifierOf: (file: string) => string;
 
-  /** @param contract the import of the contract */
-  constructor(model: Model, names: TypeNames, differences: Differences, contract: ImportedName) {
+  /**
+   * @param contract the import of the contract
+   * @param specifierOf how the generated file imports a file of the contract
+   */
+  constructor(
+    model: Model,
+    names: TypeNames,
+    differences: Differences,
+    contract: ImportedName,
+    specifierOf: (file: string) => string,
+  ) {
     this.#model = model;
     this.#names = names;
     this.#differences = differences;
     this.#contract = contract;
-    this.#types = new TypeText(model.shapes, (id) => this.#nameOf(id));
+    this.#specifierOf = specifierOf;
+    this.#types = new TypeText(
+      model.shapes,
+      (id) => this.#nameOf(id),
+      (name) => ("global" in name ? names.ofGlobal(name) : this.#imported(name)),
+    );
   }
 
   part(procedure: Procedure, part: PartName): Doc | undefined {
@@ -59,12 +76,29 @@ export class HeldTypes {
     if (wire === undefined) return undefined;
     if (!this.#differences.differ(id, "out-held")) return imported(this.#names.ofSchema(id, "out") ?? wire);
     if (!this.#differences.differ(id, "in-held")) return imported(this.#names.ofSchema(id, "in") ?? wire);
-    const known = this.#declared.get(id) ?? `${wire.replace(/Input$/, "")}Held`;
+    const known = this.#declared.get(id) ?? this.#names.ofHeld(wire);
     this.#declared.set(id, known);
     return known;
   }
 
-  /** What only TypeScript knows, such as what a transform makes of a value. */
+  /** A name of the author's; what the contract's entry exports is there already. */
+  #imported({ name, from }: ForeignName): Doc {
+    if ("package" in from && from.package === "zod") return [zod, `.${name}`];
+    if ("file" in from && from.file === this.#model.entry) return [this.#contract, `.${name}`];
+    const specifier = "package" in from ? from.package : this.#specifierOf(from.file);
+    const [first = name, ...rest] = name.split(".");
+    const key = `${specifier} ${first}`;
+    const known = this.#foreign.get(key) ?? {
+      imported: first,
+      as: this.#names.ofForeign(first),
+      from: specifier,
+      typeOnly: true,
+    };
+    this.#foreign.set(key, known);
+    return [known, ...rest.map((part) => `.${part}`)];
+  }
+
+  /** What only TypeScript knows, and cannot be written down. */
   #inferred({ name }: Procedure, path: readonly string[]): Doc {
     const procedure: Doc = ["typeof ", this.#contract, ...name.split(".").map((part) => `.${part}`)];
     const schema = path.reduce<Doc>((outer, part) => ["NonNullable<(", outer, `)[${quote(part)}]>`], procedure);

@@ -20,21 +20,21 @@ const type = (imported: string): ImportedName => ({ imported, from, typeOnly: tr
 export interface ServerOptions {
   /** The contract's fingerprint. */
   readonly schema: string;
-  /** How the generated file imports the contract. */
-  readonly contract: string;
+  /** How the generated file imports a file of the contract. */
+  readonly specifierOf: (file: string) => string;
 }
 
 export function emitServer(
   model: Model,
   names: TypeNames,
-  { schema, contract }: ServerOptions,
+  { schema, specifierOf }: ServerOptions,
   header: readonly string[],
 ): string {
   const file = new SourceFile();
   const tree = namespaceTree(model);
   const plans = new PlanText(model, names, value);
-  const contractName: ImportedName = { imported: "*", as: "contract", from: contract, typeOnly: false };
-  const held = new HeldTypes(model, names, new Differences(model.shapes), contractName);
+  const contractName: ImportedName = { imported: "*", as: "contract", from: specifierOf(model.entry), typeOnly: false };
+  const held = new HeldTypes(model, names, new Differences(model.shapes), contractName, specifierOf);
   const faces = new Faces(names, held);
 
   for (const node of allNamespaces(tree)) faces.handlers(file, node);

@@ -2,6 +2,7 @@
 
 import { Differences } from "../model/differences.ts";
 import { flowsOf } from "../model/flow.ts";
+import type { GlobalName } from "../model/foreign-type.ts";
 import { insideOf, reach, unnamedCircles } from "../model/graph.ts";
 import type { Model, PartName, Procedure } from "../model/model.ts";
 import type { Shape, ShapeId } from "../model/shape.ts";
@@ -53,6 +54,21 @@ export class TypeNames {
   /** Of a schema, as a client gives or gets it; `undefined` if it is written out wherever it is used. */
   ofSchema(shape: ShapeId, view: WireView): string | undefined {
     return this.#named.get(this.#key(shape, view))?.name;
+  }
+
+  /** Of what a server holds of a schema with a name. */
+  ofHeld(wire: string): string {
+    return this.#table.take(`${wire.replace(/Input$/, "")}Held`);
+  }
+
+  /** Under which a type of the contract's author is imported; each name must be asked for once. */
+  ofForeign(name: string): string {
+    return this.#table.take(/^\p{Lu}/u.test(name) ? name : pascalCase(name));
+  }
+
+  /** Of what is there without an import, even where a generated type has the same name. */
+  ofGlobal({ global }: GlobalName): string {
+    return this.#table.has(global) && !reserved.includes(global) ? `globalThis.${global}` : global;
   }
 
   get namedTypes(): readonly NamedType[] {

@@ -1,5 +1,6 @@
 /** Shapes as TypeScript types. */
 
+import type { ForeignName, GlobalName } from "../model/foreign-type.ts";
 import { mayBeLeftOut } from "../model/optionality.ts";
 import type { Field, LiteralValue, Shape, ShapeId, ShapeOf } from "../model/shape.ts";
 import type { View } from "../model/view.ts";
@@ -24,11 +25,20 @@ const nothingElse: Doc = "[key: string]: never";
 export class TypeText {
   readonly #shapes: readonly Shape[];
   readonly #nameOf: (id: ShapeId, view: View) => Doc | undefined;
+  readonly #foreign: (name: ForeignName | GlobalName) => Doc;
 
-  /** @param nameOf the name to use instead of what the shape looks like, if it has one */
-  constructor(shapes: readonly Shape[], nameOf: (id: ShapeId, view: View) => Doc | undefined) {
+  /**
+   * @param nameOf the name to use instead of what the shape looks like, if it has one
+   * @param foreign a name that is not the generator's own
+   */
+  constructor(
+    shapes: readonly Shape[],
+    nameOf: (id: ShapeId, view: View) => Doc | undefined,
+    foreign: (name: ForeignName | GlobalName) => Doc,
+  ) {
     this.#shapes = shapes;
     this.#nameOf = nameOf;
+    this.#foreign = foreign;
   }
 
   of(id: ShapeId, view: View): Doc {
@@ -43,7 +53,7 @@ export class TypeText {
   /** The members of an interface; `undefined` if the shape is not an object or has more than its named properties. */
   members(id: ShapeId, view: View): Doc[] | undefined {
     const shape = this.#shapes[id];
-    if (shape?.kind !== "object" || shape.rest) return undefined;
+    if (shape?.kind !== "object" || shape.rest || isMore(shape, view)) return undefined;
     return shape.fields.length > 0 ? shape.fields.map((field) => this.#field(field, view)) : [nothingElse];
   }
 
@@ -53,6 +63,19 @@ export class TypeText {
   }
 
   #body(shape: Shape, view: View): Text {
+    if (!isMore(shape, view)) return this.#plain(shape, view);
+    const { foreign, brand } = shape;
+    if (foreign) {
+      const doc = foreign.parts.map((part) => (typeof part === "string" ? part : this.#foreign(part)));
+      return { doc, binding: foreign.binding };
+    }
+    const plain = this.#plain(shape, view);
+    const name = this.#foreign({ name: "$brand", from: { package: "zod" } });
+    const sides = [plain.binding === "union" ? ["(", plain.doc, ")"] : plain.doc, [name, `<${quote(String(brand))}>`]];
+    return { doc: joined(sides, " & "), binding: "intersection" };
+  }
+
+  #plain(shape: Shape, view: View): Text {
     switch (shape.kind) {
       case "object":
         return this.#object(shape, view);
@@ -204,6 +227,12 @@ export class TypeText {
     const isLoose = binding === "union" || (above === "operator" && binding !== "single");
     return isLoose ? ["(", doc, ")"] : doc;
   }
+}
+
+/** Whether a type is another than what the shape alone shows. */
+function isMore({ foreign, narrowed, brand }: Shape, view: View): boolean {
+  if (foreign) return view === "held" || (view === "out" && narrowed === true);
+  return view === "held" && typeof brand === "string";
 }
 
 /** Flat, each member once, `null` and `undefined` last. */

@@ -1,6 +1,7 @@
 /** Which schemas look different in two of their views. */
 
 import { insideOf, reaching } from "./graph.ts";
+import { isForeign, isUntold } from "./opaque.ts";
 import { mayBeLeftOut } from "./optionality.ts";
 import type { LeafKind, Shape, ShapeId } from "./shape.ts";
 import type { View } from "./view.ts";
@@ -24,7 +25,7 @@ export class Differences {
       "out-held": between("out", "held", held),
       "in-held": between("in", "held", (shape) => given(shape) || held(shape)),
     };
-    this.#opaque = reaching(shapes, (shape) => insideOf(shape, "held"), isOpaque);
+    this.#opaque = reaching(shapes, (shape) => insideOf(shape, "held"), isUntold);
   }
 
   /** May say yes where two types turn out to be the same, never no where they differ. */
@@ -39,6 +40,7 @@ export class Differences {
 
   /** A client may give something else than it gets. */
   #givenOtherwise(shape: Shape): boolean {
+    if (shape.narrowed) return true;
     switch (shape.kind) {
       case "default":
       case "prefault":
@@ -62,7 +64,7 @@ export class Differences {
       case "success":
         return true;
       default:
-        return isOpaque(shape);
+        return isForeign(shape) && shape.narrowed !== true;
     }
   }
 
@@ -70,10 +72,4 @@ export class Differences {
     const [first, second] = [this.#shapes[a], this.#shapes[b]];
     return first?.kind === second?.kind && plain.has(first?.kind ?? "") && !first?.brand && !second?.brand;
   }
-}
-
-function isOpaque(shape: Shape): boolean {
-  if (shape.brand) return true;
-  if (shape.kind === "literal") return shape.enum !== undefined;
-  return shape.kind === "transform" || shape.kind === "custom" || shape.kind === "function" || shape.kind === "promise";
 }

@@ -1,5 +1,6 @@
 /** The shape of a value, as a schema declares it: plain data. Shapes name each other by number, so they may be recursive. */
 
+import type { ForeignType } from "./foreign-type.ts";
 import type { Place } from "./place.ts";
 
 /** The place of a shape in `Model.shapes`. */
@@ -74,8 +75,14 @@ interface Annotated {
   entity?: Entity;
   place?: Place;
   docs?: string;
-  /** `.brand()`: a type that the server holds and the wire knows nothing of. */
-  brand?: true;
+  /** `.brand()`: a type that the server holds and the wire knows nothing of. `true` where the name is no plain string. */
+  readonly brand?: string | true;
+  /** `.refine()` with a function that may be a type guard. */
+  guarded?: true;
+  /** What the server holds, where only TypeScript knows and was asked. */
+  foreign?: ForeignType;
+  /** That is what a client gets, too. */
+  narrowed?: true;
   readonly constraints?: Constraints;
 }
 

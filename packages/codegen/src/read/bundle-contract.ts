@@ -87,7 +87,7 @@ function reading(cwd: string, modules: SourceModule[]): Plugin {
         const names = [...module.declarations.keys()].join(", ");
         const telling = `;globalThis.__wsrpcDeclare?.(${JSON.stringify(file)}, () => ({ ${names} }));`;
         return {
-          contents: `${contents}\n${telling}`,
+          contents: `${module.marked}\n${telling}`,
           loader: extname(path).replace(/^\.[cm]?/, "") as Loader,
           resolveDir: dirname(path),
         };

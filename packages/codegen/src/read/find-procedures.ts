@@ -1,30 +1,31 @@
 /** The live exports of a contract → its procedures. Runs beside the contract. */
 
 import { byName, type Kind, kinds, type PartName } from "../model/model.ts";
-import type { Entity, ShapeId } from "../model/shape.ts";
+import type { ShapeId } from "../model/shape.ts";
 import type { LiveContract, LiveError, LiveProcedure, Misfit } from "./live-contract.ts";
-import { isSchema, SchemaWalk } from "./walk-schema.ts";
+import { isSchema } from "./live-schema.ts";
+import type { Provenance } from "./provenance.ts";
+import { SchemaWalk } from "./walk-schema.ts";
 
 const partNames: readonly PartName[] = ["input", "output", "item", "send", "receive", "params", "event"];
 
-/** @param entityOf the declaration that made a value */
-export function findProcedures(exports: object, entityOf: (value: object) => Entity | undefined): LiveContract {
-  const search = new Search(entityOf);
+export function findProcedures(exports: object, provenance: Provenance): LiveContract {
+  const search = new Search(provenance);
   search.visit(exports, "");
   return search.found();
 }
 
 class Search {
-  readonly #entityOf: (value: object) => Entity | undefined;
+  readonly #provenance: Provenance;
   readonly #walk: SchemaWalk;
   readonly #procedures: LiveProcedure[] = [];
   readonly #namespaces: string[] = [];
   readonly #misfits: Misfit[] = [];
   readonly #open = new Set<object>();
 
-  constructor(entityOf: (value: object) => Entity | undefined) {
-    this.#entityOf = entityOf;
-    this.#walk = new SchemaWalk(entityOf);
+  constructor(provenance: Provenance) {
+    this.#provenance = provenance;
+    this.#walk = new SchemaWalk(provenance);
   }
 
   found(): LiveContract {
@@ -55,7 +56,7 @@ class Search {
 
   #procedure(name: string, value: Declared): LiveProcedure {
     const { timeoutMs, idempotent, mode, keep } = value;
-    const entity = this.#entityOf(value);
+    const entity = this.#provenance.entityOf(value);
     const parts = partNames.flatMap((part) => {
       const isMissing = value[part] === undefined && required[value.kind].includes(part);
       const id = this.#schema(name, part, isMissing ? null : value[part]);

@@ -6,6 +6,8 @@
 import type { Entity } from "../model/shape.ts";
 import { findProcedures } from "./find-procedures.ts";
 import type { ContractAnswer } from "./live-contract.ts";
+import type { Provenance } from "./provenance.ts";
+import { SchemaMarks } from "./schema-marks.ts";
 
 /** Each module of a contract calls this with what its top level declares. */
 type Declare = (file: string, declared: () => Readonly<Record<string, unknown>>) => void;
@@ -32,11 +34,16 @@ process.exit = (code) => {
 process.on("uncaughtException", (error) => answer({ failure: failureOf(error) }));
 process.on("unhandledRejection", (error) => answer({ failure: failureOf(error) }));
 process.setSourceMapsEnabled(true);
-(globalThis as { __wsrpcDeclare?: Declare }).__wsrpcDeclare = declare;
+const marks = new SchemaMarks();
+Object.assign(globalThis, { __wsrpcDeclare: declare, __wsrpcMark: marks.mark });
 
 try {
   const exports: object = await import(new URL("./contract.mjs", import.meta.url).href);
-  answer({ contract: findProcedures(exports, (value) => entities.get(value)) });
+  const provenance: Provenance = {
+    entityOf: (value) => entities.get(value),
+    marksOf: (schema) => marks.of(schema),
+  };
+  answer({ contract: findProcedures(exports, provenance) });
 } catch (error) {
   answer({ failure: failureOf(error) });
 }

@@ -5,7 +5,7 @@ import type { Place } from "../model/place.ts";
 import type { Field, Shape, ShapeId } from "../model/shape.ts";
 import type { Bundle } from "./bundle-contract.ts";
 import type { LiveContract, LiveProcedure } from "./live-contract.ts";
-import { isBranded, schemaFields } from "./schema-syntax.ts";
+import { schemaFields } from "./schema-syntax.ts";
 import type { Declaration, SourceModule } from "./source-module.ts";
 import { argumentLiteral, type Node, propertiesOf } from "./syntax.ts";
 
@@ -37,7 +37,6 @@ class Placing {
     const [module, { place, docs, value }] = found;
     shape.place = place;
     if (docs !== undefined) shape.docs = docs;
-    if (isBranded(value)) shape.brand = true;
     this.#fields(id, value, module);
   }
 
@@ -90,7 +89,6 @@ class Placing {
     const shape = this.#shapes[id] as Shape;
     if (shape.entity) return;
     if (value && !shape.place) shape.place = module.placeAt(value.start);
-    if (isBranded(value)) shape.brand = true;
     this.#fields(id, value, module);
   }
 

@@ -8,18 +8,25 @@ import { loadDiagnostic, runDiagnostic } from "./load-failure.ts";
 import { misfitDiagnostic } from "./misfit.ts";
 import { placeModel } from "./place-model.ts";
 import { type Outcome, runContract } from "./run-contract.ts";
+import { tellTypes } from "./tell-types.ts";
 
 export type Reading = { readonly inputs: readonly string[] } & (
   | { readonly model: Model; readonly importExtension: string | undefined }
   | { readonly diagnostics: readonly Diagnostic[] }
 );
 
-/** @param entry absolute, like `cwd` */
-export async function readContract(entry: string, cwd: string): Promise<Reading> {
+/**
+ * @param entry absolute, like `cwd`
+ * @param asksTypeScript for what schemas do not show
+ */
+export async function readContract(entry: string, cwd: string, asksTypeScript: boolean): Promise<Reading> {
   try {
     const bundle = await bundleContract(entry, cwd);
     const file = relative(cwd, entry).replaceAll(sep, "/");
-    return { inputs: bundle.inputs, ...judged(await runContract(bundle.text, dirname(entry)), file, bundle) };
+    const outcome = await runContract(bundle.text, dirname(entry));
+    if (asksTypeScript && "contract" in outcome)
+      await tellTypes(outcome.contract, { entry, cwd, modules: bundle.modules });
+    return { inputs: bundle.inputs, ...judged(outcome, file, bundle) };
   } catch (error) {
     if (!(error instanceof BundleError)) throw error;
     const { messages, modules } = error;

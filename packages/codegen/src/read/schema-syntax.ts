@@ -28,14 +28,3 @@ function firstFilled(nodes: readonly Node[]): Property[] {
   }
   return [];
 }
-
-/** Whether a schema's own expression ends in `.brand()`, which leaves no trace at run time. */
-export function isBranded(expression: Node | undefined): boolean {
-  for (let node = expression; node?.type === "CallExpression"; ) {
-    const callee = node.callee as Node;
-    if (callee.type !== "MemberExpression") return false;
-    if (nameOf(callee.property as Node) === "brand") return true;
-    node = callee.object as Node;
-  }
-  return false;
-}

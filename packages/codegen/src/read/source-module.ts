@@ -2,6 +2,7 @@
 
 import { parseSync } from "oxc-parser";
 import type { Place } from "../model/place.ts";
+import { markCalls } from "./mark-calls.ts";
 import type { Node } from "./syntax.ts";
 
 export interface Declaration {
@@ -10,6 +11,8 @@ export interface Declaration {
   readonly docs: string | undefined;
   /** What a `const` is set to. */
   readonly value: Node | undefined;
+  /** By its own `export`. */
+  readonly isExported: boolean;
 }
 
 export class SourceModule {
@@ -20,6 +23,8 @@ export class SourceModule {
   readonly namespaces = new Map<string, Declaration & { readonly from: string }>();
   /** Where each specifier is imported first. */
   readonly imports = new Map<string, Place>();
+  /** The text to run; see `markCalls`. */
+  readonly marked: string;
   readonly #text: string;
   readonly #lineStarts: number[];
   readonly #docs = new Map<number, string>();
@@ -33,6 +38,7 @@ export class SourceModule {
       if (type === "Block" && value.startsWith("*")) this.#docs.set(end, textOfDocs(value.slice(1)));
     }
     for (const statement of program.body) this.#read(statement as unknown as Node);
+    this.marked = markCalls(text, program);
   }
 
   placeAt(offset: number): Place {
@@ -71,7 +77,14 @@ export class SourceModule {
     const name = exported?.name ?? exported?.value;
     if (!exported || typeof name !== "string") return;
     const place = this.placeAt(exported.start);
-    this.namespaces.set(name, { name, place, docs: this.docsBefore(statement), value: undefined, from });
+    this.namespaces.set(name, {
+      name,
+      place,
+      docs: this.docsBefore(statement),
+      value: undefined,
+      isExported: true,
+      from,
+    });
   }
 
   #declare(declaration: Node, statement: Node): void {
@@ -85,7 +98,9 @@ export class SourceModule {
 
   #add(id: Node, statement: Node, value?: Node): void {
     const name = id.name as string;
-    this.declarations.set(name, { name, place: this.placeAt(id.start), docs: this.docsBefore(statement), value });
+    const isExported = statement.type === "ExportNamedDeclaration";
+    const place = this.placeAt(id.start);
+    this.declarations.set(name, { name, place, docs: this.docsBefore(statement), value, isExported });
   }
 }
 

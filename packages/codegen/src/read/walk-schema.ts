@@ -3,36 +3,16 @@
 import type { Entity, LeafKind, LiteralValue, Shape, ShapeId } from "../model/shape.ts";
 import { constraintsOf } from "./constraints.ts";
 import { defaultText } from "./default-text.ts";
-
-/** As much of a schema as is looked at. */
-export interface LiveSchema {
-  readonly _zod: {
-    readonly def: Definition;
-    readonly traits?: ReadonlySet<string>;
-    readonly bag?: { readonly Class?: { readonly name: string } };
-    readonly version?: { readonly major: number };
-    /** Of a `lazy`: always the same one, where the getter may make another each time. */
-    readonly innerType?: LiveSchema;
-  };
-}
-
-interface Definition {
-  readonly type: string;
-  readonly [part: string]: unknown;
-}
-
-export function isSchema(value: unknown): value is LiveSchema {
-  return typeof value === "object" && value !== null && typeof (value as LiveSchema)._zod?.def?.type === "string";
-}
+import { type Definition, isSchema, type LiveSchema } from "./live-schema.ts";
+import type { Provenance } from "./provenance.ts";
 
 export class SchemaWalk {
   readonly shapes: Shape[] = [];
   readonly #known = new Map<object, ShapeId>();
-  readonly #entityOf: (value: object) => Entity | undefined;
+  readonly #provenance: Provenance;
 
-  /** @param entityOf the declaration that made a schema or the object of an enum */
-  constructor(entityOf: (value: object) => Entity | undefined) {
-    this.#entityOf = entityOf;
+  constructor(provenance: Provenance) {
+    this.#provenance = provenance;
   }
 
   /** The shape of a schema; always the same for the same schema. */
@@ -42,9 +22,11 @@ export class SchemaWalk {
     const { def } = schema._zod;
     if (def.type === "lazy") return this.#lazy(schema);
     const id = this.#reserve(schema);
-    const entity = this.#entityOf(schema) ?? entityOfMeta(schema);
+    const entity = this.#provenance.entityOf(schema) ?? entityOfMeta(schema);
     const constraints = constraintsOf(def);
-    this.shapes[id] = { ...this.#shape(schema, def), ...(entity && { entity }), ...(constraints && { constraints }) };
+    const marks = this.#provenance.marksOf(schema);
+    const shape = this.#shape(schema, def);
+    this.shapes[id] = { ...shape, ...marks, ...(entity && { entity }), ...(constraints && { constraints }) };
     return id;
   }
 
@@ -59,7 +41,7 @@ export class SchemaWalk {
     const inner = throughLazies(schema);
     if (!inner) return this.#reserve(schema);
     const id = this.idOf(inner);
-    const entity = this.#entityOf(schema);
+    const entity = this.#provenance.entityOf(schema);
     const shape = this.shapes[id] as Shape;
     if (entity && !shape.entity) shape.entity = entity;
     this.#known.set(schema, id);
@@ -133,7 +115,7 @@ export class SchemaWalk {
 
   #enum(entries: Record<string, string | number>): Shape {
     const members = Object.entries(entries).filter(([key]) => !isReverseMember(entries, key));
-    const declared = this.#entityOf(entries);
+    const declared = this.#provenance.entityOf(entries);
     const values = [...new Set(members.map(([, value]) => value))];
     return { kind: "literal", values: values.map(literalValue), ...(declared && { enum: declared }) };
   }

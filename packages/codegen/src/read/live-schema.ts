@@ -1,0 +1,24 @@
+/** As much of a live zod schema as is looked at. */
+
+export interface LiveSchema {
+  readonly clone?: () => LiveSchema;
+  readonly _zod: {
+    readonly def: Definition;
+    readonly traits?: ReadonlySet<string>;
+    readonly bag?: { readonly Class?: { readonly name: string } };
+    readonly version?: { readonly major: number };
+    /** The schema that this one is with a check or a word less. */
+    readonly parent?: LiveSchema;
+    /** Of a `lazy`: always the same one, where the getter may make another each time. */
+    readonly innerType?: LiveSchema;
+  };
+}
+
+export interface Definition {
+  readonly type: string;
+  readonly [part: string]: unknown;
+}
+
+export function isSchema(value: unknown): value is LiveSchema {
+  return typeof value === "object" && value !== null && typeof (value as LiveSchema)._zod?.def?.type === "string";
+}

@@ -1,0 +1,28 @@
+/** What calls in a contract's text said of the schemas they gave; see `mark-calls.ts`. Runs beside the contract. */
+
+import { isSchema, type LiveSchema } from "./live-schema.ts";
+
+export interface Mark {
+  /** The brand's name; `true` where only TypeScript knows it. */
+  readonly brand?: string | true;
+  /** Refined by what may be a type guard. */
+  readonly guarded?: true;
+}
+
+export class SchemaMarks {
+  readonly #marks = new WeakMap<object, Mark>();
+
+  /** Gives the schema back, or its like where it may have been there before the call that marks it. */
+  mark = (value: unknown, mark: Mark): unknown => {
+    if (!isSchema(value)) return value;
+    const marked = mark.brand === undefined ? value : (value.clone?.() ?? value);
+    this.#marks.set(marked, mark);
+    return marked;
+  };
+
+  /** Of a schema and of those that it was made from by adding checks and words. */
+  of(schema: LiveSchema): Mark {
+    const { parent } = schema._zod;
+    return { ...(parent && this.of(parent)), ...this.#marks.get(schema) };
+  }
+}

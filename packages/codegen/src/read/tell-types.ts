@@ -1,0 +1,55 @@
+/** Asks TypeScript for the types that schemas do not show. Where there are none, TypeScript is not even loaded. */
+
+import { insideOf, reach } from "../model/graph.ts";
+import { heldApart, isUntold } from "../model/opaque.ts";
+import type { Shape, ShapeId } from "../model/shape.ts";
+import type { ContractHome } from "./contract-home.ts";
+import { leafWays } from "./leaf-ways.ts";
+import type { LiveContract } from "./live-contract.ts";
+import type { SourceModule } from "./source-module.ts";
+
+/** Puts what it learns into the contract's shapes. */
+export async function tellTypes(live: LiveContract, home: ContractHome): Promise<void> {
+  const { shapes } = live;
+  for (const shape of shapes) tellEnum(shape, home.modules);
+  const untold = untoldIn(live);
+  if (untold.length === 0) return;
+  const { ContractTypes } = await import("./contract-types.ts");
+  const types = new ContractTypes(home);
+  const ways = leafWays(live);
+  const apart = heldApart(shapes);
+  for (const id of untold) {
+    const shape = shapes[id] as Shape;
+    const way = ways.get(id);
+    const found = way && types.at(way);
+    if (shape.guarded && !found?.isGuarded) delete shape.guarded;
+    if (!isUntold(shape) || !found?.type) continue;
+    shape.foreign = found.type;
+    const needsImport = found.type.parts.some((part) => typeof part !== "string" && "name" in part);
+    if (shape.guarded && !needsImport && !apart.has(id)) shape.narrowed = true;
+  }
+}
+
+/** Of what a server holds: all else is the wire's. */
+function untoldIn({ procedures, shapes }: LiveContract): ShapeId[] {
+  const roots = procedures.flatMap(({ parts, errors }) => [...Object.values(parts), ...errors.map(({ data }) => data)]);
+  const untold: ShapeId[] = [];
+  reach(
+    shapes,
+    roots,
+    (shape) => insideOf(shape, "held"),
+    (id) => {
+      if (isUntold(shapes[id] as Shape)) untold.push(id);
+    },
+  );
+  return untold;
+}
+
+/** An enum that a module of the project exports needs nobody to tell its name. */
+function tellEnum(shape: Shape, modules: readonly SourceModule[]): void {
+  if (shape.kind !== "literal" || !shape.enum) return;
+  const { name, file } = shape.enum;
+  const declaration = modules.find((module) => module.file === file)?.declarations.get(name);
+  if (!declaration?.isExported || file.startsWith("../")) return;
+  shape.foreign = { parts: [{ name, from: { file } }], binding: "single" };
+}
