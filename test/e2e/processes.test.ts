@@ -24,7 +24,7 @@ describe("a server process that is killed under load", () => {
     expect(effects).toBeLessThanOrEqual(ok.length + maybe.length);
     expect(maybe.length).toBeGreaterThan(0);
     expect(gaps).toEqual(gaps.map(() => "epoch"));
-    expect(gaps).toHaveLength(6);
+    expect(gaps.length).toBeGreaterThanOrEqual(3); // a client that was away meanwhile hears of two kills at once
   });
 });
 

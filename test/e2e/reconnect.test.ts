@@ -1,6 +1,7 @@
 import { RpcError } from "@wsrpc-ts/runtime";
 import { type ClientOptions, callMethod, connect, close as disconnect } from "@wsrpc-ts/runtime/client";
 import { anonymous, type ServeOptions, type Server, serve } from "@wsrpc-ts/runtime/server";
+import { fakeClock } from "@wsrpc-ts/runtime/testing";
 import { afterEach, describe, expect, it } from "vitest";
 import {
   type Client,
@@ -15,7 +16,6 @@ import { next, outage } from "../support/connection-state.ts";
 import { Gate } from "../support/gate.ts";
 import { Host } from "../support/host.ts";
 import { listening } from "../support/listening.ts";
-import { standingClock } from "../support/standing-clock.ts";
 import type { Direction } from "../support/tcp-pair.ts";
 import { TcpProxy } from "../support/tcp-proxy.ts";
 import { Told } from "../support/told.ts";
@@ -318,7 +318,7 @@ describe("when the network is down for a while", () => {
 
 describe("when a connection stalls and nobody is told", () => {
   it("a client that waits for an answer asks after 3 s, and dials again after 3 s more", async () => {
-    const { hands, clock } = standingClock();
+    const clock = fakeClock({ turns: "real" });
     const running = new Gate();
     const answer = new Gate();
     const { proxy, dial } = await start({
@@ -336,11 +336,11 @@ describe("when a connection stalls and nobody is told", () => {
     answer.open();
     const noticed = next(client, "reconnecting");
 
-    hands.advance(3000);
+    clock.advance(3000);
     expect(client.$connection.state).toBe("open");
-    hands.advance(3000);
+    clock.advance(3000);
     await noticed;
-    hands.advance(0);
+    clock.advance(0);
 
     expect(await call).toBe("at last");
     expect(proxy.dialled).toBe(2);
@@ -349,7 +349,7 @@ describe("when a connection stalls and nobody is told", () => {
   it.each(["up", "down"] as const)(
     "a link that is dead in one direction (%s) costs a waiting call less than 7 s",
     async (direction) => {
-      const { hands, clock } = standingClock();
+      const clock = fakeClock({ turns: "real" });
       let runs = 0;
       const { proxy, dial } = await start({ add: ({ a, b }) => a + b + 100 * runs++ }, { clock });
       const client = dial({ clock });
@@ -359,15 +359,15 @@ describe("when a connection stalls and nobody is told", () => {
       const sum = client.add({ a: 1, b: 2 });
       await new Promise(setImmediate); // the call is on its way
       const noticed = next(client, "reconnecting");
-      hands.advance(3000);
-      hands.advance(3000);
+      clock.advance(3000);
+      clock.advance(3000);
       await noticed;
-      hands.advance(0);
+      clock.advance(0);
 
       expect(await sum).toBe(3);
       expect(runs).toBe(1);
       expect(proxy.dialled).toBe(2);
-      expect(hands.now()).toBeLessThanOrEqual(7000);
+      expect(clock.now()).toBeLessThanOrEqual(7000);
     },
   );
 
@@ -375,7 +375,7 @@ describe("when a connection stalls and nobody is told", () => {
     ["up", 25_000],
     ["down", 30_000],
   ] as const)("an idle client finds out that the link is dead in one direction (%s)", async (direction, afterMs) => {
-    const { hands, clock } = standingClock();
+    const clock = fakeClock({ turns: "real" });
     const { host, proxy, dial } = await start({}, { clock });
     const client = dial({ clock });
     const told = toldOf(client);
@@ -385,19 +385,19 @@ describe("when a connection stalls and nobody is told", () => {
 
     proxy.stall(direction);
     const noticed = next(client, "reconnecting");
-    hands.advance(afterMs - 1);
+    clock.advance(afterMs - 1);
     const stateBefore = client.$connection.state;
-    hands.advance(1);
+    clock.advance(1);
     await noticed;
     await host.server.publish.lines({ room: "a" }, line(2));
-    hands.advance(0);
+    clock.advance(0);
 
     expect(stateBefore).toBe("open");
     expect(await told.until(4)).toEqual(["live", 1, "recovered", 2]);
   });
 
   it("what comes late on the old connection changes nothing", async () => {
-    const { hands, clock } = standingClock();
+    const clock = fakeClock({ turns: "real" });
     let runs = 0;
     const running = new Gate();
     const answer = new Gate();
@@ -416,8 +416,8 @@ describe("when a connection stalls and nobody is told", () => {
     proxy.stall();
     const sum = client.add({ a: 1, b: 2 });
     await new Promise(setImmediate); // the call is on the connection that leads nowhere
-    hands.advance(6000);
-    hands.advance(0);
+    clock.advance(6000);
+    clock.advance(0);
     expect(await sum).toBe(3);
 
     proxy.flow();

@@ -39,6 +39,7 @@ export class Program<In extends Message, Out extends Message> {
 
   constructor(file: string, args: readonly string[]) {
     this.#child = fork(file, args, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+    this.#child.setMaxListeners(0); // as many as wait for a message
     this.#exited = once(this.#child, "exit");
   }
 
@@ -55,11 +56,11 @@ export class Program<In extends Message, Out extends Message> {
       const heard = (message: unknown) => {
         const said = message as Extract<Out, { type: Type }>;
         if (said.type !== type || !wanted(said)) return;
-        this.#child.off("message", heard).off("exit", gone);
+        this.#child.off("message", heard);
         resolve(said);
       };
-      const gone = (code: number | null) => reject(new Error(`the process ended (${code}) before it said ${type}`));
-      this.#child.on("message", heard).once("exit", gone);
+      this.#child.on("message", heard);
+      void this.#exited.then(() => reject(new Error(`the process ended before it said ${type}`)));
     });
   }
 

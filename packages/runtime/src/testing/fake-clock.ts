@@ -7,10 +7,18 @@ interface Alarm {
   readonly wake: () => void;
 }
 
+/** `told`: the present turn of the event loop ends when the test says so. `real`: when it does, so that calls can be awaited. */
+export type Turns = "told" | "real";
+
 export class FakeClock implements Clock {
+  readonly #turns: Turns;
   #now = 0;
   #alarms: Alarm[] = [];
   #soon: (() => void)[] = [];
+
+  constructor(turns: Turns = "told") {
+    this.#turns = turns;
+  }
 
   /** Alarms still set; a test that leaves some has leaked. */
   get pending(): number {
@@ -28,7 +36,8 @@ export class FakeClock implements Clock {
   }
 
   soon(task: () => void): void {
-    this.#soon.push(task);
+    if (this.#turns === "real") queueMicrotask(task);
+    else this.#soon.push(task);
   }
 
   /** Ends the present turn of the event loop. */
@@ -60,7 +69,17 @@ export class FakeClock implements Clock {
   }
 }
 
-/** A clock for tests: pass it to the client and to the server, and let time pass with `advance(ms)`. */
-export function fakeClock(): FakeClock {
-  return new FakeClock();
+/**
+ * A clock for tests: pass it to the client and to the server, and let time pass with `advance(ms)`. Timers wait for that; with
+ * `turns: "real"` all else goes on by itself, so that calls can be awaited.
+ *
+ * @example
+ * const clock = fakeClock({ turns: "real" });
+ * const client = createClient(memoryTransport(router, { clock }), { clock });
+ * const answer = client.slow({}, { timeoutMs: 500 }).safe();
+ * clock.advance(500);
+ * expect(await answer).toMatchObject({ error: { code: "DEADLINE_EXCEEDED" } });
+ */
+export function fakeClock({ turns = "told" }: { readonly turns?: Turns } = {}): FakeClock {
+  return new FakeClock(turns);
 }
