@@ -17,6 +17,9 @@ export type Effect = SessionEffect | CallEffect | FeedEffect | Drained;
 /** Effects that concern the socket or the clock stay here; the others go up. */
 export type Perform = (effect: Effect) => void;
 
+/** A link that is slower than 1 KiB/s is held dead. */
+const bytesPerMs = 1;
+
 /** How often a socket that cannot tell is asked whether it has drained. */
 const drainPollMs = 4;
 
@@ -36,6 +39,7 @@ export class Driver {
   #owing = false;
   #wakeAt = Number.POSITIVE_INFINITY;
   #cancelWake: () => void = () => {};
+  #cancelStall: () => void = () => {};
 
   /** @param tick the time that some machine asked for has come */
   constructor(session: Session, clock: Clock, perform: Perform, tick: () => void) {
@@ -52,20 +56,21 @@ export class Driver {
   /** Takes over a connection from the one before, if there is one; the caller routes what it reports. */
   attach(connection: Connection): void {
     this.#connection = connection;
-    this.#flush = "none";
+    this.#unblock();
     this.#owing = false;
   }
 
   /** The socket is gone. */
   detach(): void {
     this.#connection = undefined;
+    this.#unblock();
     this.feed({ type: "disconnected" });
   }
 
   /** The socket has room again. */
   drained(): void {
     if (this.#flush !== "blocked") return;
-    this.#flush = "none";
+    this.#unblock();
     this.#flushNow();
   }
 
@@ -109,6 +114,7 @@ export class Driver {
 
   /** Nothing is timed any more. */
   stop(): void {
+    this.#unblock();
     this.#cancelWake();
     this.#wakeAt = Number.POSITIVE_INFINITY;
   }
@@ -128,6 +134,7 @@ export class Driver {
       case "hang-up":
         this.#connection?.close(effect.code, effect.message);
         this.#connection = undefined;
+        this.#unblock();
     }
     this.#perform(effect);
   }
@@ -163,8 +170,16 @@ export class Driver {
     const connection = this.#connection;
     if (!connection || this.#flush === "blocked") return;
     this.#flush = "blocked";
+    const stallMs = fixedLimits.stallMs + connection.bufferedBytes / bytesPerMs;
+    this.#cancelStall = this.#clock.at(this.#clock.now() + stallMs, () => this.feed({ type: "stalled" }));
     if (connection.awaitDrain) connection.awaitDrain();
     else this.#clock.at(this.#clock.now() + drainPollMs, () => this.#connection === connection && this.drained());
+  }
+
+  #unblock(): void {
+    this.#flush = "none";
+    this.#cancelStall();
+    this.#cancelStall = () => {};
   }
 
   #wake(at: number): void {

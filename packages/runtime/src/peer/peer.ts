@@ -59,6 +59,7 @@ export class Peer implements CallLine {
       outbox,
       ids,
       maxCalls: limits.maxCalls,
+      maxInboundBytes: limits.maxInboundBytes,
       timeoutOf: (method) => routes.find(method)?.timeoutMs ?? fixedLimits.timeoutMs,
     });
     this.session = new Session({

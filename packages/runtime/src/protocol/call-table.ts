@@ -19,6 +19,8 @@ export interface CallTableOptions {
   readonly outbox: Outbox;
   /** Calls of the peer that may run at a time. */
   readonly maxCalls?: number;
+  /** What their handlers may have been sent and not taken. */
+  readonly maxInboundBytes?: number;
   /** The deadline that the contract sets for a method of ours. */
   readonly timeoutOf?: TimeoutOf;
   /** Shared with whatever else opens ids in the session. */
@@ -32,13 +34,13 @@ export class CallTable {
   readonly #incoming: IncomingCalls;
   #wakeAt = Number.POSITIVE_INFINITY;
 
-  constructor({ role, outbox, maxCalls, timeoutOf, ids }: CallTableOptions) {
+  constructor({ role, outbox, timeoutOf, ids, ...own }: CallTableOptions) {
     this.#port = new CallPort(outbox, role);
     this.#ids = ids ?? new IdSource(role);
     this.#outgoing = new OutgoingCalls(this.#port, this.#ids);
     this.#incoming = new IncomingCalls(
       this.#port,
-      maxCalls ?? defaultLimits.maxCalls,
+      { ...defaultLimits, ...own },
       timeoutOf ?? (() => fixedLimits.timeoutMs),
     );
   }

@@ -17,10 +17,14 @@ export class IncomingCall {
   started = false;
   /** Whoever runs the handler. */
   owner: unknown;
+  readonly #inputBytes: number;
+  #heldItems = 0;
+  #heldItemBytes = 0;
   #window: Window | undefined;
   #allowance: Allowance | undefined;
 
-  constructor([, id, method, , options]: CallFrame, deadline: number) {
+  constructor([, id, method, , options]: CallFrame, deadline: number, bytes = 0) {
+    this.#inputBytes = bytes;
     this.id = id;
     this.method = method;
     this.key = options?.key;
@@ -38,6 +42,24 @@ export class IncomingCall {
   get allowance(): Allowance {
     this.#allowance ??= new Allowance(this.#credit);
     return this.#allowance;
+  }
+
+  /** Its input, and the items that the handler has not taken. */
+  get heldBytes(): number {
+    return this.#inputBytes + this.#heldItemBytes;
+  }
+
+  arrived(bytes: number): void {
+    this.#heldItems += 1;
+    this.#heldItemBytes += bytes;
+  }
+
+  /** The handler took an item; returns what it weighed, on average. */
+  took(): number {
+    const bytes = this.#heldItems > 0 ? this.#heldItemBytes / this.#heldItems : 0;
+    this.#heldItems -= 1;
+    this.#heldItemBytes -= bytes;
+    return bytes;
   }
 
   get takesItems(): boolean {

@@ -1,27 +1,34 @@
 /** The calls the peer made: from the CALL until the handler has really ended. */
 
+import type { ErrorCode } from "../errors.ts";
 import { errorFrame, type WireError } from "./call-error.ts";
 import type { CallPort } from "./call-port.ts";
 import { Deadlines } from "./deadlines.ts";
 import type { WireValue } from "./encoded-frame.ts";
 import { type CallFrame, type CallId, type CallTableFrame, kind } from "./frame.ts";
 import { IncomingCall } from "./incoming-call.ts";
-import { fixedLimits } from "./limits.ts";
+import { fixedLimits, type Limits } from "./limits.ts";
 
 /** What the contract sets for a method where a call names no timeout; `Infinity` for none. */
 export type TimeoutOf = (method: string | number) => number;
 
+export type IncomingLimits = Pick<Limits, "maxCalls" | "maxInboundBytes">;
+
+const tooMuch = "the handlers have not taken what was sent before";
+
 export class IncomingCalls {
   readonly #port: CallPort;
-  readonly #maxCalls: number;
+  readonly #limits: IncomingLimits;
   readonly #timeoutOf: TimeoutOf;
   readonly #calls = new Map<CallId, IncomingCall>();
   readonly #deadlines = new Deadlines();
+  /** What handlers were sent and have not taken, and the inputs of those that run. */
+  #heldBytes = 0;
   #last: CallId = 0;
 
-  constructor(port: CallPort, maxCalls: number, timeoutOf: TimeoutOf) {
+  constructor(port: CallPort, limits: IncomingLimits, timeoutOf: TimeoutOf) {
     this.#port = port;
-    this.#maxCalls = maxCalls;
+    this.#limits = limits;
     this.#timeoutOf = timeoutOf;
   }
 
@@ -39,7 +46,7 @@ export class IncomingCalls {
   }
 
   received(frame: CallTableFrame, attachments: readonly Uint8Array[], bytes: number): void {
-    if (frame[0] === kind.call) return this.#open(frame, attachments);
+    if (frame[0] === kind.call) return this.#open(frame, attachments, bytes);
     const call = this.#calls.get(frame[1]);
     if (!call) return this.#port.expectKnown(frame[1], this.#last);
     switch (frame[0]) {
@@ -83,6 +90,8 @@ export class IncomingCalls {
   }
 
   took(call: IncomingCall): void {
+    const bytes = call.took();
+    if (this.#calls.get(call.id) === call) this.#heldBytes -= bytes;
     if (call.state === "running" && call.window.consumed()) this.#port.grant(call.id, call.window.granted);
   }
 
@@ -117,10 +126,11 @@ export class IncomingCalls {
       call.state = "orphaned";
     }
     this.#calls.clear();
+    this.#heldBytes = 0;
     this.#last = 0;
   }
 
-  #open(frame: CallFrame, attachments: readonly Uint8Array[]): void {
+  #open(frame: CallFrame, attachments: readonly Uint8Array[], bytes: number): void {
     const [, id, method, value, options] = frame;
     if (id <= this.#last) return this.#port.refuse(`call ${id} is used already`);
     this.#last = id;
@@ -131,7 +141,8 @@ export class IncomingCalls {
     }
     const asked = options?.timeoutMs;
     const timeoutMs = asked === undefined ? this.#timeoutOf(method) : Math.min(asked, fixedLimits.maxTimeoutMs);
-    const call = new IncomingCall(frame, this.#port.now + timeoutMs);
+    const call = new IncomingCall(frame, this.#port.now + timeoutMs, bytes);
+    this.#heldBytes += bytes;
     this.#deadlines.added(call);
     this.#calls.set(id, call);
     this.#port.emit({ type: "invoke", call, value, attachments });
@@ -139,18 +150,23 @@ export class IncomingCalls {
 
   /** Whoever does not read the answers gets no more of them. */
   #refusal(): string | undefined {
-    if (this.#calls.size >= this.#maxCalls) return `${this.#maxCalls} calls are running already`;
+    const { maxCalls } = this.#limits;
+    if (this.#calls.size >= maxCalls) return `${maxCalls} calls are running already`;
     if (this.#port.outbox.full) return "the answers to earlier calls wait";
+    if (this.#heldBytes >= this.#limits.maxInboundBytes) return tooMuch;
   }
 
   #item(call: IncomingCall, item: WireValue, bytes: number): void {
     if (call.state !== "running") return;
     if (!call.window.arrived(bytes)) return this.#port.refuse(`call ${call.id} sent more items than it was allowed`);
+    if (this.#heldBytes >= this.#limits.maxInboundBytes) return this.#abort(call, "RESOURCE_EXHAUSTED", tooMuch);
+    this.#heldBytes += bytes;
+    call.arrived(bytes);
     this.#port.emit({ type: "item", call, ...item });
   }
 
   /** Answers at once; the place is free when the handler has really ended. */
-  #abort(call: IncomingCall, code: "CANCELLED" | "DEADLINE_EXCEEDED" | "UNAUTHENTICATED", message: string): void {
+  #abort(call: IncomingCall, code: ErrorCode, message: string): void {
     if (call.state !== "running") return;
     const error: WireError = { code, message, executed: call.started ? "yes" : "no" };
     if (code === "CANCELLED") this.#port.withdraw(call.id); // nobody wants the items any more
@@ -173,6 +189,8 @@ export class IncomingCalls {
   /** The handler has ended, perhaps long after its session did: its id may be another's by then. */
   #over(call: IncomingCall): void {
     if (call.state === "running") call.state = "answered";
-    if (this.#calls.get(call.id) === call) this.#calls.delete(call.id);
+    if (this.#calls.get(call.id) !== call) return;
+    this.#calls.delete(call.id);
+    this.#heldBytes -= call.heldBytes;
   }
 }

@@ -28,6 +28,11 @@ class Calls {
     return this.does(...frames.map((frame) => ({ type: "received", frame, attachments: none, bytes: 1 }) as const));
   }
 
+  /** A frame that weighs so much. */
+  weighs(bytes: number, frame: CallTableFrame): CallEffect[] {
+    return this.does({ type: "received", frame, attachments: none, bytes });
+  }
+
   /** A call that came in. */
   invoked(...frame: Extract<CallTableFrame, readonly [16, ...unknown[]]>): IncomingCall {
     const [effect] = this.gets(frame);
@@ -161,5 +166,38 @@ describe("calls of a peer that has forgotten them", () => {
     calls.does(finish(before));
 
     expect(calls.gets([21, 2])).toMatchObject([{ type: "abort", call: after }]);
+  });
+});
+
+describe("what handlers were sent and have not taken", () => {
+  const tooMuch = "the handlers have not taken what was sent before";
+
+  it("is bounded: one byte below, an item is handed on; at the bound it ends its call, and calls are refused", () => {
+    const calls = new Calls({ maxInboundBytes: 100 });
+    const call = calls.invoked(16, 1, "a");
+    calls.weighs(98, [19, 1, "x"]);
+
+    expect(calls.weighs(1, [19, 1, "y"])).toEqual([{ type: "item", call, value: "y", attachments: none }]);
+    expect(calls.gets([16, 3, "b"])).toEqual([]);
+    expect(calls.wire).toContain(`[18,3,8,"${tooMuch}",{"executed":0}]`);
+    const error = { code: "RESOURCE_EXHAUSTED", message: tooMuch, executed: "no" };
+    expect(calls.gets([19, 1, "z"])).toEqual([{ type: "abort", call, error }]);
+  });
+
+  it("shrinks as items are taken, and when the handler has ended", () => {
+    const calls = new Calls({ maxInboundBytes: 100 });
+    const call = calls.invoked(16, 1, "a");
+    calls.weighs(40, [19, 1, "x"]);
+    calls.weighs(60, [19, 1, "y"]);
+    calls.does({ type: "took", call });
+    const other = calls.invoked(16, 3, "b");
+    calls.weighs(50, [19, 3, "z"]);
+    expect(calls.gets([16, 5, "c"])).toEqual([]);
+
+    calls.does(finish(call), finish(other));
+    expect(calls.invoked(16, 7, "d").id).toBe(7);
+    expect(calls.weighs(98, [19, 7, "x"])).toHaveLength(1);
+    expect(calls.weighs(1, [19, 7, "x"])).toHaveLength(1);
+    expect(calls.weighs(1, [19, 7, "x"])).toMatchObject([{ type: "abort" }]);
   });
 });

@@ -17,8 +17,14 @@ export const defaultLimits = {
   softQueueBytes: 1 * MiB,
   /** What may wait in a session's queue before calls fail with RESOURCE_EXHAUSTED. */
   hardQueueBytes: 4 * MiB,
+  /** What a session's handlers have been sent and have not taken: beyond it calls are refused, and uploads end, with RESOURCE_EXHAUSTED. */
+  maxInboundBytes: 64 * MiB,
   /** How long a session waits for its client after the socket is gone. */
   graceMs: 60_000,
+  /** Sockets of a server; more are refused with 503. */
+  maxConnections: 100_000,
+  /** Sockets that have not been admitted yet; more are refused with 503, and nobody who is in is harmed. */
+  maxPendingConnections: 4096,
 } as const;
 
 export type Limits = { -readonly [Name in keyof typeof defaultLimits]: number };
@@ -27,8 +33,12 @@ export type Limits = { -readonly [Name in keyof typeof defaultLimits]: number };
 export const fixedLimits = {
   helloBytes: 16 * KiB,
   helloMs: 5_000,
+  /** Of the upgrade request, where the HTTP server is ours. */
+  maxHeaderBytes: 8 * KiB,
   upgradeMs: 10_000,
   closeMs: 5_000,
+  /** A socket that does not take what it was given in this time, and one second for each KiB of it, is given up (4002). */
+  stallMs: 10_000,
   clientMaxMessageBytes: 4 * MiB,
   maxFragments: 64,
   maxBufferedChunks: 1024,

@@ -47,6 +47,8 @@ export type SessionInput =
   | { readonly type: "probe" }
   /** Hang up, and say why. */
   | ({ readonly type: "end" } & Goodbye)
+  /** The socket does not take what it was given. */
+  | { readonly type: "stalled" }
   | { readonly type: "tick" };
 
 export type SessionEffect =

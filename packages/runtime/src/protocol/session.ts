@@ -1,6 +1,5 @@
 /**
- * One conversation between two peers, which may outlive many sockets.
- * Pure: it is told what happened and when, and answers what to do. It owns no socket and no clock.
+ * One conversation between two peers, which may outlive many sockets. Pure: told what happened and when, it answers what to do.
  */
 
 import { closeCode } from "./close-code.ts";
@@ -115,6 +114,8 @@ export class Session {
         return this.#attached && this.#heartbeat.probe(now) === "ping" ? this.#ping() : undefined;
       case "end":
         return this.#end(input);
+      case "stalled":
+        return this.#hangUp(closeCode.stalled, "the peer does not read");
       case "tick":
         this.#wakeAt = Number.POSITIVE_INFINITY;
         return this.#check(now);

@@ -14,6 +14,12 @@ import type { Owner } from "./owner.ts";
 import { ServerSession } from "./server-session.ts";
 import { type ListeningCore, sessionKey } from "./session-store.ts";
 
+/** What a short message takes in memory beyond its text. */
+const messageWeight = 64;
+const tooBig = "HELLO is larger than 16 KiB";
+/** With the frames around it: fragments, and pings between them. */
+const maxRawHelloBytes = 2 * fixedLimits.helloBytes;
+
 type Phase = "silent" | "admitting" | "attached" | "closed";
 
 export class Arrival implements ConnectionListener {
@@ -26,12 +32,15 @@ export class Arrival implements ConnectionListener {
   readonly #waiting: Payload[] = [];
   #waitingBytes = 0;
   #cancelAlarm: () => void;
+  #unwatch: (() => void) | undefined;
 
   constructor(core: ListeningCore, connection: Connection, request: IncomingMessage) {
     this.#core = core;
     this.#connection = connection;
     this.#request = request;
     this.#cancelAlarm = this.#alarm(fixedLimits.helloMs, closeCode.noHello, "no HELLO came in time");
+    core.crowd.came();
+    this.#unwatch = connection.watch?.(maxRawHelloBytes, () => this.#tooMuch());
   }
 
   opened(): void {}
@@ -54,13 +63,14 @@ export class Arrival implements ConnectionListener {
   closed(code: number, reason: string): void {
     this.#phase = "closed";
     this.#cancelAlarm();
+    this.#unwatch?.();
+    this.#core.crowd.left(this.#session !== undefined);
     this.#session?.closed(this.#connection, code, reason);
   }
 
   #greeted(payload: Payload): void {
     try {
-      if (Buffer.byteLength(payload) > fixedLimits.helloBytes)
-        throw new ProtocolError(closeCode.tooBig, "HELLO is larger than 16 KiB");
+      if (Buffer.byteLength(payload) > fixedLimits.helloBytes) throw new ProtocolError(closeCode.tooBig, tooBig);
       const { seq, ack, frames } = decodeMessage(payload, "client");
       const [first, ...rest] = frames;
       if (first?.[0] !== kind.hello)
@@ -74,6 +84,7 @@ export class Arrival implements ConnectionListener {
           ),
         );
       this.#phase = "admitting";
+      this.#unwatch?.();
       this.#cancelAlarm();
       this.#cancelAlarm = this.#alarm(fixedLimits.upgradeMs, closeCode.overloaded, "admission took too long");
       this.#admit(first[1]).catch((error) =>
@@ -85,9 +96,13 @@ export class Arrival implements ConnectionListener {
     }
   }
 
+  #tooMuch(): void {
+    if (this.#phase === "silent") this.#refuse(closeCode.tooBig, tooBig);
+  }
+
   #wait(payload: Payload): void {
     this.#waiting.push(payload);
-    this.#waitingBytes += payload.length;
+    this.#waitingBytes += payload.length + messageWeight;
     if (this.#waitingBytes > this.#core.limits.maxMessageBytes)
       this.#refuse(closeCode.tooBig, "too much came before the client was admitted");
   }
@@ -125,6 +140,7 @@ export class Arrival implements ConnectionListener {
 
   #attach(session: ServerSession, hello: Hello, owner: Owner, why?: LossReason): void {
     this.#session = session;
+    this.#core.crowd.admitted();
     session.attach(this.#connection, { hello, owner, request: this.#request, ...(why && { why }) });
     for (const payload of this.#waiting.splice(0)) this.received(payload);
   }

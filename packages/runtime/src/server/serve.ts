@@ -12,6 +12,7 @@ import { refuse, WsServer } from "../transport/ws-server.ts";
 import { Arrival } from "./accept.ts";
 import type { Authenticate } from "./admission.ts";
 import { type AnyHttpServer, attachPath } from "./attachments.ts";
+import { Crowd } from "./crowd.ts";
 import { MemoryDedupStore } from "./dedup-store.ts";
 import { Hub } from "./hub.ts";
 import { reporter } from "./log.ts";
@@ -45,6 +46,13 @@ export interface Server<Publish, Principal = unknown> {
 const defaultHeartbeat = { intervalMs: 15_000, timeoutMs: 10_000 };
 const dedupLimits = { maxAnswers: 10_000, maxBytes: 64 * 1024 * 1024, keepMs: 600_000 };
 const storeLimits = { maxDetached: 10_000, maxReplayBytes: 256 * 1024 * 1024 };
+/** Node looks at its timeouts every 30 s unless it is told otherwise. */
+const httpOptions = {
+  headersTimeout: fixedLimits.upgradeMs,
+  requestTimeout: fixedLimits.upgradeMs,
+  connectionsCheckingInterval: 1000,
+  maxHeaderSize: fixedLimits.maxHeaderBytes,
+};
 /** Node's own 511 overflows when a thousand clients come back at once, and the kernel makes them wait a second. */
 const backlog = 4096;
 
@@ -96,6 +104,7 @@ export class WsrpcServer implements Server<unknown> {
       heartbeat: { ...defaultHeartbeat, ...options.heartbeat },
       store: new SessionStore({ ...storeLimits, clock, graceMs: limits.graceMs }),
       hub,
+      crowd: new Crowd(limits),
       dedup: options.dedup ?? new MemoryDedupStore(clock, dedupLimits),
       report: reporter(options.onError),
       quiet: (session) => this.#quiet(session),
@@ -121,8 +130,11 @@ export class WsrpcServer implements Server<unknown> {
 
   attach(http: AnyHttpServer, { path = "/" }: AttachOptions = {}): () => void {
     const detach = attachPath(http, path, (request, socket, head) => {
-      if (isAllowedOrigin(request, this.#origins)) this.#webSockets.upgrade(request, socket, head);
-      else refuse(socket, { status: 403, message: "pages of this origin may not connect" });
+      if (!isAllowedOrigin(request, this.#origins))
+        refuse(socket, { status: 403, message: "pages of this origin may not connect" });
+      else if (this.#core.crowd.isFull)
+        refuse(socket, { status: 503, message: "too many connections", headers: { "retry-after": "5" } });
+      else this.#webSockets.upgrade(request, socket, head);
     });
     this.#cleanUp.push(detach);
     return detach;
@@ -134,12 +146,11 @@ export class WsrpcServer implements Server<unknown> {
   }
 
   async listen(port: number, host?: string): Promise<{ port: number; url: string }> {
-    const http = createServer((_request, response) => {
+    const http = createServer(httpOptions, (_request, response) => {
       response
         .writeHead(426, { upgrade: "websocket", "content-type": "text/plain" })
         .end("this server speaks WebSocket only\n");
     });
-    http.headersTimeout = fixedLimits.upgradeMs;
     this.attach(http);
     await new Promise<void>((resolve, reject) => {
       http.once("error", reject);

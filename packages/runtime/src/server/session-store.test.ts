@@ -6,6 +6,7 @@ import { defaultLimits } from "../protocol/limits.ts";
 import { ContractRouter } from "../rpc/router.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
 import type { Connection } from "../transport/connection.ts";
+import { Crowd } from "./crowd.ts";
 import { MemoryDedupStore } from "./dedup-store.ts";
 import { Hub } from "./hub.ts";
 import { MemoryBroker } from "./memory-broker.ts";
@@ -33,6 +34,7 @@ class Sessions {
       limits: defaultLimits,
       heartbeat: { intervalMs: 15_000, timeoutMs: 10_000 },
       store: this.store,
+      crowd: new Crowd(defaultLimits),
       hub: new Hub(new MemoryBroker(), clock),
       dedup: new MemoryDedupStore(clock, { maxAnswers: 1, maxBytes: 1, keepMs: 1 }),
       report: () => "",

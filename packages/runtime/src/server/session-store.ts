@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../peer/clock.ts";
 import type { Hello } from "../protocol/frame.ts";
+import type { Crowd } from "./crowd.ts";
 import type { ServerCore } from "./server-core.ts";
 import type { ServerSession } from "./server-session.ts";
 
@@ -18,6 +19,7 @@ export interface SessionStoreOptions {
 /** A server that takes in new sessions. */
 export interface ListeningCore extends ServerCore {
   readonly store: SessionStore;
+  readonly crowd: Crowd;
 }
 
 interface Detached {

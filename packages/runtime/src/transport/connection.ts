@@ -13,6 +13,8 @@ export interface Connection {
    * if no message is complete.
    */
   progressed?(): boolean;
+  /** Tells once when more than so many bytes came in, messages that are not complete included; returns how to stop it. */
+  watch?(bytes: number, exceeded: () => void): () => void;
   /** Asks for one `drained` when the buffer is empty. Where it is missing, the buffer is looked at now and then. */
   awaitDrain?(): void;
 }

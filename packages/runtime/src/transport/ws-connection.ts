@@ -55,6 +55,18 @@ export class WsConnection implements Connection {
     return progressed;
   }
 
+  watch(bytes: number, exceeded: () => void): () => void {
+    const carrier = this.#carrier;
+    const count = (chunk: Buffer) => {
+      bytes -= chunk.byteLength;
+      if (bytes >= 0) return;
+      carrier?.off("data", count);
+      exceeded();
+    };
+    carrier?.on("data", count);
+    return () => carrier?.off("data", count);
+  }
+
   awaitDrain(): void {
     const drained = () => this.#listener?.drained();
     // What the kernel took at once drains without an event.
