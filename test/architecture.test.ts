@@ -35,7 +35,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "literal-config.ts",
       "watch-inputs.ts",
     ],
-    ["load-config.ts", "last-run.ts", "write-files.ts", "foreign-files.ts"],
+    ["load-config.ts", "last-run.ts", "write-files.ts", "foreign-files.ts", "lock-file.ts", "read-models.ts"],
     ["commands/"],
     ["run.ts"],
     ["bin.ts", "index.ts"],

@@ -30,18 +30,19 @@ export async function refuseForeign(changes: readonly FileChange[], world: World
 
 async function originOf({ path, before }: FileChange): Promise<ForeignFile["origin"] | "ours"> {
   if (before === undefined) return "ours";
-  if (path.endsWith(".ts")) {
+  if (/\.(?:ts|html)$/.test(path)) {
     const { isIntact, isOurs } = await import("@wsrpc-ts/codegen");
     return isIntact(before) ? "ours" : isOurs(before) ? "edited" : "foreign";
   }
   return isOurJson(before) ? "ours" : "foreign";
 }
 
-/** The model and the map carry no signature, but look like nothing else. */
+/** They carry no signature, but look like nothing else. */
 function isOurJson(text: string): boolean {
   try {
-    const { protocol, file } = JSON.parse(text) as { protocol?: unknown; file?: unknown };
-    return String(protocol).startsWith("wsrpc/") || file === "types.d.ts";
+    const { protocol, file, lock, "x-generator": generator } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    const isOurs = [String(protocol).startsWith("wsrpc/"), file === "types.d.ts", typeof lock === "number"];
+    return isOurs.includes(true) || generator === "wsrpc";
   } catch {
     return false;
   }

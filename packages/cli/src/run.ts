@@ -23,6 +23,8 @@ export async function run(args: readonly string[], world: World, version: string
     .showHelpAfterError("(add --help for what there is)");
   addGenerate(program, chosen);
   addCheck(program, chosen);
+  addLock(program, chosen);
+  addBreaking(program, chosen);
   addInit(program, chosen);
 
   try {
@@ -98,6 +100,39 @@ function addCheck(program: Command, chosen: Chosen): void {
       chosen.format = flags.format;
       const { checkCommand } = await import("./commands/check.ts");
       chosen.code = await checkCommand(flags, world);
+    });
+}
+
+function addLock(program: Command, chosen: Chosen): void {
+  program
+    .command("lock")
+    .description("accept the contract as released: write wsrpc.lock.json")
+    .option(...configFlag)
+    .option(...cwdFlag)
+    .option("--force", "overwrite a file of that name that is no lock")
+    .addOption(formatOption())
+    .action(async ({ cwd, ...flags }) => {
+      const world = chosen.in(cwd);
+      chosen.format = flags.format;
+      const { lockCommand } = await import("./commands/lock.ts");
+      chosen.code = await lockCommand(flags, world);
+    });
+}
+
+function addBreaking(program: Command, chosen: Chosen): void {
+  program
+    .command("breaking")
+    .description("fail if the contract breaks those who use the last release")
+    .option(...configFlag)
+    .option(...cwdFlag)
+    .option("--against <release>", "git#<branch, tag or commit>, or a lock file; default: wsrpc.lock.json")
+    .option("--strict", "fail on warnings too")
+    .addOption(formatOption())
+    .action(async ({ cwd, ...flags }) => {
+      const world = chosen.in(cwd);
+      chosen.format = flags.format;
+      const { breakingCommand } = await import("./commands/breaking.ts");
+      chosen.code = await breakingCommand(flags, world);
     });
 }
 

@@ -17,9 +17,13 @@ export interface FileChange {
 
 /** What differs on the disk, and what once was generated beside it and is no more. */
 export async function changesOf(files: readonly GeneratedFile[], world: World): Promise<FileChange[]> {
+  return [...(await differencesOf(files, world)), ...(await obsolete(files, world))];
+}
+
+/** What differs on the disk. */
+export async function differencesOf(files: readonly GeneratedFile[], world: World): Promise<FileChange[]> {
   const changes = files.map(async ({ path, text }) => ({ path, before: await textOf(path, world), after: text }));
-  const differing = (await Promise.all(changes)).filter(({ before, after }) => before !== after);
-  return [...differing, ...(await obsolete(files, world))];
+  return (await Promise.all(changes)).filter(({ before, after }) => before !== after);
 }
 
 /** Each file is whole at any time: it is written beside its place and then put there. */

@@ -44,6 +44,8 @@ const strings = [
   "eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.c2ln",
   " a ",
 ];
+/** So many of them look like nothing in particular. */
+const plainStrings = 8;
 const numbers = [1, 0, 2, -1, 0.5, 1.5, 3, 10, 100, 2 ** 31, 2 ** 40, -(2 ** 40), 1e300];
 const bigints = [1n, 0n, -1n, 2n, 2n ** 40n, 2n ** 70n];
 const year = (text: string) => new Date(`${text}-01-01T00:00:00.000Z`);
@@ -57,7 +59,12 @@ export function candidatesFor(kind: Shape["kind"], others: readonly Constraints[
   );
   switch (kind) {
     case "string":
-      return [...strings, ...others.flatMap(({ patterns }) => (patterns ?? []).map(spelt)), ...bounds.flatMap(lengths)];
+      return [
+        ...strings.slice(0, plainStrings),
+        ...bounds.flatMap(lengths),
+        ...strings,
+        ...others.flatMap(({ patterns }) => (patterns ?? []).map(spelt)),
+      ];
     case "number":
       return [...numbers, ...bounds.map(Number).flatMap((bound) => [bound, bound + 1, bound - 1, bound + 0.5])];
     case "bigint":

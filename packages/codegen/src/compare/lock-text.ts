@@ -1,6 +1,5 @@
 /** `wsrpc.lock.json`: the contracts of the last release, as text that can be reviewed and merged. */
 
-import { fingerprint } from "../model/fingerprint.ts";
 import { flowsOf } from "../model/flow.ts";
 import type { Model, Procedure } from "../model/model.ts";
 import type { Json } from "../model/wire-schema.ts";
@@ -23,7 +22,7 @@ export function lockText(models: ReadonlyMap<string, Model>): string {
 function contractJson(model: Model): Json {
   const shapes = new ShapesJson(model);
   const procedures = model.procedures.map((procedure) => [procedure.name, procedureJson(procedure, shapes)] as const);
-  return { schema: fingerprint(model), procedures: Object.fromEntries(procedures), types: shapes.types };
+  return { procedures: Object.fromEntries(procedures), types: shapes.types };
 }
 
 function procedureJson(procedure: Procedure, shapes: ShapesJson): Json {

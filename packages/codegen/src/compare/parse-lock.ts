@@ -121,7 +121,7 @@ class LockReader {
     const kind = String(own.kind);
     if (kind === "object") return this.#object(own);
     if (kind === "template") return { ...own, kind, parts: listIn(own.parts).map((part) => this.#part(part)) };
-    const keys = insideKeys[kind];
+    const keys = insideKeys.get(kind);
     if (!keys && !leaves.has(kind)) throw new LockError(`it holds a type of unknown kind: ${JSON.stringify(own.kind)}`);
     const inside = (keys ?? []).flatMap((key) => {
       const inner = own[key];

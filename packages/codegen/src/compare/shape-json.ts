@@ -8,24 +8,22 @@ import type { Json } from "../model/wire-schema.ts";
 
 export type JsonObject = { readonly [key: string]: Json };
 
+const wrappers = "optional exactOptional nullable nonoptional default prefault catch readonly success".split(" ");
+
 /** What of each kind names other shapes; objects and templates are seen to on their own. */
-export const insideKeys: Readonly<Record<string, readonly string[]>> = {
-  array: ["item"],
-  set: ["item"],
-  tuple: ["items", "rest"],
-  record: ["key", "value"],
-  map: ["key", "value"],
-  union: ["options"],
-  intersection: ["left", "right"],
-  pipe: ["in", "out"],
-  codec: ["in", "out"],
-  preprocess: ["in", "out"],
-  ...Object.fromEntries(
-    ["optional", "exactOptional", "nullable", "nonoptional", "default", "prefault", "catch", "readonly", "success"].map(
-      (kind) => [kind, ["inner"]],
-    ),
-  ),
-};
+export const insideKeys: ReadonlyMap<string, readonly string[]> = new Map([
+  ["array", ["item"]],
+  ["set", ["item"]],
+  ["tuple", ["items", "rest"]],
+  ["record", ["key", "value"]],
+  ["map", ["key", "value"]],
+  ["union", ["options"]],
+  ["intersection", ["left", "right"]],
+  ["pipe", ["in", "out"]],
+  ["codec", ["in", "out"]],
+  ["preprocess", ["in", "out"]],
+  ...wrappers.map((kind): [string, string[]] => [kind, ["inner"]]),
+]);
 
 export class ShapesJson {
   readonly #shapes: readonly Shape[];
@@ -71,7 +69,7 @@ export class ShapesJson {
   }
 
   #inside(own: JsonObject): Json {
-    const keys = insideKeys[String(own.kind)] ?? [];
+    const keys = insideKeys.get(String(own.kind)) ?? [];
     const written = keys.flatMap((key) => {
       const inner = own[key];
       if (inner === undefined) return [];
@@ -86,7 +84,7 @@ function namesOf(model: Model): Map<ShapeId, string> {
   const { shapes } = model;
   const circles = unnamedCircles(
     shapes,
-    ({ kind }) => kind === "object" || kind in insideKeys,
+    ({ kind }) => kind === "object" || insideKeys.has(kind),
     ({ entity }) => entity !== undefined,
   );
   const wishes: { id: ShapeId; name: string; file: string }[] = [];

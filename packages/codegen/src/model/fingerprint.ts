@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { flowsOf } from "./flow.ts";
-import type { Model } from "./model.ts";
+import { byName, type Model } from "./model.ts";
 import type { Shape, ShapeId } from "./shape.ts";
 import { errorView, type WireView } from "./view.ts";
 import { type Json, wireSchema } from "./wire-schema.ts";
@@ -15,11 +15,9 @@ export function fingerprint({ procedures, shapes }: Model): string {
     kind: procedure.kind,
     mode: procedure.mode ?? null,
     parts: flowsOf(procedure).map(({ part, shape, view }) => [part, wire.idOf(shape, view)]),
-    errors: procedure.errors.map(({ name, code, data }) => [
-      name,
-      code ?? null,
-      wire.idOf(data, errorView(procedure.kind)),
-    ]),
+    errors: [...procedure.errors]
+      .sort(byName)
+      .map(({ name, code, data }) => [name, code ?? null, wire.idOf(data, errorView(procedure.kind))]),
   }));
   const text = JSON.stringify([contract, wire.contents]);
   return createHash("sha256").update(text).digest("hex").slice(0, 16);

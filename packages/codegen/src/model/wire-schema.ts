@@ -9,9 +9,11 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export function wireSchema(shape: Shape, view: WireView, inside: (id: ShapeId) => Json): Json {
   switch (shape.kind) {
     case "object": {
-      const fields = shape.fields.map(({ key, shape: field }) => [key, inside(field)] as const);
+      // Sorted, so that the order in which an author wrote them does not show; `__proto__` becomes an own property too.
+      const sorted = [...shape.fields].sort((a, b) => (a.key < b.key ? -1 : 1));
+      const fields = sorted.map(({ key, shape: field }) => [key, inside(field)] as const);
       const rest = shape.rest === undefined ? undefined : shape.rest === false ? false : inside(shape.rest);
-      return { type: "object", fields: objectOf(fields), ...(rest !== undefined && { rest }) };
+      return { type: "object", fields: Object.fromEntries(fields), ...(rest !== undefined && { rest }) };
     }
     case "literal":
       return { type: "literal", values: shape.values as readonly LiteralValue[] };
@@ -73,9 +75,4 @@ function wrapperSchema(shape: Shape, view: WireView, inside: (id: ShapeId) => Js
     default:
       return { type: "coerce" in shape && shape.coerce && view === "in" ? "unknown" : shape.kind };
   }
-}
-
-/** Sorted, so that the order in which an author wrote them does not show; `__proto__` becomes an own property too. */
-function objectOf(entries: readonly (readonly [string, Json])[]): { readonly [key: string]: Json } {
-  return Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

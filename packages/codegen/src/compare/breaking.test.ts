@@ -1,0 +1,135 @@
+import { call, stream } from "@wsrpc-ts/runtime";
+import { describe, expect, it } from "vitest";
+import * as z from "zod";
+import type { Model } from "../model/model.ts";
+import { findProcedures } from "../read/find-procedures.ts";
+import { checkAllowances } from "./allowance.ts";
+import { breakingChanges } from "./breaking.ts";
+
+const old = modelOf({ send: call({ input: z.object({ room: z.string() }), output: z.string() }) });
+const now = modelOf({ send: call({ input: z.object({ room: z.string(), text: z.string() }), output: z.string() }) });
+const today = "2026-11-21";
+
+describe("a breaking change", () => {
+  it("says what changed, what would be refused, and how to mend it", () => {
+    expect(breakingChanges(old, now, today)).toEqual([
+      {
+        rule: "INPUT_FIELD_REQUIRED_ADDED",
+        category: "WIRE",
+        severity: "error",
+        message: "send: `input.text` is new, and required",
+        help: 'old clients may send { room: "a" }, which is refused now; make it optional, or give it a default',
+        procedures: ["send"],
+        counterExample: '{ room: "a" }',
+      },
+    ]);
+  });
+
+  it("is said once of a type that many use", () => {
+    const Line = z.object({ id: z.string(), at: z.date() });
+    const Short = z.object({ id: z.string() });
+    const use = (line: z.ZodType) =>
+      modelOf({ a: call({ output: line }), b: stream({ item: line }), c: stream({ item: line }) }, line);
+
+    expect(
+      breakingChanges(use(Line), use(Short), today).map(({ message, procedures }) => [message, procedures]),
+    ).toEqual([["a and 2 more: `output.at` (Line.at) is no longer given", ["a", "b", "c"]]]);
+  });
+
+  it("comes before warnings", () => {
+    const before = modelOf({ a: call({ errors: { Full: z.null() }, output: z.string() }) });
+    const after = modelOf({ a: call({ output: z.string().nullable() }) });
+
+    expect(breakingChanges(before, after, today).map(({ rule, severity }) => [rule, severity])).toEqual([
+      ["OUTPUT_NULL_ADDED", "error"],
+      ["ERROR_REMOVED", "warning"],
+    ]);
+  });
+
+  it.each([
+    [
+      "a day to come",
+      "@wsrpc-allow INPUT_FIELD_REQUIRED_ADDED until 2027-01-01",
+      "warning",
+      " (allowed until 2027-01-01)",
+    ],
+    [
+      "today",
+      "@wsrpc-allow INPUT_FIELD_REQUIRED_ADDED until 2026-11-21 all clients are ours",
+      "warning",
+      " (allowed until 2026-11-21)",
+    ],
+    [
+      "a day that is over",
+      "@wsrpc-allow INPUT_FIELD_REQUIRED_ADDED until 2026-11-20",
+      "error",
+      " (allowed until 2026-11-20, which is over)",
+    ],
+    ["another rule", "@wsrpc-allow INPUT_TYPE_CHANGED until 2027-01-01", "error", ""],
+    ["nothing", "Says it.", "error", ""],
+  ])("that is allowed until %s", (_title, docs, severity, note) => {
+    const [found] = breakingChanges(old, documented(now, docs), today);
+
+    expect([found?.severity, found?.message]).toEqual([severity, `send: \`input.text\` is new, and required${note}`]);
+  });
+
+  it("must be allowed wherever it shows", () => {
+    const Line = z.object({ id: z.string(), at: z.date() });
+    const Short = z.object({ id: z.string() });
+    const use = (line: z.ZodType) => modelOf({ a: call({ output: line }), b: stream({ item: line }) }, line);
+    const docs = "@wsrpc-allow OUTPUT_FIELD_REMOVED until 2027-01-01";
+    const short = use(Short);
+
+    const atOne = documented(short, docs);
+    const atType = { ...short, shapes: short.shapes.map((shape) => (shape.entity ? { ...shape, docs } : shape)) };
+
+    expect(breakingChanges(use(Line), atOne, today)[0]?.severity).toBe("error");
+    expect(breakingChanges(use(Line), atType, today)[0]?.severity).toBe("warning");
+  });
+});
+
+describe("an allowance", () => {
+  const example = "write it as `@wsrpc-allow INPUT_FIELD_NOW_REQUIRED until 2027-01-01`";
+
+  it.each([
+    ["@wsrpc-allow", "`@wsrpc-allow` names no rule", example],
+    [
+      "@wsrpc-allow INPUT_FEILD_ADDED until 2027-01-01",
+      "`@wsrpc-allow INPUT_FEILD_ADDED`: there is no such rule",
+      "`npx wsrpc breaking` names the rule of each change; it is written in capitals",
+    ],
+    ["@wsrpc-allow ERROR_ADDED", "`@wsrpc-allow ERROR_ADDED` does not say until when", example],
+    [
+      "@wsrpc-allow ERROR_ADDED until tomorrow",
+      "`@wsrpc-allow ERROR_ADDED until tomorrow`: tomorrow is no day",
+      example,
+    ],
+    [
+      "@wsrpc-allow ERROR_ADDED until 2027-02-30",
+      "`@wsrpc-allow ERROR_ADDED until 2027-02-30`: 2027-02-30 is no day",
+      example,
+    ],
+  ])("that cannot be understood is an error: %s", (docs, message, help) => {
+    expect(checkAllowances(documented(now, docs))).toEqual([
+      { rule: "breaking/allow", severity: "error", message, help },
+    ]);
+  });
+
+  it("is understood among other words", () => {
+    expect(
+      checkAllowances(documented(now, "Says it.\n\n@wsrpc-allow ERROR_ADDED until 2027-01-01 for the spring release")),
+    ).toEqual([]);
+  });
+});
+
+function documented(model: Model, docs: string): Model {
+  const [first, ...others] = model.procedures;
+  return { ...model, procedures: [{ ...first, docs } as Model["procedures"][number], ...others] };
+}
+
+function modelOf(exports: object, named?: object): Model {
+  const { procedures, shapes } = findProcedures(exports, (value) =>
+    value === named ? { name: "Line", file: "a.ts" } : undefined,
+  );
+  return { entry: "contract.ts", procedures, namespaces: [], shapes };
+}

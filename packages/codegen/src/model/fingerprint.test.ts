@@ -1,0 +1,69 @@
+import { call, stream } from "@wsrpc-ts/runtime";
+import { describe, expect, it } from "vitest";
+import * as z from "zod";
+import { findProcedures } from "../read/find-procedures.ts";
+import { fingerprint } from "./fingerprint.ts";
+import type { Model } from "./model.ts";
+
+const s = z.string();
+const n = z.number();
+const base = call({ input: z.object({ a: s, b: n }), output: z.object({ c: s }), errors: { X: s, Y: n } });
+
+describe("the fingerprint of a contract", () => {
+  it.each([
+    [
+      "the order of fields and errors",
+      call({ input: z.object({ b: n, a: s }), output: z.object({ c: s }), errors: { Y: n, X: s } }),
+    ],
+    [
+      "bounds and formats",
+      call({
+        input: z.object({ a: s.max(3), b: n.int() }),
+        output: z.object({ c: z.email() }),
+        errors: { X: s, Y: n },
+      }),
+    ],
+    [
+      "documentation",
+      call({ input: z.object({ a: s.describe("A."), b: n }), output: z.object({ c: s }), errors: { X: s, Y: n } }),
+    ],
+    [
+      "brands",
+      call({ input: z.object({ a: s.brand("A"), b: n }), output: z.object({ c: s }), errors: { X: s, Y: n } }),
+    ],
+  ])("does not show %s", (_what, run) => {
+    expect(of({ run })).toBe(of({ run: base }));
+  });
+
+  it.each([
+    [
+      "a new field",
+      {
+        run: call({
+          input: z.object({ a: s, b: n, d: s.optional() }),
+          output: z.object({ c: s }),
+          errors: { X: s, Y: n },
+        }),
+      },
+    ],
+    [
+      "a field's type",
+      { run: call({ input: z.object({ a: n, b: s }), output: z.object({ c: s }), errors: { X: s, Y: n } }) },
+    ],
+    ["a procedure's name", { ran: base }],
+    ["a new procedure", { run: base, ran: base }],
+    [
+      "a procedure's kind",
+      { run: stream({ input: z.object({ a: s, b: n }), item: z.object({ c: s }), errors: { X: s, Y: n } }) },
+    ],
+  ])("shows %s", (_what, exports) => {
+    expect(of(exports)).not.toBe(of({ run: base }));
+    expect(of(exports)).toMatch(/^[0-9a-f]{16}$/);
+  });
+});
+
+function of(exports: object): string {
+  const { procedures, shapes } = findProcedures(exports, () => undefined);
+  const model: Model = { entry: "contract.ts", procedures, namespaces: [], shapes };
+  return fingerprint(model);
+}
