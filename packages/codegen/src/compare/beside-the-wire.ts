@@ -15,7 +15,7 @@ export function changesBeside(sides: Sides, [given, taken]: Pair): [RuleId, stri
   const found: [RuleId, string][] = [];
   if (isNamed(old) && isNamed(current) && nameOf(old) !== nameOf(current))
     found.push(["TYPE_RENAMED", `is now called ${nameOf(current)} (was ${nameOf(old)})`]);
-  if (!old.brand !== !current.brand)
+  if (old.brand !== current.brand)
     found.push(["BRAND_CHANGED", current.brand ? "is branded now" : "is no longer branded"]);
   const held = [heldKind(before, was), heldKind(now, is)] as const;
   if (isCoded(old, current) && held[0] !== held[1] && wireKind(before, was) === wireKind(now, is))

@@ -1,8 +1,8 @@
 import { call, stream } from "@wsrpc-ts/runtime";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { modelOf } from "../../../../test/support/model-of.ts";
 import type { Model } from "../model/model.ts";
-import { findProcedures } from "../read/find-procedures.ts";
 import { checkAllowances } from "./allowance.ts";
 import { breakingChanges } from "./breaking.ts";
 
@@ -29,7 +29,10 @@ describe("a breaking change", () => {
     const Line = z.object({ id: z.string(), at: z.date() });
     const Short = z.object({ id: z.string() });
     const use = (line: z.ZodType) =>
-      modelOf({ a: call({ output: line }), b: stream({ item: line }), c: stream({ item: line }) }, line);
+      modelOf(
+        { a: call({ output: line }), b: stream({ item: line }), c: stream({ item: line }) },
+        new Map([[line, "Line"]]),
+      );
 
     expect(
       breakingChanges(use(Line), use(Short), today).map(({ message, procedures }) => [message, procedures]),
@@ -76,7 +79,8 @@ describe("a breaking change", () => {
   it("must be allowed wherever it shows", () => {
     const Line = z.object({ id: z.string(), at: z.date() });
     const Short = z.object({ id: z.string() });
-    const use = (line: z.ZodType) => modelOf({ a: call({ output: line }), b: stream({ item: line }) }, line);
+    const use = (line: z.ZodType) =>
+      modelOf({ a: call({ output: line }), b: stream({ item: line }) }, new Map([[line, "Line"]]));
     const docs = "@wsrpc-allow OUTPUT_FIELD_REMOVED until 2027-01-01";
     const short = use(Short);
 
@@ -125,11 +129,4 @@ describe("an allowance", () => {
 function documented(model: Model, docs: string): Model {
   const [first, ...others] = model.procedures;
   return { ...model, procedures: [{ ...first, docs } as Model["procedures"][number], ...others] };
-}
-
-function modelOf(exports: object, named?: object): Model {
-  const { procedures, shapes } = findProcedures(exports, (value) =>
-    value === named ? { name: "Line", file: "a.ts" } : undefined,
-  );
-  return { entry: "contract.ts", procedures, namespaces: [], shapes };
 }

@@ -1,8 +1,7 @@
 import { call, duplex, reverse, stream, topic, upload } from "@wsrpc-ts/runtime";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import type { Model } from "../model/model.ts";
-import { findProcedures } from "../read/find-procedures.ts";
+import { modelOf } from "../../../../test/support/model-of.ts";
 import { compareContracts } from "./compare-contracts.ts";
 
 const s = z.string();
@@ -179,10 +178,10 @@ describe("a contract", () => {
   });
 
   it("names a type that changed by its own name, wherever it is used", () => {
-    const entities = (of: object) => (value: object) => (value === of ? { name: "Room", file: "a.ts" } : undefined);
+    const named = (of: object) => new Map([[of, "Room"]]);
     const use = (type: z.ZodType) => ({ a: call({ output: type }), b: stream({ item: z.array(type) }) });
 
-    const changes = compareContracts(modelOf(use(wide), entities(wide)), modelOf(use(room), entities(room)));
+    const changes = compareContracts(modelOf(use(wide), named(wide)), modelOf(use(room), named(room)));
 
     expect(changes.map(({ rule, procedure, path, subject }) => [rule, procedure, path, subject])).toEqual([
       ["OUTPUT_FIELD_REMOVED", "a", "output.seat", "Room.seat"],
@@ -191,8 +190,7 @@ describe("a contract", () => {
   });
 
   it("tells that a type has another name", () => {
-    const named = (name: string) =>
-      modelOf({ a: call({ output: room }) }, (value) => (value === room ? { name, file: "a.ts" } : undefined));
+    const named = (name: string) => modelOf({ a: call({ output: room }) }, new Map([[room, name]]));
 
     expect(compareContracts(named("Room"), named("Place")).map(({ rule, what }) => `${rule}: ${what}`)).toEqual([
       "TYPE_RENAMED: is now called Place (was Room)",
@@ -204,9 +202,4 @@ function told(old: object, now: object): string[] {
   return compareContracts(modelOf(old), modelOf(now)).map(
     ({ rule, procedure, path, what }) => `${rule} ${procedure}${path && ` ${path}`}: ${what}`,
   );
-}
-
-function modelOf(exports: object, entityOf: Parameters<typeof findProcedures>[1] = () => undefined): Model {
-  const { procedures, shapes } = findProcedures(exports, entityOf);
-  return { entry: "contract.ts", procedures, namespaces: [], shapes };
 }

@@ -1,8 +1,7 @@
 import { bytes, call } from "@wsrpc-ts/runtime";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import type { Model } from "../model/model.ts";
-import { findProcedures } from "../read/find-procedures.ts";
+import { modelOf } from "../../../../test/support/model-of.ts";
 import type { Change } from "./change.ts";
 import { compareContracts } from "./compare-contracts.ts";
 import { lockText } from "./lock-text.ts";
@@ -319,12 +318,7 @@ function expectRefused(value: unknown, giver: z.ZodType, taker: z.ZodType): void
 }
 
 function compared(old: object, now: object): Change[] {
-  const released = parseLock(lockText(new Map([["contract.ts", modelOf(old)]]))).get("contract.ts");
+  const released = parseLock(lockText(new Map([["contract.ts", modelOf({ run: old })]]))).get("contract.ts");
   if (!released) throw new Error("the lock lost its contract");
-  return compareContracts(released, modelOf(now));
-}
-
-function modelOf(procedure: object): Model {
-  const { procedures, shapes } = findProcedures({ run: procedure }, { entityOf: () => undefined, marksOf: () => ({}) });
-  return { entry: "contract.ts", procedures, namespaces: [], shapes };
+  return compareContracts(released, modelOf({ run: now }));
 }

@@ -1,8 +1,8 @@
 import { call, stream } from "@wsrpc-ts/runtime";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { modelOf } from "../../../../test/support/model-of.ts";
 import type { Model } from "../model/model.ts";
-import { findProcedures } from "../read/find-procedures.ts";
 import { lockText } from "./lock-text.ts";
 import { LockError, parseLock } from "./parse-lock.ts";
 
@@ -42,9 +42,14 @@ const everything = {
   }),
 };
 
+const named = new Map<object, string>([
+  [Color, "Color"],
+  [Node, "Node"],
+]);
+
 describe("a lock", () => {
   it("is read as what was written", () => {
-    const text = lockText(new Map([["contract.ts", modelOf(everything)]]));
+    const text = lockText(new Map([["contract.ts", modelOf(everything, named)]]));
 
     const again = parseLock(text);
 
@@ -127,16 +132,4 @@ describe("a lock", () => {
 
 function lockOf(contract: string): string {
   return `{"lock":1,"contracts":{"c.ts":${contract}}}`;
-}
-
-function modelOf(exports: object): Model {
-  const named = new Map<object, string>([
-    [Color, "Color"],
-    [Node, "Node"],
-  ]);
-  const { procedures, shapes } = findProcedures(exports, (value) => {
-    const name = named.get(value);
-    return name === undefined ? undefined : { name, file: "a.ts" };
-  });
-  return { entry: "contract.ts", procedures, namespaces: [], shapes };
 }

@@ -8,6 +8,8 @@ import type { Json } from "../model/wire-schema.ts";
 
 export type JsonObject = { readonly [key: string]: Json };
 
+const unseen = new Set(["place", "docs", "entity", "enum", "guarded", "foreign", "narrowed"]);
+
 const wrappers = "optional exactOptional nullable nonoptional default prefault catch readonly success".split(" ");
 
 /** What of each kind names other shapes; objects and templates are seen to on their own. */
@@ -47,8 +49,7 @@ export class ShapesJson {
   }
 
   #content(id: ShapeId): Json {
-    const { place: _place, docs: _docs, entity: _entity, ...more } = this.#shapes[id] as Shape;
-    const { foreign: _foreign, guarded: _guarded, narrowed: _narrowed, ...own } = more; // the wire knows nothing of them
+    const own = onTheWire(this.#shapes[id] as Shape);
     if (Object.keys(own).length === 1) return own.kind;
     switch (own.kind) {
       case "object": {
@@ -77,6 +78,12 @@ export class ShapesJson {
     });
     return { ...own, ...Object.fromEntries(written) };
   }
+}
+
+/** Without what only TypeScript and people know of it. */
+function onTheWire(shape: Shape): Shape {
+  const shown = Object.entries(shape).filter(([key]) => !unseen.has(key));
+  return Object.fromEntries(shown) as unknown as Shape;
 }
 
 /** Of all that a procedure uses: what a declaration names, and one shape of each circle that none does. */

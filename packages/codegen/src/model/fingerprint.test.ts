@@ -1,9 +1,8 @@
 import { call, stream } from "@wsrpc-ts/runtime";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { findProcedures } from "../read/find-procedures.ts";
+import { modelOf } from "../../../../test/support/model-of.ts";
 import { fingerprint } from "./fingerprint.ts";
-import type { Model } from "./model.ts";
 
 const s = z.string();
 const n = z.number();
@@ -63,7 +62,5 @@ describe("the fingerprint of a contract", () => {
 });
 
 function of(exports: object): string {
-  const { procedures, shapes } = findProcedures(exports, () => undefined);
-  const model: Model = { entry: "contract.ts", procedures, namespaces: [], shapes };
-  return fingerprint(model);
+  return fingerprint(modelOf(exports));
 }
