@@ -1,74 +1,50 @@
-/** A client: one session with one server, kept up across sockets. Generated clients stand on it. */
+/** A client: one line to one server, and to the next one when that goes away. Generated clients stand on it. */
 
 import { nanoid } from "nanoid";
-import { type ErrorCode, errorCodes, RpcError } from "../errors.ts";
+import { errorCodes, RpcError } from "../errors.ts";
 import { systemClock } from "../peer/clock.ts";
-import { type Happening, Peer } from "../peer/peer.ts";
-import { closeCode, type Remedy } from "../protocol/close-code.ts";
 import { type FeedEffect, type FeedInput, FeedTable } from "../protocol/feed-table.ts";
-import type { Auth, SubscriberFrame, Welcome } from "../protocol/frame.ts";
-import { kind } from "../protocol/frame.ts";
-import type { Identity } from "../protocol/greeting.ts";
-import { IdSource } from "../protocol/id-source.ts";
+import type { Goaway, SubscriberFrame } from "../protocol/frame.ts";
+import type { OutgoingCall } from "../protocol/outgoing-call.ts";
 import type { Caller } from "../rpc/caller.ts";
-import type { MaybePromise } from "../rpc/gate.ts";
 import type { Route } from "../rpc/route.ts";
-import type { Connection, Dial } from "../transport/connection.ts";
+import type { Dial } from "../transport/connection.ts";
 import type { ClientConnection } from "./client-connection.ts";
 import type { FeedOwner } from "./feed-owner.ts";
+import { Line, type LineOptions, type LineOwner } from "./line.ts";
 import type { ClientOptions, ContractOptions } from "./options.ts";
-import { type Dialler, Reconnect } from "./reconnect.ts";
 import { type ConnectionState, StateSource } from "./state.ts";
 
-/** The server's heartbeat is told in WELCOME; until then this much silence is enough. */
-const greetingSilenceMs = 30_000;
-
-export class Client implements ClientConnection {
+export class Client implements ClientConnection, LineOwner {
   /** Handlers of reverse calls, by procedure. */
-  readonly routes = new Map<string | number, Route>();
-  readonly #options: ClientOptions & ContractOptions;
-  readonly #peer: Peer;
-  /** The connection to a server that said it goes away. */
-  #left: Connection | undefined;
+  readonly handlers = new Map<string | number, Route>();
+  readonly routes = { find: (method: string | number) => this.handlers.get(method) };
+  readonly #onError: ClientOptions["onError"];
+  readonly #lineOptions: LineOptions;
   readonly #feeds: FeedTable;
-  readonly #reconnect: Reconnect;
   readonly #state = new StateSource();
+  /** Where new calls and all subscriptions go. */
+  #line: Line;
+  /** Another line, while the server of the first one goes away; it takes over once it stands. */
+  #successor: Line | undefined;
+  /** Lines that end with their last call. */
+  readonly #retired = new Set<Line>();
+  #cancelMove: () => void = () => {};
 
   constructor(dial: Dial, options: ClientOptions & ContractOptions) {
-    const clock = options.clock ?? systemClock;
-    const ids = new IdSource("client");
-    this.#options = options;
-    this.#peer = new Peer({
-      role: "client",
-      session: {
-        identity: newIdentity(),
-        heartbeat: { pingAfterMs: Number.POSITIVE_INFINITY, deadAfterMs: greetingSilenceMs },
-      },
-      clock,
-      ids,
-      newKey: nanoid,
-      routes: { find: (method) => this.routes.get(method) },
-      scope: {
-        principal: undefined,
-        identity: "server",
-        session: { id: "server", remoteAddress: undefined },
-        peer: undefined,
-      },
-      report: (error, procedure) => this.#report(error, procedure),
-      happened: (effect) => this.#happened(effect),
-      quiet: () => this.#leaveQuietly(),
-      topic: (frame, attachments) => this.feed({ type: "received", frame: frame as SubscriberFrame, attachments }),
-    });
-    this.#feeds = new FeedTable(this.#peer.session.outbox, ids);
-    const chance = options.chance ?? Math.random;
-    this.#reconnect = new Reconnect(this.#dialler(), {
+    const { token, schema } = options;
+    this.#onError = options.onError;
+    this.#lineOptions = {
       dial,
-      clock,
-      chance,
-      token: () => this.#token(),
+      clock: options.clock ?? systemClock,
+      chance: options.chance ?? Math.random,
+      token: typeof token === "function" ? token : () => token,
       backoff: options.backoff ?? {},
-    });
-    if (options.connect === "eager") this.#reconnect.start();
+      schema,
+    };
+    this.#line = new Line(this, this.#lineOptions);
+    this.#feeds = new FeedTable(this.#line.peer.session.outbox, this.#line.ids);
+    if (options.connect === "eager") this.#line.start();
   }
 
   get state(): ConnectionState {
@@ -80,153 +56,110 @@ export class Client implements ClientConnection {
   }
 
   get opened(): Promise<void> {
-    this.#reconnect.start();
+    this.#line.start();
     return this.#state.opened();
   }
 
   /** Whoever asks wants to call. */
   get caller(): Caller {
-    this.#reconnect.start();
-    return this.#peer.caller;
+    this.#line.start();
+    return this.#line.peer.caller;
   }
 
   feed(input: FeedInput): void {
-    if (input.type === "subscribe") this.#reconnect.start();
-    this.#feeds.step(input, this.#peer.driver.effects as FeedEffect[]);
-    this.#peer.driver.run();
+    if (input.type === "subscribe") this.#line.start();
+    const { driver } = this.#line.peer;
+    this.#feeds.step(input, driver.effects as FeedEffect[]);
+    driver.run();
   }
 
   /** Finds out at once whether the connection still stands, or dials at once if it does not. */
   nudge(): void {
-    this.#reconnect.hurry();
-    this.#peer.drive({ type: "probe" });
+    this.#line.nudge();
   }
 
   close(): void {
-    this.#reconnect.stop();
-    this.#peer.drive({ type: "end", code: closeCode.normal, message: "closed by the client" });
-    this.#shut("CANCELLED", "the client was closed");
+    this.#shut(new RpcError("CANCELLED", "the client was closed", { executed: "no" }));
   }
 
-  #dialler(): Dialler {
-    const { driver } = this.#peer;
-    return {
-      opened: (connection, token) => this.#greet(connection, token),
-      received: (payload) => driver.feed({ type: "received", payload }),
-      drained: () => driver.drained(),
-      closed: (remedy, code, reason) => this.#closed(remedy, code, reason),
-    };
-  }
-
-  #greet(connection: Connection, token: string | undefined): void {
-    const { schema } = this.#options;
-    const options = { ...(token !== undefined && { token }), ...(schema !== undefined && { schema }) };
-    this.#peer.driver.attach(connection);
-    this.#peer.drive({ type: "connected", options });
-  }
-
-  #closed(remedy: Remedy, code: number, reason: string): void {
-    this.#peer.driver.detach();
-    this.feed({ type: "disconnected" });
-    if (remedy === "stop")
-      return this.#shut(errorCodeOf(code), reason || `the server closed the connection with ${code}`);
-    if (remedy === "renew") this.#peer.drive({ type: "renew", identity: newIdentity(), why: "expired" });
-    if (this.state === "open") this.#state.set("reconnecting");
-  }
-
-  #happened(effect: Happening): void {
-    switch (effect.type) {
-      case "established":
-        return this.#established(effect.welcome);
-      case "hang-up":
-        return this.#reconnect.hungUp(effect.code, effect.message);
-      case "closing":
-        return this.#reconnect.announced(effect.code, effect.message, effect.retryAfterMs);
-      case "suspect":
-        return this.#giveUpSocket(closeCode.heartbeat, "a probe went unanswered");
-      case "goaway":
-        this.#left = this.#peer.driver.connection;
-        this.#peer.feed({ type: "hold" });
-        return this.#leaveQuietly();
-      case "auth":
-        return this.#authenticate(effect.auth);
-      case "event":
-      case "gap":
-      case "live":
-      case "unsubscribed":
-        return ownerOf(effect).happened(effect);
-    }
-  }
-
-  #established(welcome: Welcome | undefined): void {
-    if (!welcome) return;
-    const interned = welcome.schema !== undefined && welcome.schema === this.#options.schema;
-    this.#peer.feed({ type: "welcomed", limits: welcome.limits, interned });
+  established(line: Line, interned: boolean): void {
+    if (line === this.#successor) this.#moveTo(line);
+    if (line !== this.#line) return;
     this.feed({ type: "established", interned });
-    this.#reconnect.welcomed();
     this.#state.set("open");
   }
 
-  /** A server that goes away is left when no call needs it any more; at the latest it hangs up itself. */
-  #leaveQuietly(): void {
-    const { calls, driver } = this.#peer;
-    if (!this.#left || this.#left !== driver.connection || calls.running > 0) return;
-    this.#left.close(closeCode.drain, "the server is going away");
-    this.#reconnect.hungUp(closeCode.expired, "the server is going away"); // nothing is left to resume
+  disconnected(line: Line): void {
+    if (this.#retired.has(line)) return this.quiet(line);
+    if (line !== this.#line) return;
+    this.feed({ type: "disconnected" });
+    if (this.state === "open") this.#state.set("reconnecting");
+    if (this.#successor) this.#moveTo(this.#successor);
   }
 
-  #giveUpSocket(code: number, reason: string): void {
-    this.#peer.driver.connection?.close(code, reason);
-    this.#reconnect.hungUp(code, reason);
+  refused(line: Line, error: RpcError): void {
+    if (line === this.#line) return this.#shut(error);
+    if (line === this.#successor) this.#successor = undefined;
+    this.#retired.delete(line);
+    line.close(error.code as "UNAVAILABLE", error.message);
   }
 
-  /** The server asks for a fresh token before the old one expires. */
-  #authenticate({ need }: Auth): void {
-    if (!need) return;
-    const send = (token: string | undefined) => {
-      if (token !== undefined) this.#peer.drive({ type: "send", frame: [kind.auth, { token }] });
-    };
-    Promise.resolve(this.#token()).then(send, (error) => this.#report(error, "token"));
+  /** Each client moves in the slot it was given, so that not all come at once. */
+  goesAway(line: Line, { last, reconnectMs: [min, max] }: Goaway): void {
+    const { clock, chance } = this.#lineOptions;
+    const isFinal = last < Number.MAX_SAFE_INTEGER;
+    if (line === this.#line) {
+      const successor = this.#successor ?? new Line(this, this.#lineOptions);
+      this.#successor = successor;
+      this.#cancelMove();
+      this.#cancelMove = clock.at(clock.now() + min + chance() * (max - min), () => successor.start());
+      if (isFinal) this.#moveTo(successor); // nothing new is taken here
+    }
+    if (isFinal) line.peer.feed({ type: "not-taken", last });
   }
 
-  #shut(code: ErrorCode, message: string): void {
-    this.#peer.feed({ type: "close", code, message });
-    this.feed({ type: "close", code: errorCodes[code], message });
-    this.#peer.driver.stop();
-    this.#state.close(new RpcError(code, message, { executed: "no" }));
+  returned(call: OutgoingCall): void {
+    this.#line.peer.caller.adopt(call);
   }
 
-  #token(): MaybePromise<string | undefined> {
-    const { token } = this.#options;
-    return typeof token === "function" ? token() : token;
+  quiet(line: Line): void {
+    if (line.calls > 0 || !this.#retired.delete(line)) return;
+    line.close("UNAVAILABLE", "the server went away");
   }
 
-  #report(error: unknown, procedure: string): string {
+  topicFrame(line: Line, frame: SubscriberFrame, attachments: readonly Uint8Array[]): void {
+    if (line === this.#line) this.feed({ type: "received", frame, attachments });
+  }
+
+  feedHappened(effect: FeedEffect): void {
+    if (effect.type !== "fault") (effect.feed.owner as FeedOwner).happened(effect);
+  }
+
+  report = (error: unknown, procedure: string): string => {
     const id = nanoid(10);
-    const onError = this.#options.onError ?? ((thrown) => console.error(`wsrpc: ${procedure} failed (${id})`, thrown));
-    onError(error, procedure);
+    if (this.#onError) this.#onError(error, procedure);
+    else console.error(`wsrpc: ${procedure} failed (${id})`, error);
     return id;
+  };
+
+  /** New calls go the new way, subscriptions go on there from where they stand, and what runs on the old line ends there. */
+  #moveTo(line: Line): void {
+    const left = this.#line;
+    this.#line = line;
+    this.#successor = undefined;
+    this.#retired.add(left);
+    this.feed({ type: "moved", outbox: line.peer.session.outbox, ids: line.ids });
+    if (this.state === "open" && !line.isUp) this.#state.set("reconnecting");
+    this.quiet(left);
   }
-}
 
-/** 126 bits name the session, 258 prove the right to it. */
-function newIdentity(): Identity {
-  return { sid: nanoid(21), secret: nanoid(43) };
-}
-
-function errorCodeOf(code: number): ErrorCode {
-  switch (code) {
-    case closeCode.unauthenticated:
-      return "UNAUTHENTICATED";
-    case closeCode.forbidden:
-      return "PERMISSION_DENIED";
-    case closeCode.contractIncompatible:
-      return "FAILED_PRECONDITION";
-    default:
-      return "UNAVAILABLE";
+  #shut(error: RpcError): void {
+    const { message } = error;
+    const code = error.code as "UNAVAILABLE";
+    this.#cancelMove();
+    for (const line of [this.#line, this.#successor, ...this.#retired]) line?.close(code, message);
+    this.#retired.clear();
+    this.feed({ type: "close", code: errorCodes[code], message });
+    this.#state.close(error);
   }
-}
-
-function ownerOf({ feed }: Extract<FeedEffect, { feed: unknown }>): FeedOwner {
-  return feed.owner as FeedOwner;
 }

@@ -19,7 +19,7 @@ export function handleMethod<M>(
   connection: ClientConnection,
   procedures: Readonly<Record<string, CalledProcedure>>,
 ): M {
-  const { routes } = connection as Client;
+  const { handlers: routes } = connection as Client;
   return ((handlers: Readonly<Record<string, Route["handler"] | undefined>>) => {
     const added = Object.entries(procedures).flatMap(([key, procedure]) => {
       const handler = handlers[key];

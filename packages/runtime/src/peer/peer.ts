@@ -8,6 +8,7 @@ import { type CallTableFrame, type Frame, kind, type TopicFrame } from "../proto
 import type { IdSource } from "../protocol/id-source.ts";
 import { defaultLimits, fixedLimits, type Limits } from "../protocol/limits.ts";
 import { Outbox } from "../protocol/outbox.ts";
+import type { OutgoingCall } from "../protocol/outgoing-call.ts";
 import { Session } from "../protocol/session.ts";
 import type { SessionEffect, SessionInput, SessionOptions } from "../protocol/session-steps.ts";
 import type { CallLine, CallOwner, HandlerOwner } from "../rpc/call-line.ts";
@@ -35,6 +36,8 @@ export interface PeerOptions extends ResponderOptions {
   happened(effect: Happening): void;
   /** No call is under way, either way. */
   quiet?(): void;
+  /** The peer has not taken a call of ours, and will not. */
+  returned?(call: OutgoingCall): void;
   /** A frame of a topic came in. */
   topic(frame: TopicFrame, attachments: readonly Uint8Array[]): void;
 }
@@ -86,7 +89,7 @@ export class Peer implements CallLine {
   feed(input: CallInput): void {
     this.calls.step(input, this.#clock.now(), this.driver.effects as CallEffect[]);
     this.driver.run();
-    if (this.calls.running === 0) this.#options.quiet?.();
+    if (this.calls.size === 0) this.#options.quiet?.();
   }
 
   drive(input: SessionInput): void {
@@ -114,6 +117,8 @@ export class Peer implements CallLine {
         return this.responder.aborted(effect.call, effect.error);
       case "settled":
         return (effect.call.owner as CallOwner).settled(effect.outcome);
+      case "returned":
+        return this.#options.returned?.(effect.call);
       case "item":
         return ownerOf(effect)?.item?.(effect);
       case "ended":

@@ -3,7 +3,7 @@
 import type { ErrorCode } from "../errors.ts";
 import type { WireError } from "./call-error.ts";
 import type { WireValue } from "./encoded-frame.ts";
-import type { CallTableFrame, PeerLimits } from "./frame.ts";
+import type { CallId, CallTableFrame, PeerLimits } from "./frame.ts";
 import type { IncomingCall } from "./incoming-call.ts";
 import type { OutgoingCall } from "./outgoing-call.ts";
 
@@ -29,10 +29,12 @@ export type CallInput =
     }
   /** What WELCOME said. `interned`: both sides know the same contract. */
   | { readonly type: "welcomed"; readonly limits: PeerLimits; readonly interned: boolean }
-  /** The peer goes away: new calls wait for the next WELCOME, unless streams keep the connection anyway. */
-  | { readonly type: "hold" }
+  /** We go away: what the peer calls from now on is left to others. */
+  | { readonly type: "stop-taking" }
   | { readonly type: "resumed" }
   | { readonly type: "relieved" }
+  /** The peer goes away: it has not taken our calls above this one, and will not. */
+  | { readonly type: "not-taken"; readonly last: CallId }
   /** The peer has forgotten the session, and a new one takes its place. */
   | { readonly type: "lost"; readonly message: string }
   /** The peer may not be served any more. */
@@ -49,6 +51,8 @@ export type CallEffect =
       readonly call: OutgoingCall;
       readonly outcome: WireValue | { readonly error: WireError };
     }
+  /** It may be opened elsewhere. */
+  | { readonly type: "returned"; readonly call: OutgoingCall }
   // to the handler
   | ({ readonly type: "invoke"; readonly call: IncomingCall } & WireValue)
   | { readonly type: "abort"; readonly call: IncomingCall; readonly error: WireError }

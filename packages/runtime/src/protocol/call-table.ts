@@ -49,11 +49,6 @@ export class CallTable {
     return this.#outgoing.size + this.#incoming.size;
   }
 
-  /** Calls that need the present connection; others may wait for a place. */
-  get running(): number {
-    return this.#outgoing.running + this.#incoming.size;
-  }
-
   /** Calls of which we are due the result. */
   get awaited(): number {
     return this.#outgoing.awaited;
@@ -104,14 +99,16 @@ export class CallTable {
         return this.#receive(input.frame, input.attachments, input.bytes);
       case "welcomed":
         return this.#welcomed(input.limits, input.interned);
-      case "hold":
-        return this.#outgoing.hold();
+      case "stop-taking":
+        return this.#incoming.stopTaking();
       case "resumed":
         this.#outgoing.resumed();
         return this.#incoming.resumed();
       case "relieved":
         this.#outgoing.relieved();
         return this.#incoming.relieved();
+      case "not-taken":
+        return this.#outgoing.notTaken(input.last);
       case "lost":
         this.#incoming.lost(input.message);
         return this.#outgoing.lost(input.message);
@@ -121,16 +118,20 @@ export class CallTable {
         this.#incoming.lost(input.message);
         return this.#outgoing.close(input.code, input.message);
       case "tick":
-        this.#wakeAt = Number.POSITIVE_INFINITY;
-        this.#outgoing.expire();
-        return this.#incoming.expire();
+        return this.#expire();
     }
+  }
+
+  #expire(): void {
+    this.#wakeAt = Number.POSITIVE_INFINITY;
+    this.#outgoing.expire();
+    this.#incoming.expire();
   }
 
   #welcomed(limits: PeerLimits, interned: boolean): void {
     this.#port.limits = limits;
     this.#port.interned = interned;
-    this.#outgoing.release(); // more of them may be allowed than was assumed
+    this.#outgoing.promote(); // more of them may be allowed than was assumed
   }
 
   #receive(frame: CallTableFrame, attachments: readonly Uint8Array[], bytes: number): void {

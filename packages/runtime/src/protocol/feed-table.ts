@@ -26,6 +26,8 @@ export type FeedInput =
   | { readonly type: "received"; readonly frame: SubscriberFrame; readonly attachments: readonly Uint8Array[] }
   | { readonly type: "established"; readonly interned: boolean }
   | { readonly type: "disconnected" }
+  /** Another session takes over. */
+  | { readonly type: "moved"; readonly outbox: Outbox; readonly ids: IdSource }
   /** There will be no session any more. */
   | { readonly type: "close"; readonly code: number; readonly message: string };
 
@@ -45,8 +47,8 @@ export type FeedEffect =
   | { readonly type: "fault"; readonly code: number; readonly message: string };
 
 export class FeedTable {
-  readonly #outbox: Outbox;
-  readonly #ids: IdSource;
+  #outbox: Outbox;
+  #ids: IdSource;
   readonly #feeds = new Set<Feed>();
   readonly #byId = new Map<CallId, Feed>();
   readonly #byChannel = new Map<number, Set<Feed>>();
@@ -83,6 +85,9 @@ export class FeedTable {
       case "disconnected":
         this.#up = false;
         break;
+      case "moved":
+        this.#move(input.outbox, input.ids);
+        break;
       case "close":
         this.#close(input.code, input.message);
     }
@@ -113,6 +118,15 @@ export class FeedTable {
     this.#outbox.withdraw(({ id }) => this.#byId.has(id));
     this.#forgetChannels();
     for (const feed of this.#feeds) this.#subscribe(feed);
+  }
+
+  #move(outbox: Outbox, ids: IdSource): void {
+    this.#outbox.withdraw(({ id }) => this.#byId.has(id));
+    this.#forgetChannels();
+    for (const feed of this.#feeds) feed.id = 0;
+    this.#outbox = outbox;
+    this.#ids = ids;
+    this.#up = false;
   }
 
   #forgetChannels(): void {

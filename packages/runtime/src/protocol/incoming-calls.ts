@@ -25,6 +25,8 @@ export class IncomingCalls {
   /** What handlers were sent and have not taken, and the inputs of those that run. */
   #heldBytes = 0;
   #last: CallId = 0;
+  /** Calls above it are left to others. */
+  #lastTaken = Number.POSITIVE_INFINITY;
 
   constructor(port: CallPort, limits: IncomingLimits, timeoutOf: TimeoutOf) {
     this.#port = port;
@@ -38,7 +40,12 @@ export class IncomingCalls {
 
   /** The newest call that was taken. */
   get last(): CallId {
-    return this.#last;
+    return Math.min(this.#last, this.#lastTaken);
+  }
+
+  /** The peer is told which one was the last, and makes the others elsewhere. */
+  stopTaking(): void {
+    this.#lastTaken = this.last;
   }
 
   get nextDeadline(): number {
@@ -134,6 +141,7 @@ export class IncomingCalls {
     const [, id, method, value, options] = frame;
     if (id <= this.#last) return this.#port.refuse(`call ${id} is used already`);
     this.#last = id;
+    if (id > this.#lastTaken) return;
     const refusal = this.#refusal();
     if (refusal !== undefined) {
       this.#port.put(errorFrame(id, { code: "RESOURCE_EXHAUSTED", message: refusal, executed: "no" }), "urgent");

@@ -134,33 +134,23 @@ describe("a call", () => {
     expect(calls.wire).toBe('[16,7,"d"]');
   });
 
-  it("waits for the next server if the present one goes away", () => {
+  it("is given back if the peer goes away and has not taken it, and ends if it has items", () => {
     const calls = new Calls();
-    const first = calls.open().call;
-    calls.does({ type: "hold" });
-    const second = calls.open().call;
+    const [taken, late] = [calls.open().call, calls.open().call];
+    const upload = calls.open({ sendsItems: true }).call;
 
-    const settled = calls.gets([kind.result, first.id, 1]);
-    const before = calls.wire;
-    const running = calls.table.running;
-    calls.does({ type: "welcomed", limits, interned: false });
+    const effects = calls.does({ type: "not-taken", last: taken.id });
 
-    expect(settled).toHaveLength(1);
-    expect([before, running]).toEqual(['[16,1,"a"]', 0]);
-    expect(calls.wire).toBe('[16,3,"a"]');
-    expect(second.state).toBe("open");
-    calls.gets([kind.result, second.id, 1]);
-  });
-
-  it("does not wait for streams of a server that goes away: they may last as long as it does", () => {
-    const calls = new Calls();
-    const stream = calls.open({ receivesItems: true }).call;
-    calls.does({ type: "hold" });
-
-    const call = calls.open().call;
-
-    expect(call.state).toBe("open");
-    calls.gets([kind.end, stream.id], [kind.result, call.id, 1]);
+    expect(effects).toEqual([
+      { type: "returned", call: late },
+      {
+        type: "settled",
+        call: upload,
+        outcome: { error: expect.objectContaining({ code: "UNAVAILABLE", executed: "no" }) },
+      },
+    ]);
+    expect([late.state, late.executed, calls.table.size]).toEqual(["queued", "no", 1]);
+    calls.gets([kind.result, taken.id, 1]);
   });
 
   it("is refused when 1,024 wait already", () => {

@@ -20,7 +20,6 @@ export class OutgoingCalls {
   readonly #deadlines = new Deadlines();
   /** Calls of which a result is due, so that silence is suspicious. */
   #awaited = 0;
-  #isHeld = false;
 
   constructor(port: CallPort, ids: IdSource) {
     this.#port = port;
@@ -29,10 +28,6 @@ export class OutgoingCalls {
 
   get size(): number {
     return this.#calls.size + this.#queued.length;
-  }
-
-  get running(): number {
-    return this.#calls.size;
   }
 
   get awaited(): number {
@@ -47,24 +42,8 @@ export class OutgoingCalls {
     const refusal = this.#refusal();
     if (refusal) return this.#settle(call, { error: refusal });
     this.#startTimeout(call);
-    if (this.#mayStart) this.#start(call);
-    else this.#queued.push(call);
-  }
-
-  /** What begins now would keep us where we are; it waits for `release`. */
-  hold(): void {
-    this.#isHeld = true;
-  }
-
-  release(): void {
-    this.#isHeld = false;
-    this.#promote();
-  }
-
-  /** A stream may last until the peer hangs up: calls do not wait for that. */
-  get #mayStart(): boolean {
-    if (this.#isHeld && this.#awaited === this.#calls.size) return false;
-    return this.#calls.size < this.#port.limits.maxCalls;
+    if (this.#calls.size >= this.#port.limits.maxCalls) this.#queued.push(call);
+    else this.#start(call);
   }
 
   #refusal(): WireError | undefined {
@@ -145,7 +124,29 @@ export class OutgoingCalls {
       if (call.request.repeatable && !hasItems(call)) this.#start(call);
       else this.#settle(call, { error: { code: "UNAVAILABLE", message, executed: "maybe" } });
     }
-    this.#promote();
+    this.promote();
+  }
+
+  /** The peer has not seen these calls, whatever was transmitted. Items cannot be had back, so calls with items end. */
+  notTaken(last: CallId): void {
+    const open = [...this.#calls.values()].filter(({ id }) => id > last);
+    for (const call of open) {
+      this.#port.withdraw(call.id);
+      this.#forget(call);
+    }
+    for (const call of [...open, ...this.#queued]) {
+      if (call.state === "settled") continue;
+      call.frame = undefined;
+      if (hasItems(call))
+        this.#settle(call, { error: { code: "UNAVAILABLE", message: "the server is going away", executed: "no" } });
+      else this.#giveBack(call);
+    }
+    this.#queued.clear();
+  }
+
+  #giveBack(call: OutgoingCall): void {
+    call.state = "queued";
+    this.#port.emit({ type: "returned", call });
   }
 
   #split(): [transmitted: OutgoingCall[], unseen: OutgoingCall[]] {
@@ -154,8 +155,10 @@ export class OutgoingCalls {
   }
 
   /** Those that wait take the places that are free. */
-  #promote(): void {
-    while (this.#queued.length > 0 && this.#mayStart) this.#start(this.#queued.shift() as OutgoingCall);
+  promote(): void {
+    while (this.#queued.length > 0 && this.#calls.size < this.#port.limits.maxCalls) {
+      this.#start(this.#queued.shift() as OutgoingCall);
+    }
   }
 
   /** Nothing more will come or go. */
@@ -212,7 +215,7 @@ export class OutgoingCalls {
   #finish(call: OutgoingCall, outcome: Outcome): void {
     this.#forget(call);
     if (call.state === "open") this.#settle(call, outcome);
-    this.#promote();
+    this.promote();
   }
 
   /** Settles at once; a peer that may have the call is told, and its end is awaited in silence. */
@@ -223,7 +226,7 @@ export class OutgoingCalls {
     else if (call.wasTransmitted) this.#sendCancel(call);
     else this.#forget(call);
     this.#settle(call, { error: { code, message, executed: call.executed } });
-    this.#promote();
+    this.promote();
   }
 
   #sendCancel(call: OutgoingCall): void {

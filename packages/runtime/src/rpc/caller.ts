@@ -61,6 +61,12 @@ export class Caller {
     return { [Symbol.asyncIterator]: () => this.#openStream<T>(procedure, input, items, options) };
   }
 
+  /** Opens a call that another line gave back. */
+  adopt(call: OutgoingCall): void {
+    (call.owner as Unary).line = this.#line;
+    this.#line.feed({ type: "open", call });
+  }
+
   #openStream<T>(procedure: CalledProcedure, input: unknown, items: Items<unknown> | undefined, options: CallOptions) {
     const stream = new OpenStream(procedure, this.#line, items);
     const directions = { receivesItems: true, sendsItems: items !== undefined };
@@ -83,7 +89,7 @@ export class Caller {
       owner.refused(refusal(error));
       return () => {};
     }
-    const cancel = () => this.#line.feed({ type: "cancel", call });
+    const cancel = () => ((owner as Unary).line ?? this.#line).feed({ type: "cancel", call });
     owner.release = onAbort(options.signal, cancel);
     if (!(owner instanceof Unary) || owner instanceof OpenUpload) owner.opened(call);
     this.#line.feed({ type: "open", call });

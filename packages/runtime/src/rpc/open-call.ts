@@ -18,6 +18,8 @@ type Reject = (error: RpcError) => void;
 export class Unary implements CallOwner {
   /** Stops listening to the caller's signal. */
   release: (() => void) | undefined;
+  /** Where the call went when its first server did not take it. */
+  line: CallLine | undefined;
   protected readonly procedure: CalledProcedure;
   readonly #resolve: Resolve;
   readonly #reject: Reject;

@@ -14,6 +14,7 @@ import type { Authenticate } from "./admission.ts";
 import { type AnyHttpServer, attachPath } from "./attachments.ts";
 import { Crowd } from "./crowd.ts";
 import { MemoryDedupStore } from "./dedup-store.ts";
+import { Drain } from "./drain.ts";
 import { Hub } from "./hub.ts";
 import { reporter } from "./log.ts";
 import { MemoryBroker } from "./memory-broker.ts";
@@ -37,7 +38,10 @@ export interface Server<Publish, Principal = unknown> {
    * @example server.revoke((user) => user.id === bannedId)
    */
   revoke(isRevoked: (principal: Principal) => boolean): number;
-  /** Starts nothing new, finishes what runs, sends the clients away one by one, then closes. */
+  /**
+   * Takes no new clients, lets those that are here move to another server, finishes what runs, then closes. With clients that have
+   * nowhere to go it takes a second or two.
+   */
   drain(options?: DrainOptions): Promise<void>;
   /** Hangs up at once; clients will try to come back. */
   close(): Promise<void>;
@@ -85,15 +89,13 @@ export class WsrpcServer implements Server<unknown> {
   readonly #origins: ServeOptions<unknown>["origins"];
   readonly #cleanUp: (() => void)[] = [];
   #draining = false;
-  #farewell: ListeningCore["farewell"];
-  /** While draining: told of each session that is no longer busy. */
-  #quiet: (session: unknown) => void = () => {};
+  #drain: Drain | undefined;
 
   constructor(router: ContractRouter, options: ServeOptions<unknown>) {
     const clock = options.clock ?? systemClock;
     const limits = { ...defaultLimits, ...options.limits };
     const hub = new Hub(options.broker ?? new MemoryBroker(), clock);
-    const [isDraining, farewell] = [() => this.#draining, () => this.#farewell];
+    const [isDraining, departure] = [() => this.#draining, () => this.#drain];
     this.#origins = options.origins;
     this.#core = {
       router,
@@ -107,12 +109,11 @@ export class WsrpcServer implements Server<unknown> {
       crowd: new Crowd(limits),
       dedup: options.dedup ?? new MemoryDedupStore(clock, dedupLimits),
       report: reporter(options.onError),
-      quiet: (session) => this.#quiet(session),
       get isDraining() {
         return isDraining();
       },
-      get farewell() {
-        return farewell();
+      get departure() {
+        return departure();
       },
     };
     this.publish = nested(
@@ -168,24 +169,9 @@ export class WsrpcServer implements Server<unknown> {
   }
 
   async drain({ withinMs = 30_000 }: DrainOptions = {}): Promise<void> {
-    const { store, clock } = this.#core;
     this.#draining = true;
-    this.#farewell = { untilMs: withinMs, reconnectMs: [0, withinMs / 3] };
-    for (const session of store) session.goAway();
-    await new Promise<void>((resolve) => {
-      const cancel = clock.at(clock.now() + withinMs, resolve);
-      let busy = new Set<unknown>();
-      this.#quiet = (session) => {
-        busy.delete(session);
-        if (busy.size > 0) return;
-        busy = new Set([...store].filter(({ isBusy }) => isBusy)); // some may have begun meanwhile
-        if (busy.size > 0) return;
-        cancel();
-        resolve();
-      };
-      this.#quiet(undefined);
-    });
-    this.#quiet = () => {};
+    this.#drain ??= new Drain(this.#core, withinMs);
+    await this.#drain.run();
     await this.close();
   }
 

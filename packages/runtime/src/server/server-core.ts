@@ -17,6 +17,18 @@ export interface SessionKeeper {
   remove(key: string, session: unknown): void;
 }
 
+/** What clients are told while their server drains. */
+export interface Farewell extends Omit<Goaway, "last"> {
+  /** No more calls are taken. */
+  readonly isFinal: boolean;
+}
+
+export interface Departure {
+  readonly farewell: Farewell;
+  /** Told of a session whose calls have all ended, or whose client left. */
+  quiet(session: unknown): void;
+}
+
 export interface ServerCore {
   readonly router: ContractRouter;
   readonly authenticate: Authenticate<unknown>;
@@ -28,10 +40,8 @@ export interface ServerCore {
   readonly hub: Hub;
   readonly dedup: DedupStore;
   readonly report: Report;
-  /** Told of a session whose calls have all ended, or whose client left. */
-  quiet(session: unknown): void;
-  /** What clients are told while the server drains. */
-  readonly farewell: Omit<Goaway, "last"> | undefined;
+  /** Set while the server drains. */
+  readonly departure: Departure | undefined;
   /** No new sessions any more. */
   readonly isDraining: boolean;
 }

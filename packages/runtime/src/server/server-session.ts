@@ -18,7 +18,7 @@ import { authenticated, refusalOf } from "./admission.ts";
 import { Grant } from "./grant.ts";
 import { nested } from "./nested.ts";
 import type { Owner } from "./owner.ts";
-import type { ServerCore } from "./server-core.ts";
+import type { Farewell, ServerCore } from "./server-core.ts";
 import { Subscriptions } from "./subscriptions.ts";
 
 /** Who comes with a new socket, and what it said. */
@@ -60,7 +60,7 @@ export class ServerSession implements SessionScope {
       middleware,
       dedup,
       happened: (effect) => this.#happened(effect),
-      quiet: () => core.quiet(this),
+      quiet: () => core.departure?.quiet(this),
       topic: (frame, attachments) => this.#subscriptions.received(frame, attachments),
     });
     const { maxSubscriptions } = limits;
@@ -94,9 +94,13 @@ export class ServerSession implements SessionScope {
     return this.#peer.session.replayBytes;
   }
 
-  /** Calls are under way, either way, or the client is still here to make some. */
-  get isBusy(): boolean {
-    return this.#peer.calls.size > 0 || this.#peer.driver.connection !== undefined;
+  /** Calls under way, both ways. */
+  get calls(): number {
+    return this.#peer.calls.size;
+  }
+
+  get isAttached(): boolean {
+    return this.#peer.driver.connection !== undefined;
   }
 
   judge(hello: Hello): Judgement {
@@ -116,7 +120,8 @@ export class ServerSession implements SessionScope {
     this.#peer.feed({ type: "welcomed", limits: clientLimits, interned });
     this.#peer.driver.attach(connection);
     this.#peer.drive({ type: "greeted", hello, options: this.#welcome(), ...(why && { why }) });
-    this.goAway();
+    const { departure } = this.#core;
+    if (departure) this.goAway(departure.farewell);
   }
 
   received(connection: Connection, payload: Payload): void {
@@ -143,11 +148,11 @@ export class ServerSession implements SessionScope {
     this.#peer.drive({ type: "end", code, message, ...(retryAfterMs !== undefined && { retryAfterMs }) });
   }
 
-  /** Asks the client to leave, if the server drains. */
-  goAway(): void {
-    const { farewell } = this.#core;
-    const last = this.#peer.calls.lastTaken;
-    if (farewell) this.#peer.drive({ type: "send", frame: [kind.goaway, { last, ...farewell }] });
+  /** Asks the client to leave. Until that is final, what it calls is taken. */
+  goAway({ isFinal, reconnectMs, untilMs }: Farewell): void {
+    if (isFinal) this.#peer.feed({ type: "stop-taking" });
+    const last = isFinal ? this.#peer.calls.lastTaken : Number.MAX_SAFE_INTEGER;
+    this.#peer.drive({ type: "send", frame: [kind.goaway, { last, reconnectMs, untilMs }] });
   }
 
   /** Nobody can resume it any more. */
@@ -214,7 +219,7 @@ export class ServerSession implements SessionScope {
   /** The socket is gone. */
   #leaveSocket(): void {
     this.#subscriptions.clear();
-    if (!this.isBusy) this.#core.quiet(this);
+    this.#core.departure?.quiet(this);
   }
 
   #welcome(): WelcomeOptions {

@@ -38,8 +38,7 @@ class Sessions {
       hub: new Hub(new MemoryBroker(), clock),
       dedup: new MemoryDedupStore(clock, { maxAnswers: 1, maxBytes: 1, keepMs: 1 }),
       report: () => "",
-      quiet: () => {},
-      farewell: undefined,
+      departure: undefined,
       isDraining: false,
     };
     this.#core = core;

@@ -1,0 +1,196 @@
+/** One session of a client with one server, kept up across sockets. A client has one of them, and more only while it moves. */
+
+import { nanoid } from "nanoid";
+import { type ErrorCode, RpcError } from "../errors.ts";
+import type { Clock } from "../peer/clock.ts";
+import { type Happening, Peer, type PeerOptions } from "../peer/peer.ts";
+import { closeCode, type Remedy } from "../protocol/close-code.ts";
+import type { Payload } from "../protocol/codec.ts";
+import type { FeedEffect } from "../protocol/feed-table.ts";
+import type { Auth, Goaway, HelloOptions, SubscriberFrame, Welcome } from "../protocol/frame.ts";
+import { kind } from "../protocol/frame.ts";
+import type { Identity } from "../protocol/greeting.ts";
+import { IdSource } from "../protocol/id-source.ts";
+import type { OutgoingCall } from "../protocol/outgoing-call.ts";
+import type { MaybePromise } from "../rpc/gate.ts";
+import type { Connection } from "../transport/connection.ts";
+import { type Dialler, Reconnect, type ReconnectOptions } from "./reconnect.ts";
+
+/** The server's heartbeat is told in WELCOME; until then this much silence is enough. */
+const greetingSilenceMs = 30_000;
+
+/** What a client is told of its lines. */
+export interface LineOwner extends Pick<PeerOptions, "routes" | "report"> {
+  established(line: Line, interned: boolean): void;
+  disconnected(line: Line): void;
+  /** The server does not want us, ever. */
+  refused(line: Line, error: RpcError): void;
+  goesAway(line: Line, goaway: Goaway): void;
+  /** A call that the server has not taken and will not take. */
+  returned(call: OutgoingCall): void;
+  /** No call is under way any more. */
+  quiet(line: Line): void;
+  topicFrame(line: Line, frame: SubscriberFrame, attachments: readonly Uint8Array[]): void;
+  feedHappened(effect: FeedEffect): void;
+}
+
+export interface LineOptions extends Omit<ReconnectOptions, "token"> {
+  readonly clock: Clock;
+  readonly token: () => MaybePromise<string | undefined>;
+  /** The fingerprint of the contract. */
+  readonly schema: string | undefined;
+}
+
+export class Line implements Dialler {
+  readonly ids = new IdSource("client");
+  readonly peer: Peer;
+  readonly #owner: LineOwner;
+  readonly #options: LineOptions;
+  readonly #reconnect: Reconnect;
+
+  constructor(owner: LineOwner, options: LineOptions) {
+    const { clock } = options;
+    this.#owner = owner;
+    this.#options = options;
+    this.#reconnect = new Reconnect(this, options);
+    this.peer = new Peer({
+      role: "client",
+      session: {
+        identity: newIdentity(),
+        heartbeat: { pingAfterMs: Number.POSITIVE_INFINITY, deadAfterMs: greetingSilenceMs },
+      },
+      clock,
+      ids: this.ids,
+      newKey: nanoid,
+      routes: owner.routes,
+      scope: serverScope,
+      report: owner.report,
+      happened: (effect) => this.#happened(effect),
+      quiet: () => owner.quiet(this),
+      returned: (call) => owner.returned(call),
+      topic: (frame, attachments) => owner.topicFrame(this, frame as SubscriberFrame, attachments),
+    });
+  }
+
+  get isUp(): boolean {
+    return this.peer.session.phase === "established";
+  }
+
+  get calls(): number {
+    return this.peer.calls.size;
+  }
+
+  /** Dials, if nobody did yet. */
+  start(): void {
+    this.#reconnect.start();
+  }
+
+  /** Finds out at once whether the connection still stands, or dials at once if it does not. */
+  nudge(): void {
+    this.#reconnect.hurry();
+    this.peer.drive({ type: "probe" });
+  }
+
+  /** Says goodbye; calls that are under way end with this error. */
+  close(code: ErrorCode, message: string): void {
+    this.#reconnect.stop();
+    this.peer.drive({ type: "end", code: closeCode.normal, message: "closed by the client" });
+    this.peer.feed({ type: "close", code, message });
+    this.peer.driver.stop();
+  }
+
+  opened(connection: Connection, token: string | undefined): void {
+    const { schema } = this.#options;
+    const options: HelloOptions = { ...(token !== undefined && { token }), ...(schema !== undefined && { schema }) };
+    this.peer.driver.attach(connection);
+    this.peer.drive({ type: "connected", options });
+  }
+
+  received(payload: Payload): void {
+    this.peer.driver.feed({ type: "received", payload });
+  }
+
+  drained(): void {
+    this.peer.driver.drained();
+  }
+
+  closed(remedy: Remedy, code: number, reason: string): void {
+    this.peer.driver.detach();
+    if (remedy === "renew") this.peer.drive({ type: "renew", identity: newIdentity(), why: "expired" });
+    if (remedy !== "stop") return this.#owner.disconnected(this);
+    const message = reason || `the server closed the connection with ${code}`;
+    this.#owner.refused(this, new RpcError(errorCodeOf(code), message, { executed: "no" }));
+  }
+
+  #happened(effect: Happening): void {
+    switch (effect.type) {
+      case "established":
+        return this.#established(effect.welcome);
+      case "hang-up":
+        return this.#reconnect.hungUp(effect.code, effect.message);
+      case "closing":
+        this.#reconnect.announced(effect.code, effect.message, effect.retryAfterMs);
+        return this.#giveUpSocket(closeCode.normal, "the server said goodbye");
+      case "suspect":
+        return this.#giveUpSocket(closeCode.heartbeat, "a probe went unanswered");
+      case "goaway":
+        return this.#owner.goesAway(this, effect.goaway);
+      case "auth":
+        return this.#authenticate(effect.auth);
+      case "event":
+      case "gap":
+      case "live":
+      case "unsubscribed":
+        return this.#owner.feedHappened(effect);
+    }
+  }
+
+  #established(welcome: Welcome | undefined): void {
+    if (!welcome) return;
+    const interned = welcome.schema !== undefined && welcome.schema === this.#options.schema;
+    this.peer.feed({ type: "welcomed", limits: welcome.limits, interned });
+    this.#reconnect.welcomed();
+    this.#owner.established(this, interned);
+  }
+
+  #giveUpSocket(code: number, reason: string): void {
+    this.peer.driver.connection?.close(code, reason);
+    this.#reconnect.hungUp(code, reason);
+  }
+
+  /** The server asks for a fresh token before the old one expires. */
+  #authenticate({ need }: Auth): void {
+    if (!need) return;
+    const send = (token: string | undefined) => {
+      if (token !== undefined) this.peer.drive({ type: "send", frame: [kind.auth, { token }] });
+    };
+    const token = async () => this.#options.token();
+    token().then(send, (error) => this.#owner.report(error, "token"));
+  }
+}
+
+/** Whom handlers of reverse calls work for. */
+const serverScope: PeerOptions["scope"] = {
+  principal: undefined,
+  identity: "server",
+  session: { id: "server", remoteAddress: undefined },
+  peer: undefined,
+};
+
+/** 126 bits name the session, 258 prove the right to it. */
+function newIdentity(): Identity {
+  return { sid: nanoid(21), secret: nanoid(43) };
+}
+
+function errorCodeOf(code: number): ErrorCode {
+  switch (code) {
+    case closeCode.unauthenticated:
+      return "UNAUTHENTICATED";
+    case closeCode.forbidden:
+      return "PERMISSION_DENIED";
+    case closeCode.contractIncompatible:
+      return "FAILED_PRECONDITION";
+    default:
+      return "UNAVAILABLE";
+  }
+}
