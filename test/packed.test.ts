@@ -105,6 +105,18 @@ describe("a project that installed the packages", () => {
       },
       300_000,
     );
+
+    it("proves the generated types equal to those of the contract", async () => {
+      const away = await project.link(`node_modules/${alias}`, "src/node_modules/typescript");
+      const result = await project.wsrpc("check", "--types");
+      await away();
+
+      expect(result).toEqual({
+        code: 0,
+        stdout: "",
+        stderr: "generated files are up to date\nsrc/contract/index.ts: 46 types proved equal to the contract's\n",
+      });
+    }, 300_000);
   });
 
   it("has every kind of procedure answered, from one process to another", async () => {

@@ -2,9 +2,9 @@
 
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
@@ -53,6 +53,14 @@ export class PackedProject {
   /** @param fixture a folder under `fixtures` */
   copy(fixture: string, name: string): Promise<void> {
     return cp(fileURLToPath(new URL(`../fixtures/${fixture}`, import.meta.url)), this.path(name), { recursive: true });
+  }
+
+  /** @returns what takes the link away, with its folder */
+  async link(target: string, name: string): Promise<() => Promise<void>> {
+    const folder = dirname(this.path(name));
+    await mkdir(folder, { recursive: true });
+    await symlink(this.path(target), this.path(name), "junction");
+    return () => rm(folder, { recursive: true });
   }
 
   /** When each file of a folder was last written, by name. */

@@ -94,6 +94,7 @@ function addCheck(program: Command, chosen: Chosen): void {
     .description("fail if generated files are stale")
     .option(...configFlag)
     .option(...cwdFlag)
+    .option("--types", "also prove the generated types equal to the contract's, with the project's TypeScript")
     .addOption(formatOption())
     .action(async ({ cwd, ...flags }) => {
       const world = chosen.in(cwd);

@@ -6,6 +6,7 @@ import { emitClientTypes } from "./emit/client-types.ts";
 import { emitContractJson } from "./emit/contract-json.ts";
 import { emitServer } from "./emit/server.ts";
 import { TypeNames } from "./emit/type-names.ts";
+import { type TypeProof, typeProofs } from "./emit/type-proofs.ts";
 import { emitTypesMap } from "./emit/types-map.ts";
 import { inspect } from "./inspect.ts";
 import type { Diagnostic } from "./model/diagnostic.ts";
@@ -23,6 +24,8 @@ export interface GenerateOptions {
   readonly out: string;
   /** How `server.ts` imports the contract. Default: as the contract's modules import each other, else as tsconfig.json allows. */
   readonly importExtension?: ".ts" | ".js" | "";
+  /** Whether to tell what the generated types must equal. */
+  readonly proofs?: boolean;
 }
 
 export interface GeneratedFile {
@@ -38,6 +41,8 @@ export interface Generated {
   /** What was read, absolute: a change in one of these may change the files. */
   readonly inputs: readonly string[];
   readonly procedures: number;
+  /** If they were asked for. */
+  readonly proofs?: readonly TypeProof[];
   /** Milliseconds of each stage. */
   readonly timings: Readonly<Record<string, number>>;
 }
@@ -58,8 +63,10 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
   const start = performance.now();
   const out = resolve(cwd, options.out);
   const specifierOf = (file: string) => specifier(out, resolve(cwd, file), options.importExtension ?? importExtension);
-  const files = emitted(model, out, cwd, specifierOf);
-  return { ...inspected, files, timings: { ...inspected.timings, emit: performance.now() - start } };
+  const names = new TypeNames(model);
+  const files = emitted(model, names, out, cwd, specifierOf);
+  const proofs = options.proofs ? { proofs: typeProofs(model, names) } : {};
+  return { ...inspected, files, ...proofs, timings: { ...inspected.timings, emit: performance.now() - start } };
 }
 
 /** Where the contract's modules do not show it. */
@@ -67,8 +74,13 @@ function extensionBeside(entry: string): string {
   return allowsTsImports(dirname(entry)) ? ".ts" : ".js";
 }
 
-function emitted(model: Model, out: string, cwd: string, specifierOf: (file: string) => string): GeneratedFile[] {
-  const names = new TypeNames(model);
+function emitted(
+  model: Model,
+  names: TypeNames,
+  out: string,
+  cwd: string,
+  specifierOf: (file: string) => string,
+): GeneratedFile[] {
   const schema = fingerprint(model);
   const source = slashes(relative(out, resolve(cwd, model.entry)));
   const header = [

@@ -1,17 +1,21 @@
 /** `wsrpc check`: whether generated files are what the contract makes them now. */
 
-import type { Diagnostic } from "@wsrpc-ts/codegen";
+import type { Diagnostic, TypeProof } from "@wsrpc-ts/codegen";
 import pico from "picocolors";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { foreignFiles } from "../foreign-files.ts";
-import { loadTargets } from "../load-config.ts";
+import { loadTargets, type Target } from "../load-config.ts";
 import { printable } from "../printable.ts";
+import { proveTypes } from "../prove-types.ts";
 import { type Format, reportDiagnostics } from "../report.ts";
 import { shownPath, type World } from "../world.ts";
 import { changesOf, type FileChange } from "../write-files.ts";
+import { counted } from "./report-outcome.ts";
 
 export interface CheckFlags {
   readonly config?: string;
+  /** Whether to prove the generated types equal to the contract's. */
+  readonly types?: boolean;
   readonly format: Format;
 }
 
@@ -21,29 +25,62 @@ const diffTimeoutMs = 2_000;
 /** Reads every contract anew, whatever is remembered of it. */
 export async function checkCommand(flags: CheckFlags, world: World): Promise<ExitCode> {
   const diagnostics: Diagnostic[] = [];
-  const changes: FileChange[] = [];
+  const stale: FileChange[] = [];
+  const provable: [Target, readonly TypeProof[]][] = [];
   for (const target of await loadTargets(world, flags.config)) {
-    const generated = await world.generator.generate({ ...target, cwd: world.cwd });
+    const options = { ...target, cwd: world.cwd, ...(flags.types && { proofs: true }) };
+    const generated = await world.generator.generate(options);
     diagnostics.push(...generated.diagnostics);
-    changes.push(...(await changesOf(generated.files, world)));
+    stale.push(...(await changesOf(generated.files, world)));
+    provable.push([target, generated.proofs ?? []]);
   }
-  const isWrong = diagnostics.some(({ severity }) => severity === "error");
-  const stale = isWrong ? [] : changes;
-  const mend = `run \`${await mendingCommand(flags, stale, world)}\` and commit what it writes`;
-  if (flags.format === "pretty") {
-    if (diagnostics.length > 0) reportDiagnostics(diagnostics, flags.format, world);
-    for (const change of stale) world.stdout(await diffOf(change, world));
-    if (!isWrong) world.stderr(verdict(stale, mend));
-  } else {
-    const findings = stale.map((change) => finding(change, mend, world));
-    reportDiagnostics([...diagnostics, ...findings], flags.format, world);
-  }
-  return isWrong ? exitCode.usage : stale.length > 0 ? exitCode.findings : exitCode.done;
+  if (diagnostics.some(isError)) return reported(diagnostics, flags, world, exitCode.usage);
+  if (stale.length > 0) return reportStale(stale, diagnostics, flags, world);
+  world.stderr("generated files are up to date\n");
+  if (!flags.types) return reported(diagnostics, flags, world, exitCode.done);
+  return reportProofs(provable, diagnostics, flags, world);
 }
 
-function verdict(stale: readonly FileChange[], mend: string): string {
-  if (stale.length === 0) return "generated files are up to date\n";
-  return `${stale.length === 1 ? "1 file is" : `${stale.length} files are`} stale: ${mend}\n`;
+function reported(diagnostics: readonly Diagnostic[], { format }: CheckFlags, world: World, code: ExitCode): ExitCode {
+  if (diagnostics.length > 0 || format === "json") reportDiagnostics(diagnostics, format, world);
+  return code;
+}
+
+/** Types that are stale are not worth a proof. */
+async function reportStale(
+  stale: readonly FileChange[],
+  diagnostics: readonly Diagnostic[],
+  flags: CheckFlags,
+  world: World,
+): Promise<ExitCode> {
+  const mend = `run \`${await mendingCommand(flags, stale, world)}\` and commit what it writes`;
+  if (flags.format !== "pretty") {
+    const findings = stale.map((change) => finding(change, mend, world));
+    return reported([...diagnostics, ...findings], flags, world, exitCode.findings);
+  }
+  reported(diagnostics, flags, world, exitCode.findings);
+  for (const change of stale) world.stdout(await diffOf(change, world));
+  world.stderr(`${stale.length === 1 ? "1 file is" : `${stale.length} files are`} stale: ${mend}\n`);
+  return exitCode.findings;
+}
+
+async function reportProofs(
+  provable: readonly [Target, readonly TypeProof[]][],
+  diagnostics: readonly Diagnostic[],
+  flags: CheckFlags,
+  world: World,
+): Promise<ExitCode> {
+  const all = [...diagnostics];
+  for (const [target, proofs] of provable) {
+    const { diagnostics: found, proved, unprovable } = await proveTypes(target, proofs, world);
+    all.push(...found);
+    const name = shownPath(target.contract, world);
+    if (!found.some(isError)) world.stderr(`${name}: ${counted(proved, "type")} proved equal to the contract's\n`);
+    for (const { subject } of unprovable) world.stderr(`  not compared: ${subject}: only the wire knows its type\n`);
+  }
+  const isBroken = all.some(({ rule }) => rule === "types/compile");
+  const code = isBroken ? exitCode.usage : all.some(isError) ? exitCode.findings : exitCode.done;
+  return reported(all, flags, world, code);
 }
 
 function finding({ path, before, after }: FileChange, help: string, world: World): Diagnostic {
@@ -89,4 +126,8 @@ function painted(patch: string): string {
     return line.startsWith("+") ? green(text) : line.startsWith("-") ? red(text) : text;
   };
   return patch.split("\n").map(paint).join("\n");
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === "error";
 }

@@ -47,6 +47,7 @@ async function inspector(): Promise<string> {
   const entry = fileURLToPath(existsSync(built) ? built : new URL("./inspect-contract.ts", import.meta.url));
   const { outputFiles } = await build({
     entryPoints: [entry],
+    logLevel: "silent",
     bundle: true,
     write: false,
     platform: "node",

@@ -1,0 +1,110 @@
+/** The project's own TypeScript, run on one module that is not part of the project. */
+
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join, parse, resolve } from "node:path";
+import { Complaint } from "./complaint.ts";
+
+export interface CompilerMessage {
+  /** Absolute; `undefined`: it is about the settings. */
+  readonly file: string | undefined;
+  readonly line: number;
+  readonly column: number;
+  readonly text: string;
+}
+
+/** Compiler messages are long, as they name types. */
+const maxOutputBytes = 64 * 1024 * 1024;
+
+/** As strict as a project can be that has no tsconfig.json. */
+const ownOptions = { strict: true, target: "es2022", module: "nodenext" };
+
+export class ProjectCompiler {
+  /** Where the module will be. */
+  readonly folder: string;
+  readonly #project: string;
+  readonly #compiler: string;
+
+  /**
+   * @param project some folder of it
+   * @throws Complaint if the project has no TypeScript
+   */
+  constructor(project: string) {
+    const owner = nearest("package.json", project);
+    this.folder = join(owner ? dirname(owner) : project, "node_modules/.cache/wsrpc", `types-${process.pid}`);
+    this.#project = project;
+    this.#compiler = compilerOf(project);
+  }
+
+  /** @param name of the module, which is gone when this resolves */
+  async messagesOf(name: string, text: string): Promise<CompilerMessage[]> {
+    const { folder } = this;
+    await mkdir(folder, { recursive: true });
+    try {
+      await writeFile(join(folder, name), text);
+      await writeFile(join(folder, "tsconfig.json"), JSON.stringify(this.#settings(name)));
+      return await this.#run(folder);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  #settings(name: string): object {
+    const own = nearest("tsconfig.json", this.#project);
+    const compilerOptions = {
+      ...(own === undefined && ownOptions),
+      allowImportingTsExtensions: true,
+      composite: false,
+      declaration: false,
+      incremental: false,
+      noEmit: true,
+      noErrorTruncation: true,
+      noUnusedLocals: false,
+      rootDir: parse(this.#project).root,
+      skipLibCheck: true,
+    };
+    return { ...(own !== undefined && { extends: own }), compilerOptions, files: [name], include: [] };
+  }
+
+  #run(folder: string): Promise<CompilerMessage[]> {
+    const args = [this.#compiler, "-p", folder, "--pretty", "false"];
+    return new Promise((done, failed) => {
+      execFile(process.execPath, args, { cwd: folder, maxBuffer: maxOutputBytes }, (error, stdout, stderr) => {
+        const messages = messagesIn(stdout, folder);
+        if (error && messages.length === 0) failed(new Error(`tsc ended without a word: ${stderr || error.message}`));
+        else done(messages);
+      });
+    });
+  }
+}
+
+function compilerOf(folder: string): string {
+  try {
+    const manifest = createRequire(join(folder, "package.json")).resolve("typescript/package.json");
+    const { bin } = JSON.parse(readFileSync(manifest, "utf8")) as { bin: { tsc: string } };
+    return join(dirname(manifest), bin.tsc);
+  } catch {
+    throw new Complaint({
+      rule: "types/compiler",
+      message: "the project has no TypeScript to compare types with",
+      help: "install it: `npm install --save-dev typescript`",
+    });
+  }
+}
+
+/** Explanations are indented below what they are about, and left out. */
+function messagesIn(output: string, folder: string): CompilerMessage[] {
+  return output.split(/\r?\n/).flatMap((said) => {
+    const [, file, line, column, text = ""] = /^(?:(\S.*?)\((\d+),(\d+)\): )?error (TS\d+: .*)$/.exec(said) ?? [];
+    if (text === "") return [];
+    return [{ file: file && resolve(folder, file), line: Number(line ?? 1), column: Number(column ?? 1), text }];
+  });
+}
+
+function nearest(name: string, folder: string): string | undefined {
+  const path = join(folder, name);
+  if (existsSync(path)) return path;
+  return dirname(folder) === folder ? undefined : nearest(name, dirname(folder));
+}

@@ -1,0 +1,71 @@
+/** Proofs about types as a TypeScript module, one line for each; what a compiler says of the lines tells which fail. */
+
+import type { TypeProof } from "@wsrpc-ts/codegen";
+
+/** How the module imports what it is about. */
+export interface ProofImports {
+  readonly contract: string;
+  readonly server: string;
+  readonly types: string;
+}
+
+export interface FailedProof {
+  readonly proof: TypeProof;
+  /** Both types, written out. */
+  readonly generated: string;
+  readonly contract: string;
+}
+
+/** A type is written out down to this depth: recursive ones have no end. */
+const depth = 5;
+
+const declarations = [
+  "type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;",
+  "type IsAny<T> = 0 extends 1 & T ? true : false;",
+  "type Like<A, B> = IsAny<A> extends IsAny<B> ? ([A] extends [B] ? ([B] extends [A] ? true : false) : false) : false;",
+  "type ItemOf<T> = T extends AsyncIterable<infer I> ? I : T;",
+  `type Shown<T, D extends 0[] = []> = D["length"] extends ${depth} ? T : IsAny<T> extends true ? T : Opened<T, [...D, 0]>;`,
+  "type Opened<T, D extends 0[]> =",
+  "  T extends string | number | bigint | boolean | symbol | Date | Uint8Array | ((...given: never) => unknown) ? T",
+  "  : T extends Map<infer K, infer V> ? Map<Shown<K, D>, Shown<V, D>>",
+  "  : T extends Set<infer V> ? Set<Shown<V, D>>",
+  "  : T extends object ? { [K in keyof T]: Shown<T[K], D> } : T;",
+  proofType("Proof", "Equal"),
+  proofType("LooseProof", "Like"),
+];
+
+/** What it shows is written out on the spot, for TypeScript would only tell its name. */
+function proofType(name: string, relation: string): string {
+  const shown = "{ generated: Shown<A>; contract: Shown<B> }";
+  return `type ${name}<A, B> = ${relation}<A, B> extends true ? "equal" : ${shown};`;
+}
+
+export class ProofModule {
+  readonly text: string;
+  readonly #proofs: readonly TypeProof[];
+  readonly #firstLine: number;
+
+  /** @param proofs those that have something to equal */
+  constructor(proofs: readonly TypeProof[], imports: ProofImports) {
+    const head = [
+      ...Object.entries(imports).map(([name, from]) => `import type * as ${name} from ${JSON.stringify(from)};`),
+      ...declarations,
+    ];
+    this.#proofs = proofs;
+    this.#firstLine = head.length + 1;
+    const lines = proofs.map(
+      ({ generated, contract, isLoose }, index) =>
+        `export const proof${index}: ${isLoose ? "LooseProof" : "Proof"}<${generated}, ${contract}> = "equal";`,
+    );
+    this.text = `${[...head, ...lines].join("\n")}\n`;
+  }
+
+  /** @returns `undefined` if the line is about something else */
+  failureAt(line: number, message: string): FailedProof | undefined {
+    const proof = this.#proofs[line - this.#firstLine];
+    if (!proof) return undefined;
+    const [, generated = proof.generated, contract = proof.contract ?? ""] =
+      /to type '\{ generated: (.*); contract: (.*); \}'/.exec(message) ?? [];
+    return { proof, generated, contract };
+  }
+}

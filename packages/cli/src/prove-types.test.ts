@@ -1,0 +1,209 @@
+import { mkdir, symlink } from "node:fs/promises";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { TypeProof } from "@wsrpc-ts/codegen";
+import { describe, expect, it } from "vitest";
+import { type GivenProject, givenProject } from "../test/given-project.ts";
+import { Complaint } from "./complaint.ts";
+import { proveTypes } from "./prove-types.ts";
+
+const target = { contract: "src/contract.ts", out: "src/generated" };
+const typescript = fileURLToPath(new URL("../../../node_modules/typescript", import.meta.url));
+
+/** Schemas are only types here. */
+async function projectOf(files: { contract: string; types: string; tsconfig?: object }): Promise<GivenProject> {
+  const project = await givenProject({
+    "src/contract.ts": `interface Schema<I, O = I> { _zod: { input: I; output: O } }\n${files.contract}\n`,
+    "src/generated/types.d.ts": `${files.types}\n`,
+    "src/generated/server.ts": "export {};\n",
+    ...(files.tsconfig && { "tsconfig.json": JSON.stringify(files.tsconfig) }),
+  });
+  await mkdir(dirname(project.path("node_modules/typescript")), { recursive: true });
+  await symlink(typescript, project.path("node_modules/typescript"));
+  return project;
+}
+
+function proofOf(name: string, generated: string, contract?: string): TypeProof {
+  return {
+    subject: `${name}: \`input\` as a client gives it`,
+    generated: `types.${generated}`,
+    ...(contract !== undefined && { contract: `(typeof contract.${contract})["_zod"]["input"]` }),
+  };
+}
+
+/** Of one type that is generated and one that a schema has. */
+async function compared(generated: string, schema: string, more: Partial<TypeProof> = {}, tsconfig?: object) {
+  const project = await projectOf({
+    contract: `export declare const a: Schema<${schema}>;`,
+    types: `export type A = ${generated};`,
+    ...(tsconfig && { tsconfig }),
+  });
+  const { diagnostics } = await proveTypes(target, [{ ...proofOf("a", "A", "a"), ...more }], project.world);
+  return diagnostics.map(({ rule, message }) => `${rule}: ${message}`);
+}
+
+const different = (generated: string, contract: string) => [
+  `types/unequal: a: \`input\` as a client gives it is generated as\n    ${generated}\n  but the contract makes it\n    ${contract}`,
+];
+
+describe("a generated type", () => {
+  it.each([
+    ["string", "string"],
+    ["{ a: string; b?: Date | undefined }", "{ a: string; b?: Date | undefined }"],
+    ["[string, ...number[]]", "[string, ...number[]]"],
+    ["unknown", "unknown"],
+    ["any", "any"],
+    ["never", "never"],
+  ])("%s is equal to %s", async (generated, schema) => {
+    expect(await compared(generated, schema)).toEqual([]);
+  });
+
+  it.each([
+    ["string", "number", "string", "number"],
+    ["string", "any", "string", "any"],
+    ["unknown", "any", "unknown", "any"],
+    ["never", "string", "never", "string"],
+    ["boolean", "true", "boolean", "true"],
+    ["string | Date", "string", "string | Date", "string"],
+    ["{ a: string }", "{ a?: string }", "{ a: string; }", "{ a?: string; }"],
+    ["{ a: string }", "{ readonly a: string }", "{ a: string; }", "{ readonly a: string; }"],
+    ["{ a: { b: 1 }[] }", "{ a: { b: 2 }[] }", "{ a: { b: 1; }[]; }", "{ a: { b: 2; }[]; }"],
+    ["Map<string, Date>", "Map<string, { a: 1n }>", "Map<string, Date>", "Map<string, { a: 1n; }>"],
+    ["Set<Uint8Array>", "Set<string>", "Set<Uint8Array<ArrayBufferLike>>", "Set<string>"],
+    ["[string, number?]", "[string]", "[string, number?]", "[string]"],
+    ["{ a: string; } | null", "{ a: string }", "{ a: string; } | null", "{ a: string; }"],
+  ])("%s is told from %s, and both are shown", async (generated, schema, left, right) => {
+    const project = await compared(
+      generated,
+      schema,
+      {},
+      { compilerOptions: { exactOptionalPropertyTypes: true, strict: true } },
+    );
+
+    expect(project).toEqual(different(left, right));
+  });
+
+  it("that is recursive is compared, and shown down to some depth", async () => {
+    const project = await projectOf({
+      contract:
+        "interface Node { name: string; children: Node[] }\ninterface Other { name: string; children: Other[]; x: 1 }\nexport declare const a: Schema<Node>;\nexport declare const b: Schema<Other>;",
+      types: "export interface Tree { name: string; children: Tree[] }",
+    });
+
+    const same = await proveTypes(target, [proofOf("a", "Tree", "a")], project.world);
+    const other = await proveTypes(target, [proofOf("b", "Tree", "b")], project.world);
+
+    expect(same.diagnostics).toEqual([]);
+    expect(other.diagnostics).toHaveLength(1);
+    expect(other.diagnostics[0]?.message).toMatch(/^b: .*\n {4}\{ name: string; children: \{ name: string; children: /);
+  });
+
+  it("of a loose proof need only be assignable both ways, but is not any", async () => {
+    const loose = { isLoose: true } as const;
+
+    expect(await compared("{ a: 1 } & { b: 2 }", "{ a: 1; b: 2 }", loose)).toEqual([]);
+    expect(await compared("{ a: 1 } & { b: 2 }", "{ a: 1; b: 3 }", loose)).toHaveLength(1);
+    expect(await compared("any", "{ a: 1 }", loose)).toHaveLength(1);
+  });
+
+  it("is compared as the project's tsconfig.json has it", async () => {
+    const exact = { compilerOptions: { strict: true, exactOptionalPropertyTypes: true } };
+    const inexact = { compilerOptions: { strict: true, exactOptionalPropertyTypes: false } };
+
+    expect(await compared("{ a?: 1 }", "{ a?: 1 | undefined }", {}, exact)).toHaveLength(1);
+    expect(await compared("{ a?: 1 }", "{ a?: 1 | undefined }", {}, inexact)).toEqual([]);
+  });
+});
+
+describe("proving types", () => {
+  it("counts what is proved, and names what has nothing to equal", async () => {
+    const project = await projectOf({
+      contract: "export declare const a: Schema<1>;\nexport declare const b: Schema<2>;",
+      types: "export type A = 1;\nexport type B = 3;",
+    });
+    const place = { file: "src/contract.ts", line: 3, column: 1 };
+    const lone = proofOf("c", "A");
+
+    const proven = await proveTypes(
+      target,
+      [proofOf("a", "A", "a"), { ...proofOf("b", "B", "b"), place }, lone],
+      project.world,
+    );
+
+    expect(proven).toMatchObject({ proved: 1, unprovable: [lone] });
+    expect(proven.diagnostics).toMatchObject([{ rule: "types/unequal", severity: "error", place }]);
+  });
+
+  it("leaves nothing behind", async () => {
+    const project = await projectOf({ contract: "export declare const a: Schema<1>;", types: "export type A = 1;" });
+
+    await proveTypes(target, [proofOf("a", "A", "a")], project.world);
+
+    expect(await project.list("node_modules/.cache/wsrpc")).toEqual([]);
+  });
+
+  it("compiles neither what the project includes nor into its folders", async () => {
+    const project = await projectOf({
+      contract: "export declare const a: Schema<1>;",
+      types: "export type A = 1;",
+      tsconfig: {
+        compilerOptions: { composite: true, declaration: true, outDir: "dist", rootDir: "src", noUnusedLocals: true },
+        include: ["src"],
+      },
+    });
+    await project.write("src/broken.ts", "const x: string = 1;\n");
+
+    const { diagnostics } = await proveTypes(target, [proofOf("a", "A", "a")], project.world);
+
+    expect(diagnostics).toEqual([]);
+    expect(project.has("dist")).toBe(false);
+  });
+
+  it("says nothing of types where the contract does not compile", async () => {
+    const project = await projectOf({
+      contract: "export declare const a: Schema<1>;\nconst text: string = 1;",
+      types: "export type A = 2;",
+    });
+
+    const { diagnostics } = await proveTypes(target, [proofOf("a", "A", "a")], project.world);
+
+    expect(diagnostics).toEqual([
+      expect.objectContaining({
+        rule: "types/compile",
+        message:
+          "TypeScript cannot compile what the proofs stand on: TS2322: Type 'number' is not assignable to type 'string'.",
+        help: "mend it, then run `npx wsrpc check --types` again",
+        place: { file: project.path("src/contract.ts"), line: 3, column: 7 },
+      }),
+    ]);
+  });
+
+  it("says nothing of types where the settings are wrong", async () => {
+    const project = await projectOf({
+      contract: "export declare const a: Schema<1>;",
+      types: "export type A = 2;",
+      tsconfig: { compilerOptions: { module: "yesterday" } },
+    });
+
+    const { diagnostics } = await proveTypes(target, [proofOf("a", "A", "a")], project.world);
+
+    expect(diagnostics.map(({ rule }) => rule)).toEqual(["types/compile"]);
+    expect(diagnostics[0]?.message).toContain("'--module'");
+  });
+
+  it("needs a TypeScript in the project", async () => {
+    const project = await givenProject({ "src/contract.ts": "" });
+
+    const complaint = await proveTypes(target, [], project.world).catch((error: unknown) => error);
+
+    expect(complaint).toBeInstanceOf(Complaint);
+    expect((complaint as Complaint).diagnostics).toEqual([
+      {
+        rule: "types/compiler",
+        severity: "error",
+        message: "the project has no TypeScript to compare types with",
+        help: "install it: `npm install --save-dev typescript`",
+      },
+    ]);
+  });
+});

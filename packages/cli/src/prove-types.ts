@@ -1,0 +1,81 @@
+/** Proves the generated types equal to those of the contract's schemas, with the project's own TypeScript. */
+
+import { readFile } from "node:fs/promises";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import type { Diagnostic, TypeProof } from "@wsrpc-ts/codegen";
+import type { Target } from "./load-config.ts";
+import { type CompilerMessage, ProjectCompiler } from "./project-compiler.ts";
+import { ProofModule } from "./proof-module.ts";
+import type { World } from "./world.ts";
+
+export interface Proven {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly proved: number;
+  /** That there is nothing to compare with, as codecs stand in their wire form. */
+  readonly unprovable: readonly TypeProof[];
+}
+
+const moduleName = "proofs.mts";
+
+/** More of them would hide the first. */
+const maxCompilerMessages = 10;
+
+/** The generated files must be fresh on the disk. */
+export async function proveTypes(target: Target, proofs: readonly TypeProof[], { cwd }: World): Promise<Proven> {
+  const contract = resolve(cwd, target.contract);
+  const out = resolve(cwd, target.out);
+  const provable = proofs.filter((proof) => proof.contract !== undefined);
+  const unprovable = proofs.filter((proof) => proof.contract === undefined);
+  const compiler = new ProjectCompiler(dirname(contract));
+  const module = new ProofModule(provable, {
+    contract: specifier(compiler.folder, contract),
+    server: specifier(compiler.folder, join(out, "server.ts")),
+    types: specifier(compiler.folder, join(out, "types.js")),
+  });
+  const messages = await compiler.messagesOf(moduleName, module.text);
+  const elsewhere = messages.filter((message) => !isProof(message)).slice(0, maxCompilerMessages);
+  const types = await readFile(join(out, "types.d.ts"), "utf8");
+  const failed = messages.filter(isProof).map((message) => unequal(message, module, types));
+  const diagnostics = elsewhere.length > 0 ? elsewhere.map(broken) : failed;
+  return { diagnostics, proved: provable.length - failed.length, unprovable };
+}
+
+function isProof({ file }: CompilerMessage): boolean {
+  return file?.endsWith(moduleName) ?? false;
+}
+
+function unequal({ line, text }: CompilerMessage, module: ProofModule, types: string): Diagnostic {
+  const failure = module.failureAt(line, text);
+  if (!failure) return broken({ file: undefined, line: 1, column: 1, text });
+  const { proof, generated, contract } = failure;
+  return {
+    rule: "types/unequal",
+    severity: "error",
+    message: `${proof.subject} is generated as\n    ${spelt(generated, types)}\n  but the contract makes it\n    ${contract}`,
+    help: "this is a fault of the generator: please report it with the schema",
+    ...(proof.place && { place: proof.place }),
+  };
+}
+
+/** TypeScript calls a union by its alias. */
+function spelt(type: string, types: string): string {
+  const declared = /^\w+$/.test(type)
+    ? new RegExp(`^export type ${type} =\\s+([^;]*);`, "m").exec(types)?.[1]
+    : undefined;
+  return declared?.replace(/\s+/g, " ") ?? type;
+}
+
+/** Nothing can be told of types that do not compile. */
+function broken({ file, line, column, text }: CompilerMessage): Diagnostic {
+  return {
+    rule: "types/compile",
+    severity: "error",
+    message: `TypeScript cannot compile what the proofs stand on: ${text}`,
+    help: "mend it, then run `npx wsrpc check --types` again",
+    ...(file !== undefined && { place: { file, line, column } }),
+  };
+}
+
+function specifier(folder: string, path: string): string {
+  return relative(folder, path).split(sep).join("/");
+}

@@ -1,0 +1,172 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { ContractFolder } from "../../../../test/support/contract-folder.ts";
+import { generate } from "../generate.ts";
+import type { TypeProof } from "./type-proofs.ts";
+
+const open: ContractFolder[] = [];
+
+afterEach(() => {
+  for (const folder of open.splice(0)) folder.remove();
+});
+
+const head =
+  'import * as z from "zod"; const call = <S extends object>(shape: S) => ({ kind: "call" as const, ...shape });\n';
+
+async function proofsOf(text: string): Promise<readonly TypeProof[]> {
+  const folder = new ContractFolder({ "contract.ts": `${head}${text}\n` });
+  open.push(folder);
+  const { diagnostics, proofs } = await generate({
+    cwd: folder.path,
+    contract: "contract.ts",
+    out: "generated",
+    proofs: true,
+  });
+  expect(diagnostics).toEqual([]);
+  return proofs ?? [];
+}
+
+/** What each is of, and which type it is to equal. */
+const endsOf = (proofs: readonly TypeProof[]) =>
+  proofs.map(({ subject, contract }) => `${subject}: ${/\["(\w+)"\]$/.exec(contract ?? "")?.[1] ?? "nothing"}`);
+
+const iso =
+  "z.codec(z.iso.datetime(), z.date(), { decode: (text) => new Date(text), encode: (date) => date.toISOString() })";
+
+describe("the proofs of a contract", () => {
+  it("are not made unless they are asked for", async () => {
+    const folder = new ContractFolder({
+      "contract.ts": 'import * as z from "zod";\nexport const a = { kind: "call", output: z.string() };\n',
+    });
+    open.push(folder);
+
+    const generated = await generate({ cwd: folder.path, contract: "contract.ts", out: "generated" });
+
+    expect(generated.files).not.toEqual([]);
+    expect(generated.proofs).toBeUndefined();
+  });
+
+  it.each([
+    [
+      'const a = { kind: "call", input: z.string(), output: z.date() }',
+      [
+        'types.AInput = NonNullable<(typeof contract.a)["input"]>["_zod"]["input"]',
+        'Parameters<NonNullable<server.Handlers["a"]>>[0] = NonNullable<(typeof contract.a)["input"]>["_zod"]["output"]',
+        'types.AOutput = NonNullable<(typeof contract.a)["output"]>["_zod"]["output"]',
+        'Awaited<ReturnType<NonNullable<server.Handlers["a"]>>> = NonNullable<(typeof contract.a)["output"]>["_zod"]["output"]',
+      ],
+    ],
+    [
+      'const b = { kind: "stream", item: z.date() }',
+      [
+        'types.BItem = NonNullable<(typeof contract.b)["item"]>["_zod"]["output"]',
+        'ItemOf<ReturnType<NonNullable<server.Handlers["b"]>>> = NonNullable<(typeof contract.b)["item"]>["_zod"]["output"]',
+      ],
+    ],
+    [
+      'const c = { kind: "upload", item: z.date() }',
+      [
+        'types.CItem = NonNullable<(typeof contract.c)["item"]>["_zod"]["input"]',
+        'ItemOf<Parameters<NonNullable<server.Handlers["c"]>>[1]> = NonNullable<(typeof contract.c)["item"]>["_zod"]["output"]',
+      ],
+    ],
+    [
+      'const d = { kind: "duplex", send: z.string(), receive: z.date() }',
+      [
+        'types.DSend = NonNullable<(typeof contract.d)["send"]>["_zod"]["input"]',
+        'ItemOf<Parameters<NonNullable<server.Handlers["d"]>>[1]> = NonNullable<(typeof contract.d)["send"]>["_zod"]["output"]',
+        'types.DReceive = NonNullable<(typeof contract.d)["receive"]>["_zod"]["output"]',
+        'ItemOf<ReturnType<NonNullable<server.Handlers["d"]>>> = NonNullable<(typeof contract.d)["receive"]>["_zod"]["output"]',
+      ],
+    ],
+    [
+      'const e = { kind: "topic", params: z.string(), event: z.date() }',
+      [
+        'types.EParams = NonNullable<(typeof contract.e)["params"]>["_zod"]["input"]',
+        'Parameters<NonNullable<server.Publish["e"]>>[0] = NonNullable<(typeof contract.e)["params"]>["_zod"]["output"]',
+        'types.EEvent = NonNullable<(typeof contract.e)["event"]>["_zod"]["output"]',
+        'Parameters<NonNullable<server.Publish["e"]>>[1] = NonNullable<(typeof contract.e)["event"]>["_zod"]["output"]',
+      ],
+    ],
+    [
+      'const f = { kind: "reverse", input: z.string(), output: z.date() }',
+      [
+        'types.FInput = NonNullable<(typeof contract.f)["input"]>["_zod"]["output"]',
+        'Parameters<NonNullable<server.Peer["f"]>>[0] = NonNullable<(typeof contract.f)["input"]>["_zod"]["output"]',
+        'types.FOutput = NonNullable<(typeof contract.f)["output"]>["_zod"]["input"]',
+        'Awaited<ReturnType<NonNullable<server.Peer["f"]>>> = NonNullable<(typeof contract.f)["output"]>["_zod"]["output"]',
+      ],
+    ],
+    [
+      'const g = { kind: "call", errors: { A: z.date(), B: { code: "NOT_FOUND", data: z.null() } } }',
+      [
+        'Extract<types.GError, { name: "A" }>["data"] = NonNullable<(typeof contract.g)["errors"]>["A"]["_zod"]["output"]',
+        'Extract<types.GError, { name: "B" }>["data"] = NonNullable<(typeof contract.g)["errors"]>["B"]["data"]["_zod"]["output"]',
+      ],
+    ],
+  ])("of %s are of both sides of each part", async (declaration, expected) => {
+    const proofs = await proofsOf(`export ${declaration};`);
+
+    expect(proofs.map(({ generated, contract }) => `${generated} = ${contract}`)).toEqual(expected);
+  });
+
+  it("name what they are of, and where it stands", async () => {
+    const proofs = await proofsOf("export const get = call({\n  output: z.date() });\nexport const users = { get };");
+
+    expect(proofs.map(({ subject, place }) => `${subject} ${place?.line}:${place?.column}`)).toEqual([
+      "get: `output` as a client gets it 3:3",
+      "get: `output` as the server has it 3:3",
+      "users.get: `output` as a client gets it 3:3",
+      "users.get: `output` as the server has it 3:3",
+    ]);
+  });
+
+  it("compare what a client gets with zod's input where a codec stands in its wire form", async () => {
+    const proofs = await proofsOf(`export const a = { kind: "call", output: ${iso} };`);
+
+    expect(endsOf(proofs)).toEqual([
+      "a: `output` as a client gets it: input",
+      "a: `output` as the server has it: output",
+    ]);
+  });
+
+  it.each([
+    ['output: z.array(z.string().brand<"Id">())'],
+    ['output: z.object({ ids: z.map(z.string().brand<"Id">(), z.date()) })'],
+    ['output: z.union([z.date(), z.object({ id: z.string().brand<"Id">() })])'],
+    ['output: z.object({ get ids() { return z.array(z.string().brand<"Id">()); } })'],
+    ['errors: { A: { code: "NOT_FOUND", data: z.string().brand<"Id">() } }'],
+  ])("compare what a client gets with zod's input where there is a brand: %s", async (part) => {
+    const [first] = endsOf(await proofsOf(`export const a = call({ ${part} });`));
+
+    expect(first).toMatch(/as a client gets it: input$/);
+  });
+
+  it("compare nothing with what is neither of zod's types", async () => {
+    const proofs = await proofsOf(
+      `export enum Color { Red, Blue }\nexport const a = { kind: "call", input: z.enum(Color), output: z.object({ at: ${iso}, n: z.int().default(1) }) };`,
+    );
+
+    expect(endsOf(proofs)).toEqual([
+      "a: `input` as a client gives it: nothing",
+      "a: `input` as the server has it: output",
+      "a: `output` as a client gets it: nothing",
+      "a: `output` as the server has it: output",
+    ]);
+  });
+
+  it("are loose of an enum, for zod makes it a union of its members", async () => {
+    const proofs = await proofsOf(
+      'export enum Color { Red, Blue }\nexport const a = { kind: "call", input: z.enum(Color) };',
+    );
+
+    expect(proofs.map(({ isLoose }) => isLoose)).toEqual([true, true]);
+  });
+
+  it("are loose where zod's type cannot be written down", async () => {
+    const proofs = await proofsOf(
+      'export const a = { kind: "call", input: z.array(z.object({ n: z.bigint() }).catchall(z.date())), output: z.object({}) };',
+    );
+
+    expect(proofs.map(({ isLoose }) => isLoose)).toEqual([true, true, undefined, undefined]);
+  });
+});

@@ -1,0 +1,113 @@
+/** What is to be shown of the generated types: that each equals what TypeScript makes of the schema that it stands for. */
+
+import { Differences } from "../model/differences.ts";
+import { flowsOf } from "../model/flow.ts";
+import { insideOf, reaching } from "../model/graph.ts";
+import type { Model, PartName, Procedure } from "../model/model.ts";
+import type { Place } from "../model/place.ts";
+import type { Shape, ShapeId } from "../model/shape.ts";
+import { errorView, type View, type WireView } from "../model/view.ts";
+import type { TypeNames } from "./type-names.ts";
+
+/** Both sides are types in a module that imports the contract as `contract`, `types.d.ts` as `types`, `server.ts` as `server`. */
+export interface TypeProof {
+  /** What the types are of, such as "chat.send: `input` as a client gives it". */
+  readonly subject: string;
+  readonly place?: Place;
+  readonly generated: string;
+  /** Left out: TypeScript has no type that the generated one could equal. */
+  readonly contract?: string;
+  /** It is enough that each can be assigned to the other: zod's type cannot be written down. */
+  readonly isLoose?: true;
+}
+
+const seenBy: Readonly<Record<View, string>> = {
+  in: "as a client gives it",
+  out: "as a client gets it",
+  held: "as the server has it",
+};
+
+export function typeProofs(model: Model, names: TypeNames): TypeProof[] {
+  const proofs = new Proofs(model, names);
+  return model.procedures.flatMap((procedure) => [
+    ...flowsOf(procedure).flatMap(({ part, shape, view }) => proofs.ofPart(procedure, part, shape, view)),
+    ...procedure.errors.map((error) => proofs.ofError(procedure, error)),
+  ]);
+}
+
+class Proofs {
+  readonly #names: TypeNames;
+  readonly #differences: Differences;
+  /** What TypeScript tells apart and the wire does not. */
+  readonly #nominal: ReadonlySet<ShapeId>;
+  readonly #loose: ReadonlySet<ShapeId>;
+
+  constructor({ shapes }: Model, names: TypeNames) {
+    this.#names = names;
+    this.#differences = new Differences(shapes);
+    const inside = (shape: Shape) => insideOf(shape);
+    this.#nominal = reaching(shapes, inside, (shape) => shape.kind === "literal" && shape.enum !== undefined);
+    const isLoose = (shape: Shape, id: ShapeId) =>
+      this.#nominal.has(id) || (shape.kind === "object" && Boolean(shape.rest));
+    this.#loose = reaching(shapes, inside, isLoose);
+  }
+
+  ofPart(procedure: Procedure, part: PartName, shape: ShapeId, view: WireView): TypeProof[] {
+    const schema = `NonNullable<(${typeOf(procedure)})["${part}"]>`;
+    const place = procedure.partPlaces?.[part] ?? procedure.place;
+    const proof = (seen: View, generated: string, end: "input" | "output" | undefined): TypeProof => ({
+      subject: `${procedure.name}: \`${part}\` ${seenBy[seen]}`,
+      generated,
+      ...(place && { place }),
+      ...(end && { contract: `${schema}["_zod"]["${end}"]` }),
+      ...(this.#loose.has(shape) && { isLoose: true }),
+    });
+    return [
+      proof(view, `types.${this.#names.of(procedure.name, part)}`, this.#end(shape, view)),
+      proof("held", heldType(procedure, part), "output"),
+    ];
+  }
+
+  ofError(procedure: Procedure, { name, code, data, place = procedure.place }: Procedure["errors"][number]): TypeProof {
+    const view = errorView(procedure.kind);
+    const end = this.#end(data, view);
+    const schema = `NonNullable<(${typeOf(procedure)})["errors"]>["${name}"]${code === undefined ? "" : '["data"]'}`;
+    return {
+      subject: `${procedure.name}: \`errors.${name}\` ${seenBy[view]}`,
+      generated: `Extract<types.${this.#names.of(procedure.name, "error")}, { name: "${name}" }>["data"]`,
+      ...(place && { place }),
+      ...(end && { contract: `${schema}["_zod"]["${end}"]` }),
+      ...(this.#loose.has(data) && { isLoose: true }),
+    };
+  }
+
+  /** Which of zod's types a client's equals: with codecs in their wire form it may be either or none. */
+  #end(shape: ShapeId, view: WireView): "input" | "output" | undefined {
+    if (view === "out" && !this.#differences.differ(shape, "out-held")) return "output";
+    if (this.#nominal.has(shape)) return undefined;
+    return view === "in" || !this.#differences.differ(shape, "in-out") ? "input" : undefined;
+  }
+}
+
+function typeOf({ name }: Procedure): string {
+  return `typeof contract.${name}`;
+}
+
+/** Where the part stands in a server's interfaces. */
+function heldType({ name, kind }: Procedure, part: PartName): string {
+  const member = (root: string) =>
+    name.split(".").reduce((outer, key) => `NonNullable<${outer}["${key}"]>`, `server.${root}`);
+  const method = member(kind === "topic" ? "Publish" : kind === "reverse" ? "Peer" : "Handlers");
+  const takesItems = kind === "upload" || kind === "duplex";
+  switch (part) {
+    case "input":
+    case "params":
+      return `Parameters<${method}>[0]`;
+    case "event":
+      return `Parameters<${method}>[1]`;
+    case "output":
+      return `Awaited<ReturnType<${method}>>`;
+    default:
+      return `ItemOf<${takesItems && part !== "receive" ? `Parameters<${method}>[1]` : `ReturnType<${method}>`}>`;
+  }
+}
