@@ -479,7 +479,7 @@ describe("when the server is another one after a restart", () => {
     await client.$connection.opened;
     const connection = connect(world.proxy.url, { chance: () => 0 });
     cleanUp.push(() => disconnect(connection));
-    const slow = callMethod<Client["slow"]>(connection, { name: "slow", idempotent: true });
+    const slow: Client["slow"] = callMethod(connection, { name: "slow", idempotent: true });
     const call = slow({ ms: 1 });
     await running.opened;
 

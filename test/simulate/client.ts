@@ -62,7 +62,7 @@ export class SimulatedClient {
       schema,
     });
     this.connection.onState((state) => history.add({ type: "state", client: name, state }));
-    const handle = handleMethod<(handlers: Record<string, unknown>) => () => void>(this.connection, {
+    const handle: (handlers: Record<string, unknown>) => () => void = handleMethod(this.connection, {
       ask: called.ask,
     });
     handle({ ask: ({ call }: { call: string }) => this.#answered(call) });
@@ -85,7 +85,8 @@ export class SimulatedClient {
       deadline: this.process.now() + 30_000,
       size: 0,
     });
-    this.#await(asked.call, callMethod<Unary>(this.connection, called.plain)(asked));
+    const method: Unary = callMethod(this.connection, called.plain);
+    this.#await(asked.call, method(asked));
   }
 
   /** What is left of a client that was closed. */
@@ -127,7 +128,7 @@ export class SimulatedClient {
     const kinds = { plain: "plain", repeatable: "idempotent", keyed: "keyed", asking: "reverse" } as const;
     const options = this.#random.chance(0.15) ? { timeoutMs: this.#random.between(5, 5_000) } : {};
     const asked = this.#asked(kinds[procedure], options, this.#random.between(0, 25));
-    const method = callMethod<Unary>(this.connection, called[procedure]);
+    const method: Unary = callMethod(this.connection, called[procedure]);
     const call = method(asked, options);
     this.#await(asked.call, call);
     this.#maybeCancel(asked.call, () => call.cancel());
@@ -154,7 +155,7 @@ export class SimulatedClient {
 
   async #stream(): Promise<void> {
     const asked = this.#asked("stream", {}, this.#random.between(0, this.#random.chance(0.2) ? 400 : 40));
-    const method = streamMethod<(asked: Asked, options: CallOptions) => AsyncIterable<{ call: string; index: number }>>(
+    const method: (asked: Asked, options: CallOptions) => AsyncIterable<{ call: string; index: number }> = streamMethod(
       this.connection,
       called.count,
     );
@@ -163,7 +164,7 @@ export class SimulatedClient {
 
   async #duplex(): Promise<void> {
     const asked = this.#asked("duplex", {}, this.#random.between(0, 60));
-    const method = duplexMethod<Items>(this.connection, called.chatter);
+    const method: Items = duplexMethod(this.connection, called.chatter);
     const items = method(asked, this.#items(asked.size), { signal: this.#ending.signal }) as AsyncIterable<{
       call: string;
       index: number;
@@ -191,7 +192,7 @@ export class SimulatedClient {
 
   #upload(): void {
     const asked = this.#asked("upload", {}, this.#random.between(0, this.#random.chance(0.2) ? 300 : 40));
-    const method = uploadMethod<Items>(this.connection, called.collect);
+    const method: Items = uploadMethod(this.connection, called.collect);
     const call = method(asked, this.#items(asked.size)) as Call<unknown>;
     this.#await(asked.call, call);
     this.#maybeCancel(asked.call, () => call.cancel());
@@ -211,7 +212,8 @@ export class SimulatedClient {
     const room = this.#random.pick(name === "events" ? ["a", "b", "forbidden"] : ["a", "b"]);
     const subscription = `${this.name}-sub-${this.#subscriptions}`;
     this.#history.add({ type: "subscribe", subscription, topic: `${name} ${room}`, mode: name });
-    const topic = topicMethod<(params: unknown) => Topic<{ n: number }>>(this.connection, called[name])({ room });
+    const method: (params: unknown) => Topic<{ n: number }> = topicMethod(this.connection, called[name]);
+    const topic = method({ room });
     let stop: () => void = () => {};
     const unsubscribe = () => {
       this.#subscribed.delete(unsubscribe);

@@ -15,10 +15,10 @@ export type ReverseContext = Pick<Context, "signal" | "deadline" | "procedure">;
 export type ReverseHandler<I, O> = (input: I, ctx: ReverseContext) => O | Promise<O>;
 
 /** Reverse calls: the server asks, the handlers answer. A handler stays until it is taken back or replaced. */
-export function handleMethod<M>(
+export function handleMethod(
   connection: ClientConnection,
   procedures: Readonly<Record<string, CalledProcedure>>,
-): M {
+): never {
   const { handlers: routes } = connection as Client;
   return ((handlers: Readonly<Record<string, Route["handler"] | undefined>>) => {
     const added = Object.entries(procedures).flatMap(([key, procedure]) => {
@@ -29,7 +29,7 @@ export function handleMethod<M>(
     return () => {
       for (const [method, route] of added.flatMap(methodsOf)) if (routes.get(method) === route) routes.delete(method);
     };
-  }) as M;
+  }) as never;
 }
 
 function methodsOf(route: NumberedRoute): [method: string | number, route: Route][] {

@@ -30,7 +30,8 @@ class Wire {
 
   topic(options?: TopicOptions, mode: "all" | "latest" = "all"): Topic<Date> {
     const procedure = { name: "t", event: wireDate, mode };
-    return topicMethod<(params: unknown, options?: TopicOptions) => Topic<Date>>(this.client, procedure)(1, options);
+    const method: (params: unknown, options?: TopicOptions) => Topic<Date> = topicMethod(this.client, procedure);
+    return method(1, options);
   }
 
   /** A socket comes up, and the server welcomes the client on it. */
@@ -165,7 +166,8 @@ describe("a topic", () => {
   it("refuses params that are no JSON, to whoever gave them", async () => {
     const wire = new Wire();
     const seen: string[] = [];
-    topicMethod<(params: unknown) => Topic<Date>>(wire.client, { name: "t" })(1n).subscribe(noting(seen));
+    const method: (params: unknown) => Topic<Date> = topicMethod(wire.client, { name: "t" });
+    method(1n).subscribe(noting(seen));
     wire.topic().subscribe(() => {});
     await wire.up();
 
