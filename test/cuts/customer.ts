@@ -11,7 +11,8 @@ export class Customer {
   readonly pending = new Set<string>();
   readonly #random: Random;
   readonly #findings: Findings;
-  readonly #confirmed = new Set<string>();
+  /** Of the questions, which come one after the other. */
+  #confirmed = 0;
   #isLeaving = false;
   #asked = 0;
   #seq = 0;
@@ -30,7 +31,7 @@ export class Customer {
   subscribe(): Promise<void> {
     return new Promise((resolve) => {
       this.#unsubscribe = this.client.events({ book: "main" }).subscribe({
-        live: () => resolve(),
+        live: ({ position }) => resolve(this.#standsAt(position.offset)),
         event: ({ seq }) => this.#heard(seq),
         gap: ({ from, to, why }) => this.#findings.found("lost", `${this.name}: events ${from} to ${to}, ${why}`),
         error: ({ message }) => this.#findings.found("lost", `${this.name}: its subscription, ${message}`),
@@ -76,8 +77,10 @@ export class Customer {
     this.#findings.calls += 1;
     const id = `${this.name} ${kind} ${this.#asked}`;
     this.pending.add(id);
+    const askedAt = performance.now();
     try {
       await deed(id);
+      this.#findings.answered(performance.now() - askedAt);
     } catch (error) {
       this.#findings.found("lost", `${id}: ${String(error)}`);
     }
@@ -132,9 +135,15 @@ export class Customer {
   }
 
   #confirm(question: string): string {
-    if (this.#confirmed.has(question)) this.#findings.found("doubled", `${question}: asked twice`);
-    this.#confirmed.add(question);
+    const number = Number(question.split(" ").at(-1));
+    if (number <= this.#confirmed) this.#findings.found("doubled", `${question}: asked twice`);
+    this.#confirmed = number;
     return `yes, ${question}`;
+  }
+
+  /** Who comes late begins there: the first event had the offset 1. */
+  #standsAt(offset: number): void {
+    if (this.#seq === 0) this.#seq = offset;
   }
 
   #heard(seq: number): void {

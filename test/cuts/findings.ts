@@ -11,6 +11,9 @@ export class Findings {
   /** A sentence for each of the first few. */
   readonly notes: string[] = [];
 
+  /** @param answered told how long each call took */
+  constructor(readonly answered: (ms: number) => void = () => {}) {}
+
   found(what: "lost" | "doubled" | "reordered", note: string, count = 1): void {
     this[what] += count;
     if (this.notes.length < 20) this.notes.push(`${what}: ${note}`);

@@ -31,6 +31,11 @@ export class TcpProxy {
     listener.on("connection", (client) => this.#take(client));
   }
 
+  /** Those that are open. */
+  get connections(): number {
+    return this.#pairs.size;
+  }
+
   get url(): string {
     return `ws://127.0.0.1:${this.port}/`;
   }
