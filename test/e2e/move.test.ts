@@ -1,10 +1,9 @@
 import type { Dial } from "@wsrpc-ts/runtime/client";
 import { anonymous } from "@wsrpc-ts/runtime/server";
-import { memoryTransport } from "@wsrpc-ts/runtime/testing";
+import { fakeClock, memoryTransport } from "@wsrpc-ts/runtime/testing";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Client, createClient, createRouter } from "../fixtures/kinds/generated.ts";
 import { handlers } from "../fixtures/kinds/handlers.ts";
-import { standingClock } from "../support/standing-clock.ts";
 
 const clients: Client[] = [];
 
@@ -14,7 +13,7 @@ afterEach(async () => {
 
 /** Two nodes behind one address, which sends every new connection to the one that is named. */
 function nodes() {
-  const { clock, hands } = standingClock();
+  const clock = fakeClock({ turns: "real" });
   const ran: string[] = [];
   const gates = new Map<string, () => void>();
   const node = (name: string) =>
@@ -46,7 +45,7 @@ function nodes() {
   const states: string[] = [];
   client.$connection.onState((state) => states.push(state));
   clients.push(client);
-  return { client, first, second, address, states, hands, ran, open: (name: string) => gates.get(name)?.() };
+  return { client, first, second, address, states, clock, ran, open: (name: string) => gates.get(name)?.() };
 }
 
 /** All that can happen without time has happened. */
@@ -56,7 +55,7 @@ async function rest() {
 
 describe("a client whose server drains", () => {
   it("moves in its slot, and nobody notices", async () => {
-    const { client, first, second, address, states, hands } = nodes();
+    const { client, first, second, address, states, clock } = nodes();
     expect(await client.who()).toBe("first");
     const pending = client.slow({ ms: 0 });
     await rest();
@@ -64,10 +63,10 @@ describe("a client whose server drains", () => {
 
     const drained = first.server.drain({ withinMs: 6000 });
     await rest();
-    hands.advance(124);
+    clock.advance(124);
     await rest();
     expect(await client.who()).toBe("first");
-    hands.advance(1);
+    clock.advance(1);
     await rest();
 
     expect(await client.who()).toBe("second");
@@ -78,13 +77,13 @@ describe("a client whose server drains", () => {
   });
 
   it("lets calls and streams end where they began", async () => {
-    const { client, first, second, address, states, hands, open } = nodes();
+    const { client, first, second, address, states, clock, open } = nodes();
     const items = client.count({ to: 3 })[Symbol.asyncIterator]();
     expect(await items.next()).toMatchObject({ value: { id: 1, text: "first" } });
     address.node = second;
     const drained = first.server.drain({ withinMs: 6000 });
     await rest();
-    hands.advance(1000);
+    clock.advance(1000);
     await rest();
     expect(await client.who()).toBe("second");
 
@@ -98,7 +97,7 @@ describe("a client whose server drains", () => {
   });
 
   it("loses no call, and runs none twice, however many it makes meanwhile", async () => {
-    const { client, first, second, address, hands, ran } = nodes();
+    const { client, first, second, address, clock, ran } = nodes();
     await client.who();
     const calls: Promise<number>[] = [];
     const drained: Promise<void>[] = [];
@@ -108,7 +107,7 @@ describe("a client whose server drains", () => {
         address.node = second;
         drained.push(first.server.drain({ withinMs: 60 }));
       }
-      hands.advance(1);
+      clock.advance(1);
       await new Promise(setImmediate);
     }
 
@@ -120,18 +119,18 @@ describe("a client whose server drains", () => {
   });
 
   it.each(["crosses the goodbye", "comes after it"])("makes a call elsewhere that %s", async (when) => {
-    const { client, first, second, address, hands, ran } = nodes();
+    const { client, first, second, address, clock, ran } = nodes();
     await client.who();
     void first.server.drain({ withinMs: 60_000 });
     await rest();
-    hands.advance(1250); // nobody took the client in meanwhile, so this is the end
+    clock.advance(1250); // nobody took the client in meanwhile, so this is the end
     if (when === "comes after it") await rest();
 
     const call = client.add({ a: 1, b: 2 });
     address.node = second;
     for (let ms = 0; ms < 3000; ms += 100) {
       await rest();
-      hands.advance(100);
+      clock.advance(100);
     }
 
     expect(await call).toBe(3);
@@ -139,7 +138,7 @@ describe("a client whose server drains", () => {
   });
 
   it("subscribes again where it has gone", async () => {
-    const { client, first, second, address, hands } = nodes();
+    const { client, first, second, address, clock } = nodes();
     const seen: string[] = [];
     const stop = client.lines({ room: "a" }).subscribe({ event: ({ text }) => seen.push(text) });
     const pending = client.slow({ ms: 0 }).safe();
@@ -148,7 +147,7 @@ describe("a client whose server drains", () => {
     address.node = second;
     void first.server.drain({ withinMs: 6000 });
     await rest();
-    hands.advance(1000);
+    clock.advance(1000);
     await rest();
 
     first.server.publish.lines({ room: "a" }, { id: 2, text: "too late", at: new Date(2) });
