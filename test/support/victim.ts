@@ -113,7 +113,8 @@ export class Victim {
   /** It still answers whoever behaves, and nothing that came has left a trace. */
   async expectUnharmed(before: VictimState, hello: { readonly token?: string } = {}): Promise<void> {
     const peer = await WirePeer.open(this.url);
-    peer.hello({ sid: "who-behaves", secret: "and-is-served", ...hello });
+    this.#asked += 1;
+    peer.hello({ sid: `who-behaves-${this.#asked}`, secret: "and-is-served", ...hello });
     peer.say([16, 1, "add", { a: 1, b: 2 }]);
     expect(await peer.next(17, 18)).toEqual([17, 1, 3]);
     await peer.close();
