@@ -12,6 +12,7 @@ import { kind } from "../protocol/frame.ts";
 import type { Identity } from "../protocol/greeting.ts";
 import { IdSource } from "../protocol/id-source.ts";
 import type { OutgoingCall } from "../protocol/outgoing-call.ts";
+import { contractGap } from "../rpc/contract-gap.ts";
 import type { MaybePromise } from "../rpc/gate.ts";
 import type { Connection } from "../transport/connection.ts";
 import { type Dialler, Reconnect, type ReconnectOptions } from "./reconnect.ts";
@@ -47,6 +48,7 @@ export class Line implements Dialler {
   readonly #owner: LineOwner;
   readonly #options: LineOptions;
   readonly #reconnect: Reconnect;
+  #serverSchema: string | undefined;
 
   constructor(owner: LineOwner, options: LineOptions) {
     const { clock } = options;
@@ -65,6 +67,7 @@ export class Line implements Dialler {
       routes: owner.routes,
       scope: serverScope,
       report: owner.report,
+      contractGap: () => contractGap(options.schema, this.#serverSchema),
       happened: (effect) => this.#happened(effect),
       quiet: () => owner.quiet(this),
       returned: (call) => owner.returned(call),
@@ -147,6 +150,7 @@ export class Line implements Dialler {
 
   #established(welcome: Welcome | undefined): void {
     if (!welcome) return;
+    this.#serverSchema = welcome.schema;
     const interned = welcome.schema !== undefined && welcome.schema === this.#options.schema;
     this.peer.feed({ type: "welcomed", limits: welcome.limits, interned });
     this.#reconnect.welcomed();

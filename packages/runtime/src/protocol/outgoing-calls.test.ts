@@ -102,7 +102,7 @@ describe("a call", () => {
     [[18, 1, 5, "none", { executed: 2 }], { error: { code: "NOT_FOUND", message: "none", executed: "yes" } }],
   ])("is settled by %j, once", (frame, outcome) => {
     const calls = new Calls();
-    const { call } = calls.open();
+    const { call } = calls.open({ receivesItems: frame[0] === 20 });
 
     expect(calls.gets(frame)).toEqual([{ type: "settled", call, outcome }]);
     expect(calls.gets([17, 1], [18, 1, 5, "", { executed: 0 }], [19, 1], [20, 1], [6, 1, 9])).toEqual([]);
@@ -115,12 +115,37 @@ describe("a call", () => {
     [[6, 3, 40], "call 3 was never opened"],
     [[16, 1, "a"], "call 1 is ours to open and to cancel"],
     [[21, 1], "call 1 is ours to open and to cancel"],
-    [[19, 1, 0], "call 1 takes no items"],
   ])("makes %j a fault of the peer", (frame, message) => {
     const calls = new Calls();
     calls.open();
 
     expect(calls.gets(frame)).toEqual([{ type: "fault", code: 4400, message }]);
+  });
+
+  it.each<[CallTableFrame, Partial<CallRequest>, string, string, string]>([
+    [[19, 1, 0], {}, "gives items where one result is", "maybe", "[21,1]"],
+    [[20, 1], {}, "gives items where one result is", "yes", ""],
+    [[17, 1, 0], { receivesItems: true }, "gives one result where items are", "yes", ""],
+  ])(
+    "takes %j of a peer with another contract for the end of the call alone",
+    (frame, request, what, executed, told) => {
+      const calls = new Calls();
+      const { call } = calls.open(request);
+      expect(calls.wire).toBe('[16,1,"a"]');
+
+      const message = `a ${what} expected: client and server have different contracts`;
+      const outcome = { error: { code: "FAILED_PRECONDITION", message, executed } };
+      expect(calls.gets(frame)).toEqual([{ type: "settled", call, outcome }]);
+      expect(calls.wire).toBe(told);
+    },
+  );
+
+  it("hangs up on a peer of the same contract that gives items where none are expected", () => {
+    const calls = new Calls();
+    calls.does({ type: "welcomed", limits, interned: true });
+    calls.open();
+
+    expect(calls.gets([19, 1, 0])).toEqual([{ type: "fault", code: 4400, message: "call 1 takes no items" }]);
   });
 
   it("waits beyond maxCalls, in order, for one to end", () => {

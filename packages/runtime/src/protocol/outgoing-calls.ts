@@ -84,11 +84,11 @@ export class OutgoingCalls {
     if (!call) return this.#port.expectKnown(frame[1], this.#ids.last);
     switch (frame[0]) {
       case kind.result:
-        return this.#finish(call, { value: frame[2], attachments });
+        return this.#finish(call, this.#endOf(call, true) ?? { value: frame[2], attachments });
       case kind.error:
         return this.#finish(call, { error: errorOf(frame, attachments) });
       case kind.end:
-        return this.#finish(call, { value: undefined, attachments });
+        return this.#finish(call, this.#endOf(call, false) ?? { value: undefined, attachments });
       case kind.item:
         return this.#item(call, { value: frame[2], attachments }, bytes);
       case kind.credit:
@@ -207,9 +207,18 @@ export class OutgoingCalls {
 
   #item(call: OutgoingCall, item: WireValue, bytes: number): void {
     if (call.state === "settled") return; // it crossed our cancel
+    if (!call.window && !this.#port.interned)
+      return this.#abandon(call, "FAILED_PRECONDITION", otherKind(call, "gives items"));
     if (!call.window) return this.#port.refuse(`call ${call.id} takes no items`);
     if (!call.window.arrived(bytes)) return this.#port.refuse(`call ${call.id} got more items than it allowed`);
     this.#port.emit({ type: "item", call, ...item });
+  }
+
+  /** Two contracts may have procedures of one name and of different kinds. */
+  #endOf(call: OutgoingCall, isResult: boolean): Outcome | undefined {
+    if (this.#port.interned || isResult !== (call.request.receivesItems === true)) return undefined;
+    const message = otherKind(call, isResult ? "gives one result" : "gives items");
+    return { error: { code: "FAILED_PRECONDITION", message, executed: "yes" } };
   }
 
   #finish(call: OutgoingCall, outcome: Outcome): void {
@@ -219,7 +228,7 @@ export class OutgoingCalls {
   }
 
   /** Settles at once; a peer that may have the call is told, and its end is awaited in silence. */
-  #abandon(call: OutgoingCall, code: "CANCELLED" | "DEADLINE_EXCEEDED", message: string): void {
+  #abandon(call: OutgoingCall, code: WireError["code"], message: string): void {
     if (call.state === "settled") return;
     this.#port.withdraw(call.id);
     if (call.state === "queued") this.#queued.remove((other) => other === call);
@@ -254,6 +263,11 @@ export class OutgoingCalls {
     call.deadline = this.#port.now + (timeoutMs ?? defaultTimeoutMs);
     this.#deadlines.added(call);
   }
+}
+
+function otherKind({ request }: OutgoingCall, what: string): string {
+  const expected = request.receivesItems ? "items are" : "one result is";
+  return `${request.name} ${what} where ${expected} expected: client and server have different contracts`;
 }
 
 type Outcome = WireValue | { readonly error: WireError };

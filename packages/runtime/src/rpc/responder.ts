@@ -17,6 +17,8 @@ export interface ResponderOptions {
   readonly report: Report;
   readonly middleware?: readonly Middleware[];
   readonly dedup?: DedupStore;
+  /** How the peer's contract differs from ours, if it does: what it asks may not be there, or not fit. */
+  readonly contractGap?: () => string | undefined;
 }
 
 export class Responder {
@@ -33,7 +35,7 @@ export class Responder {
   invoke(call: IncomingCall, input: WireValue): void {
     const route = this.#options.routes.find(call.method);
     if (call.state !== "running") return this.#refuse(call, "CANCELLED", "cancelled before it began");
-    if (!route) return this.#refuse(call, "NOT_FOUND", "no such procedure");
+    if (!route) return this.#refuse(call, "NOT_FOUND", this.#missing(call));
     const run = new HandlerRun(call, route, this.#line, this.#options.scope);
     call.owner = run;
     if (call.key !== undefined && route.kind === "call" && this.#options.dedup) {
@@ -73,7 +75,7 @@ export class Responder {
     const succeed = (result: unknown) => this.#give(result, route, answer);
     const fail = (thrown: unknown) =>
       wireErrorOf(thrown, call, route, this.#options.report)
-        .then((error) => answer({ error }))
+        .then((error) => answer({ error: this.#explained(error, call, route) }))
         .catch((error) => this.#failed(call, route, error));
     try {
       const result = this.#enter(run, input);
@@ -82,6 +84,17 @@ export class Responder {
     } catch (error) {
       void fail(error);
     }
+  }
+
+  #missing({ method }: IncomingCall): string {
+    const gap = this.#options.contractGap?.();
+    return gap === undefined ? "no such procedure" : `there is no procedure ${method}: ${gap}`;
+  }
+
+  /** What is refused before the handler has it may have been right in the peer's contract. */
+  #explained(error: WireError, call: IncomingCall, { name }: Route): WireError {
+    const gap = error.code === "INVALID_ARGUMENT" && !call.started ? this.#options.contractGap?.() : undefined;
+    return gap === undefined ? error : { ...error, message: `${name}: ${error.message}; ${gap}` };
   }
 
   /** Neither handler nor peer is to blame. */

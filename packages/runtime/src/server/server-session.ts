@@ -12,6 +12,7 @@ import type { Judgement } from "../protocol/greeting.ts";
 import { IdSource } from "../protocol/id-source.ts";
 import { defaultLimits, fixedLimits } from "../protocol/limits.ts";
 import type { SessionScope } from "../rpc/context.ts";
+import { contractGap } from "../rpc/contract-gap.ts";
 import { reverseMethod } from "../rpc/reverse.ts";
 import type { Connection } from "../transport/connection.ts";
 import { authenticated, refusalOf } from "./admission.ts";
@@ -39,6 +40,7 @@ export class ServerSession implements SessionScope {
   readonly #grant: Grant;
   #request: IncomingMessage | undefined;
   #reverse: unknown;
+  #contractGap: string | undefined;
 
   constructor(core: ServerCore, key: string, owner: Owner) {
     const { router, limits, heartbeat, clock, report, middleware, dedup, hub } = core;
@@ -59,6 +61,7 @@ export class ServerSession implements SessionScope {
       report,
       middleware,
       dedup,
+      contractGap: () => this.#contractGap,
       happened: (effect) => this.#happened(effect),
       quiet: () => core.departure?.quiet(this),
       topic: (frame, attachments) => this.#subscriptions.received(frame, attachments),
@@ -70,6 +73,7 @@ export class ServerSession implements SessionScope {
       scope: this,
       report,
       maxSubscriptions,
+      contractGap: () => this.#contractGap,
     });
     this.#grant = this.#granted(owner);
   }
@@ -117,6 +121,7 @@ export class ServerSession implements SessionScope {
     Object.assign(this.session, { remoteAddress: request.socket?.remoteAddress });
     store.attached(this.key);
     const interned = hello.schema !== undefined && hello.schema === router.schema;
+    this.#contractGap = contractGap(hello.schema, router.schema);
     this.#peer.feed({ type: "welcomed", limits: clientLimits, interned });
     this.#peer.driver.attach(connection);
     this.#peer.drive({ type: "greeted", hello, options: this.#welcome(), ...(why && { why }) });

@@ -19,6 +19,8 @@ export interface SubscriptionsOptions {
   readonly scope: SessionScope;
   readonly report: Report;
   readonly maxSubscriptions: number;
+  /** How the client's contract differs from ours, if it does. */
+  readonly contractGap?: () => string | undefined;
 }
 
 /** What one SUBSCRIBE became; without a subscription as long as it is not decided. */
@@ -63,7 +65,7 @@ export class Subscriptions {
       return this.#fault(`subscription ${id} is used already, or not the client's to open`);
     this.#last = id;
     const route = this.#options.topics.get(topic);
-    if (!route) return this.#refuse(id, "NOT_FOUND", "no such topic");
+    if (!route) return this.#refuse(id, "NOT_FOUND", this.#missing(topic));
     if (this.#byId.size >= this.#options.maxSubscriptions) {
       return this.#refuse(id, "RESOURCE_EXHAUSTED", `${this.#options.maxSubscriptions} subscriptions are open already`);
     }
@@ -121,11 +123,22 @@ export class Subscriptions {
   #failed(id: CallId, route: TopicRoute, error: unknown): void {
     if (!this.#byId.delete(id)) return;
     try {
-      if (error instanceof RpcError) return this.#refuse(id, error.code, error.message);
+      if (error instanceof RpcError) return this.#refuse(id, error.code, this.#explained(error, route));
     } catch (unreadable) {
       error = unreadable; // what was thrown cannot even be looked at
     }
     this.#refuse(id, "INTERNAL", `internal error ${this.#options.report(error, route.name)}`);
+  }
+
+  #missing(topic: string | number): string {
+    const gap = this.#options.contractGap?.();
+    return gap === undefined ? "no such topic" : `there is no topic ${topic}: ${gap}`;
+  }
+
+  /** Params that do not fit may have been right in the client's contract. */
+  #explained({ code, message }: RpcError, { name }: TopicRoute): string {
+    const gap = code === "INVALID_ARGUMENT" ? this.#options.contractGap?.() : undefined;
+    return gap === undefined ? message : `${name}: ${message}; ${gap}`;
   }
 
   #refuse(id: CallId, code: ErrorCode, message: string): void {
