@@ -7,8 +7,8 @@ interface Chunk {
   readonly dueAt: number;
 }
 
-/** Beyond this the sender is no longer read from. */
-const heldBytes = 64 * 1024;
+/** Beyond this the sender is no longer read from; a long line holds more, for that is what is under way. */
+const heldBytes = { short: 64 * 1024, long: 64 * 1024 * 1024 };
 
 export class TcpLane {
   readonly #from: Socket;
@@ -54,10 +54,14 @@ export class TcpLane {
     this.#bytesPerSecond = bytesPerSecond;
   }
 
+  get #mayHold(): number {
+    return this.#delayMs > 0 ? heldBytes.long : heldBytes.short;
+  }
+
   #took(bytes: Buffer): void {
     this.#chunks.push({ bytes, dueAt: performance.now() + this.#delayMs });
     this.#bytes += bytes.byteLength;
-    if (this.#bytes > heldBytes) this.#from.pause();
+    if (this.#bytes > this.#mayHold) this.#from.pause();
     this.#pass();
   }
 
@@ -89,7 +93,7 @@ export class TcpLane {
     if (bytes.byteLength < chunk.bytes.byteLength)
       this.#chunks.unshift({ ...chunk, bytes: chunk.bytes.subarray(atMost) });
     this.#bytes -= bytes.byteLength;
-    if (this.#bytes <= heldBytes) this.#from.resume();
+    if (this.#bytes <= this.#mayHold) this.#from.resume();
     return bytes;
   }
 

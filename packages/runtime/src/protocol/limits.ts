@@ -11,8 +11,11 @@ export const defaultLimits = {
   maxCalls: 256,
   /** Subscriptions of one session; more are refused with RESOURCE_EXHAUSTED. */
   maxSubscriptions: 1024,
-  /** Counted frames that a session keeps for replay until they are acked; the sender waits beyond it. */
-  maxReplayBytes: 1 * MiB,
+  /**
+   * Counted frames that a session keeps for replay until they are acked; the sender waits beyond it. So much is under way on a
+   * line of 100 ms and 40 MB/s; with a quarter of it a stream was measured to carry 4.6 MB/s over 100 ms.
+   */
+  maxReplayBytes: 4 * MiB,
   /** What may wait in a session's queue before iterators are no longer pulled. */
   softQueueBytes: 1 * MiB,
   /** What may wait in a session's queue before calls fail with RESOURCE_EXHAUSTED. */
@@ -72,7 +75,7 @@ export const fixedLimits = {
   credit: 32,
   maxCredit: 4096,
   /** A stream's window is not widened beyond this, at the size its items had so far. */
-  maxWindowBytes: 1 * MiB,
+  maxWindowBytes: 4 * MiB,
   timeoutMs: 30_000,
   /** Timers of JavaScript fire at once beyond 2^31-1 ms; a day is enough for any call. */
   maxTimeoutMs: 86_400_000,
