@@ -50,7 +50,7 @@ function prototypes(): string {
 const server = serve(createRouter<object>(watched), {
   authenticate:
     options.token === undefined ? anonymous : ({ token }) => (token === options.token ? { id: "ada" } : null),
-  onError: () => {},
+  ...(!options.logs && { onError: () => {} }),
   ...(options.origins && { origins: options.origins }),
   ...(options.limits && { limits: options.limits }),
 });

@@ -14,6 +14,8 @@ export interface VictimOptions {
   /** Whoever has it is let in; left out, everybody. */
   readonly token?: string;
   readonly limits?: Readonly<Record<string, number>>;
+  /** Writes its log, as servers do by default. */
+  readonly logs?: boolean;
   /** On an application's HTTP server instead of one of its own. */
   readonly attached?: boolean;
 }
@@ -82,6 +84,11 @@ export class Victim {
   /** All that it wrote. */
   get output(): string {
     return this.#complaints.join("");
+  }
+
+  /** What it wrote so far was looked at. */
+  forgive(): void {
+    this.#complaints.length = 0;
   }
 
   async state(publish?: string): Promise<VictimState> {

@@ -35,6 +35,8 @@ export class WirePeer {
   readonly #frames: WireFrame[] = [];
   #close: Close | undefined;
   #changed: () => void = () => {};
+  /** Told of each message as it came. */
+  seen: (text: string) => void = () => {};
 
   static async open(url: string, options: ClientOptions = {}): Promise<WirePeer> {
     const socket = new WebSocket(url, ["wsrpc.1.json"], options);
@@ -110,6 +112,7 @@ export class WirePeer {
   }
 
   #take(text: string): void {
+    this.seen(text);
     const [seq, , ...frames] = JSON.parse(text) as [number, number, ...WireFrame[]];
     const counted = frames.filter(isCounted).length;
     if (counted > 0 && seq !== this.received + 1) throw new Error(`message ${seq} came behind ${this.received}`);
