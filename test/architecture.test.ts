@@ -36,6 +36,9 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "watch-inputs.ts",
       "proof-module.ts",
       "project-compiler.ts",
+      "shell-values.ts",
+      "nearest-name.ts",
+      "live-server.ts",
     ],
     [
       "load-config.ts",
@@ -45,6 +48,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "prove-types.ts",
       "lock-file.ts",
       "read-models.ts",
+      "known-procedures.ts",
     ],
     ["commands/"],
     ["run.ts"],

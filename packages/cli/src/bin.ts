@@ -1,21 +1,24 @@
 /** The program: the real world in, an exit code out. */
 
 import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
 import { installedGenerator } from "./generator.ts";
 import { mayBeColored } from "./may-be-colored.ts";
 import { run } from "./run.ts";
 
 const { env, stdout, stderr } = process;
 
+const ending = new AbortController();
+
 /** Until somebody asks for it, Ctrl-C does what it always does. */
 function interruption(): AbortSignal {
-  const ending = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => ending.abort());
   return ending.signal;
 }
 
 stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error; // whoever read has seen enough, as in `wsrpc check | head`
+  if (error.code !== "EPIPE") throw error;
+  ending.abort(); // whoever read has seen enough, as in `wsrpc check | head`
 });
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
@@ -30,6 +33,7 @@ process.exitCode = await run(
     env,
     stdout: (text) => stdout.write(text),
     stderr: (text) => stderr.write(text),
+    stdin: () => createInterface({ input: process.stdin }),
     colors: { stdout: mayBeColored(stdout.isTTY, env), stderr: mayBeColored(stderr.isTTY, env) },
     generator: installedGenerator,
     interruption,

@@ -1,7 +1,7 @@
 /** Picks the command; tells what is wrong with the words. */
 
 import { resolve } from "node:path";
-import { Command, CommanderError, Option } from "@commander-js/extra-typings";
+import { Command, CommanderError, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { Complaint } from "./complaint.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import { type Format, formats, reportDiagnostics } from "./report.ts";
@@ -26,6 +26,7 @@ export async function run(args: readonly string[], world: World, version: string
   addLock(program, chosen);
   addBreaking(program, chosen);
   addInit(program, chosen);
+  addLive(program, chosen);
 
   try {
     await program.parseAsync(args, { from: "user" });
@@ -147,4 +148,42 @@ function addInit(program: Command, chosen: Chosen): void {
       const { initCommand } = await import("./commands/init.ts");
       chosen.code = await initCommand(world);
     });
+}
+
+function addLive(program: Command, chosen: Chosen): void {
+  const urlFlag = ["--url <url>", "the server, as in ws://localhost:1337; default: WSRPC_URL"] as const;
+  const words = "[url] <name> [json]";
+  program
+    .command("call")
+    .usage(`[options] ${words}`)
+    .description("call a procedure of a running server; results are lines of JSON, and so are items that are piped in")
+    .argument("<words...>", words)
+    .option(...urlFlag)
+    .option("--stream", "it is a stream: needed only where no generated files say so")
+    .addOption(new Option("--timeout <ms>", "how long to wait for the result").argParser(milliseconds))
+    .option("--key <key>", "what a keyed call is known by")
+    .option(...configFlag)
+    .option(...cwdFlag)
+    .action(async (given, { cwd, ...flags }) => {
+      const { callCommand } = await import("./commands/call.ts");
+      chosen.code = await callCommand(given, flags, chosen.in(cwd));
+    });
+  program
+    .command("subscribe")
+    .usage(`[options] ${words}`)
+    .description("print the events of a topic of a running server, one line of JSON each, until Ctrl-C")
+    .argument("<words...>", words)
+    .option(...urlFlag)
+    .option(...configFlag)
+    .option(...cwdFlag)
+    .action(async (given, { cwd, ...flags }) => {
+      const { subscribeCommand } = await import("./commands/subscribe.ts");
+      chosen.code = await subscribeCommand(given, flags, chosen.in(cwd));
+    });
+}
+
+function milliseconds(text: string): number {
+  const ms = Number(text);
+  if (!(ms > 0)) throw new InvalidArgumentError("It is a number of milliseconds.");
+  return ms;
 }

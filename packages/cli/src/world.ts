@@ -13,6 +13,8 @@ export interface World {
   readonly stdout: (text: string) => void;
   /** Talk, for people. */
   readonly stderr: (text: string) => void;
+  /** Lines that are piped in. */
+  readonly stdin: () => AsyncIterable<string>;
   /** Where colours may be used. */
   readonly colors: { readonly stdout: boolean; readonly stderr: boolean };
   readonly generator: Generator;

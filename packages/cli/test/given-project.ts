@@ -32,6 +32,7 @@ export class GivenProject {
         this.stderr += text;
         this.#heard();
       },
+      stdin: async function* () {},
       colors: { stdout: false, stderr: false },
       generator: this.generator,
       interruption: () => this.#interruption.signal,
@@ -51,9 +52,9 @@ export class GivenProject {
     this.#interruption.abort();
   }
 
-  /** Resolves once that was said on stderr. */
+  /** Resolves once that was said. */
   async hears(text: string): Promise<void> {
-    while (!this.stderr.includes(text))
+    while (!this.stderr.includes(text) && !this.stdout.includes(text))
       await new Promise<void>((resolve) => {
         this.#listeners.add(resolve);
       });

@@ -6,6 +6,7 @@ export type { Call, CallOptions, Outcome, Stream, StreamOptions } from "../rpc/c
 export type { Items } from "../rpc/pump.ts";
 export { wireMap, wireNullable, wireOptional, wireSet } from "../rpc/wire-collections.ts";
 export { wireBigint, wireBytes, wireDate, wireNumber } from "../rpc/wire-leaves.ts";
+export type { WirePlan } from "../rpc/wire-plan.ts";
 export { wireArray, wireLazy, wireObject, wireRecord, wireTuple } from "../rpc/wire-structures.ts";
 export { wireTagged } from "../rpc/wire-tagged.ts";
 // For authors of transports

@@ -1,0 +1,84 @@
+/** What somebody wants of a running server, in the words of a command line. */
+
+import type { RpcError } from "@wsrpc-ts/runtime/client";
+import { Complaint } from "../complaint.ts";
+import { type ExitCode, exitCode } from "../exit-code.ts";
+import { nearestName } from "../nearest-name.ts";
+import { reportDiagnostics } from "../report.ts";
+import type { World } from "../world.ts";
+
+export interface LiveFlags {
+  readonly config?: string;
+  readonly url?: string;
+}
+
+export interface LiveRequest {
+  readonly url: string;
+  readonly token?: string;
+  readonly name: string;
+  /** `undefined`: there is none. */
+  readonly input: unknown;
+  /** As they were given, for another command. */
+  readonly words: string;
+}
+
+/**
+ * @param words `[url] name [json]`
+ * @throws Complaint if one of them is missing or makes no sense
+ */
+export function liveRequest(words: readonly string[], flags: LiveFlags, { env }: World): LiveRequest {
+  const isUrl = (word = "") => /^(?:ws|http)s?:\/\//.test(word);
+  const [first, ...others] = words;
+  const [url, name, text, ...more] = isUrl(first) ? words : [flags.url ?? env.WSRPC_URL, first, ...others];
+  if (url === undefined)
+    throw missing("there is no URL", "name the server, as in `--url ws://localhost:1337`, or set WSRPC_URL");
+  if (name === undefined) throw missing("there is no name", "name what to call, as in `wsrpc call chat.send`");
+  if (more.length > 0)
+    throw missing(`\`${more[0]}\` is one word too many`, "put the JSON between single quotes: '{\"a\": 1}'");
+  const token = env.WSRPC_TOKEN;
+  return { url, name, input: parsed(text), words: words.map(quoted).join(" "), ...(token !== undefined && { token }) };
+}
+
+function missing(message: string, help: string): Complaint {
+  return new Complaint({ rule: "call/words", message, help });
+}
+
+function parsed(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new Complaint({
+      rule: "call/input",
+      message: `the input is no JSON: ${(error as Error).message}`,
+      help: "put it between single quotes, so that the shell leaves it alone: '{\"a\": 1}'",
+    });
+  }
+}
+
+function quoted(word: string): string {
+  return /^[\w./:@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** @param known names that the project knows of */
+export function reportFailure(
+  error: RpcError,
+  { name }: LiveRequest,
+  known: ReadonlyMap<string, unknown>,
+  world: World,
+): ExitCode {
+  const isUnknown = error.code === "NOT_FOUND" && error.executed === "no" && !known.has(name);
+  const meant = isUnknown ? nearestName(name, known.keys()) : undefined;
+  const declared = error.name === "RpcError" ? "" : ` (${error.name})`;
+  const data = error.data === undefined ? "" : `, with ${JSON.stringify(error.data)}`;
+  const message = `${name} failed with ${error.code}${declared}: ${error.message}${data}`;
+  const help = meant === undefined ? executedHelp[error.executed] : `did you mean ${meant}?`;
+  reportDiagnostics([{ rule: `call/${error.code}`, severity: "error", message, help }], "pretty", world);
+  return exitCode.findings;
+}
+
+const executedHelp: Readonly<Record<RpcError["executed"], string>> = {
+  no: "the handler did not run",
+  maybe: "the handler may have run",
+  yes: "the handler ran",
+};
