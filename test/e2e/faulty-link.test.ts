@@ -1,0 +1,33 @@
+import { anonymous, serve } from "@wsrpc-ts/runtime/server";
+import { faultyLink } from "@wsrpc-ts/runtime/testing";
+import { expect, it } from "vitest";
+import { createClient, createRouter } from "../fixtures/ledger/generated.ts";
+import { Ledger } from "../fixtures/ledger/ledger.ts";
+import { next } from "../support/connection-state.ts";
+import { Told } from "../support/told.ts";
+
+it("a faulty link leads to a server that listens, too, and breaks real sockets", async () => {
+  const ledger = new Ledger();
+  const server = serve(createRouter(ledger.handlers), { authenticate: anonymous });
+  const { url } = await server.listen(0, "127.0.0.1");
+  const link = faultyLink(url);
+  const client = createClient(link, { chance: () => 0 });
+  const told = new Told(client.events({ book: "main" }), ({ seq }) => seq);
+  await told.until(1);
+
+  link.cutAfter("down", 0);
+  const answers = await Promise.all(["a", "b", "c"].map((id) => client.enter({ id, text: "x".repeat(3000) })));
+  const lost = next(client, "reconnecting");
+  link.refuse();
+  link.cut();
+  await lost;
+  await ledger.publish(server);
+  link.accept();
+  await told.until(told.log.length + 2);
+  await client.$close();
+  await server.close();
+
+  expect(answers.map(({ runs }) => runs)).toEqual([1, 1, 1]);
+  expect(told.log.filter((entry) => entry !== "recovered")).toEqual(["live", 1, { error: "CANCELLED" }]);
+  expect(link.dialled).toBeGreaterThan(2);
+});
