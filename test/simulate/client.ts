@@ -26,6 +26,8 @@ export interface ClientTraits {
   readonly random: Random;
   /** Of what its calls carry: a line that is busy for minutes with one of them proves nothing. */
   readonly maxPadding: number;
+  /** How long an item of so many bytes takes on its line. */
+  readonly itemMs: (bytes: number) => number;
 }
 
 export class SimulatedClient {
@@ -34,25 +36,21 @@ export class SimulatedClient {
   readonly connection: Client;
   readonly #history: History;
   readonly #random: Random;
-  readonly #maxPadding: number;
+  readonly #traits: ClientTraits;
   /** Ends what would go on for ever. */
   readonly #ending = new AbortController();
+  #hasQuit = false;
   #calls = 0;
   #subscriptions = 0;
   readonly #subscribed = new Set<() => void>();
 
-  constructor(
-    world: World,
-    name: string,
-    dial: (process: Process) => Dial,
-    history: History,
-    { random, maxPadding }: ClientTraits,
-  ) {
+  constructor(world: World, name: string, dial: (process: Process) => Dial, history: History, traits: ClientTraits) {
+    const { random } = traits;
     this.name = name;
     this.process = new Process(world);
     this.#history = history;
     this.#random = random;
-    this.#maxPadding = maxPadding;
+    this.#traits = traits;
     setMaxListeners(0, this.#ending.signal); // all streams of the client share it
     const chance = random.fork();
     this.connection = new Client(dial(this.process), {
@@ -73,10 +71,21 @@ export class SimulatedClient {
     return call;
   }
 
-  /** One last call, which must succeed when nothing is wrong any more. */
+  /** As its user does at any time: everything under way ends. */
+  quit(): void {
+    this.#hasQuit = true;
+    this.connection.close();
+  }
+
+  /** Leaves all topics. */
+  leave(): void {
+    for (const unsubscribe of [...this.#subscribed]) unsubscribe();
+  }
+
   /** Makes room for a last call, which must go through. */
   finish(): void {
     this.#ending.abort();
+    if (this.#hasQuit) return;
     const asked: Asked = { call: `${this.name}-final`, ms: 0, size: 0, pad: "" };
     this.#history.add({
       type: "invoke",
@@ -84,6 +93,7 @@ export class SimulatedClient {
       kind: "plain",
       deadline: this.process.now() + 30_000,
       size: 0,
+      busyMs: 0,
     });
     const method: Unary = callMethod(this.connection, called.plain);
     this.#await(asked.call, method(asked));
@@ -115,18 +125,23 @@ export class SimulatedClient {
     const ms = this.#random.chance(0.4) ? this.#random.between(1, this.#random.chance(0.1) ? 20_000 : 300) : 0;
     const timeoutMs = options.timeoutMs ?? (kind === "stream" || kind === "duplex" ? Number.POSITIVE_INFINITY : 30_000);
     const padding = this.#random.chance(0.05)
-      ? this.#random.between(1_000, this.#maxPadding)
+      ? this.#random.between(1_000, this.#traits.maxPadding)
       : this.#random.between(0, 60);
     // The default timeout of an upload starts anew with each item.
     const deadline =
       kind === "upload" && options.timeoutMs === undefined ? Number.POSITIVE_INFINITY : this.process.now() + timeoutMs;
-    this.#history.add({ type: "invoke", call, kind, deadline, size });
+    const busyMs = ms * (1 + size / 7) + size * 15 + (size + 1) * this.#traits.itemMs(padding + 100);
+    const { key } = options;
+    this.#history.add({ type: "invoke", call, kind, deadline, size, busyMs, ...(key !== undefined && { key }) });
     return { call, ms, size, pad: "x".repeat(padding) };
   }
 
   #call(procedure: "plain" | "repeatable" | "keyed" | "asking"): void {
     const kinds = { plain: "plain", repeatable: "idempotent", keyed: "keyed", asking: "reverse" } as const;
-    const options = this.#random.chance(0.15) ? { timeoutMs: this.#random.between(5, 5_000) } : {};
+    const options = {
+      ...(this.#random.chance(0.15) && { timeoutMs: this.#random.between(5, 5_000) }),
+      ...(procedure === "keyed" && this.#random.chance(0.4) && { key: this.#random.pick(["one", "two", "three"]) }),
+    };
     const asked = this.#asked(kinds[procedure], options, this.#random.between(0, 25));
     const method: Unary = callMethod(this.connection, called[procedure]);
     const call = method(asked, options);

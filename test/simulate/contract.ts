@@ -15,6 +15,9 @@ export interface Asked {
   readonly pad: string;
 }
 
+/** What the log of `events` keeps. */
+export const keep = { events: 20, ms: 40_000 };
+
 const any = z.any();
 
 const contract = {
@@ -23,7 +26,7 @@ const contract = {
   chatter: duplex({ input: any, send: any, receive: any }),
   collect: upload({ input: any, item: any, output: any }),
   count: stream({ input: any, item: any }),
-  events: topic({ params: any, event: any, keep: { events: 60, ms: 40_000 } }),
+  events: topic({ params: any, event: any, keep }),
   fickle: topic({ params: any, event: any, mode: "volatile" }),
   keyed: call({ input: any, output: any, idempotent: "key" }),
   latest: topic({ params: any, event: any, mode: "latest" }),

@@ -12,6 +12,10 @@ export type Happened =
       readonly kind: CallKind;
       readonly deadline: number;
       readonly size: number;
+      /** What its handler and its caller take their time for, at most. */
+      readonly busyMs: number;
+      /** Calls of one client with the same key run once. */
+      readonly key?: string;
     }
   | { readonly type: "cancel"; readonly at: number; readonly call: string }
   | { readonly type: "item"; readonly at: number; readonly call: string; readonly index: number; readonly from: string }
@@ -84,8 +88,24 @@ export type Happened =
   | { readonly type: "refused"; readonly at: number; readonly subscription: string; readonly code: string }
   | { readonly type: "state"; readonly at: number; readonly client: string; readonly state: string }
   | { readonly type: "crash"; readonly at: number; readonly server: number }
+  | { readonly type: "drain"; readonly at: number; readonly server: number; readonly withinMs: number }
   | { readonly type: "fault"; readonly at: number; readonly fault: string }
-  | { readonly type: "calm"; readonly at: number };
+  /** One side closes a socket, and says why. */
+  | {
+      readonly type: "hang-up";
+      readonly at: number;
+      readonly socket: string;
+      readonly code: number;
+      readonly reason: string;
+    }
+  /** What a stranger got for a HELLO that it had heard. */
+  | { readonly type: "stranger"; readonly at: number; readonly claims: string; readonly answer: string }
+  /** Nothing goes wrong any more. */
+  | { readonly type: "calm"; readonly at: number }
+  /** What was begun should have ended, and the last calls are made. */
+  | { readonly type: "finish"; readonly at: number }
+  /** Everybody leaves. */
+  | { readonly type: "leave"; readonly at: number };
 
 /** Without the time, which the history adds. */
 export type Entry = Happened extends infer H ? (H extends Happened ? Omit<H, "at"> : never) : never;

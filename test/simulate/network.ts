@@ -119,6 +119,8 @@ class End implements Connection {
   readonly #process: Process;
   readonly #world: World;
   readonly #name: string;
+  /** What it sent first. */
+  firstWords: Payload | undefined;
   #out: Pipe | undefined;
   #listener: Omit<ConnectionListener, "opened"> | undefined;
   #state: "open" | "closing" | "closed" = "open";
@@ -135,8 +137,17 @@ class End implements Connection {
     this.#listener = listener;
   }
 
+  get name(): string {
+    return this.#name;
+  }
+
   get isOpen(): boolean {
     return this.#state === "open";
+  }
+
+  /** An open socket of a process that still runs. */
+  get isHeld(): boolean {
+    return this.isOpen && this.#process.isAlive && this.#out !== undefined;
   }
 
   get bufferedBytes(): number {
@@ -145,6 +156,7 @@ class End implements Connection {
 
   send(payload: Payload): void {
     if (this.#state !== "open") return;
+    this.firstWords ??= payload;
     this.#trace("->", { payload });
     this.#out?.push({ payload });
   }
@@ -156,6 +168,7 @@ class End implements Connection {
   close(code: number, reason: string): void {
     if (this.#state !== "open") return;
     this.#state = "closing";
+    this.#world.hungUp(this.#name, code, reason);
     this.#out?.push({ code, reason });
     this.#process.at(this.#world.now + 5_000, () => this.closed(1006, ""));
   }

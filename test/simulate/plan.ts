@@ -3,6 +3,7 @@
 import type { PipeOptions } from "./network.ts";
 import { Random } from "./random.ts";
 import type { ServerLimits } from "./server.ts";
+import { type Claims, claims } from "./stranger.ts";
 
 export type Fault = { readonly at: number; readonly client: number } & (
   | { readonly type: "cut"; readonly clientNoticesMs: number | null; readonly serverNoticesMs: number | null }
@@ -17,6 +18,9 @@ export type Fault = { readonly at: number; readonly client: number } & (
   | { readonly type: "stall"; readonly direction: "up" | "down"; readonly ms: number }
   | { readonly type: "refuse" | "hang" | "pause-client" | "pause-server"; readonly ms: number }
   | { readonly type: "crash"; readonly downMs: number }
+  | { readonly type: "drain"; readonly withinMs: number }
+  | { readonly type: "quit" }
+  | { readonly type: "stranger"; readonly claims: Claims }
 );
 
 export interface Plan {
@@ -54,6 +58,7 @@ export function planOf(seed: number): Plan {
       graceMs: random.pick([60_000, 60_000, 15_000, 2_000]),
       maxReplayBytes: random.pick([1_048_576, 65_536, 4_096]),
       maxCalls: random.pick([256, 8, 2]),
+      softQueueBytes: random.pick([1_048_576, 1_048_576, 8_192]),
     },
     acts: Array.from({ length: clients }, () => times(random, busy, durationMs)),
     publications: times(random, random.pick([0, 30, 120]), durationMs).map((at) => ({
@@ -81,8 +86,8 @@ function faultAt(random: Random, at: number, clients: number): Fault {
   const direction = random.pick(["up", "down"] as const);
   const notices = () => (random.chance(0.25) ? null : random.between(0, random.pick([1, 100, 3_000])));
   const what = random.next();
-  if (what < 0.3) return { type: "cut", at, client, clientNoticesMs: notices(), serverNoticesMs: notices() };
-  if (what < 0.55) {
+  if (what < 0.28) return { type: "cut", at, client, clientNoticesMs: notices(), serverNoticesMs: notices() };
+  if (what < 0.5) {
     const bytes = random.between(0, random.pick([50, 500, 20_000]));
     return {
       type: "cut-at-byte",
@@ -94,11 +99,14 @@ function faultAt(random: Random, at: number, clients: number): Fault {
       serverNoticesMs: notices(),
     };
   }
-  if (what < 0.65) return { type: "silence", at, client, direction: random.pick(["up", "down", "both"]) };
-  if (what < 0.75) return { type: "stall", at, client, direction, ms: random.between(10, random.pick([500, 8_000])) };
-  if (what < 0.8) return { type: "refuse", at, client, ms: random.between(100, 20_000) };
-  if (what < 0.85) return { type: "hang", at, client, ms: random.between(100, 20_000) };
-  if (what < 0.9) return { type: "crash", at, client, downMs: random.between(0, 5_000) };
-  if (what < 0.95) return { type: "pause-client", at, client, ms: random.between(100, random.pick([3_000, 60_000])) };
+  if (what < 0.6) return { type: "silence", at, client, direction: random.pick(["up", "down", "both"]) };
+  if (what < 0.68) return { type: "stall", at, client, direction, ms: random.between(10, random.pick([500, 8_000])) };
+  if (what < 0.73) return { type: "refuse", at, client, ms: random.between(100, 20_000) };
+  if (what < 0.78) return { type: "hang", at, client, ms: random.between(100, 20_000) };
+  if (what < 0.82) return { type: "stranger", at, client, claims: random.pick(claims) };
+  if (what < 0.84) return { type: "quit", at, client };
+  if (what < 0.88) return { type: "drain", at, client, withinMs: random.between(1_000, 30_000) };
+  if (what < 0.92) return { type: "crash", at, client, downMs: random.between(0, 5_000) };
+  if (what < 0.96) return { type: "pause-client", at, client, ms: random.between(100, random.pick([3_000, 60_000])) };
   return { type: "pause-server", at, client, ms: random.between(100, random.pick([3_000, 60_000])) };
 }

@@ -7,10 +7,14 @@ import { Link } from "./network.ts";
 import type { Fault, Plan } from "./plan.ts";
 import { Random } from "./random.ts";
 import { SimulatedServer } from "./server.ts";
-import { type Process, World } from "./world.ts";
+import { type Claims, imitated, stranger } from "./stranger.ts";
+import { Process, World } from "./world.ts";
 
 /** Longer than any backoff, heartbeat and retry together. */
 const calmMs = 120_000;
+
+/** Longer than topics, sessions and answers are kept. */
+const forgetMs = 400_000;
 
 export interface Lived {
   readonly history: readonly Happened[];
@@ -35,12 +39,15 @@ class Run {
   readonly #hangingUntil: number[] = [];
   #server: SimulatedServer | undefined;
   #boots = 0;
+  readonly #accepted: Link[] = [];
   #dials = 0;
   #published = 0;
 
   constructor(plan: Plan, trace: ((line: string) => void) | undefined) {
     if (trace) this.#world.trace = trace;
+    this.#world.hungUp = (socket, code, reason) => this.#history.add({ type: "hang-up", socket, code, reason });
     const random = new Random(plan.seed ^ 0x5eed);
+    const { bytesPerMs } = plan.pipe;
     this.#plan = plan;
     this.#boot();
     this.#clients = plan.acts.map((_, index) => {
@@ -49,7 +56,11 @@ class Run {
         `c${index}`,
         (process) => this.#dial(index, process),
         this.#history,
-        { random: random.fork(), maxPadding: Math.min(40_000, plan.pipe.bytesPerMs * 100) },
+        {
+          random: random.fork(),
+          maxPadding: Math.min(40_000, bytesPerMs * 100),
+          itemMs: (bytes) => itemMs(plan, bytes),
+        },
       );
       return client;
     });
@@ -77,20 +88,36 @@ class Run {
     if (!this.#server) this.#boot();
     this.#history.add({ type: "calm" });
     await this.#world.run(this.#world.now + calmMs);
+    this.#history.add({ type: "finish" });
     for (const client of this.#clients) client.finish();
     for (const topic of ["events", "latest", "fickle"] as const)
       for (const room of ["a", "b"]) this.#publish(topic, room);
     await this.#world.run(this.#world.now + 40_000);
   }
 
+  /** One after another goes, and nothing of it stays. */
   async #end(): Promise<Lived> {
+    this.#history.add({ type: "leave" });
+    for (const client of this.#clients) client.leave();
+    await this.#world.run(this.#world.now + forgetMs);
+    const leaks = this.#server?.topics() ?? [];
     for (const client of this.#clients) client.connection.close();
     await this.#world.run(this.#world.now + 10_000);
-    const leaks = this.#clients.flatMap((client) => client.leaks());
+    leaks.push(...this.#clients.flatMap((client) => client.leaks()));
+    await this.#world.run(this.#world.now + forgetMs);
+    leaks.push(...(this.#server?.sessions() ?? []), ...this.#sockets());
     await this.#server?.close();
-    await this.#world.run(this.#world.now + 400_000);
-    leaks.push(...(this.#server?.leaks() ?? []));
+    await this.#world.run(this.#world.now + forgetMs);
+    leaks.push(...(this.#server?.alarms() ?? []));
     return { history: this.#history.entries, leaks, steps: this.#world.steps };
+  }
+
+  /** Those that nobody has closed. */
+  #sockets(): string[] {
+    return this.#accepted
+      .flatMap(({ client, server }) => [client, server])
+      .filter(({ isHeld }) => isHeld)
+      .map(({ name }) => `the open socket of ${name}`);
   }
 
   #boot(): void {
@@ -105,17 +132,10 @@ class Run {
   }
 
   #dial(index: number, process: Process): Dial {
-    const { latencyMs } = this.#plan.pipe;
+    const client = () => this.#clients[index] as SimulatedClient;
     return (listener) => {
       const server = this.#server;
-      this.#dials += 1;
-      const link = new Link(
-        this.#world,
-        `c${index}/${this.#dials}`,
-        process,
-        server?.process ?? process,
-        this.#plan.pipe,
-      );
+      const link = this.#link(`c${index}`, process, server);
       link.join(listener, nobody);
       const answer = () => {
         if ((this.#hangingUntil[index] ?? 0) > this.#world.now) return;
@@ -124,13 +144,42 @@ class Run {
           return link.client.closed(1006, "connection refused");
         if (server.process.pausedUntil > this.#world.now)
           return void this.#world.at(server.process.pausedUntil, answer);
-        link.join(listener, server.accept(link));
-        this.#links.set(this.#clients[index] as SimulatedClient, link);
-        this.#world.at(this.#world.now + latencyMs, () => link.client.isOpen && process.isAlive && listener.opened());
+        link.join(listener, this.#accept(link, server));
+        this.#links.set(client(), link);
+        this.#soon(() => link.client.isOpen && process.isAlive && listener.opened());
       };
-      this.#world.at(this.#world.now + latencyMs, answer);
+      this.#soon(answer);
       return link.client;
     };
+  }
+
+  #link(name: string, process: Process, server: SimulatedServer | undefined): Link {
+    const { pipe } = this.#plan;
+    this.#dials += 1;
+    return new Link(this.#world, `${name}/${this.#dials}`, process, server?.process ?? process, pipe);
+  }
+
+  #accept(link: Link, server: SimulatedServer): ReturnType<SimulatedServer["accept"]> {
+    this.#accepted.push(link);
+    return server.accept(link);
+  }
+
+  /** When a packet has crossed. */
+  #soon(task: () => void): void {
+    this.#world.at(this.#world.now + this.#plan.pipe.latencyMs, task);
+  }
+
+  /** Somebody has heard what a client said first, and says it again, or nearly. */
+  #imitate(client: SimulatedClient, claims: Claims): void {
+    const link = this.#links.get(client);
+    const server = this.#server;
+    // A session that is gone cannot be taken over.
+    if (!link || !server?.links.has(link) || client.connection.state !== "open" || this.#plan.limits.graceMs < 60_000)
+      return;
+    const own = this.#link("a stranger", new Process(this.#world), server);
+    const tell = (answer: string) => this.#history.add({ type: "stranger", claims, answer });
+    own.join(stranger(own.client, tell), this.#accept(own, server));
+    own.client.send(imitated(link.client.firstWords as string, claims));
   }
 
   #fail(fault: Fault): void {
@@ -167,7 +216,19 @@ class Run {
         return this.#server?.process.pause(fault.ms);
       case "crash":
         return this.#crash(fault.downMs);
+      case "drain":
+        return this.#replace(fault.withinMs);
+      case "quit":
+        return client.quit();
+      case "stranger":
+        return this.#imitate(client, fault.claims);
     }
+  }
+
+  /** A new server is there before the old one goes. */
+  #replace(withinMs: number): void {
+    void this.#server?.drain(withinMs);
+    if (this.#server) this.#boot();
   }
 
   #crash(downMs: number): void {
@@ -181,3 +242,9 @@ class Run {
 }
 
 const nobody = { received() {}, drained() {}, closed() {} };
+
+/** The line may be slow, and the window closed until the peer has acked. */
+function itemMs({ pipe, limits }: Plan, bytes: number): number {
+  const roundTripMs = 2 * pipe.latencyMs + 120;
+  return bytes / pipe.bytesPerMs + roundTripMs / Math.max(1, Math.floor(limits.maxReplayBytes / bytes));
+}

@@ -23,6 +23,7 @@ export interface ServerLimits {
   readonly graceMs: number;
   readonly maxReplayBytes: number;
   readonly maxCalls: number;
+  readonly softQueueBytes: number;
 }
 
 export class SimulatedServer {
@@ -45,14 +46,22 @@ export class SimulatedServer {
     });
   }
 
-  /** What is left of a server that was closed. */
-  leaks(): string[] {
+  /** What is left when all its clients are gone. */
+  sessions(): string[] {
     const { sessions } = this.#server as unknown as WsrpcServer;
+    return sessions > 0 ? [`server: ${sessions} sessions`] : [];
+  }
+
+  /** What is left when nobody follows any topic. */
+  topics(): string[] {
+    const { topics } = this.#server as unknown as WsrpcServer;
+    return topics > 0 ? [`server: ${topics} topics`] : [];
+  }
+
+  /** What is left when it is closed. */
+  alarms(): string[] {
     const { pending } = this.process;
-    return [
-      ...(sessions > 0 ? [`server: ${sessions} sessions`] : []),
-      ...(pending > 0 ? [`server: ${pending} alarms`] : []),
-    ];
+    return pending > 0 ? [`server: ${pending} alarms`] : [];
   }
 
   accept(link: Link): ReturnType<WsrpcServer["accept"]> {
@@ -71,6 +80,13 @@ export class SimulatedServer {
     this.#history.add({ type: "crash", server: this.number });
     this.process.kill();
     for (const link of this.links) link.reset();
+  }
+
+  /** Another has taken its place; it finishes what it has begun, and is gone. */
+  async drain(withinMs: number): Promise<void> {
+    this.#history.add({ type: "drain", server: this.number, withinMs });
+    await this.#server.drain({ withinMs });
+    this.process.at(this.process.now() + 1_000, () => this.process.kill());
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,9 @@
 /** Runs seeds, and makes of a failure the shortest story that still fails. */
 
 import { violations } from "./checker.ts";
+import { keep } from "./contract.ts";
 import { type Fault, type Plan, planOf } from "./plan.ts";
+import type { Promises } from "./promises.ts";
 import { live } from "./run.ts";
 
 export interface Failure {
@@ -12,11 +14,17 @@ export interface Failure {
 
 export async function problemsOf(plan: Plan): Promise<string[]> {
   const { history, leaks } = await live(plan);
-  const pausedMs = plan.faults.reduce(
+  return [...violations(history, promisesOf(plan)), ...leaks.map((leak) => `${leak} left over (I17)`)];
+}
+
+function promisesOf({ faults, pipe, limits }: Plan): Promises {
+  const pausedMs = faults.reduce(
     (sum, fault) => sum + (fault.type.startsWith("pause") && "ms" in fault ? fault.ms : 0),
     0,
   );
-  return [...violations(history, { pausedMs }), ...leaks.map((leak) => `${leak} left over (I17)`)];
+  // What a kernel and a socket hold already goes first.
+  const transitMs = 2_000 + 4 * pipe.latencyMs + 200_000 / pipe.bytesPerMs;
+  return { pausedMs, transitMs, graceMs: limits.graceMs, keep };
 }
 
 /** `undefined` if the seed holds. */

@@ -16,6 +16,8 @@ export class World {
   now = 0;
   /** Told what goes over the wire. */
   trace: (line: string) => void = () => {};
+  /** Told who closes a socket. */
+  hungUp: (socket: string, code: number, reason: string) => void = () => {};
   readonly #heap: Happening[] = [];
   readonly #soon: (() => void)[] = [];
   #order = 0;

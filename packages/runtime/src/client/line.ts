@@ -96,8 +96,9 @@ export class Line implements Dialler {
 
   /** Says goodbye; calls that are under way end with this error. */
   close(code: ErrorCode, message: string): void {
-    this.#reconnect.stop();
+    const connection = this.#reconnect.stop();
     this.peer.drive({ type: "end", code: closeCode.normal, message: "closed by the client" });
+    connection?.close(closeCode.normal, "closed by the client"); // the session knows only those that opened
     this.peer.feed({ type: "close", code, message });
     this.peer.driver.stop();
   }

@@ -230,6 +230,18 @@ describe("reconnecting", () => {
     ]);
   });
 
+  it("gives out what it has dialled when it is stopped, opened or not", async () => {
+    const dialling = new World();
+    dialling.reconnect.start();
+    await turn();
+    const open = new World();
+    const { connection } = await open.open();
+
+    expect(dialling.reconnect.stop()).toBe(dialling.last.connection);
+    expect(open.reconnect.stop()).toBe(connection);
+    expect(new World().reconnect.stop()).toBeUndefined();
+  });
+
   it("dials nothing more once it is stopped, whatever it was about to do", async () => {
     let give: (token: string) => void = () => {};
     const world = new World({

@@ -75,10 +75,13 @@ export class Reconnect {
     if (this.#phase === "waiting") void this.#attempt();
   }
 
-  stop(): void {
+  /** For good; returns the connection that there is, even if it is not open yet. */
+  stop(): Connection | undefined {
+    const connection = this.#connection;
     this.#cancelAlarm();
     this.#phase = "stopped";
     this.#connection = undefined;
+    return connection;
   }
 
   async #attempt(): Promise<void> {

@@ -121,6 +121,16 @@ describe("the topics of a client", () => {
     expect(feeds.wire).toBe('[32,3,"t",{"room":"a"}]');
   });
 
+  it("take back a SUBSCRIBE that was never answered, because it may be replayed", () => {
+    const feeds = feedsUp();
+    feeds.subscribe();
+    expect(feeds.wire).toBe('[32,1,"t",{"room":"a"}]');
+    feeds.does(down, up);
+
+    expect(feeds.wire).toBe('[35,1] [32,3,"t",{"room":"a"}]');
+    expect(feeds.gets([33, 1, 7, "e", 0, false], [36, 1, 0, ""], [34, 7, 1, "x"])).toEqual([]);
+  });
+
   it("are unsubscribed from, or never asked for if the server does not know yet", () => {
     const feeds = feedsUp();
     const known = feeds.subscribe();

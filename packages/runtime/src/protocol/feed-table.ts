@@ -115,9 +115,16 @@ export class FeedTable {
   #establish(interned: boolean): void {
     this.#up = true;
     this.#interned = interned;
-    this.#outbox.withdraw(({ id }) => this.#byId.has(id));
     this.#forgetChannels();
-    for (const feed of this.#feeds) this.#subscribe(feed);
+    for (const feed of this.#feeds) {
+      this.#takeBack(feed);
+      this.#subscribe(feed);
+    }
+  }
+
+  /** A SUBSCRIBE that was never answered may be replayed, and nobody would ever leave it. */
+  #takeBack({ id, channel }: Feed): void {
+    if (id > 0 && channel === undefined && !this.#withdraw(id)) this.#put([kind.unsubscribe, id]);
   }
 
   #move(outbox: Outbox, ids: IdSource): void {

@@ -151,6 +151,16 @@ describe("a hub", () => {
     expect((hub.channel(rooms, { room: 0 }) as Channel).number).toBe(10_002);
   });
 
+  it("keeps a channel that somebody left while another was about to join", async () => {
+    const { hub, clock } = hubOf();
+    const channel = await hub.channel(rooms, 1);
+    hub.left(rooms, 1);
+    channel.join(new Listener());
+    clock.advance(10_000);
+
+    expect(await hub.channel(rooms, 1)).toBe(channel);
+  });
+
   it("asks a slow broker once, and misses nothing that comes behind its answer", async () => {
     const broker = new SlowBroker();
     const { hub } = hubOf(broker);

@@ -47,7 +47,7 @@ export class Hub {
     const place = this.#places.get(key);
     if (!place || place instanceof Promise || place.channel.subscribers > 0) return;
     place.cancelExpiry();
-    place.cancelExpiry = this.#clock.at(this.#clock.now() + route.keep.ms, () => this.#close(key));
+    place.cancelExpiry = this.#clock.at(this.#clock.now() + route.keep.ms, () => this.#closeIdle(key));
     this.#idle.delete(key);
     this.#idle.add(key);
     if (this.#idle.size > maxIdleTopics) this.#closeFirst(this.#idle);
@@ -85,7 +85,14 @@ export class Hub {
   }
 
   #closeFirst([first]: Iterable<string>): void {
-    if (first !== undefined) this.#close(first);
+    if (first !== undefined) this.#closeIdle(first);
+  }
+
+  /** Somebody may have been about to join when the last one left. */
+  #closeIdle(key: string): void {
+    const place = this.#places.get(key);
+    this.#idle.delete(key);
+    if (place && !(place instanceof Promise) && place.channel.subscribers === 0) this.#close(key);
   }
 
   #close(key: string): void {

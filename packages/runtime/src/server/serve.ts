@@ -129,6 +129,11 @@ export class WsrpcServer implements Server<unknown> {
     return this.#core.store.size;
   }
 
+  /** Topics that somebody follows, or did a while ago. */
+  get topics(): number {
+    return this.#core.hub.size;
+  }
+
   attach(http: AnyHttpServer, { path = "/" }: AttachOptions = {}): () => void {
     const detach = attachPath(http, path, (request, socket, head) => {
       if (!isAllowedOrigin(request, this.#origins))

@@ -1,0 +1,97 @@
+/** Faults of what joins the machines to the world: driver, peer, client and reconnecting. */
+
+import type { Mutant } from "./mutant.ts";
+
+export const peerMutants: readonly Mutant[] = [
+  {
+    id: "effects-out-of-order",
+    file: "peer/driver.ts",
+    find: "if (this.#performing) return;",
+    replace: "",
+    says: "what a handler sends meanwhile goes before what was to be done first",
+  },
+  {
+    id: "drain-unheard",
+    file: "peer/driver.ts",
+    find: '    if (this.#flush !== "blocked") return;\n    this.#flush = "none";\n    this.#flushNow();',
+    replace: "",
+    says: "a socket that has room again is not told",
+  },
+  {
+    id: "block-survives-socket",
+    file: "peer/driver.ts",
+    find: '    this.#connection = connection;\n    this.#flush = "none";',
+    replace: "    this.#connection = connection;",
+    says: "a new socket counts as full because the one before was",
+  },
+  {
+    id: "earlier-wake-ignored",
+    file: "peer/driver.ts",
+    find: "if (at >= this.#wakeAt) return;",
+    replace: "if (this.#wakeAt < Number.POSITIVE_INFINITY) return;",
+    says: "an earlier time does not replace the one that is waited for",
+  },
+  {
+    id: "calls-untimed",
+    file: "peer/peer.ts",
+    find: '    this.driver.feed({ type: "tick" });\n    this.feed({ type: "tick" });',
+    replace: '    this.driver.feed({ type: "tick" });',
+    says: "no call is ever told that time has passed",
+  },
+  {
+    id: "resumption-untold",
+    file: "peer/peer.ts",
+    find: 'if (effect.resumed) this.feed({ type: "resumed" });',
+    replace: "",
+    says: "calls are not told of a resume",
+  },
+  {
+    id: "never-dials-again",
+    file: "client/reconnect.ts",
+    find: 'if (this.#phase === "waiting") this.#wait(this.#closing?.retryAfterMs);',
+    replace: "",
+    says: "a client that lost its socket never dials again",
+  },
+  {
+    id: "hanging-dial-awaited",
+    file: "client/reconnect.ts",
+    find: 'this.hungUp(closeCode.heartbeat, "no answer");\n    });',
+    replace: "});",
+    says: "a dial that hangs is waited for for ever",
+  },
+  {
+    id: "old-socket-heard",
+    file: "client/reconnect.ts",
+    find: "closed: (code, reason) => this.#connection === connection && this.hungUp(code, reason),",
+    replace: "closed: (code, reason) => this.hungUp(code, reason),",
+    says: "the end of a socket that was given up ends the next",
+  },
+  {
+    id: "old-bytes-heard",
+    file: "client/reconnect.ts",
+    find: "received: (payload) => this.#connection === connection && this.#dialler.received(payload),",
+    replace: "received: (payload) => this.#dialler.received(payload),",
+    says: "late bytes of a socket that was given up are taken for those of the next",
+  },
+  {
+    id: "every-close-stops",
+    file: "protocol/close-code.ts",
+    find: 'return remedies[Math.floor(code / 100) - 40] ?? "resume";',
+    replace: 'return remedies[Math.floor(code / 100) - 40] ?? "stop";',
+    says: "a client gives up when the network drops its socket",
+  },
+  {
+    id: "disconnection-untold",
+    file: "client/client.ts",
+    find: 'this.feed({ type: "disconnected" });',
+    replace: "",
+    says: "topics are not told that the socket is gone",
+  },
+  {
+    id: "close-keeps-topics",
+    file: "client/client.ts",
+    find: 'this.feed({ type: "close", code: errorCodes[code], message });',
+    replace: "",
+    says: "followers of a client that is closed are not told",
+  },
+];

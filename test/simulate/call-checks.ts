@@ -1,0 +1,159 @@
+/** What a history says of calls that must not be: I1 to I5, I7, I12 to I15. */
+
+import type { CallKind, Happened } from "./history.ts";
+import type { Promises } from "./promises.ts";
+import { type CallStory, clientOf, type End, firstFaultAt, type Of, storiesOf } from "./stories.ts";
+
+export function* callViolations(history: readonly Happened[], promises: Promises): Generator<string> {
+  const stories = storiesOf(history);
+  const groups = groupsOf(stories);
+  const lossFrom = lossExcusedFrom(history, promises);
+  const isQuiet = firstFaultAt(history) === Number.POSITIVE_INFINITY;
+  for (const story of stories.values()) {
+    const { invoke, ends } = story;
+    const say = (text: string) => `${invoke.call}: ${text}`;
+    if (ends.length !== 1) yield say(`settled ${ends.length} times (I1)`);
+    const [end] = ends;
+    if (!end) continue;
+    if (end.at > invoke.deadline + 50 + promises.pausedMs)
+      yield say(`settled at ${end.at}, its deadline was ${invoke.deadline} (I1)`);
+    yield* startViolations(story, end).map(say);
+    yield* keyViolations(story, end, groups.get(groupOf(story)) ?? []).map(say);
+    yield* itemViolations(story, end).map(say);
+    yield* lossViolations(end, lossFrom).map(say);
+    if (isQuiet) yield* abortViolations(story, promises).map(say);
+  }
+  yield* stuck(history, stories, promises);
+}
+
+/** How often a handler may start: calls that may run again do so at most once in each life of a server. */
+function startViolations({ invoke, starts }: CallStory, end: End): string[] {
+  const found: string[] = [];
+  const repeatable: CallKind[] = ["idempotent", "keyed"];
+  if (starts.length > 1 && !repeatable.includes(invoke.kind))
+    found.push(`its handler started ${starts.length} times (I3, I7)`);
+  if (end.type === "fail" && end.executed === "no" && starts.length > 0)
+    found.push(`its error says it was not executed, but it was: ${end.code} ${end.message} (I5)`);
+  if (starts.some(({ principal }) => principal !== "server" && principal !== clientOf(invoke.call)))
+    found.push("its handler saw another principal (I2)");
+  if (end.type === "ok" && end.value !== undefined && invoke.kind !== "keyed") {
+    const expected =
+      invoke.kind === "reverse" ? `${invoke.call} back` : invoke.kind === "upload" ? invoke.size : invoke.call;
+    if (end.value !== expected) found.push(`it got ${String(end.value)} (I2)`);
+    if (starts.length === 0) found.push("it succeeded without its handler (I4)");
+  }
+  return found;
+}
+
+/** Calls with one key are one call: one of them runs, and all get what it gives. */
+function keyViolations({ invoke, starts }: CallStory, end: End, group: readonly CallStory[]): string[] {
+  if (invoke.kind !== "keyed") return [];
+  const found: string[] = [];
+  const servers = group.flatMap((story) => story.starts.map(({ server }) => server));
+  if (starts.length > 0 && new Set(servers).size < servers.length)
+    found.push(`a handler of its key started twice in one server (I3)`);
+  if (end.type !== "ok") return found;
+  if (servers.length === 0) found.push("it succeeded without a handler (I4)");
+  if (!group.some((story) => story.invoke.call === end.value)) found.push(`it got ${String(end.value)} (I2)`);
+  return found;
+}
+
+function groupOf({ invoke }: CallStory): string {
+  return `${clientOf(invoke.call)} ${invoke.key ?? invoke.call}`;
+}
+
+function groupsOf(stories: ReadonlyMap<string, CallStory>): Map<string, CallStory[]> {
+  const groups = new Map<string, CallStory[]>();
+  for (const story of stories.values()) {
+    if (story.invoke.kind !== "keyed") continue;
+    const group = groups.get(groupOf(story));
+    if (group) group.push(story);
+    else groups.set(groupOf(story), [story]);
+  }
+  return groups;
+}
+
+function itemViolations({ invoke, items, took, starts, cancelledAt }: CallStory, end: End): string[] {
+  const found: string[] = [];
+  if (items.some(({ from }) => from !== invoke.call)) found.push("it got an item of another call (I2)");
+  if (items.some(({ index }, at) => index !== at))
+    found.push(`its items came as ${items.map(({ index }) => index).join()} (I3)`);
+  if (took.some(({ index }, at) => index !== at))
+    found.push(`its handler took ${took.map(({ index }) => index).join()} (I3)`);
+  const complete = cancelledAt === undefined && end.type === "ok";
+  if (complete && (invoke.kind === "stream" || invoke.kind === "duplex") && items.length !== invoke.size) {
+    found.push(`it ended well after ${items.length} of ${invoke.size} items (I3)`);
+  }
+  if (complete && invoke.kind === "upload" && took.length !== invoke.size)
+    found.push(`its handler took ${took.length} of ${invoke.size} items (I3)`);
+  if (starts.length === 0 && took.length > 0) found.push("items were taken before the handler started (I3)");
+  return found;
+}
+
+/**
+ * A session is lost only with its server, or when its client was away for too long; or it never stood. Returns the earliest
+ * time at which one may be.
+ */
+function lossExcusedFrom(history: readonly Happened[], { graceMs }: Promises): (client: string) => number {
+  const opened = new Map<string, number>();
+  let goneAt = Number.POSITIVE_INFINITY;
+  for (const entry of history) {
+    if (entry.type === "crash") goneAt = Math.min(goneAt, entry.at);
+    else if (entry.type === "state" && entry.state === "open" && !opened.has(entry.client))
+      opened.set(entry.client, entry.at);
+  }
+  const faultAt = firstFaultAt(history);
+  const drainedAt = drainExcusedFrom(history);
+  return (client) => {
+    const stoodBefore = (opened.get(client) ?? Number.POSITIVE_INFINITY) < faultAt;
+    return Math.min(goneAt, drainedAt, stoodBefore ? faultAt + graceMs : faultAt);
+  };
+}
+
+/** A server that goes takes along what it could not finish in time, and the sessions of those who are away. */
+function drainExcusedFrom(history: readonly Happened[]): number {
+  const drain = history.find(({ type }) => type === "drain") as Of<"drain"> | undefined;
+  if (!drain) return Number.POSITIVE_INFINITY;
+  const [first, second] = history.filter(({ type }) => type === "fault");
+  if (first && first.at < drain.at) return drain.at;
+  return Math.min(drain.at + drain.withinMs, second?.at ?? Number.POSITIVE_INFINITY);
+}
+
+function lossViolations(end: End, excusedFrom: (client: string) => number): string[] {
+  if (end.type !== "fail" || end.code !== "UNAVAILABLE" || end.at >= excusedFrom(clientOf(end.call))) return [];
+  return [`it was lost, though nothing was: ${end.message} (I12, I13)`];
+}
+
+/** Where nothing goes wrong, a handler hears of a cancel and of its deadline about at once. */
+function abortViolations({ invoke, cancelledAt, starts, took, handlerEnds }: CallStory, promises: Promises): string[] {
+  const last = Math.max(0, ...[...starts, ...took, ...handlerEnds].map(({ at }) => at));
+  if (last > (cancelledAt ?? Number.POSITIVE_INFINITY) + promises.transitMs)
+    return [`its handler was at work at ${last}, it was cancelled at ${cancelledAt} (I14)`];
+  if (last > invoke.deadline + promises.transitMs)
+    return [`its handler was at work at ${last}, its deadline was ${invoke.deadline} (I14)`];
+  return [];
+}
+
+/** Once nothing is wrong any more, everything comes to its end. */
+function* stuck(
+  history: readonly Happened[],
+  stories: ReadonlyMap<string, CallStory>,
+  { transitMs }: Promises,
+): Generator<string> {
+  const calm = history.find(({ type }) => type === "calm");
+  const finish = history.find(({ type }) => type === "finish");
+  if (!calm || !finish) return yield "it never came to an end (I15)";
+  const open = [...stories.values()].filter(({ invoke, ends }) => {
+    return invoke.at < finish.at && !ends.some(({ at }) => at < finish.at);
+  });
+  const late = [...stories.values()].filter(({ ends }) => ends.some(({ at }) => at > calm.at));
+  const busyMs = new Map<string, number>();
+  for (const { invoke } of late) {
+    const client = clientOf(invoke.call);
+    busyMs.set(client, (busyMs.get(client) ?? 0) + invoke.busyMs);
+  }
+  for (const { invoke } of open) {
+    const readyAt = calm.at + 40_000 + transitMs + (busyMs.get(clientOf(invoke.call)) ?? 0);
+    if (readyAt < finish.at) yield `${invoke.call}: still under way at ${finish.at}, it should end by ${readyAt} (I15)`;
+  }
+}

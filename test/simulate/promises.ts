@@ -1,0 +1,12 @@
+/** What the checker is told of a world besides its history: the bounds within which promises are kept. */
+
+export interface Promises {
+  /** Timers may be late by as much as a paused process; the checker allows for pauses as a whole. */
+  readonly pausedMs: number;
+  /** How long a frame may be under way where nothing goes wrong. */
+  readonly transitMs: number;
+  /** How long a session waits for its client. */
+  readonly graceMs: number;
+  /** What the log of a lossless topic keeps. */
+  readonly keep: { readonly events: number; readonly ms: number };
+}

@@ -1,0 +1,69 @@
+/** What a history says of connections and of the end that must not be: I8, I9, I15 and I18. */
+
+import type { Happened } from "./history.ts";
+import { firstFaultAt, type Of } from "./stories.ts";
+
+export function* worldViolations(history: readonly Happened[]): Generator<string> {
+  yield* hangUps(history);
+  yield* strangers(history);
+  yield* finalViolations(history);
+}
+
+/** Neither side ever finds a fault in what the other says; and where nothing goes wrong, nobody hangs up. */
+function* hangUps(history: readonly Happened[]): Generator<string> {
+  const faultAt = firstFaultAt(history);
+  for (const entry of history) {
+    if (entry.type === "leave") return;
+    if (entry.type === "state" && entry.state === "reconnecting" && entry.at < faultAt)
+      yield `${entry.client} lost its connection at ${entry.at}, and nothing was wrong (I9)`;
+    if (entry.type !== "hang-up") continue;
+    const { socket, code, reason } = entry;
+    if (!isKnown(code) || Buffer.byteLength(reason) > 123) yield `${socket} is closed with ${code} ${reason} (I18)`;
+    if (isComplaint(code)) yield `${socket} is closed with ${code} ${reason}: a peer spoke wrongly (I18)`;
+  }
+}
+
+function isKnown(code: number): boolean {
+  return [1000, 1001].includes(code) || (code >= 4000 && code <= 4499);
+}
+
+/** A sequence hole, and what says that the peer is at fault; but for a newer socket's claim and a HELLO that was held up. */
+function isComplaint(code: number): boolean {
+  return code === 4101 || code === 4102 || (code >= 4400 && code !== 4408 && code !== 4409);
+}
+
+/** A HELLO that was heard is of no use to anybody. */
+function* strangers(history: readonly Happened[]): Generator<string> {
+  for (const entry of history)
+    if (entry.type === "stranger" && entry.answer === "resumed")
+      yield `a stranger with ${entry.claims} took a session over at ${entry.at} (I8)`;
+}
+
+/** I15: once nothing is wrong any more, everything works. */
+function* finalViolations(history: readonly Happened[]): Generator<string> {
+  for (const entry of history) {
+    if (entry.type === "fail" && entry.call.endsWith("-final"))
+      yield `${entry.call} failed after the calm: ${entry.code} ${entry.message} (I15)`;
+  }
+  const finish = history.findIndex(({ type }) => type === "finish");
+  const leave = history.findIndex(({ type }) => type === "leave");
+  if (finish < 0 || leave < 0) yield "nobody ever left (I15)";
+  else yield* unreached(history.slice(0, leave), finish);
+}
+
+/** The last event of each topic must reach everybody who is still subscribed. */
+function* unreached(history: readonly Happened[], finish: number): Generator<string> {
+  const last = new Map<string, Of<"publish">>();
+  for (const entry of history.slice(finish)) if (entry.type === "publish") last.set(entry.topic, entry);
+  const waiting = new Map<string, Of<"subscribe">>();
+  for (const entry of history) {
+    if (entry.type === "subscribe") waiting.set(entry.subscription, entry);
+    else if (entry.type === "unsubscribe" || entry.type === "refused") waiting.delete(entry.subscription);
+    else if (entry.type === "event") {
+      const topic = waiting.get(entry.subscription)?.topic;
+      if (topic && last.get(topic)?.n === entry.n) waiting.delete(entry.subscription);
+    }
+  }
+  for (const { subscription, topic } of waiting.values())
+    yield `${subscription} of ${topic} never got the last event (I15)`;
+}
