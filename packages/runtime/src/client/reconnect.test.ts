@@ -230,6 +230,18 @@ describe("reconnecting", () => {
     ]);
   });
 
+  it("stays stopped, whoever is welcomed or lost behind it", async () => {
+    const world = new World();
+    const { listener } = await world.open();
+    world.reconnect.stop();
+    world.reconnect.welcomed();
+    world.reconnect.hungUp(1006, "");
+    listener.closed(1006, "");
+
+    expect(await world.waited()).toBe(Number.POSITIVE_INFINITY);
+    expect(world.seen).toEqual([]);
+  });
+
   it("gives out what it has dialled when it is stopped, opened or not", async () => {
     const dialling = new World();
     dialling.reconnect.start();

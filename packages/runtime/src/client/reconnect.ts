@@ -54,6 +54,7 @@ export class Reconnect {
 
   /** The session is established. */
   welcomed(): void {
+    if (this.#phase === "stopped") return; // by somebody who was told first
     this.#cancelAlarm();
     this.#phase = "open";
     this.#openedAt = this.#options.clock.now();

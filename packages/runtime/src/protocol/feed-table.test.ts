@@ -113,6 +113,22 @@ describe("the topics of a client", () => {
     ]);
   });
 
+  it("ask from their old history again if the gap in front of the new one was lost with its socket", () => {
+    const feeds = feedsUp();
+    const feed = feeds.subscribe({ from: ["e", 4] });
+    feeds.gets([33, 1, 7, "f", 0, false]);
+    expect(feeds.wire).toBe('[32,1,"t",{"room":"a"},{"from":["e",4]}]');
+    feeds.does(down, up);
+
+    expect(feeds.wire).toBe('[32,3,"t",{"room":"a"},{"from":["e",4]}]');
+    expect(feeds.gets([33, 3, 7, "f", 0, false], [37, 7, 1, 0, "epoch"])).toEqual([
+      { type: "live", feed, recovered: false },
+      { type: "gap", feed, gap: { from: 1, to: 0, why: "epoch" } },
+    ]);
+    feeds.does(down, up);
+    expect(feeds.wire).toBe('[32,5,"t",{"room":"a"},{"from":["f",0]}]');
+  });
+
   it("leave no outdated SUBSCRIBE in line", () => {
     const feeds = feedsUp();
     feeds.subscribe();

@@ -255,7 +255,7 @@ export class FeedTable {
   }
 }
 
-function subscribeFrame({ id, position }: Feed, topic: string | number, params: unknown): SubscribeFrame {
-  if (position) return [kind.subscribe, id, topic, params ?? null, { from: position }];
+function subscribeFrame({ id, from }: Feed, topic: string | number, params: unknown): SubscribeFrame {
+  if (from) return [kind.subscribe, id, topic, params ?? null, { from }];
   return params === undefined ? [kind.subscribe, id, topic] : [kind.subscribe, id, topic, params];
 }

@@ -37,12 +37,34 @@ describe("a subscription", () => {
     [{ from: 42, to: 50 }, { from: 42, to: 50 }, 50],
     [{ from: 30, to: 50 }, { from: 42, to: 50 }, 50],
     [{ from: 30, to: 41 }, undefined, 41],
-    [{ from: 1, to: 0 }, { from: 1, to: 0 }, 41],
+    [{ from: 1, to: 0 }, undefined, 41],
   ])("at 41 is concerned by the gap %j as far as %j", (gap, concern, stands) => {
     const feed = feedAt(41);
 
     expect(feed.skipped({ ...gap, why: "x" })).toEqual(concern && { ...concern, why: "x" });
     expect(feed.position).toEqual(["e", stands]);
+  });
+
+  it("goes on from its old history until it was told what is missing of it", () => {
+    const feed = feedAt(41);
+    feed.subscribed(8, "f", 0);
+    expect([feed.position, feed.from]).toEqual([
+      ["f", 0],
+      ["e", 41],
+    ]);
+    feed.subscribed(9, "g", 0);
+    expect(feed.from).toEqual(["e", 41]);
+
+    expect(feed.skipped({ from: 1, to: 0, why: "epoch" })).toEqual({ from: 1, to: 0, why: "epoch" });
+    expect(feed.skipped({ from: 1, to: 0, why: "epoch" })).toBeUndefined();
+    expect(feed.from).toEqual(["g", 0]);
+  });
+
+  it("that may skip events has nothing to be told of an old history", () => {
+    const feed = feedAt(41, { lossless: false });
+    feed.subscribed(8, "f", 0);
+
+    expect(feed.from).toEqual(["f", 0]);
   });
 
   it("goes by a new history once the server says so", () => {

@@ -30,6 +30,8 @@ export class Feed {
   id: CallId = 0;
   channel: number | undefined;
   #position: WirePosition | undefined;
+  /** Where it stood in an earlier history, until the server has said what is missing of that. */
+  #before: WirePosition | undefined;
 
   constructor(request: FeedRequest, owner?: unknown) {
     this.request = request;
@@ -42,12 +44,19 @@ export class Feed {
     return this.#position;
   }
 
+  /** Where to go on the next time: a new history counts only once the gap in front of it was told. */
+  get from(): WirePosition | undefined {
+    return this.#before ?? this.#position;
+  }
+
   get epoch(): string {
     return this.#position?.[0] ?? "";
   }
 
   subscribed(channel: number, epoch: string, offset: number): void {
+    const { from } = this;
     this.channel = channel;
+    this.#before = this.request.lossless && from && from[0] !== epoch ? from : undefined;
     this.#position = [epoch, offset];
   }
 
@@ -55,6 +64,7 @@ export class Feed {
   arrived(offset: number): "new" | "old" | Gap {
     const [epoch, last] = this.#position ?? ["", 0];
     if (offset <= last) return "old";
+    this.#before = undefined;
     this.#position = [epoch, offset];
     return offset === last + 1 || !this.request.lossless ? "new" : { from: last + 1, to: offset - 1, why: "missing" };
   }
@@ -62,7 +72,9 @@ export class Feed {
   /** What of the gap concerns this subscription, which may have been given a part of it. */
   skipped(gap: Gap): Gap | undefined {
     const [epoch, last] = this.#position ?? ["", 0];
-    if (gap.to < gap.from) return gap; // the topic has a new history; how much of the old one is missing nobody knows
+    const isNewHistory = this.#before !== undefined;
+    this.#before = undefined;
+    if (gap.to < gap.from) return isNewHistory ? gap : undefined; // how much of the old history is missing nobody knows
     if (gap.to <= last) return undefined;
     this.#position = [epoch, gap.to];
     return { ...gap, from: Math.max(gap.from, last + 1) };
