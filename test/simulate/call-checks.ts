@@ -120,7 +120,8 @@ function drainExcusedFrom(history: readonly Happened[]): number {
 }
 
 function lossViolations(end: End, excusedFrom: (client: string) => number): string[] {
-  if (end.type !== "fail" || end.code !== "UNAVAILABLE" || end.at >= excusedFrom(clientOf(end.call))) return [];
+  const isLost = end.type === "fail" && end.code === "UNAVAILABLE" && end.executed !== "no";
+  if (!isLost || end.at >= excusedFrom(clientOf(end.call))) return [];
   return [`it was lost, though nothing was: ${end.message} (I12, I13)`];
 }
 

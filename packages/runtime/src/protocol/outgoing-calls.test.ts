@@ -178,6 +178,22 @@ describe("a call", () => {
     calls.gets([kind.result, taken.id, 1]);
   });
 
+  it.each<Partial<CallRequest>>([{ timeoutMs: 100 }, { defaultTimeoutMs: 100 }])(
+    "keeps the deadline it had (%j) when it goes another way",
+    (request) => {
+      const before = new Calls();
+      const { call } = before.open(request);
+      before.now = 90;
+      before.does({ type: "not-taken", last: 0 });
+      const after = new Calls();
+      after.now = 90;
+      after.does({ type: "open", call });
+      after.now = 100;
+
+      expect(after.does({ type: "tick" })).toEqual([error(call, "DEADLINE_EXCEEDED", "no")]);
+    },
+  );
+
   it("is refused when 1,024 wait already", () => {
     const calls = new Calls();
     for (let n = 0; n < 2 + 1024; n++) expect(calls.open().effects).toEqual([]);

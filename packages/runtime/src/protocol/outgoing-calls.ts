@@ -41,7 +41,9 @@ export class OutgoingCalls {
   open(call: OutgoingCall): void {
     const refusal = this.#refusal();
     if (refusal) return this.#settle(call, { error: refusal });
-    this.#startTimeout(call);
+    if (call.deadline < Number.POSITIVE_INFINITY)
+      this.#deadlines.added(call); // opened elsewhere before
+    else this.#startTimeout(call);
     if (this.#calls.size >= this.#port.limits.maxCalls) this.#queued.push(call);
     else this.#start(call);
   }
