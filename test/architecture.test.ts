@@ -17,6 +17,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["read/", "check/", "compare/", "emit/"],
     ["inspect.ts"],
     ["generate.ts"],
+    ["docs.ts"],
     ["index.ts"],
   ],
   cli: [

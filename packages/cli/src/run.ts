@@ -25,6 +25,7 @@ export async function run(args: readonly string[], world: World, version: string
   addCheck(program, chosen);
   addLock(program, chosen);
   addBreaking(program, chosen);
+  addDocs(program, chosen);
   addInit(program, chosen);
   addLive(program, chosen);
 
@@ -135,6 +136,24 @@ function addBreaking(program: Command, chosen: Chosen): void {
       chosen.format = flags.format;
       const { breakingCommand } = await import("./commands/breaking.ts");
       chosen.code = await breakingCommand(flags, world);
+    });
+}
+
+function addDocs(program: Command, chosen: Chosen): void {
+  program
+    .command("docs")
+    .description("write an AsyncAPI document and a page of documentation")
+    .option(...configFlag)
+    .option(...cwdFlag)
+    .option("--out <folder>", "the folder of asyncapi.json and index.html", "docs/contract")
+    .option("--title <title>", "what the page is called; default: the name in package.json")
+    .option("--force", "overwrite files that were not generated, or were changed by hand")
+    .addOption(formatOption())
+    .action(async ({ cwd, ...flags }) => {
+      const world = chosen.in(cwd);
+      chosen.format = flags.format;
+      const { docsCommand } = await import("./commands/docs.ts");
+      chosen.code = await docsCommand(flags, world);
     });
 }
 

@@ -5,6 +5,8 @@ export { type BreakingChange, breakingChanges } from "./compare/breaking.ts";
 export { lockText } from "./compare/lock-text.ts";
 export { LockError, parseLock } from "./compare/parse-lock.ts";
 export type { Category } from "./compare/rules.ts";
+export { docsOf } from "./docs.ts";
+export type { DocsInfo } from "./emit/asyncapi.ts";
 export type { TypeProof } from "./emit/type-proofs.ts";
 export { type Generated, type GeneratedFile, type GenerateOptions, generate } from "./generate.ts";
 export { type Inspected, type InspectOptions, inspect } from "./inspect.ts";

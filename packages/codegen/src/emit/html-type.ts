@@ -1,0 +1,191 @@
+/** Types on the page of documentation: in one line with links to those that have a name, and field by field. */
+
+import { mayBeLeftOut } from "../model/optionality.ts";
+import type { Field, LiteralValue, Shape, ShapeId, ShapeOf } from "../model/shape.ts";
+import type { WireView } from "../model/view.ts";
+import { docText } from "../print/doc-text.ts";
+import { type Html, html } from "../print/html.ts";
+import { prose } from "../print/prose.ts";
+import { quote, quoteKey } from "../print/quote.ts";
+import { limitsText } from "./limits-text.ts";
+
+export interface TypeLinks {
+  /** The name of a type that has its own entry on the page. */
+  nameOf(id: ShapeId, view: WireView): string | undefined;
+  /** Where a name leads. */
+  readonly linkTo: (name: string) => string | undefined;
+}
+
+/** Deeper than this, a type is not spelt out. */
+const maxDepth = 6;
+
+export class TypeHtml {
+  readonly #shapes: readonly Shape[];
+  readonly #links: TypeLinks;
+
+  constructor(shapes: readonly Shape[], links: TypeLinks) {
+    this.#shapes = shapes;
+    this.#links = links;
+  }
+
+  /** One line. */
+  line(id: ShapeId, view: WireView): Html {
+    const name = this.#links.nameOf(id, view);
+    if (name === undefined) return this.#line(this.#shapes[id] as Shape, view);
+    return html`<a href="#${encodeURIComponent(`type-${name}`)}">${name}</a>`;
+  }
+
+  /** Written out, even if it has a name. */
+  written(id: ShapeId, view: WireView): Html {
+    return this.#line(this.#shapes[id] as Shape, view);
+  }
+
+  /** A type with its limits, and its fields below if it has some that no link leads to. */
+  block(id: ShapeId, view: WireView): Html {
+    const limits = this.#limits(id, view);
+    const fields = this.fields(id, view);
+    const line = this.line(id, view);
+    if (line.text === "object" && fields.text !== "") return html`${fields}`; // they tell it all
+    return html`<p class="type"><code>${line}</code>${limits}</p>${fields}`;
+  }
+
+  /** Of an object, or of what lists, options and the like are made of; nothing where a name tells more. */
+  fields(id: ShapeId, view: WireView, isOwn = false, depth = 0): Html {
+    const shape = this.#shapes[id] as Shape;
+    if ((!isOwn && this.#links.nameOf(id, view) !== undefined) || depth > maxDepth) return html``;
+    const deeper = (inner: ShapeId) => this.fields(inner, view, false, depth + 1);
+    switch (shape.kind) {
+      case "object":
+        return this.#fieldList(shape, view, depth);
+      case "array":
+      case "set":
+        return deeper(shape.item);
+      case "record":
+      case "map":
+        return deeper(shape.value);
+      case "union":
+        return html`${shape.options.map((option) => this.#option(option, view, depth))}`;
+      case "intersection":
+        return html`${deeper(shape.left)}${deeper(shape.right)}`;
+      case "tuple":
+        return html`${shape.items.map(deeper)}`;
+      case "pipe":
+      case "codec":
+        return deeper(shape.in);
+      case "preprocess":
+        return view === "in" ? html`` : deeper(shape.out);
+      default:
+        return "inner" in shape ? deeper(shape.inner) : html``;
+    }
+  }
+
+  #option(id: ShapeId, view: WireView, depth: number): Html {
+    const fields = this.fields(id, view, false, depth + 1);
+    return fields.text === "" ? fields : html`<div class="option">${fields}</div>`;
+  }
+
+  #fieldList({ fields, rest }: ShapeOf<"object">, view: WireView, depth: number): Html {
+    if (fields.length === 0) return html``;
+    const others =
+      typeof rest === "number"
+        ? html`<li><span class="name">any other</span> <code>${this.line(rest, view)}</code></li>`
+        : undefined;
+    return html`<ul class="fields">${fields.map((field) => this.#field(field, view, depth))}${others}</ul>`;
+  }
+
+  #field({ key, shape, docs }: Field, view: WireView, depth: number): Html {
+    const { text, deprecated } = docText(docs);
+    const isOptional = mayBeLeftOut(this.#shapes, shape, view);
+    return html`<li><code class="name">${quoteKey(key)}</code> <code class="ty">${this.line(shape, view)}</code>${[
+      isOptional && html` <span class="tag">optional</span>`,
+      deprecated !== undefined && html` <span class="tag warn">deprecated</span>`,
+      this.#limits(shape, view),
+    ]}${text !== "" && prose(text, this.#links.linkTo)}${deprecated && prose(deprecated, this.#links.linkTo)}${this.fields(shape, view, false, depth + 1)}</li>`;
+  }
+
+  #limits(id: ShapeId, view: WireView): Html {
+    const found: string[] = [];
+    const seen = new Set<ShapeId>();
+    for (let at: ShapeId | undefined = id; at !== undefined && !seen.has(at); ) {
+      seen.add(at);
+      const shape: Shape = this.#shapes[at] as Shape;
+      if (this.#links.nameOf(at, view) !== undefined) break;
+      found.push(...limitsText(shape));
+      if ((shape.kind === "default" || shape.kind === "prefault") && view === "in")
+        found.push(`default ${shape.value ?? "is made anew"}`);
+      at = "inner" in shape ? shape.inner : shape.kind === "pipe" || shape.kind === "codec" ? shape.in : undefined;
+    }
+    return html`${found.map((text) => html` <span class="limit">${text}</span>`)}`;
+  }
+
+  #line(shape: Shape, view: WireView): Html {
+    const inside = (id: ShapeId) => this.line(id, view);
+    switch (shape.kind) {
+      case "array":
+        return this.#isUnion(shape.item, view) ? html`(${inside(shape.item)})[]` : html`${inside(shape.item)}[]`;
+      case "set":
+        return html`Set&lt;${inside(shape.item)}&gt;`;
+      case "map":
+        return html`Map&lt;${inside(shape.key)}, ${inside(shape.value)}&gt;`;
+      case "record":
+        return html`Record&lt;${inside(shape.key)}, ${inside(shape.value)}&gt;`;
+      case "tuple":
+        return html`[${separated([...shape.items.map(inside), ...(shape.rest === undefined ? [] : [html`…${inside(shape.rest)}[]`])], ", ")}]`;
+      case "union":
+        return separated(shape.options.map(inside), " | ");
+      case "intersection":
+        return separated([inside(shape.left), inside(shape.right)], " & ");
+      case "literal":
+        return separated(
+          shape.values.map((value) => html`<span class="lit">${literalText(value)}</span>`),
+          " | ",
+        );
+      case "template":
+        return html`<span class="lit">\`${shape.parts.map((part) => (typeof part === "string" ? part : html`\${${inside(part.shape)}}`))}\`</span>`;
+      case "pipe":
+      case "codec":
+        return inside(shape.in);
+      case "preprocess":
+        return view === "in" ? html`unknown` : inside(shape.out);
+      case "nullable":
+        return html`${inside(shape.inner)} | null`;
+      default:
+        return "inner" in shape ? inside(shape.inner) : html`${leafText(shape, view)}`;
+    }
+  }
+
+  #isUnion(id: ShapeId, view: WireView): boolean {
+    const shape = this.#shapes[id];
+    if (!shape || this.#links.nameOf(id, view) !== undefined) return false;
+    if (shape.kind === "literal") return shape.values.length > 1;
+    return shape.kind === "union" || shape.kind === "nullable" || shape.kind === "intersection";
+  }
+}
+
+function separated(parts: readonly Html[], separator: string): Html {
+  return html`${parts.flatMap((part, index) => (index === 0 ? [part] : [separator, part]))}`;
+}
+
+function literalText(value: LiteralValue): string {
+  if (typeof value === "string") return quote(value);
+  if (typeof value !== "object" || value === null) return String(value);
+  return "bigint" in value ? `${value.bigint}n` : "undefined" in value ? "undefined" : value.number;
+}
+
+function leafText(shape: Shape, view: WireView): string {
+  if ("coerce" in shape && shape.coerce && view === "in") return "unknown";
+  switch (shape.kind) {
+    case "date":
+      return "Date";
+    case "bytes":
+      return "Uint8Array";
+    case "nan":
+      return "NaN";
+    case "object":
+      return shape.fields.length === 0 && typeof shape.rest !== "number" ? "{}" : "object";
+    case "transform":
+      return "unknown";
+    default:
+      return shape.kind;
+  }
+}

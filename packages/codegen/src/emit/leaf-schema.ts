@@ -1,0 +1,93 @@
+/** Shapes with nothing inside as JSON Schema. */
+
+import type { Constraints, Shape } from "../model/shape.ts";
+import type { WireView } from "../model/view.ts";
+import type { Json } from "../model/wire-schema.ts";
+
+export type JsonSchema = { readonly [key: string]: Json };
+
+/** How a value is encoded: by the plan of its place, or saying of itself what it is. */
+export type Encoding = "planned" | "tagged";
+
+/** zod's names of formats that JSON Schema has too. */
+const formats: Readonly<Record<string, string>> = {
+  email: "email",
+  url: "uri",
+  uuid: "uuid",
+  datetime: "date-time",
+  date: "date",
+  time: "time",
+  duration: "duration",
+  ipv4: "ipv4",
+  ipv6: "ipv6",
+  hostname: "hostname",
+};
+
+export function leafSchema(shape: Shape, view: WireView, encoding: Encoding): JsonSchema {
+  if ("coerce" in shape && shape.coerce && view === "in") return {};
+  const tagged = (name: string, schema: JsonSchema) => (encoding === "planned" ? schema : tag(name, schema));
+  switch (shape.kind) {
+    case "string":
+      return stringSchema(shape.constraints ?? {});
+    case "template":
+      return { type: "string" };
+    case "number":
+      return numberSchema(shape.constraints ?? {});
+    case "nan":
+      return tagged("$f", { const: "NaN" });
+    case "boolean":
+    case "null":
+      return { type: shape.kind };
+    case "undefined":
+    case "void":
+      return encoding === "tagged" ? { const: { $u: 1 } } : { type: "null" };
+    case "date":
+      return tagged("$d", { type: "string", format: "date-time" });
+    case "bigint":
+      return tagged("$n", { type: "string", pattern: "^-?\\d+$" });
+    case "bytes":
+      return bytes;
+    case "never":
+      return { not: {} };
+    default:
+      return {};
+  }
+}
+
+/** A value that says of itself what it is. */
+export function tag(name: string, schema: JsonSchema): JsonSchema {
+  return { type: "object", properties: { [name]: schema }, required: [name], additionalProperties: false };
+}
+
+const bytes: JsonSchema = {
+  type: "object",
+  description: "Bytes: the place of their part behind the JSON text of the message.",
+  properties: { $b: { type: "integer", minimum: 0 } },
+  required: ["$b"],
+  additionalProperties: false,
+};
+
+function stringSchema({ min, max, format = "", patterns = [] }: Constraints): JsonSchema {
+  const sources = patterns.flatMap((pattern) => /^\/(.*)\/$/s.exec(pattern)?.[1] ?? []); // flags cannot be said
+  const [first, ...more] = sources;
+  const known = formats[format.split(" ")[0] ?? ""];
+  return {
+    type: "string",
+    ...(min !== undefined && { minLength: Number(min) }),
+    ...(max !== undefined && { maxLength: Number(max) }),
+    ...(known !== undefined && { format: known }),
+    ...(first !== undefined && known === undefined && { pattern: first }),
+    ...(more.length > 0 && { allOf: more.map((pattern) => ({ pattern })) }),
+  };
+}
+
+function numberSchema({ min, max, above, below, multipleOf, integer }: Constraints): JsonSchema {
+  return {
+    type: integer ? "integer" : "number",
+    ...(min !== undefined && { minimum: Number(min) }),
+    ...(max !== undefined && { maximum: Number(max) }),
+    ...(above !== undefined && { exclusiveMinimum: Number(above) }),
+    ...(below !== undefined && { exclusiveMaximum: Number(below) }),
+    ...(multipleOf !== undefined && { multipleOf: Number(multipleOf) }),
+  };
+}

@@ -1,0 +1,47 @@
+/** Bounds and formats in words. */
+
+import type { Constraints, Shape } from "../model/shape.ts";
+
+export function limitsText({ kind, constraints = {} }: Shape): string[] {
+  const { format, patterns = [], integer, multipleOf } = constraints;
+  const found = [
+    ...(format !== undefined ? [formatNames.get(format) ?? format] : patterns.map((pattern) => `matches ${pattern}`)),
+    ...(integer ? ["whole number"] : []),
+    ...rangeText(kind, constraints),
+    ...(multipleOf !== undefined && multipleOf !== 1 ? [`multiple of ${multipleOf}`] : []),
+  ];
+  return found;
+}
+
+const formatNames = new Map([
+  ["url", "URL"],
+  ["uuid", "UUID"],
+  ["datetime", "ISO time"],
+  ["ipv4", "IPv4"],
+  ["ipv6", "IPv6"],
+  ["jwt", "JWT"],
+]);
+
+const units: Readonly<Partial<Record<Shape["kind"], readonly [one: string, many: string]>>> = {
+  string: ["character", "characters"],
+  array: ["item", "items"],
+  set: ["item", "items"],
+  map: ["entry", "entries"],
+};
+
+function rangeText(kind: Shape["kind"], { min, max, above, below }: Constraints): string[] {
+  const unit = units[kind];
+  if (!unit) {
+    return [
+      ...(min !== undefined ? [`≥ ${min}`] : []),
+      ...(above !== undefined ? [`> ${above}`] : []),
+      ...(max !== undefined ? [`≤ ${max}`] : []),
+      ...(below !== undefined ? [`< ${below}`] : []),
+    ];
+  }
+  const of = (count: number | string) => `${count} ${Number(count) === 1 ? unit[0] : unit[1]}`;
+  if (min !== undefined && min === max) return [`exactly ${of(min)}`];
+  if (min !== undefined && max !== undefined) return [`${min} to ${of(max)}`];
+  if (min !== undefined) return [`at least ${of(min)}`];
+  return max === undefined ? [] : [`at most ${of(max)}`];
+}

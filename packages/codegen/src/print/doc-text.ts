@@ -1,0 +1,33 @@
+/** A JSDoc comment taken apart: what it says, and its tags. */
+
+export interface DocText {
+  /** Everything before the first tag. */
+  readonly text: string;
+  readonly examples: readonly string[];
+  /** What it says of it, perhaps nothing; `undefined` if it is not deprecated. */
+  readonly deprecated: string | undefined;
+  /** All other tags, but for those that are orders to a program. */
+  readonly tags: readonly { readonly name: string; readonly text: string }[];
+}
+
+/** Said to wsrpc or to a compiler, not to readers. */
+const orders = new Set(["wsrpc-allow", "internal", "ignore", "satisfies", "type"]);
+
+export function docText(comment: string | undefined): DocText {
+  const blocks: { name: string; lines: string[] }[] = [{ name: "", lines: [] }];
+  let isCode = false;
+  for (const line of (comment ?? "").split(/\r?\n/)) {
+    const [, name, rest = ""] = (!isCode && /^\s*@([A-Za-z][\w-]*)\s*(.*)$/.exec(line)) || [];
+    if (/^\s*```/.test(name === undefined ? line : rest)) isCode = !isCode;
+    if (name === undefined) blocks.at(-1)?.lines.push(line);
+    else blocks.push({ name, lines: rest === "" ? [] : [rest] });
+  }
+  const [first, ...tags] = blocks.map(({ name, lines }) => ({ name, text: lines.join("\n").trim() }));
+  const textsOf = (wanted: string) => tags.filter(({ name }) => name === wanted).map(({ text }) => text);
+  return {
+    text: first?.text ?? "",
+    examples: textsOf("example").filter((text) => text !== ""),
+    deprecated: textsOf("deprecated")[0],
+    tags: tags.filter(({ name }) => name !== "example" && name !== "deprecated" && !orders.has(name)),
+  };
+}
