@@ -35,8 +35,12 @@ function counted(handler: AnyHandler): AnyHandler {
   };
 }
 
+/** Perhaps it takes nothing. */
+const blob: Handlers["blob"] = (input, items, ctx) =>
+  options.holds ? new Promise(() => {}) : handlers.blob(input, items, ctx);
+
 const watched = Object.fromEntries(
-  Object.entries(handlers).map(([name, handler]) => [name, counted(handler as AnyHandler)]),
+  Object.entries({ ...handlers, blob }).map(([name, handler]) => [name, counted(handler as AnyHandler)]),
 ) as unknown as Handlers;
 
 /** Everything that a polluted prototype would change. */
@@ -80,9 +84,11 @@ function state(): VictimState {
   };
 }
 
-process.on("message", (question: { readonly ask: number; readonly publish?: string }) => {
-  if (question.publish !== undefined)
-    void server.publish.lines({ room: question.publish }, { id: 1, text: "x".repeat(10_000), at: new Date(1) });
-  process.send?.({ ask: question.ask, state: state() });
+process.on("message", ({ ask, publish: room }: { readonly ask: number; readonly publish?: string }) => {
+  if (room === undefined) process.send?.({ ask, state: state() });
+  else
+    void server.publish
+      .lines({ room }, { id: 1, text: "x".repeat(10_000), at: new Date(1) })
+      .then(() => process.send?.({ ask }));
 });
 process.send?.({ port: await listen() });

@@ -16,6 +16,8 @@ export interface VictimOptions {
   readonly limits?: Readonly<Record<string, number>>;
   /** Writes its log, as servers do by default. */
   readonly logs?: boolean;
+  /** Uploads of bytes are never taken. */
+  readonly holds?: boolean;
   /** On an application's HTTP server instead of one of its own. */
   readonly attached?: boolean;
 }
@@ -81,6 +83,10 @@ export class Victim {
     this.#complaints = complaints;
   }
 
+  get pid(): number {
+    return this.#process.pid ?? 0;
+  }
+
   /** All that it wrote. */
   get output(): string {
     return this.#complaints.join("");
@@ -91,22 +97,13 @@ export class Victim {
     this.#complaints.length = 0;
   }
 
-  async state(publish?: string): Promise<VictimState> {
-    this.#asked += 1;
-    const ask = this.#asked;
-    this.#process.send({ ask, publish });
-    return new Promise((resolve, reject) => {
-      const died = () => reject(new Error(`the server died: ${this.output}`));
-      const answered = (message: { ask: number; state: VictimState }) => {
-        if (message.ask !== ask) return;
-        this.#process.off("message", answered);
-        this.#process.off("exit", died);
-        resolve(message.state);
-      };
-      this.#process.on("message", answered);
-      this.#process.once("exit", died);
-      if (this.#process.exitCode !== null) died();
-    });
+  async state(): Promise<VictimState> {
+    return (await this.#ask({})).state;
+  }
+
+  /** One event of 10 KB in a room. */
+  async publish(room: string): Promise<void> {
+    await this.#ask({ publish: room });
   }
 
   /** Waits until the server, asked again and again, is as it should be. */
@@ -129,6 +126,24 @@ export class Victim {
     expect(after.prototypes).toBe(before.prototypes);
     expect(after.heldBytes).toBeLessThan(before.heldBytes + noiseBytes);
     expect(this.output).toBe("");
+  }
+
+  #ask(question: object): Promise<{ readonly state: VictimState }> {
+    this.#asked += 1;
+    const ask = this.#asked;
+    this.#process.send({ ask, ...question });
+    return new Promise((resolve, reject) => {
+      const died = () => reject(new Error(`the server died: ${this.output}`));
+      const answered = (message: { ask: number; state: VictimState }) => {
+        if (message.ask !== ask) return;
+        this.#process.off("message", answered);
+        this.#process.off("exit", died);
+        resolve(message);
+      };
+      this.#process.on("message", answered);
+      this.#process.once("exit", died);
+      if (this.#process.exitCode !== null) died();
+    });
   }
 
   /** Ends it; it must have lived until now. */

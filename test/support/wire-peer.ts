@@ -101,6 +101,11 @@ export class WirePeer {
     }
   }
 
+  /** Reads nothing any more. */
+  deaf(): void {
+    this.#socket.pause();
+  }
+
   /** As if the network were cut. */
   cut(): void {
     this.#socket.terminate();

@@ -34,6 +34,13 @@ export class AsyncQueue<T> implements AsyncIterableIterator<T, undefined> {
     this.#close({});
   }
 
+  /** What was pushed before is given out no more, only the error. */
+  abort(error: unknown): void {
+    this.#values.clear();
+    this.#end = undefined;
+    this.#close({ error });
+  }
+
   /** What was pushed before is still given out, then the error. */
   fail(error: unknown): void {
     this.#close({ error });

@@ -49,7 +49,7 @@ export class HandlerRun implements HandlerOwner {
   aborted({ code, message }: WireError): void {
     const reason = new RpcError(code, message);
     this.context.abort(reason);
-    this.#inbox?.fail(reason);
+    this.#inbox?.abort(reason);
     this.#pump?.stop();
   }
 

@@ -1,0 +1,307 @@
+import { spawn } from "node:child_process";
+import { afterEach, describe, expect, it } from "vitest";
+import { type Attacked, attackedOpen } from "../support/attacked.ts";
+import { Gate } from "../support/gate.ts";
+import type { OpenPublish } from "../support/open-contract.ts";
+import { RawSocket } from "../support/raw-socket.ts";
+import { scaled } from "../support/scale.ts";
+import { Victim } from "../support/victim.ts";
+import { type WireFrame, WirePeer } from "../support/wire-peer.ts";
+
+const [WELCOME, CREDIT, CALL, RESULT, ERROR, ITEM, CANCEL, SUBSCRIBE, EVENT, UNSUBSCRIBE, UNSUBSCRIBED] = [
+  1, 6, 16, 17, 18, 19, 21, 32, 34, 35, 36,
+];
+const exhausted = 8;
+
+const stop: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const step of stop.splice(0).reverse()) await step();
+});
+
+async function open(
+  own?: Parameters<typeof attackedOpen>[0],
+  options?: Parameters<typeof attackedOpen>[1],
+): Promise<Attacked<OpenPublish>> {
+  const server = await attackedOpen(own, options);
+  stop.push(() => server.stop());
+  return server;
+}
+
+async function victimOf(options?: Parameters<typeof Victim.start>[0]): Promise<Victim> {
+  const victim = await Victim.start(options);
+  stop.push(() => victim.stop());
+  return victim;
+}
+
+async function greeted(victim: Victim, sid: string): Promise<WirePeer> {
+  const peer = await WirePeer.open(victim.url);
+  peer.hello({ sid, secret: "x" });
+  await peer.next(WELCOME);
+  return peer;
+}
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+describe("calls beyond the limit", () => {
+  it("R1: are refused at once with proof that they never ran, and the others go on", async () => {
+    const gate = new Gate();
+    let runs = 0;
+    const server = await open({
+      mirror: async () => {
+        runs += 1;
+        await gate.opened;
+        return "done";
+      },
+    });
+    const peer = await server.greeted();
+
+    for (let id = 1; id < 2 * 2560; id += 2) peer.say([CALL, id, "mirror"]);
+    const refused: WireFrame[] = [];
+    while (refused.length < 2560 - 256) refused.push(await peer.next(ERROR, RESULT));
+    expect(new Set(refused.map(([kind, , code, , details]) => JSON.stringify([kind, code, details])))).toEqual(
+      new Set([JSON.stringify([ERROR, exhausted, { executed: 0 }])]),
+    );
+    gate.open();
+
+    const results: unknown[] = [];
+    while (results.length < 256) results.push((await peer.next(ERROR, RESULT))[2]);
+    expect(new Set(results)).toEqual(new Set(["done"]));
+    expect(runs).toBe(256);
+  });
+
+  it("R6: are not had by cancelling: a place is free when its handler has ended", async () => {
+    let running = 0;
+    let most = 0;
+    const ends: (() => void)[] = [];
+    const server = await open({
+      mirror: async () => {
+        running += 1;
+        most = Math.max(most, running);
+        await new Promise<void>((resolve) => ends.push(resolve));
+        running -= 1;
+      },
+    });
+    const peer = await server.greeted();
+
+    const rounds = scaled(200_000, 2000);
+    for (let id = 1; id < 2 * rounds; id += 2) {
+      peer.say([CALL, id, "mirror"]);
+      peer.say([CANCEL, id]);
+      if (id % 1000 === 1) await turn();
+    }
+    for (let answers = 0; answers < rounds; answers++) await peer.next(ERROR);
+
+    expect(most).toBe(256);
+    for (const end of ends) end();
+    peer.say([CALL, 2 * rounds + 1, "keyed", 5]);
+    expect(await peer.next(RESULT)).toEqual([RESULT, 2 * rounds + 1, 5]);
+  });
+
+  it("R8: whatever time they ask for, none ends early, and none lives for ever", async () => {
+    const server = await open({ mirror: () => new Promise(() => {}) });
+    const peer = await server.greeted();
+    const times = [2 ** 31, 2 ** 31 - 1, 2 ** 32, 2 ** 53, 1e300, Number.MAX_VALUE];
+
+    for (const [at, timeoutMs] of times.entries()) peer.say([CALL, 2 * at + 1, "mirror", 0, { timeoutMs }]);
+    peer.say([CALL, 99, "mirror", 0, { timeoutMs: 5 }]);
+
+    expect((await peer.next(ERROR)).slice(1, 3)).toEqual([99, 4]);
+    for (const [at] of times.entries()) {
+      peer.say([CANCEL, 2 * at + 1]);
+      expect((await peer.next(ERROR)).slice(1, 3)).toEqual([2 * at + 1, 1]);
+    }
+  });
+
+  it.each([-1, "5", null, [], {}, true])("R8: that ask for %j of time end the session", async (timeoutMs) => {
+    const server = await open();
+    const peer = await server.greeted();
+
+    peer.say([CALL, 1, "mirror", 0, { timeoutMs }]);
+
+    expect((await peer.closed).code).toBe(4400);
+  });
+});
+
+describe("subscriptions", () => {
+  it("R2: beyond 1,024 are refused, and those that stand go on", async () => {
+    const server = await open();
+    const peer = await server.greeted();
+
+    for (let id = 1; id < 2 * 1100; id += 2) peer.say([SUBSCRIBE, id, "news", id]);
+    let refused = 0;
+    for (let answers = 0; answers < 1100; answers++) {
+      const answer = await peer.next(33, UNSUBSCRIBED);
+      if (answer[0] !== UNSUBSCRIBED) continue;
+      expect(answer[2]).toBe(exhausted);
+      refused += 1;
+    }
+
+    expect(refused).toBe(1100 - 1024);
+    await server.server.publish.news(2047, "last");
+    expect((await peer.next(EVENT))[3]).toBe("last");
+    peer.say([UNSUBSCRIBE, 1], [SUBSCRIBE, 9999, "news", 9999]);
+    expect((await peer.next(33))[1]).toBe(9999);
+  });
+
+  it("R2: that come and go leave nothing, whatever they were for", async () => {
+    const victim = await victimOf();
+    const peer = await greeted(victim, "churn");
+    const churn = async (from: number, count: number) => {
+      for (let n = from; n < from + count; n++) {
+        peer.say([SUBSCRIBE, 4 * n + 1, "lines", { room: `room ${n}` }], [UNSUBSCRIBE, 4 * n + 1]);
+        await peer.next(UNSUBSCRIBED);
+      }
+    };
+    await churn(0, 10_000);
+    const before = await victim.state();
+
+    await churn(10_000, scaled(1_000_000));
+
+    const { heldBytes } = await victim.state();
+    expect(heldBytes).toBeLessThan(before.heldBytes + 8 * 2 ** 20);
+    await peer.close();
+  });
+});
+
+describe("one who does not read", () => {
+  it("R3: costs the server a bounded part, and loses others nothing", async () => {
+    const victim = await victimOf();
+    const [room, events] = ["stalled", 300];
+    const stalled = await Promise.all(
+      Array.from({ length: scaled(10_000) }, (_, n) => greeted(victim, `stalled-${n}`)),
+    );
+    const healthy = await Promise.all(
+      Array.from({ length: scaled(9000, 10) }, (_, n) => greeted(victim, `healthy-${n}`)),
+    );
+    for (const peer of [...stalled, ...healthy]) {
+      peer.say([SUBSCRIBE, 1, "lines", { room }]);
+      await peer.next(33);
+    }
+    for (const peer of stalled) peer.deaf();
+    const before = await victim.state();
+
+    for (let offset = 1; offset <= events; offset++) {
+      await victim.publish(room);
+      for (const peer of healthy) expect((await peer.next(EVENT, 37)).slice(0, 3)).toEqual([EVENT, 1, offset]);
+    }
+
+    const { heldBytes } = await victim.state();
+    expect(heldBytes - before.heldBytes).toBeLessThan(6 * 2 ** 20 + stalled.length * 200 * 1024);
+    for (const peer of [...stalled, ...healthy]) peer.cut();
+  });
+
+  it("R3: is given up, and its memory is free again", async () => {
+    const victim = await victimOf();
+    const peer = await greeted(victim, "stalled");
+    const rest = await victim.state();
+    peer.deaf();
+    peer.say([CALL, 1, "count", { to: 10_000_000 }], [CREDIT, 1, 10_000_000]);
+    const { sessions } = await victim.until(({ handlerRuns }) => handlerRuns > 0);
+    expect(sessions).toBe(1);
+    const held = await victim.state();
+
+    expect(held.heldBytes - rest.heldBytes).toBeLessThan(8 * 2 ** 20);
+    peer.cut();
+    await peer.closed;
+  });
+});
+
+describe("one who sends faster than a handler takes", () => {
+  it("R5: is held by credit: more ends its session, and what waits is bounded", async () => {
+    const victim = await victimOf({ holds: true, limits: { maxInboundBytes: 4 * 2 ** 20 } });
+    const before = await victim.state();
+    const peers = await Promise.all(Array.from({ length: scaled(400) }, (_, n) => greeted(victim, `pusher-${n}`)));
+    const chunk = new Uint8Array(1_000_000);
+
+    const ends = peers.map(async (peer) => {
+      peer.say([CALL, 1, "blob"]);
+      for (let sent = 0; sent < 33; sent++) peer.sayBinary([ITEM, 1, { $b: 0 }], [chunk]);
+      peer.say([2, 1]);
+      return peer.next(ERROR);
+    });
+
+    for (const error of await Promise.all(ends)) expect(error.slice(0, 3)).toEqual([ERROR, 1, exhausted]);
+    const { heldBytes } = await victim.state();
+    expect(heldBytes - before.heldBytes).toBeLessThan(peers.length * 6 * 2 ** 20);
+    for (const peer of peers) peer.cut();
+  });
+
+  it("R5: with more items than it was allowed ends its session", async () => {
+    const server = await open({ take: () => new Promise(() => {}) });
+    const peer = await server.greeted();
+
+    peer.say([CALL, 1, "take"], ...Array.from({ length: 33 }, (_, n): WireFrame => [ITEM, 1, n]));
+
+    expect((await peer.closed).code).toBe(4400);
+  });
+
+  it("R7: with a flood of good messages delays the others, but does not stop them", async () => {
+    const victim = await victimOf();
+    const before = await victim.state();
+    const flooders = await Promise.all(Array.from({ length: 4 }, (_, n) => greeted(victim, `flooder-${n}`)));
+    const good = await greeted(victim, "good");
+    let isOver = false;
+
+    const floods = flooders.map(async (peer) => {
+      for (let id = 1; !isOver; id += 2) {
+        peer.say([CALL, id, "add", { a: 1, b: 2 }]);
+        if (id % 100 === 1) await turn();
+      }
+    });
+    for (let id = 1; id < 2 * scaled(20_000); id += 2) {
+      good.say([CALL, id, "add", { a: id, b: 1 }]);
+      expect(await good.next(RESULT)).toEqual([RESULT, id, id + 1]);
+    }
+    isOver = true;
+    await Promise.all(floods);
+
+    for (const peer of [...flooders, good]) await peer.close();
+    await victim.expectUnharmed(before);
+  });
+});
+
+describe("a server out of file descriptors", () => {
+  it("R10: keeps whom it has, and takes others again once there is room", async () => {
+    const victim = await victimOf();
+    const limit = spawn("prlimit", ["--pid", String(victim.pid), "--nofile=64:64"], { stdio: "ignore" });
+    await new Promise((resolve) => limit.once("exit", resolve));
+    const inside = await greeted(victim, "inside");
+    const sockets: RawSocket[] = [];
+
+    for (let count = 0; count < 200; count++) sockets.push(await RawSocket.connect(victim.port));
+    inside.say([CALL, 1, "add", { a: 1, b: 2 }]);
+    expect(await inside.next(RESULT)).toEqual([RESULT, 1, 3]);
+    for (const socket of sockets) socket.close();
+
+    const late = await greeted(victim, "late");
+    late.say([CALL, 1, "add", { a: 2, b: 2 }]);
+    expect(await late.next(RESULT)).toEqual([RESULT, 1, 4]);
+    await late.close();
+    await inside.close();
+  });
+});
+
+describe("a storm of clients that come back", () => {
+  it("R9: is served to the last, and runs each call once", async () => {
+    const victim = await victimOf();
+    const count = scaled(20_000);
+    const peers = await Promise.all(Array.from({ length: count }, (_, n) => greeted(victim, `storm-${n}`)));
+    for (const peer of peers) peer.cut();
+    await Promise.all(peers.map(({ closed }) => closed));
+    const { handlerRuns } = await victim.state();
+
+    await Promise.all(
+      peers.map(async (peer) => {
+        const again = await WirePeer.open(victim.url);
+        again.hello({ sid: `storm-${peers.indexOf(peer)}`, secret: "x", gen: 2, rx: 0, tx0: 1 });
+        expect((await again.next(WELCOME))[1]).toMatchObject({ resumed: true });
+        again.say([CALL, 1, "add", { a: 1, b: 1 }]);
+        expect(await again.next(RESULT)).toEqual([RESULT, 1, 2]);
+        await again.close();
+      }),
+    );
+
+    expect((await victim.state()).handlerRuns).toBe(handlerRuns + count);
+  });
+});

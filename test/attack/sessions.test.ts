@@ -1,0 +1,400 @@
+import { randomBytes } from "node:crypto";
+import { RpcError } from "@wsrpc-ts/runtime";
+import { anonymous, type Broker } from "@wsrpc-ts/runtime/server";
+import { afterEach, describe, expect, it } from "vitest";
+import { type Attacked, attackedOpen } from "../support/attacked.ts";
+import { Gate } from "../support/gate.ts";
+import type { OpenPublish } from "../support/open-contract.ts";
+import { scaled } from "../support/scale.ts";
+import { Victim } from "../support/victim.ts";
+import { type HelloFields, type WireFrame, WirePeer } from "../support/wire-peer.ts";
+
+const [WELCOME, AUTH, CALL, RESULT, ERROR, SUBSCRIBE, SUBSCRIBED, EVENT, UNSUBSCRIBED] = [
+  1, 5, 16, 17, 18, 32, 33, 34, 36,
+];
+
+const stop: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const step of stop.splice(0).reverse()) await step();
+});
+
+async function open(
+  own?: Parameters<typeof attackedOpen>[0],
+  options?: Parameters<typeof attackedOpen>[1],
+): Promise<Attacked<OpenPublish>> {
+  const server = await attackedOpen(own, options);
+  stop.push(() => server.stop());
+  return server;
+}
+
+/** The token is the name of who has it. */
+const byName = ({ token }: { token: string | undefined }) => (token ? { id: token } : null);
+
+async function welcomed(server: Attacked<OpenPublish>, fields: HelloFields): Promise<unknown> {
+  const peer = await server.dial();
+  peer.hello(fields);
+  const [, welcome] = await peer.next(WELCOME);
+  peer.cut();
+  return welcome;
+}
+
+describe("a session", () => {
+  it("S1: is found by no guess of its name or its secret, and every guess is answered alike", async () => {
+    const server = await open();
+    const victim = await server.greeted({ sid: "victim", secret: "the-secret" });
+    const answers = new Set<string>();
+    const guesses = [
+      { secret: "the-secreT" },
+      { secret: "the-secret " },
+      { secret: "the" },
+      { sid: "Victim", secret: "the-secret" },
+    ];
+
+    for (let count = 0; count < scaled(20_000); count++) {
+      const guess = guesses[count] ?? { secret: randomBytes(24).toString("base64url") };
+      answers.add(JSON.stringify(await welcomed(server, { sid: "victim", gen: 2, ...guess })));
+    }
+
+    expect([...answers]).toEqual([expect.stringMatching(/^{"resumed":false,"why":"unknown"/)]);
+    victim.say([CALL, 1, "mirror", "still here"]);
+    expect(await victim.next(RESULT)).toEqual([RESULT, 1, "still here"]);
+  });
+
+  it.each<[string, HelloFields, Record<string, string>]>([
+    ["another principal", { token: "eve" }, { Origin: "" }],
+    ["a page of another origin", { token: "ada" }, { Origin: "https://b.example" }],
+    ["a program", { token: "ada" }, {}],
+  ])("S2: is not given to %s who stole name and secret, and goes on", async (_who, fields, headers) => {
+    const server = await open(
+      {},
+      { authenticate: byName as never, origins: ["https://a.example", "https://b.example"] },
+    );
+    const owner = await WirePeer.open(server.url, { headers: { Origin: "https://a.example" } });
+    owner.hello({ sid: "s", secret: "x", token: "ada" });
+    await owner.next(WELCOME);
+    const { Origin, ...none } = headers;
+    const thief = await WirePeer.open(
+      server.url,
+      Origin ? { headers: { Origin } } : { headers: Origin === "" ? { Origin: "https://a.example" } : none },
+    );
+
+    thief.hello({ sid: "s", secret: "x", gen: 9, ...fields });
+
+    expect((await thief.next(WELCOME))[1]).toMatchObject({ resumed: false });
+    owner.say([CALL, 1, "mirror", "mine"]);
+    expect(await owner.next(RESULT)).toEqual([RESULT, 1, "mine"]);
+    owner.cut();
+    thief.cut();
+  });
+
+  it("S3: is not moved by a HELLO that is heard again", async () => {
+    const server = await open();
+    const owner = await server.greeted({ gen: 5 });
+
+    for (const gen of [5, 4, 1, 5]) {
+      const replayed = await server.dial();
+      replayed.hello({ gen });
+      expect((await replayed.closed).code).toBe(4409);
+    }
+
+    owner.say([CALL, 1, "mirror", 1]);
+    expect(await owner.next(RESULT)).toEqual([RESULT, 1, 1]);
+  });
+
+  it("S4: belongs to the newest socket, and what still comes on the older one has no effect", async () => {
+    let runs = 0;
+    const server = await open({ mirror: () => ++runs });
+    const older = await server.greeted();
+    const newer = await server.dial();
+    newer.resume(older);
+    await newer.next(WELCOME);
+
+    older.say([CALL, 1, "mirror"]);
+    newer.say([CALL, 1, "mirror"]);
+
+    expect(await newer.next(RESULT, ERROR)).toEqual([RESULT, 1, 1]);
+    expect((await older.closed).code).toBe(4409);
+    newer.say([CALL, 3, "mirror"]);
+    expect(await newer.next(RESULT)).toEqual([RESULT, 3, 2]);
+  });
+
+  it.each([3, 4, 2 ** 53 - 1, -1, 0.5, "1", null, Number.NaN, 2 ** 53])(
+    "S5: ends for an ack of %j when 2 frames were sent",
+    async (ack) => {
+      const server = await open();
+      const peer = await server.greeted();
+      peer.say([CALL, 1, "mirror"], [CALL, 3, "mirror"]);
+      await peer.next(RESULT);
+      await peer.next(RESULT);
+
+      peer.write(JSON.stringify([0, ack]));
+
+      expect((await peer.closed).code).toBe(4400);
+    },
+  );
+
+  it("S5: ends for an ack that goes back, and not for one that says nothing or the same", async () => {
+    const server = await open();
+    const peer = await server.greeted();
+    peer.say([CALL, 1, "mirror"], [CALL, 3, "mirror"]);
+    await peer.next(RESULT);
+    await peer.next(RESULT);
+
+    peer.write("[0,2]");
+    peer.write("[0,0]");
+    peer.write("[0,2]");
+    peer.say([2, 1]);
+    expect(await peer.next(3)).toEqual([3, 1]);
+    peer.write("[0,1]");
+    expect((await peer.closed).code).toBe(4400);
+  });
+
+  it.each([
+    [3, 4102],
+    [2 ** 53 - 1, 4102],
+    [2 ** 53, 4400],
+    [-1, 4400],
+    [1.5, 4400],
+    ["2", 4400],
+  ])("S5: ends for the number %j where 2 is due", async (seq, code) => {
+    const server = await open();
+    const peer = await server.greeted();
+    peer.say([CALL, 1, "mirror"]);
+    await peer.next(RESULT);
+
+    peer.write(JSON.stringify([seq, 0, [CALL, 3, "mirror"]]));
+
+    expect((await peer.closed).code).toBe(code);
+  });
+
+  it.each<HelloFields>([{ rx: 3 }, { rx: 2 ** 53 - 1 }, { tx0: 9 }, { rx: 3, tx0: 9 }])(
+    "S5: is not resumed by one who says %j of it",
+    async (fields) => {
+      const server = await open();
+      const peer = await server.greeted();
+      peer.say([CALL, 1, "mirror"], [CALL, 3, "mirror"]);
+      await peer.next(RESULT);
+      await peer.next(RESULT);
+      peer.cut();
+      await peer.closed;
+
+      expect(await welcomed(server, { gen: 2, rx: 2, tx0: 3, ...fields })).toMatchObject({
+        resumed: false,
+        why: "overflow",
+      });
+    },
+  );
+
+  it("S6: of one who never acks holds no more than its window, and of one who never reads no more than its queue", async () => {
+    const victim = await Victim.start();
+    stop.push(() => victim.stop());
+    const before = await victim.state();
+    const value = "x".repeat(1000);
+    const peers: WirePeer[] = [];
+
+    for (let count = 0; count < scaled(1000); count++) {
+      const peer = await WirePeer.open(victim.url);
+      peers.push(peer);
+      peer.hello({ sid: `hostage-${count}`, secret: "x" });
+      await peer.next(WELCOME);
+      for (let id = 1; id < 6000; id += 2) peer.write(`[${(id + 1) / 2},0,[${CALL},${id},"refuse","${value}"]]`);
+    }
+    for (const peer of peers) {
+      peer.write("[0,0,[2,7]]");
+      await peer.next(3);
+    }
+
+    const { heldBytes } = await victim.state();
+    expect(heldBytes - before.heldBytes).toBeLessThan(peers.length * 6 * 2 ** 20);
+    await Promise.all(peers.map((peer) => peer.close()));
+  });
+
+  it("S6: of one who makes the server answer and takes no answer ends with 4101", async () => {
+    const server = await open();
+    const peer = await server.greeted();
+    peer.deaf();
+
+    for (let messages = 0; messages < 100 && server.sessions > 0; messages++) {
+      peer.say(...Array.from({ length: 1000 }, (_, n): WireFrame => [CALL, 2 * (1000 * messages + n) + 1, "nobody"]));
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+
+    expect(server.sessions).toBe(0);
+  });
+
+  it("S7: that is opened and dropped again and again leaves at most 10,000 behind", async () => {
+    const victim = await Victim.start();
+    stop.push(() => victim.stop());
+    const cycles = scaled(100_000);
+
+    for (let count = 0; count < cycles; count += 50) {
+      await Promise.all(
+        Array.from({ length: 50 }, async (_, n) => {
+          const peer = await WirePeer.open(victim.url);
+          peer.hello({ sid: `dropped-${count + n}`, secret: "x" });
+          await peer.next(WELCOME);
+          peer.cut();
+        }),
+      );
+    }
+
+    const { sessions, heldBytes } = await victim.state();
+    expect(sessions).toBeLessThanOrEqual(Math.min(cycles, 10_000));
+    expect(heldBytes).toBeLessThan(80 * 2 ** 20);
+  });
+});
+
+describe("a client whose rights end", () => {
+  it("S8: starts no handler and gets no event any more, once its token has expired", async () => {
+    let late = 0;
+    let expiresAt = Number.POSITIVE_INFINITY;
+    const server = await open(
+      {
+        mirror: () => {
+          if (Date.now() > expiresAt + 1000) late += 1;
+        },
+      },
+      { authenticate: () => ({ id: "ada", expiresAt }) },
+    );
+    expiresAt = Date.now() + 500;
+    const peers = await Promise.all(
+      Array.from({ length: scaled(1000) }, (_, n) => server.greeted({ sid: `expiring-${n}`, token: "t" })),
+    );
+
+    const codes = await Promise.all(
+      peers.map(async (peer) => {
+        const flood = setInterval(() => peer.say([2, 1], [CALL, (peer.sent + 1) * 2 + 1, "mirror"]), 5);
+        const { code } = await peer.closed;
+        clearInterval(flood);
+        return code;
+      }),
+    );
+
+    expect(new Set(codes)).toEqual(new Set([4300]));
+    expect(late).toBe(0);
+  });
+
+  it("S8: may not take another's place by a fresh token of another", async () => {
+    const server = await open({}, { authenticate: byName as never });
+    const peer = await server.greeted({ token: "ada" });
+
+    peer.say([AUTH, { token: "eve" }]);
+
+    expect([4401, 4403]).toContain((await peer.closed).code);
+  });
+
+  it("S9: is sent away from all its sockets at once, and others stay", async () => {
+    const server = await open({}, { authenticate: byName as never });
+    const adas = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => server.greeted({ sid: `ada-${n}`, token: "ada" })),
+    );
+    const eve = await server.greeted({ sid: "eve", token: "eve" });
+
+    expect(server.server.revoke((principal) => (principal as { id: string }).id === "ada")).toBe(10);
+
+    expect(new Set(await Promise.all(adas.map(async ({ closed }) => (await closed).code)))).toEqual(new Set([4401]));
+    eve.say([CALL, 1, "mirror", 1]);
+    expect(await eve.next(RESULT)).toEqual([RESULT, 1, 1]);
+  });
+
+  it("S10: is asked again for each topic after each reconnect", async () => {
+    let allowed = true;
+    const server = await open({ news: { authorize: () => allowed } });
+    const peer = await server.greeted();
+    peer.say([SUBSCRIBE, 1, "news", "room"]);
+    await peer.next(SUBSCRIBED);
+    peer.cut();
+    await peer.closed;
+    allowed = false;
+    const again = await server.dial();
+    again.resume(peer);
+    await again.next(WELCOME);
+
+    again.say([SUBSCRIBE, 3, "news", "room"]);
+    expect((await again.next(UNSUBSCRIBED)).slice(1, 3)).toEqual([3, 7]);
+    await server.server.publish.news("room", "secret");
+    again.say([2, 1]);
+    expect((await again.next(3, EVENT))[0]).toBe(3);
+  });
+
+  it.each([
+    [
+      "throws",
+      () => {
+        throw new Error("canary");
+      },
+    ],
+    ["is true for nobody", () => false],
+    ["says 1", () => 1],
+    ["says yes in an object", () => ({ allowed: true })],
+    [
+      "refuses in its own words",
+      () => {
+        throw new RpcError("PERMISSION_DENIED", "no");
+      },
+    ],
+  ])("S10: gets no topic whose authorize %s", async (_what, authorize) => {
+    const server = await open({ news: { authorize } });
+    const peer = await server.greeted();
+
+    peer.say([SUBSCRIBE, 1, "news", "room"]);
+
+    const refused = await peer.next(SUBSCRIBED, UNSUBSCRIBED);
+    expect(refused[0]).toBe(UNSUBSCRIBED);
+    expect(JSON.stringify(refused)).not.toContain("canary");
+  });
+
+  it("S10: that leaves while it is asked for is not let in", async () => {
+    const [asked, answer] = [new Gate(), new Gate()];
+    const server = await open({
+      news: {
+        async authorize() {
+          asked.open();
+          await answer.opened;
+          return true;
+        },
+      },
+    });
+    const peer = await server.greeted();
+    peer.say([SUBSCRIBE, 1, "news", "room"]);
+    await asked.opened;
+
+    peer.say([35, 1], [2, 1]);
+    await peer.next(3);
+    answer.open();
+    await server.server.publish.news("room", "secret");
+    peer.say([2, 2]);
+
+    expect(await peer.next(3, EVENT, SUBSCRIBED)).toEqual([3, 2]);
+  });
+});
+
+describe("a broker", () => {
+  it("S11: that hands over what no client takes harms neither node nor clients", async () => {
+    let receive: (
+      position: { epoch: string; offset: number },
+      event: { value: unknown; attachments: Uint8Array[] },
+    ) => void = () => {};
+    const broker: Broker = {
+      attach: (_topic, told) => {
+        receive = told as typeof receive;
+        return { epoch: "e", offset: 0 };
+      },
+      detach: () => {},
+      publish: () => ({ epoch: "e", offset: 0 }),
+    };
+    const server = await open({}, { authenticate: anonymous, broker });
+    const peer = await server.greeted();
+    peer.say([SUBSCRIBE, 1, "news", "room"]);
+    await peer.next(SUBSCRIBED);
+    let deep: unknown = 1;
+    for (let level = 0; level < 100; level++) deep = [deep];
+
+    for (const value of [deep, JSON.parse('{"__proto__":1}'), "x".repeat(5 * 2 ** 20), 1n])
+      expect(() => receive({ epoch: "e", offset: 1 }, { value, attachments: [] })).toThrow(TypeError);
+    receive({ epoch: "e", offset: 1 }, { value: "good", attachments: [] });
+
+    expect((await peer.next(EVENT)).slice(2)).toEqual([1, "good"]);
+  });
+});
