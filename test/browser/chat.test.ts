@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
@@ -114,6 +115,40 @@ describe.skipIf(!hasBrowser)("the chat in a browser", () => {
     expect(await lines(ada)).toEqual([]);
   });
 
+  it("ends at the newest of many messages, on a slow page as on a quick one", async () => {
+    const said = Array.from({ length: 200 }, (_, index) => ({
+      id: randomUUID(),
+      room: "lobby",
+      author: `Person ${index % 7}`,
+      text: `The ${index}th thing\nin two lines`,
+      at: new Date(Date.UTC(2026, 0, 1, 0, index)),
+    }));
+    await chat.kill();
+    await writeFile(join(data, "messages.jsonl"), said.map((message) => `${JSON.stringify(message)}\n`).join(""));
+    await chat.start();
+
+    const quick = await enter("Ada");
+    const slow = await enter("Ben", { viewport: { width: 320, height: 600 } }, 6);
+    await Promise.all([arrived(quick, "The 199th thing"), arrived(slow, "The 199th thing")]);
+
+    await expect.poll(() => quick.evaluate(pixelsBelow)).toBe(0);
+    await expect.poll(() => slow.evaluate(pixelsBelow)).toBe(0);
+  });
+
+  it("stays as wide as a phone, however long a word or a name is", async () => {
+    const ada = await enter("Ada");
+    const ben = await enter("Ben", { viewport: { width: 320, height: 600 } });
+    const name = `${"a-very-long-name-".repeat(8)}.txt`;
+
+    await say(ada, "w".repeat(600));
+    await ada.locator("#file").setInputFiles({ name, mimeType: "text/plain", buffer: Buffer.alloc(200_000) });
+    await ben.getByRole("link", { name }).waitFor();
+    await arrived(ben, "www");
+
+    const overhang = (page: Page) => page.evaluate(pixelsBeside);
+    expect(await Promise.all([overhang(ada), overhang(ben)])).toEqual([0, 0]);
+  });
+
   it("serves its page and nothing else", async () => {
     const answers = await Promise.all(
       ["", "page.js", "nothing", "../package.json", "%2e%2e/package.json"].map((path) => fetch(chat.url + path)),
@@ -122,7 +157,8 @@ describe.skipIf(!hasBrowser)("the chat in a browser", () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 404, 404, 404]);
   });
 
-  async function enter(name: string, options: Parameters<Browser["newContext"]>[0] = {}): Promise<Page> {
+  /** @param slowness of the page's machine, in shares of this one's */
+  async function enter(name: string, options: Parameters<Browser["newContext"]>[0] = {}, slowness = 1): Promise<Page> {
     const context = await browser.newContext({
       colorScheme: "light",
       viewport: { width: 1100, height: 720 },
@@ -130,6 +166,8 @@ describe.skipIf(!hasBrowser)("the chat in a browser", () => {
     });
     contexts.push(context);
     const page = await context.newPage();
+    const devTools = await context.newCDPSession(page);
+    await devTools.send("Emulation.setCPUThrottlingRate", { rate: slowness });
     await page.goto(chat.url);
     await page.getByLabel("Your name").fill(name);
     await page.getByRole("button", { name: "Enter" }).click();
@@ -150,4 +188,16 @@ function arrived(page: Page, text: string): Promise<void> {
 
 function lines(page: Page): Promise<string[]> {
   return page.locator(".message .bubble").allTextContents();
+}
+
+/** Of the list, not scrolled to. Runs in the page. */
+function pixelsBelow(): number {
+  const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = document.getElementById("log") ?? {};
+  return Math.round(scrollHeight - scrollTop - clientHeight);
+}
+
+/** Of the page or of anything said in it, to be seen only by scrolling sideways. Runs in the page. */
+function pixelsBeside(): number {
+  const boxes = [...document.querySelectorAll("html, main, #log, .bubble")];
+  return Math.max(...boxes.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
 }
