@@ -551,6 +551,7 @@ describe("when the server is another one after a restart", () => {
     await left;
     world.proxy.refuse();
     world.proxy.cut();
+    await world.proxy.nextDial();
     await world.host.restart(served());
     world.proxy.heal();
 

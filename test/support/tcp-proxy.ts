@@ -12,6 +12,7 @@ export class TcpProxy {
   readonly #pairs = new Set<TcpPair>();
   #nextCut: () => Cut | undefined = () => undefined;
   #onCut: () => void = () => {};
+  #onDial: () => void = () => {};
   #pace: { readonly delayMs?: number; readonly bytesPerSecond?: number } = {};
   #isRefusing = false;
   /** Connections that clients made so far, refused ones included. */
@@ -38,6 +39,13 @@ export class TcpProxy {
 
   get url(): string {
     return `ws://127.0.0.1:${this.port}/`;
+  }
+
+  /** Resolves when a client dials the next time: it knows then that the connection it had is gone. */
+  nextDial(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onDial = resolve;
+    });
   }
 
   /** Ends every connection that there is, now. With `client`, only that end is told. */
@@ -105,6 +113,7 @@ export class TcpProxy {
 
   #take(client: Socket): void {
     this.dialled += 1;
+    this.#onDial();
     if (this.#isRefusing) {
       client.on("error", () => {}).destroy();
       return;
