@@ -116,7 +116,7 @@ export class Peer implements CallLine {
       case "abort":
         return this.responder.aborted(effect.call, effect.error);
       case "settled":
-        return (effect.call.owner as CallOwner).settled(effect.outcome);
+        return (effect.call.release() as CallOwner).settled(effect.outcome);
       case "returned":
         return this.#options.returned?.(effect.call);
       case "item":

@@ -35,12 +35,13 @@ export function decodeMessage(payload: Payload, sender: "client" | "server"): Me
   const { text, attachments } = isText ? { text: payload, attachments: noAttachments } : decodeBinary(payload);
   const fault = textFault(text);
   if (fault !== undefined) throw bad(fault);
-  const [seq, ack, ...values] = parseArray(text);
+  const message = parseArray(text);
+  const [seq, ack] = message;
   if (!isCount(seq) || !isCount(ack)) throw bad("a message opens with two counts");
-  if (values.length > fixedLimits.maxFrames) throw bad(`a message has more than ${fixedLimits.maxFrames} frames`);
+  if (message.length - 2 > fixedLimits.maxFrames) throw bad(`a message has more than ${fixedLimits.maxFrames} frames`);
   const frames: Frame[] = [];
-  for (const value of values) {
-    const frame = parseFrame(value, sender);
+  for (let at = 2; at < message.length; at++) {
+    const frame = parseFrame(message[at], sender);
     if (frame) frames.push(frame);
   }
   return { seq, ack, frames, attachments };

@@ -170,7 +170,7 @@ export class IncomingCalls {
     if (this.#heldBytes >= this.#limits.maxInboundBytes) return this.#abort(call, "RESOURCE_EXHAUSTED", tooMuch);
     this.#heldBytes += bytes;
     call.arrived(bytes);
-    this.#port.emit({ type: "item", call, ...item });
+    this.#port.emit({ type: "item", call, value: item.value, attachments: item.attachments });
   }
 
   /** Answers at once; the place is free when the handler has really ended. */
@@ -197,6 +197,7 @@ export class IncomingCalls {
   /** The handler has ended, perhaps long after its session did: its id may be another's by then. */
   #over(call: IncomingCall): void {
     if (call.state === "running") call.state = "answered";
+    call.owner = undefined; // a Map that grew out of date may keep the call alive for long
     if (this.#calls.get(call.id) !== call) return;
     this.#calls.delete(call.id);
     this.#heldBytes -= call.heldBytes;

@@ -9,18 +9,18 @@ export interface CallRequest extends WireValue {
   /** The dotted name. */
   readonly name: string;
   /** Stands for the name while both sides know the same contract. */
-  readonly number?: number;
+  readonly number?: number | undefined;
   /** In milliseconds from the opening; left out, the contract's own, which the peer knows as well. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** The contract's own; `Infinity` where it sets none. */
   readonly defaultTimeoutMs: number;
-  readonly key?: string;
+  readonly key?: string | undefined;
   /** May run again after a lost session: declared idempotent, or recognised by its key. */
   readonly repeatable?: boolean;
   /** The peer sends items. */
-  readonly receivesItems?: boolean;
+  readonly receivesItems?: boolean | undefined;
   /** We send items; each of them starts the default timeout anew. */
-  readonly sendsItems?: boolean;
+  readonly sendsItems?: boolean | undefined;
 }
 
 /** `queued`: no place yet. `open`: the peer has it, or will. `settled`: over for the caller, but the peer still owes its end. */
@@ -29,7 +29,7 @@ type State = "queued" | "open" | "settled";
 export class OutgoingCall {
   readonly request: CallRequest;
   /** Whoever is told what becomes of the call. */
-  readonly owner: unknown;
+  owner: unknown;
   id: CallId = 0;
   state: State = "queued";
   deadline = Number.POSITIVE_INFINITY;
@@ -42,6 +42,13 @@ export class OutgoingCall {
   constructor(request: CallRequest, owner?: unknown) {
     this.request = request;
     this.owner = owner;
+  }
+
+  /** Lets go of whoever waited, and returns them. A Map that grew out of date may keep the call itself alive for long. */
+  release(): unknown {
+    const { owner } = this;
+    this.owner = undefined;
+    return owner;
   }
 
   /** The peer may have it. */
@@ -65,8 +72,8 @@ export function callFrame({ id, request, deadline }: OutgoingCall, interned: boo
   const { name, number, value, key, timeoutMs, defaultTimeoutMs, sendsItems } = request;
   const left = Math.ceil(deadline - now);
   const known = timeoutMs === undefined && (sendsItems || left >= defaultTimeoutMs);
-  const options = { ...(!known && { timeoutMs: Math.max(left, 0) }), ...(key !== undefined && { key }) };
   const method = interned && number !== undefined ? number : name;
-  if (Object.keys(options).length > 0) return [kind.call, id, method, value ?? null, options];
-  return value === undefined ? [kind.call, id, method] : [kind.call, id, method, value];
+  if (known && key === undefined) return value === undefined ? [kind.call, id, method] : [kind.call, id, method, value];
+  const options = { ...(!known && { timeoutMs: Math.max(left, 0) }), ...(key !== undefined && { key }) };
+  return [kind.call, id, method, value ?? null, options];
 }

@@ -213,7 +213,7 @@ export class OutgoingCalls {
       return this.#abandon(call, "FAILED_PRECONDITION", otherKind(call, "gives items"));
     if (!call.window) return this.#port.refuse(`call ${call.id} takes no items`);
     if (!call.window.arrived(bytes)) return this.#port.refuse(`call ${call.id} got more items than it allowed`);
-    this.#port.emit({ type: "item", call, ...item });
+    this.#port.emit({ type: "item", call, value: item.value, attachments: item.attachments });
   }
 
   /** Two contracts may have procedures of one name and of different kinds. */
@@ -248,6 +248,7 @@ export class OutgoingCalls {
   /** Frees the place of a call. */
   #forget(call: OutgoingCall): void {
     this.#calls.delete(call.id);
+    call.frame = undefined;
     if (call.isAwaited) this.#awaited -= 1;
     if (call.allowance) this.#port.withdraw(call.id);
   }

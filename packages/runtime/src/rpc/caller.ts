@@ -104,14 +104,19 @@ export class Caller {
     const key = options.key ?? (idempotent === "key" ? this.#options.newKey() : undefined);
     if (options.signal?.aborted)
       throw new RpcError("CANCELLED", "the signal was aborted before the call", { executed: "no" });
+    const { value, attachments } = toWire(procedure.input, input);
+    // Written out, because copying the properties of other objects was an eighth of what a call costs.
     return {
-      ...toWire(procedure.input, input),
-      ...directions,
+      value,
+      attachments,
       name,
-      ...(number !== undefined && { number }),
-      ...timeoutsOf(options.timeoutMs, defaultTimeoutMs),
-      ...(key !== undefined && { key: checkedKey(key) }),
+      number,
+      timeoutMs: options.timeoutMs === undefined ? undefined : checkedTimeout(options.timeoutMs),
+      defaultTimeoutMs,
+      key: key === undefined ? undefined : checkedKey(key),
       repeatable: idempotent === true || key !== undefined,
+      receivesItems: directions.receivesItems,
+      sendsItems: directions.sendsItems,
     };
   }
 }
@@ -123,12 +128,9 @@ function onAbort(signal: AbortSignal | undefined, cancel: () => void): (() => vo
   return () => signal.removeEventListener("abort", cancel);
 }
 
-/** A caller's own timeout, else the contract's; streams have none. */
-function timeoutsOf(own: number | undefined, contract: number): Pick<CallRequest, "timeoutMs" | "defaultTimeoutMs"> {
-  if (own === undefined) return { defaultTimeoutMs: contract };
-  if (!(own > 0))
-    throw new RpcError("INVALID_ARGUMENT", `timeoutMs is ${own}, expected a positive number`, { executed: "no" });
-  return { timeoutMs: Math.min(own, fixedLimits.maxTimeoutMs), defaultTimeoutMs: contract };
+function checkedTimeout(timeoutMs: number): number {
+  if (timeoutMs > 0) return Math.min(timeoutMs, fixedLimits.maxTimeoutMs);
+  throw new RpcError("INVALID_ARGUMENT", `timeoutMs is ${timeoutMs}, expected a positive number`, { executed: "no" });
 }
 
 function checkedKey(key: string): string {

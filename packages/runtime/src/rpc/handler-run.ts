@@ -71,7 +71,7 @@ export class HandlerRun implements HandlerOwner {
     const call = this.#call;
     const line = this.#line;
     const { itemsOut } = this.#route;
-    const emit = (wire: WireValue) => line.feed({ type: "emit", call, ...wire });
+    const emit = ({ value, attachments }: WireValue) => line.feed({ type: "emit", call, value, attachments });
     let failure: { error: unknown } | undefined;
     this.#pump = new Pump(items, {
       get open() {

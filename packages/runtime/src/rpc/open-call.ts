@@ -151,7 +151,8 @@ class ItemSender {
   }
 
   emit(item: unknown): void {
-    if (this.#call) this.#line.feed({ type: "emit", call: this.#call, ...toWire(this.#plan, item) });
+    const { value, attachments } = toWire(this.#plan, item);
+    if (this.#call) this.#line.feed({ type: "emit", call: this.#call, value, attachments });
   }
 
   ended(): void {

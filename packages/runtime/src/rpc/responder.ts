@@ -117,7 +117,7 @@ export class Responder {
   #send(call: IncomingCall, answer: Answer, { kind }: Route): void {
     if ("error" in answer) this.#line.feed({ type: "fail", call, error: answer.error });
     else if (kind === "stream" || kind === "duplex") this.#line.feed({ type: "end", call });
-    else this.#line.feed({ type: "finish", call, ...answer });
+    else this.#line.feed({ type: "finish", call, value: answer.value, attachments: answer.attachments });
   }
 
   #refuse(call: IncomingCall, code: WireError["code"], message: string): void {
