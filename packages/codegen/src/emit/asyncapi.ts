@@ -58,7 +58,7 @@ const about =
 
 export function emitAsyncApi(model: Model, names: TypeNames, info: DocsInfo): string {
   const schemas = new JsonSchemas(model.shapes, (id, view) => keyOf(names.ofSchema(id, view)));
-  const all = model.procedures.map((procedure) => new ProcedureDocument(procedure, schemas));
+  const all = model.procedures.map((procedure, number) => new ProcedureDocument(procedure, number, schemas));
   const description = [info.description, about].filter((text) => text !== undefined).join("\n\n");
   const document: JsonSchema = {
     asyncapi: "3.1.0",
@@ -82,12 +82,15 @@ export function emitAsyncApi(model: Model, names: TypeNames, info: DocsInfo): st
 
 class ProcedureDocument {
   readonly #procedure: Procedure;
+  readonly #number: number;
   readonly #schemas: JsonSchemas;
   readonly #key: string;
   readonly #docs: DocText;
 
-  constructor(procedure: Procedure, schemas: JsonSchemas) {
+  /** @param number by which two sides with the same contract may call it */
+  constructor(procedure: Procedure, number: number, schemas: JsonSchemas) {
     this.#procedure = procedure;
+    this.#number = number;
     this.#schemas = schemas;
     this.#key = keyOf(procedure.name) ?? "";
     this.#docs = docText(procedure.docs);
@@ -148,7 +151,7 @@ class ProcedureDocument {
     switch (frame) {
       case "call":
       case "subscribe":
-        return tuple([kind, id, { const: this.#procedure.name }, value], 3);
+        return tuple([kind, id, { enum: [this.#procedure.name, this.#number] }, value], 3);
       case "event":
         return tuple([kind, { type: "integer" }, { type: "integer" }, value]);
       default:

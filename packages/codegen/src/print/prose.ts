@@ -47,8 +47,9 @@ function paragraphs(block: string, linkTo: LinkTo): Html[] {
   return found;
 }
 
+/** No part may be longer than some hundred characters: what never ends would be looked at again from every beginning. */
 const spans =
-  /`([^`\n]+)`|\*\*([^*\n]+)\*\*|(?<![\w*])[*_]([^*_\n]+)[*_](?![\w*])|\{@link(?:code|plain)?\s+([^}\s|]+)[\s|]*([^}]*)\}|\[([^\]\n]+)\]\(([^)\s]+)\)|(https?:\/\/[^\s<>"')\]]*[^\s<>"')\].,;:!?])/g;
+  /`([^`\n]{1,400})`|\*\*([^*\n]{1,400})\*\*|(?<![\w*])[*_]([^*_\n]{1,400})[*_](?![\w*])|\{@link(?:code|plain)?\s{1,9}([^}\s|]{1,400})[\s|]{0,9}([^}]{0,400})\}|\[([^\]\n]{1,400})\]\(([^)\s]{1,2000})\)|(https?:\/\/[^\s<>"')\]]{0,2000}[^\s<>"')\].,;:!?])/g;
 
 function inline(text: string, linkTo: LinkTo): Html {
   const parts: (string | Html)[] = [];

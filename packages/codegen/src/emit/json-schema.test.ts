@@ -1,0 +1,124 @@
+import { bytes, call } from "@wsrpc-ts/runtime";
+import { describe, expect, it } from "vitest";
+import * as z from "zod";
+import { modelOf } from "../../../../test/support/model-of.ts";
+import { JsonSchemas } from "./json-schema.ts";
+
+const s = z.string();
+const time = { type: "string", format: "date-time" };
+const tagged = (name: string, value: object) => ({
+  type: "object",
+  properties: { [name]: value },
+  required: [name],
+  additionalProperties: false,
+});
+const big = { type: "string", pattern: "^-?\\d+$" };
+
+describe("the JSON Schema of what stands on the wire", () => {
+  it.each<[title: string, schema: z.ZodType, asInput: object, asOutput?: object]>([
+    [
+      "strings",
+      s.min(1).max(9).regex(/^a/).regex(/b$/),
+      { type: "string", minLength: 1, maxLength: 9, pattern: "/^a/".slice(1, -1), allOf: [{ pattern: "b$" }] },
+    ],
+    ["formats", z.email(), { type: "string", format: "email" }],
+    [
+      "numbers",
+      z.number().gt(1).max(9).multipleOf(2),
+      { type: "number", exclusiveMinimum: 1, maximum: 9, multipleOf: 2 },
+    ],
+    ["whole numbers", z.int32(), { type: "integer", minimum: -(2 ** 31), maximum: 2 ** 31 - 1 }],
+    ["dates", z.date(), time],
+    ["bigints", z.bigint(), big],
+    ["sets", z.set(z.date()).max(3), { type: "array", items: time, maxItems: 3 }],
+    [
+      "maps",
+      z.map(s, z.bigint()),
+      {
+        type: "array",
+        items: { type: "array", items: [{ type: "string" }, big], minItems: 2, additionalItems: false },
+      },
+    ],
+    [
+      "objects",
+      z.strictObject({ a: s, b: s.optional() }),
+      {
+        type: "object",
+        properties: { a: { type: "string" }, b: { type: "string" } },
+        required: ["a"],
+        additionalProperties: false,
+      },
+    ],
+    [
+      "tuples",
+      z.tuple([s], z.null()),
+      { type: "array", items: [{ type: "string" }], additionalItems: { type: "null" }, minItems: 1 },
+    ],
+    [
+      "records",
+      z.record(z.enum(["a"]), s),
+      { type: "object", additionalProperties: { type: "string" }, propertyNames: { enum: ["a"] }, required: ["a"] },
+    ],
+    ["enums", z.enum(["a", "b"]), { enum: ["a", "b"] }],
+    ["plain unions", z.union([s, z.null()]), { anyOf: [{ type: "string" }, { type: "null" }] }],
+    [
+      "rich unions, which say what they are",
+      z.union([z.date(), s]),
+      { anyOf: [tagged("$d", time), { type: "string" }] },
+    ],
+    [
+      "rich unions of lists",
+      z.array(z.union([z.bigint(), s])),
+      { type: "array", items: { anyOf: [tagged("$n", big), { type: "string" }] } },
+    ],
+    ["what may be undefined at the top", s.optional(), { anyOf: [{ type: "string" }, { type: "null" }] }],
+    [
+      "undefined beside null",
+      s.nullish(),
+      { anyOf: [{ anyOf: [{ type: "string" }, { type: "null" }] }, { const: { $u: 1 } }] },
+    ],
+    [
+      "defaults",
+      z.object({ a: z.int().default(3) }),
+      { type: "object", properties: { a: { type: "integer", default: 3 } } },
+      { type: "object", properties: { a: { type: "integer" } }, required: ["a"] },
+    ],
+    [
+      "codecs, by their wire",
+      z.codec(z.iso.datetime(), z.date(), { decode: (text) => new Date(text), encode: (date) => date.toISOString() }),
+      time,
+    ],
+    ["coercion", z.coerce.number(), {}, { type: "number" }],
+    ["anything", z.unknown(), {}],
+    ["nothing", z.never(), { not: {} }],
+  ])("has %s", (_title, schema, asInput, asOutput = asInput) => {
+    const { shapes, procedures } = modelOf({ run: call({ input: schema, output: schema }) });
+    const schemas = new JsonSchemas(shapes, () => undefined);
+    const { input = 0, output = 0 } = procedures[0]?.parts ?? {};
+
+    expect(schemas.of(input, "in")).toEqual(asInput);
+    expect(schemas.of(output, "out")).toEqual(asOutput);
+  });
+
+  it("defines what has a name once, and once more where it says what it is", () => {
+    const Line = z.object({ at: z.date() });
+    const { shapes, procedures } = modelOf({ run: call({ input: z.union([Line, s]), output: z.array(Line) }) });
+    const schemas = new JsonSchemas(shapes, (id) => (shapes[id]?.kind === "object" ? "Line" : undefined));
+    const { input = 0, output = 0 } = procedures[0]?.parts ?? {};
+
+    expect(schemas.of(input, "in")).toEqual({
+      anyOf: [{ $ref: "#/components/schemas/Line.tagged" }, { type: "string" }],
+    });
+    expect(schemas.of(output, "out")).toEqual({ type: "array", items: { $ref: "#/components/schemas/Line" } });
+    expect(schemas.definitions).toEqual({
+      Line: { type: "object", properties: { at: time }, required: ["at"] },
+      "Line.tagged": { type: "object", properties: { at: tagged("$d", time) }, required: ["at"] },
+    });
+  });
+
+  it("names the part of bytes behind the text", () => {
+    const { shapes } = modelOf({ run: call({ input: bytes() }) });
+
+    expect(new JsonSchemas(shapes, () => undefined).of(0, "in")).toMatchObject({ type: "object", required: ["$b"] });
+  });
+});
