@@ -1,18 +1,11 @@
 /** A contract → the files that are generated from it, in memory. */
 
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { emitClient } from "./emit/client.ts";
-import { emitClientTypes } from "./emit/client-types.ts";
-import { emitContractJson } from "./emit/contract-json.ts";
-import { emitServer } from "./emit/server.ts";
+import { emitFiles } from "./emit/files.ts";
 import { TypeNames } from "./emit/type-names.ts";
 import { type TypeProof, typeProofs } from "./emit/type-proofs.ts";
-import { emitTypesMap } from "./emit/types-map.ts";
 import { inspect } from "./inspect.ts";
 import type { Diagnostic } from "./model/diagnostic.ts";
-import { fingerprint } from "./model/fingerprint.ts";
-import type { Model } from "./model/model.ts";
-import { headerText, sign } from "./print/signature.ts";
 import { allowsTsImports } from "./read/allows-ts-imports.ts";
 
 export interface GenerateOptions {
@@ -63,41 +56,21 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
   const start = performance.now();
   const out = resolve(cwd, options.out);
   const specifierOf = (file: string) => specifier(out, resolve(cwd, file), options.importExtension ?? importExtension);
+  const sourceOf = (file: string) => slashes(relative(out, resolve(cwd, file)));
   const names = new TypeNames(model);
-  const files = emitted(model, names, out, cwd, specifierOf);
+  const files = emitFiles(model, names, { specifierOf, sourceOf });
   const proofs = options.proofs ? { proofs: typeProofs(model, names) } : {};
-  return { ...inspected, files, ...proofs, timings: { ...inspected.timings, emit: performance.now() - start } };
+  return {
+    ...inspected,
+    files: files.map(({ name, text }) => ({ path: join(out, name), text })),
+    ...proofs,
+    timings: { ...inspected.timings, emit: performance.now() - start },
+  };
 }
 
 /** Where the contract's modules do not show it. */
 function extensionBeside(entry: string): string {
   return allowsTsImports(dirname(entry)) ? ".ts" : ".js";
-}
-
-function emitted(
-  model: Model,
-  names: TypeNames,
-  out: string,
-  cwd: string,
-  specifierOf: (file: string) => string,
-): GeneratedFile[] {
-  const schema = fingerprint(model);
-  const source = slashes(relative(out, resolve(cwd, model.entry)));
-  const header = [
-    `// ${headerText(source)}`,
-    "// biome-ignore-all format lint assist: generated",
-    "/* eslint-disable */",
-  ];
-  const types = emitClientTypes(model, names, header);
-  const map = emitTypesMap(types.mappings, (file) => slashes(relative(out, resolve(cwd, file))));
-  const file = (name: string, text: string) => ({ path: join(out, name), text });
-  return [
-    file("types.d.ts", sign(`${types.text}\n//# sourceMappingURL=types.d.ts.map\n`)),
-    file("types.d.ts.map", map),
-    file("client.ts", sign(emitClient(model, names, schema, header))),
-    file("server.ts", sign(emitServer(model, names, { schema, specifierOf }, header))),
-    file("contract.json", emitContractJson(model, names, schema)),
-  ];
 }
 
 function specifier(out: string, entry: string, extension: string): string {

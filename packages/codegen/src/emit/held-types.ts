@@ -4,10 +4,11 @@ import type { Differences } from "../model/differences.ts";
 import type { ForeignName } from "../model/foreign-type.ts";
 import type { Model, PartName, Procedure } from "../model/model.ts";
 import type { ShapeId } from "../model/shape.ts";
+import { accessOf } from "../print/access.ts";
 import { braces } from "../print/blocks.ts";
 import { docComment } from "../print/comment.ts";
 import type { Doc, ImportedName } from "../print/doc.ts";
-import { quote } from "../print/quote.ts";
+import { isIdentifier, quote } from "../print/quote.ts";
 import type { SourceFile } from "../print/source-file.ts";
 import type { TypeNames } from "./type-names.ts";
 import { TypeText } from "./type-text.ts";
@@ -72,11 +73,11 @@ export class HeldTypes {
   }
 
   #nameOf(id: ShapeId): Doc | undefined {
-    const wire = this.#names.ofSchema(id, "out") ?? this.#names.ofSchema(id, "in");
-    if (wire === undefined) return undefined;
-    if (!this.#differences.differ(id, "out-held")) return imported(this.#names.ofSchema(id, "out") ?? wire);
-    if (!this.#differences.differ(id, "in-held")) return imported(this.#names.ofSchema(id, "in") ?? wire);
-    const known = this.#declared.get(id) ?? this.#names.ofHeld(wire);
+    if (!this.#names.isNamed(id)) return undefined;
+    const [given, got] = [this.#names.ofSchema(id, "in"), this.#names.ofSchema(id, "out")];
+    if (got !== undefined && !this.#differences.differ(id, "out-held")) return imported(got);
+    if (given !== undefined && !this.#differences.differ(id, "in-held")) return imported(given);
+    const known = this.#declared.get(id) ?? this.#names.ofHeld(id);
     this.#declared.set(id, known);
     return known;
   }
@@ -100,8 +101,11 @@ export class HeldTypes {
 
   /** What only TypeScript knows, and cannot be written down. */
   #inferred({ name }: Procedure, path: readonly string[]): Doc {
-    const procedure: Doc = ["typeof ", this.#contract, ...name.split(".").map((part) => `.${part}`)];
-    const schema = path.reduce<Doc>((outer, part) => ["NonNullable<(", outer, `)[${quote(part)}]>`], procedure);
+    const parts = name.split(".");
+    const procedure: Doc = parts.every(isIdentifier)
+      ? ["(typeof ", this.#contract, ...parts.map(accessOf), ")"]
+      : ["(typeof ", this.#contract, ")", ...parts.map((part) => `[${quote(part)}]`)];
+    const schema = path.reduce<Doc>((outer, part) => ["NonNullable<", outer, `[${quote(part)}]>`], procedure);
     return [zod, ".output<", schema, ">"];
   }
 }

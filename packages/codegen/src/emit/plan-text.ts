@@ -111,7 +111,8 @@ export class PlanText {
       known.state = "recursive";
       return this.#call("wireLazy", [["() => ", known.name]]);
     }
-    const name = this.#table.take(`${camelCase(this.#names.ofSchema(id, canonical) ?? "plan")}Wire`);
+    const wish = `${camelCase(this.#names.ofSchema(id, canonical) ?? "plan")}Wire`;
+    const name = this.#table.take(this.#names.isTaken(wish) ? `plan${wish}` : wish); // not all scripts have two cases
     const own: { readonly name: string; state: "open" | "recursive" | "done" } = { name, state: "open" };
     this.#known.set(key, own);
     const body = this.#planners[canonical].body(id);

@@ -2,6 +2,7 @@
 
 import { Differences } from "../model/differences.ts";
 import type { Model, PartName, Procedure } from "../model/model.ts";
+import { accessOf } from "../print/access.ts";
 import { braces, brackets, signature } from "../print/blocks.ts";
 import { docComment } from "../print/comment.ts";
 import type { Doc, ImportedName } from "../print/doc.ts";
@@ -42,7 +43,7 @@ export function emitServer(
   faces.publish(file, tree);
   held.declare(file);
   const literals = model.procedures.map((procedure): Doc => {
-    const path: Doc = ["procedure: ", contractName, accessOf(procedure.name)];
+    const path: Doc = ["procedure: ", contractName, ...procedure.name.split(".").map(accessOf)];
     return braces([`name: ${quote(procedure.name)}`, path, ...plans.fieldsOf(procedure)], ",");
   });
   file.blank();
@@ -59,13 +60,6 @@ export function emitServer(
   file.line`  return ${value("createRouterOf")}({ schema, procedures }, handlers);`;
   file.line`}`;
   return file.print(header).text;
-}
-
-function accessOf(name: string): string {
-  return name
-    .split(".")
-    .map((part) => `.${part}`)
-    .join("");
 }
 
 /** The interfaces of a server. */

@@ -32,12 +32,19 @@ export class TypeNames {
   readonly #model: Model;
   readonly #differences: Differences;
   readonly #table = new NameTable(reserved);
+  readonly #circles: ReadonlySet<ShapeId>;
   readonly #parts = new Map<string, string>();
   readonly #named = new Map<string, NamedType>();
 
   constructor(model: Model, differences = new Differences(model.shapes)) {
     this.#model = model;
     this.#differences = differences;
+    this.#circles = unnamedCircles(
+      model.shapes,
+      (shape) => canBeNamed(shape) || shape.kind === "readonly",
+      (shape) => shape.entity !== undefined && canBeNamed(shape),
+      (shape) => writtenInside(model.shapes, shape),
+    );
     for (const { name } of model.namespaces) for (const role of ["Client", "Handlers"] as const) this.#own(name, role);
     for (const { name, parts, errors } of model.procedures) {
       for (const part of Object.keys(parts) as PartName[]) this.#own(name, part);
@@ -56,9 +63,17 @@ export class TypeNames {
     return this.#named.get(this.#key(shape, view))?.name;
   }
 
-  /** Of what a server holds of a schema with a name. */
-  ofHeld(wire: string): string {
-    return this.#table.take(`${wire.replace(/Input$/, "")}Held`);
+  /** Whether a schema goes by a name, at least where it is met. */
+  isNamed(shape: ShapeId): boolean {
+    const found = this.#model.shapes[shape];
+    return found !== undefined && ((found.entity !== undefined && canBeNamed(found)) || this.#circles.has(shape));
+  }
+
+  /** Of what a server holds of a schema with a name; each must be asked for once. */
+  ofHeld(shape: ShapeId): string {
+    const wire = this.ofSchema(shape, "out") ?? this.ofSchema(shape, "in")?.replace(/Input$/, "");
+    const entity = this.#model.shapes[shape]?.entity;
+    return this.#table.take(`${wire ?? (entity ? pascalCase(entity.name) : "Node")}Held`);
   }
 
   /** Under which a type of the contract's author is imported; each name must be asked for once. */
@@ -69,6 +84,10 @@ export class TypeNames {
   /** Of what is there without an import, even where a generated type has the same name. */
   ofGlobal({ global }: GlobalName): string {
     return this.#table.has(global) && !reserved.includes(global) ? `globalThis.${global}` : global;
+  }
+
+  isTaken(name: string): boolean {
+    return this.#table.has(name);
   }
 
   get namedTypes(): readonly NamedType[] {
@@ -87,9 +106,6 @@ export class TypeNames {
 
   #nameSchemas(): void {
     const { shapes, procedures } = this.#model;
-    const canBeNamed = (shape: Shape) =>
-      nameable.has(shape.kind) || (shape.kind === "literal" && shape.values.length > 1);
-    const circles = unnamedCircles(shapes, canBeNamed, ({ entity }) => entity !== undefined);
     for (const procedure of procedures) {
       for (const { shape, view, part } of partsOf(procedure)) {
         reach(
@@ -99,7 +115,7 @@ export class TypeNames {
           (id) => {
             const key = this.#key(id, view);
             const found = shapes[id] as Shape;
-            if (this.#named.has(key) || !((found.entity && canBeNamed(found)) || circles.has(id))) return;
+            if (this.#named.has(key) || !this.isNamed(id)) return;
             const suffix = key.startsWith("in") ? "Input" : "";
             const name = this.#table.take(...wishes(found, procedure.name, part, suffix));
             this.#named.set(key, { name, shape: id, view: key.startsWith("in") ? "in" : "out" });
@@ -108,6 +124,16 @@ export class TypeNames {
       }
     }
   }
+}
+
+function canBeNamed(shape: Shape): boolean {
+  return nameable.has(shape.kind) || (shape.kind === "literal" && shape.values.length > 1);
+}
+
+/** `ReadonlyMap` is written out even where the map has a name, as a `Map`. */
+function writtenInside(shapes: readonly Shape[], shape: Shape): readonly ShapeId[] {
+  const inner = shape.kind === "readonly" ? shapes[shape.inner] : undefined;
+  return insideOf(inner?.kind === "map" || inner?.kind === "set" ? inner : shape);
 }
 
 /** A circle without a name takes that of the place where it was met first. */

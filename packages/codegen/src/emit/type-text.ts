@@ -200,6 +200,7 @@ export class TypeText {
   #readonly(id: ShapeId, view: View): Text {
     const shape = this.#shapes[id] as Shape;
     const text = this.#text(id, view);
+    if (lists.has(shape.kind) && isMore(shape, view)) return single(["Readonly<", text.doc, ">"]);
     switch (shape.kind) {
       case "array":
       case "tuple":
@@ -228,6 +229,8 @@ export class TypeText {
     return isLoose ? ["(", doc, ")"] : doc;
   }
 }
+
+const lists = new Set<Shape["kind"]>(["array", "tuple", "map", "set"]);
 
 /** Whether a type is another than what the shape alone shows. */
 function isMore({ foreign, narrowed, brand }: Shape, view: View): boolean {

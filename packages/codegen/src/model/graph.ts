@@ -65,39 +65,42 @@ export function reach(shapes: readonly Shape[], from: Iterable<ShapeId>, inside:
 }
 
 /**
- * Shapes that must be named so that no circle is left without a name in it: the first on each circle that `nameable`
- * accepts, where no shape on the circle has a name already.
+ * Shapes that must be named so that no circle is left without a name in it: of each circle that has none, the first that
+ * `nameable` accepts.
  */
 export function unnamedCircles(
   shapes: readonly Shape[],
   nameable: (shape: Shape) => boolean,
   named: (shape: Shape) => boolean,
+  inside: Inside = insideOf,
 ): ReadonlySet<ShapeId> {
   const found = new Set<ShapeId>();
-  const isNamed = (id: ShapeId) => found.has(id) || named(shapes[id] as Shape);
-  followAll(shapes, (circle) => {
-    if (circle.some(isNamed)) return;
-    const first = circle.find((id) => nameable(shapes[id] as Shape));
-    if (first !== undefined) found.add(first);
-  });
+  for (let before = -1; before < found.size; ) {
+    before = found.size; // a name may lie on one of two circles that share an end: look again
+    const open = shapes.map((shape, id) => (found.has(id) || named(shape) ? [] : inside(shape)));
+    followAll(open, (circle) => {
+      if (circle.some((id) => found.has(id))) return;
+      const first = circle.find((id) => nameable(shapes[id] as Shape));
+      if (first !== undefined) found.add(first);
+    });
+  }
   return found;
 }
 
 /** Depth first, without recursion: contracts may be deep. */
-function followAll(shapes: readonly Shape[], closed: (circle: ShapeId[]) => void): void {
+function followAll(inside: readonly (readonly ShapeId[])[], closed: (circle: ShapeId[]) => void): void {
   const done = new Set<ShapeId>();
-  for (const start of shapes.keys()) {
+  for (const start of inside.keys()) {
     const path: ShapeId[] = [];
     const left: ShapeId[][] = [];
     const open = new Map<ShapeId, number>();
     const enter = (id: ShapeId) => {
       const at = open.get(id);
       if (at !== undefined) closed(path.slice(at));
-      const shape = shapes[id];
-      if (!shape || at !== undefined || done.has(id)) return;
+      if (at !== undefined || done.has(id)) return;
       open.set(id, path.length);
       path.push(id);
-      left.push([...insideOf(shape)].reverse());
+      left.push([...(inside[id] ?? [])].reverse());
     };
     enter(start);
     for (let top = left.at(-1); top; top = left.at(-1)) {

@@ -1,7 +1,7 @@
 /** Where in a value stands what JSON cannot carry: the plan both ends follow, as data. Plain JSON has none. */
 
 import { insideOf, reaching } from "./graph.ts";
-import type { Shape, ShapeId, ShapeOf } from "./shape.ts";
+import type { Field, Shape, ShapeId, ShapeOf } from "./shape.ts";
 import { type ValueKind, valueKinds } from "./value-kinds.ts";
 import type { WireView } from "./view.ts";
 
@@ -51,10 +51,28 @@ export class Planner {
     if (!this.#rich.has(id)) return undefined;
     const body = (): Plan | undefined => this.body(id);
     if (!this.#isNamed(id)) return body();
-    const { kind } = this.#shapes[id] as Shape;
-    const isStructure = kind === "array" || kind === "tuple" || kind === "record" || kind === "map" || kind === "set";
-    if (isStructure || (kind === "object" && !this.#isTaggedObject(id))) return { plan: "named", shape: id };
-    return body();
+    return this.#isStructure(id) ? { plan: "named", shape: id } : body();
+  }
+
+  /** What lies inside has plans of its own, so that it may be met there again. */
+  #isStructure(id: ShapeId): boolean {
+    const shape = this.#shapes[id] as Shape;
+    switch (shape.kind) {
+      case "array":
+      case "tuple":
+      case "record":
+      case "map":
+      case "set":
+        return true;
+      case "object":
+        return !this.#isTaggedObject(id);
+      case "union":
+        return !leafOf(this.#kinds(id)) && this.#substantial(shape).length === 1;
+      case "intersection":
+        return this.#fieldsOf(shape) !== undefined;
+      default:
+        return false;
+    }
   }
 
   /** The plan itself, where `field` gives only its name. */
@@ -113,26 +131,35 @@ export class Planner {
     return { plan: "tuple", items: items.map((item) => this.slot(item)), ...(others && { rest: others }) };
   }
 
-  #union(id: ShapeId, { options }: ShapeOf<"union">): Plan {
+  #union(id: ShapeId, shape: ShapeOf<"union">): Plan {
     const kinds = this.#kinds(id);
     const only = leafOf(kinds);
     if (only) return kinds.has("null") ? { plan: "nullable", inner: only } : only;
-    const substantial = options.filter((option) => !this.#isNothing(option));
-    const plan = substantial.length === 1 ? this.field(substantial[0] as ShapeId) : undefined;
+    const [first, ...more] = this.#substantial(shape);
+    const plan = first !== undefined && more.length === 0 ? this.field(first) : undefined;
     return (kinds.has("null") ? nullable(plan) : plan) ?? tagged;
   }
 
-  #intersection({ left, right }: ShapeOf<"intersection">): Plan {
-    const sides = [left, right].map((side) => this.#shapes[side]);
-    const fields = sides.flatMap((side) => (side?.kind === "object" && side.rest === undefined ? side.fields : []));
-    const keys = new Set(fields.map(({ key }) => key));
-    const simple = sides.every((side) => side?.kind === "object" && side.rest === undefined);
-    if (!simple || keys.size < fields.length) return tagged;
-    const planned = fields.flatMap(({ key, shape }) => {
-      const plan = this.field(shape);
+  #substantial({ options }: ShapeOf<"union">): ShapeId[] {
+    return options.filter((option) => !this.#isNothing(option));
+  }
+
+  #intersection(shape: ShapeOf<"intersection">): Plan {
+    const fields = this.#fieldsOf(shape);
+    if (!fields) return tagged;
+    const planned = fields.flatMap(({ key, shape: inner }) => {
+      const plan = this.field(inner);
       return plan ? [[key, plan] as const] : [];
     });
     return { plan: "object", fields: planned };
+  }
+
+  /** Of two objects that share no key and take no others; else nobody knows which side a value is of. */
+  #fieldsOf({ left, right }: ShapeOf<"intersection">): readonly Field[] | undefined {
+    const sides = [left, right].map((side) => this.#shapes[side]);
+    const fields = sides.flatMap((side) => (side?.kind === "object" && side.rest === undefined ? side.fields : []));
+    const isSimple = sides.every((side) => side?.kind === "object" && side.rest === undefined);
+    return isSimple && new Set(fields.map(({ key }) => key)).size === fields.length ? fields : undefined;
   }
 
   #leaf(id: ShapeId): Plan | undefined {

@@ -2,7 +2,9 @@
 
 /** `send-all`, `send_all`, `sendAll` → `SendAll`. Never empty, never a name that JavaScript refuses. */
 export function pascalCase(text: string): string {
-  const words = text.split(/[^\p{ID_Continue}]+|_+/u).filter((word) => word !== "");
+  const words = text
+    .split(/(?:[^\p{ID_Continue}]|[_\p{Default_Ignorable_Code_Point}])+/u)
+    .filter((word) => word !== "");
   const name = words.map((word) => (word[0] ?? "").toUpperCase() + word.slice(1)).join("");
   return /^\p{ID_Start}/u.test(name) ? name : `Type${name}`;
 }

@@ -13,9 +13,9 @@ export function isIdentifier(text: string): boolean {
   return plainKey.test(text);
 }
 
-/** The name of a property in a type. */
+/** The name of a property in a type, where `new()` would make instances. */
 export function quoteKey(key: string): string {
-  return isIdentifier(key) ? key : quote(key);
+  return isIdentifier(key) && key !== "new" ? key : quote(key);
 }
 
 /** The name of a property in an object literal, where `__proto__:` would set the prototype. */

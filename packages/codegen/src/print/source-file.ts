@@ -4,6 +4,7 @@ import type { Place } from "../model/place.ts";
 import { braces } from "./blocks.ts";
 import type { Doc, ImportedName, Piece } from "./doc.ts";
 import { layOut } from "./layout.ts";
+import { quote } from "./quote.ts";
 
 const width = 100;
 
@@ -72,13 +73,13 @@ export class SourceFile {
         const text = local === name.imported ? local : `${name.imported} as ${local}`;
         return name.typeOnly && !typesOnly ? `type ${text}` : text;
       });
-    const doc: Doc = [`import ${typesOnly ? "type " : ""}`, braces(entries, ","), ` from ${JSON.stringify(from)};`];
+    const doc: Doc = [`import ${typesOnly ? "type " : ""}`, braces(entries, ","), ` from ${quote(from)};`];
     return layOut(doc, width, "", this.#nameOf).join("").split("\n");
   }
 }
 
 function namespaceImport({ imported, as = imported, from, typeOnly }: ImportedName): string {
-  return `import ${typeOnly ? "type " : ""}${imported} as ${as} from ${JSON.stringify(from)};`;
+  return `import ${typeOnly ? "type " : ""}${imported} as ${as} from ${quote(from)};`;
 }
 
 /** Letters before case, so that imports read as an alphabet. */
