@@ -4,6 +4,7 @@ import { WebSocket } from "ws";
 import { subprotocol } from "../protocol/frame.ts";
 import { fixedLimits } from "../protocol/limits.ts";
 import type { Dial } from "./connection.ts";
+import { clientFrame } from "./web-socket-frame.ts";
 import { WsConnection } from "./ws-connection.ts";
 import { wsOptions } from "./ws-options.ts";
 
@@ -24,7 +25,7 @@ export function dialWs(url: string, options: WsDialOptions = {}): Dial {
       maxPayload: clientMaxMessageBytes,
       handshakeTimeout: upgradeMs,
     });
-    const connection = new WsConnection(webSocket);
+    const connection = new WsConnection(webSocket, clientFrame);
     webSocket.on("upgrade", ({ socket }) => {
       socket.setNoDelay(true);
       connection.carriedBy(socket);

@@ -9,14 +9,17 @@ import type { Connection, ConnectionListener } from "./connection.ts";
 
 export class WsConnection implements Connection {
   readonly #webSocket: WebSocket;
+  readonly #frame: (payload: string | Uint8Array) => Buffer;
   /** What the WebSocket runs on: it knows when it has drained. */
   #carrier: Duplex | undefined;
   #listener: ConnectionListener | undefined;
   #bytesRead = 0;
   #bufferedBytes = 0;
 
-  constructor(webSocket: WebSocket) {
+  /** @param frame how this end frames what it sends */
+  constructor(webSocket: WebSocket, frame: (payload: string | Uint8Array) => Buffer) {
     this.#webSocket = webSocket;
+    this.#frame = frame;
   }
 
   /** From now on the listener is told of everything. A close always follows an error. */
@@ -38,8 +41,10 @@ export class WsConnection implements Connection {
     return this.#webSocket.bufferedAmount;
   }
 
+  /** Frames are written here: ws would write header and payload apart, and mask byte by byte. Nothing of it is ever compressed. */
   send(payload: string | Uint8Array): void {
-    this.#webSocket.send(payload);
+    if (!this.#carrier) this.#webSocket.send(payload);
+    else if (this.#webSocket.readyState === this.#webSocket.OPEN) this.#carrier.write(this.#frame(payload));
   }
 
   close(code: number, reason: string): void {

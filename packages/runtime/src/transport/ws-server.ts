@@ -6,6 +6,7 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { subprotocol } from "../protocol/frame.ts";
 import type { Connection, ConnectionListener } from "./connection.ts";
+import { serverFrame } from "./web-socket-frame.ts";
 import { WsConnection } from "./ws-connection.ts";
 import { wsOptions } from "./ws-options.ts";
 
@@ -44,7 +45,7 @@ export class WsServer {
 
   #take(webSocket: WebSocket, request: IncomingMessage, socket: Duplex): void {
     if (socket instanceof Socket) socket.setNoDelay(true);
-    const connection = new WsConnection(webSocket);
+    const connection = new WsConnection(webSocket, serverFrame);
     connection.carriedBy(socket);
     connection.report(this.#accept(connection, request));
   }
