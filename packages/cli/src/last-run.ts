@@ -47,15 +47,15 @@ export async function rememberLastRun(
   if (inputs.some((path) => changedSince(path, startedAt - clockGapMs))) return;
   const packages = packagesOf(inputs);
   if (!packages) return;
+  const path = memoryPath(target, world);
+  await mkdir(dirname(path), { recursive: true }).catch(() => {}); // before folders are looked at: it may be in one of them
   const outputs = files.map(({ path }) => path);
   const folders = [...inputs, ...outputs].map((path) => dirname(path));
   const settings = settingsAround(dirname(resolve(world.cwd, target.contract)));
   const paths = [...new Set([...inputs, ...outputs, ...folders, ...packages, ...settings])];
   const surroundings = paths.map((path) => [path, hashOf(path)] as const);
   const memory: Memory = { stamp: stampOf(target, world), procedures, diagnostics, inputs, surroundings };
-  const path = memoryPath(target, world);
   try {
-    await mkdir(dirname(path), { recursive: true });
     await writeFile(path, JSON.stringify(memory));
   } catch {
     // the next run takes longer, that is all

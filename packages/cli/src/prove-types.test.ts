@@ -1,6 +1,3 @@
-import { mkdir, symlink } from "node:fs/promises";
-import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { TypeProof } from "@wsrpc-ts/codegen";
 import { describe, expect, it } from "vitest";
 import { type GivenProject, givenProject } from "../test/given-project.ts";
@@ -8,7 +5,6 @@ import { Complaint } from "./complaint.ts";
 import { proveTypes } from "./prove-types.ts";
 
 const target = { contract: "src/contract.ts", out: "src/generated" };
-const typescript = fileURLToPath(new URL("../../../node_modules/typescript", import.meta.url));
 
 /** Schemas are only types here. */
 async function projectOf(files: { contract: string; types: string; tsconfig?: object }): Promise<GivenProject> {
@@ -18,8 +14,7 @@ async function projectOf(files: { contract: string; types: string; tsconfig?: ob
     "src/generated/server.ts": "export {};\n",
     ...(files.tsconfig && { "tsconfig.json": JSON.stringify(files.tsconfig) }),
   });
-  await mkdir(dirname(project.path("node_modules/typescript")), { recursive: true });
-  await symlink(typescript, project.path("node_modules/typescript"));
+  await project.linkTypeScript();
   return project;
 }
 

@@ -146,6 +146,18 @@ describe("watching", () => {
     expect(await rounds.next()).toEqual(["b.ts"]);
   });
 
+  it("does not miss what changes as soon as it was read", async () => {
+    const project = await givenProject({ "a.ts": "1" });
+    await pastClockGap();
+    const { rounds } = watched(project, () => ["a.ts"]);
+    await rounds.next();
+
+    for (const text of ["2", "3", "4"]) {
+      await project.write("a.ts", text);
+      expect(await rounds.next()).toEqual(["a.ts"]);
+    }
+  });
+
   it("forgets what is no longer read, and takes it up again", async () => {
     const project = await givenProject({ "a.ts": "1", "b.ts": "1" });
     await pastClockGap();

@@ -1,12 +1,15 @@
 /** Runs something again whenever a file that it read has changed. */
 
-import { existsSync, readdirSync, statSync } from "node:fs";
-import { dirname, join, resolve, sep } from "node:path";
+import { existsSync, type FSWatcher as FolderWatcher, readdirSync, statSync, watch as watchFolder } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { type FSWatcher, watch } from "chokidar";
 import { Complaint } from "./complaint.ts";
 
-/** What one editor's save touches is taken together. */
-const gatherMs = 30;
+/**
+ * What one editor's save touches is taken together. Longer than the 50 ms in which chokidar keeps a second change of a
+ * file to itself: that one is read with the first.
+ */
+const gatherMs = 60;
 
 /** Times of files are a little behind the clock. */
 const clockGapMs = 20;
@@ -40,6 +43,8 @@ class WatchedInputs {
   /** Of those of the last round. */
   readonly #missing = new Set<string>();
   readonly #known = new Set<string>();
+  /** Of folders in which something is missing: chokidar overlooks what comes while it begins to watch a folder. */
+  readonly #sentinels = new Map<string, FolderWatcher>();
   /** Those of the last round. */
   #watched: ReadonlySet<string> = new Set();
   #startedAt = 0;
@@ -73,6 +78,7 @@ class WatchedInputs {
   }
 
   close(): Promise<void> {
+    this.#dismissSentinels();
     return this.#watcher.close();
   }
 
@@ -82,7 +88,7 @@ class WatchedInputs {
         this.#wake = resolve;
       });
     if (this.#failure) throw this.#failure;
-    if (this.#changed.size > 0) await new Promise((resolve) => setTimeout(resolve, gatherMs));
+    if (this.#startedAt > 0) await new Promise((resolve) => setTimeout(resolve, gatherMs));
     return !this.#isStopped;
   }
 
@@ -93,7 +99,7 @@ class WatchedInputs {
       this.#known.delete(path); // chokidar gives it up
       if (this.#watched.has(path)) this.#missing.add(path);
     }
-    for (const missing of this.#missing) if (missing === path || isWithin(missing, path)) this.#seek(missing);
+    this.#seekMissing();
     if (!this.#watched.has(path) && !this.#watched.has(dirname(path))) return;
     if (event === "addDir" && isBeginning) return;
     if (event.startsWith("add") && !this.#isSinceStart(path)) return;
@@ -118,6 +124,7 @@ class WatchedInputs {
     if (again.some((path) => this.#isSinceStart(path))) this.#isStale = true;
     this.#watched = next;
     this.#missing.clear();
+    this.#dismissSentinels();
     for (const path of next) {
       if (existsSync(path)) this.#watch(path);
       else {
@@ -134,23 +141,44 @@ class WatchedInputs {
     this.#watcher.add(path);
   }
 
+  #seekMissing(): void {
+    for (const path of this.#missing) this.#seek(path);
+  }
+
   /** What is not there is waited for in the nearest folder that is. */
   #seek(path: string): void {
     if (existsSync(path)) {
       this.#missing.delete(path);
       this.#watch(path);
       this.#beginning.delete(path);
-      this.#markStale(path);
-    } else {
-      let folder = dirname(path);
-      while (!existsSync(folder)) folder = dirname(folder);
-      this.#watch(folder);
+      return this.#markStale(path);
+    }
+    let folder = dirname(path);
+    while (!existsSync(folder)) folder = dirname(folder);
+    this.#watch(folder);
+    if (this.#postSentinel(folder)) this.#seek(path); // it may have come meanwhile
+  }
+
+  /** @returns whether there was none before */
+  #postSentinel(folder: string): boolean {
+    if (this.#sentinels.has(folder)) return false;
+    try {
+      const sentinel = watchFolder(folder, () => {
+        if (!existsSync(folder)) this.#dismissSentinels(); // another one of that name would go unseen
+        this.#seekMissing();
+      });
+      sentinel.on("error", () => sentinel.close()); // chokidar tells
+      this.#sentinels.set(folder, sentinel);
+      return true;
+    } catch {
+      return false; // it is gone again, or there are too many, which chokidar tells
     }
   }
-}
 
-function isWithin(path: string, folder: string): boolean {
-  return path.startsWith(`${folder}${sep}`);
+  #dismissSentinels(): void {
+    for (const sentinel of this.#sentinels.values()) sentinel.close();
+    this.#sentinels.clear();
+  }
 }
 
 /** A file, or a folder and what is in it. */

@@ -1,9 +1,10 @@
 /** A project in a folder of its own, and a world that works there and is listened to. */
 
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import { run } from "../src/run.ts";
 import type { World } from "../src/world.ts";
@@ -75,6 +76,13 @@ export class GivenProject {
   async write(name: string, text: string): Promise<void> {
     await mkdir(dirname(this.path(name)), { recursive: true });
     await writeFile(this.path(name), text);
+  }
+
+  /** The TypeScript that this repository has. */
+  async linkTypeScript(): Promise<void> {
+    const name = "node_modules/typescript";
+    await mkdir(dirname(this.path(name)), { recursive: true });
+    await symlink(fileURLToPath(new URL(`../../../${name}`, import.meta.url)), this.path(name), "junction");
   }
 
   async list(folder: string): Promise<string[]> {

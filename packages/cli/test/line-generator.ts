@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import type { Diagnostic, Generated, GenerateOptions } from "@wsrpc-ts/codegen";
+import type { Diagnostic, Generated, GenerateOptions, TypeProof } from "@wsrpc-ts/codegen";
 import { headerText, sign } from "../../codegen/src/print/signature.ts";
 import type { Generator } from "../src/generator.ts";
 
@@ -10,17 +10,19 @@ export class LineGenerator implements Generator {
   /** Contracts it was asked for, oldest first. */
   readonly asked: string[] = [];
   version = "1";
+  proofs: readonly TypeProof[] = [];
 
   readonly stamp = (): string => this.version;
 
-  readonly generate = async ({ cwd, contract, out }: GenerateOptions): Promise<Generated> => {
+  readonly generate = async ({ cwd, contract, out, proofs }: GenerateOptions): Promise<Generated> => {
     this.asked.push(contract);
     const inputs: string[] = [];
     const diagnostics: Diagnostic[] = [];
     const names = linesOf(resolve(cwd, contract), cwd, inputs, diagnostics);
     const isWrong = diagnostics.some(({ severity }) => severity === "error");
     const files = isWrong ? [] : filesOf(names, resolve(cwd, out), basename(contract));
-    return { files, diagnostics, inputs, procedures: names.length, timings: { read: 1.25, emit: 0.5 } };
+    const timings = { read: 1.25, emit: 0.5 };
+    return { files, diagnostics, inputs, procedures: names.length, ...(proofs && { proofs: this.proofs }), timings };
   };
 }
 

@@ -76,7 +76,8 @@ async function reportProofs(
     all.push(...found);
     const name = shownPath(target.contract, world);
     if (!found.some(isError)) world.stderr(`${name}: ${counted(proved, "type")} proved equal to the contract's\n`);
-    for (const { subject } of unprovable) world.stderr(`  not compared: ${subject}: only the wire knows its type\n`);
+    for (const { subject } of unprovable)
+      world.stderr(`  not compared: ${subject}: on the wire it is neither zod's input nor its output\n`);
   }
   const isBroken = all.some(({ rule }) => rule === "types/compile");
   const code = isBroken ? exitCode.usage : all.some(isError) ? exitCode.findings : exitCode.done;

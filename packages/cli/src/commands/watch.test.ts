@@ -1,0 +1,93 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { type GivenProject, givenProject, pastClockGap } from "../../test/given-project.ts";
+
+/** Resolves once it watches. */
+async function watching(
+  files: Readonly<Record<string, string>>,
+): Promise<{ project: GivenProject; ended: Promise<{ code: number }> }> {
+  const project = await givenProject(files);
+  await pastClockGap();
+  const ended = project.run("generate", "--watch");
+  onTestFinished(async () => {
+    project.interrupt();
+    await ended;
+  });
+  await project.hears("watching; Ctrl-C ends it\n");
+  return { project, ended };
+}
+
+describe("wsrpc generate --watch", () => {
+  it("generates at once, and ends well when it is interrupted", async () => {
+    const { project, ended } = await watching({ "contract.ts": "send\n" });
+
+    project.interrupt();
+
+    expect(await ended).toMatchObject({ code: 0 });
+    expect(project.stderr).toBe("contract.ts: 1 procedure, 4 files written\nwatching; Ctrl-C ends it\n");
+    expect(project.has("generated/client.ts")).toBe(true);
+  });
+
+  it("says in one line what a change came to", async () => {
+    const { project } = await watching({ "contract.ts": "send\n" });
+
+    await project.write("contract.ts", "who\n");
+    await project.hears("contract.ts changed: added who, removed send; 3 files written\n");
+
+    expect(await project.read("generated/client.ts")).toContain("export const who = 1;\n");
+  });
+
+  it("follows imports, also those that came later", async () => {
+    const { project } = await watching({
+      "contract.ts": 'import "./a.ts"\n',
+      "a.ts": "one\n",
+      "deep/b.ts": "two\n",
+    });
+
+    await project.write("a.ts", 'one\nimport "./deep/b.ts"\n');
+    await project.hears("a.ts changed: added two; 3 files written\n");
+    await project.write("deep/b.ts", "three\n");
+    await project.hears("deep/b.ts changed: added three, removed two; 3 files written\n");
+  });
+
+  it("is not woken by what it writes", async () => {
+    const { project } = await watching({ "contract.ts": "send\n" });
+
+    await project.write("contract.ts", "who\n");
+    await project.hears("added who");
+    await project.write("contract.ts", "who\n\n");
+    await project.hears("contract.ts changed: nothing to write\n");
+
+    expect(project.generator.asked).toHaveLength(3);
+  });
+
+  it("tells a mistake, keeps the files, and goes on when it is mended", async () => {
+    const { project } = await watching({ "contract.ts": "send\n" });
+    const before = await project.read("generated/client.ts");
+
+    await project.write("contract.ts", "! no such thing\n");
+    await project.hears("error no such thing (test/line)");
+    const meanwhile = await project.read("generated/client.ts");
+    await project.write("contract.ts", "send\nwho\n");
+    await project.hears("contract.ts changed: added who; 3 files written\n");
+
+    expect(meanwhile).toBe(before);
+  });
+
+  it("waits for a contract that is not there yet", async () => {
+    const { project } = await watching({});
+
+    await project.write("src/contract/index.ts", "send\n");
+    await project.hears("src/contract/index.ts changed: added send; 4 files written\n");
+
+    expect(project.has("src/generated/client.ts")).toBe(true);
+  });
+
+  it("follows its config", async () => {
+    const { project } = await watching({ "contract.ts": "send\n", "other.ts": "who\n" });
+
+    await project.write("wsrpc.config.ts", 'export default { contract: "other.ts", out: "out" };\n');
+    await project.hears("wsrpc.config.ts changed: added who; 4 files written\n");
+
+    expect(project.has("out/client.ts")).toBe(true);
+  });
+});
