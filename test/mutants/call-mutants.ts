@@ -223,8 +223,8 @@ export const callMutants: readonly Mutant[] = [
   {
     id: "keys-shared",
     file: "rpc/responder.ts",
-    find: "const key = `${this.#options.scope.identity}\\n${route.name}\\n${call.key}`;",
-    replace: "const key = `${route.name}\\n${call.key}`;",
+    find: "JSON.stringify([this.#options.scope.identity, route.name, call.key])",
+    replace: "JSON.stringify([route.name, call.key])",
     says: "a keyed call is answered with what another client asked",
   },
   {

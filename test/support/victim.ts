@@ -1,12 +1,11 @@
 /** Starts a server in a process of its own, and asks it how it is. Any crash, warning or rejection there fails the test. */
 
+import assert from "node:assert/strict";
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { expect } from "vitest";
 import { WirePeer } from "./wire-peer.ts";
 
 export interface VictimOptions {
@@ -38,8 +37,9 @@ export interface VictimState {
 const noiseBytes = 8 * 1024 * 1024;
 
 const flags = ["--expose-gc", "--unhandled-rejections=strict", "--throw-deprecation"];
-const source = fileURLToPath(new URL("../attack/victim.ts", import.meta.url));
-const folder = fileURLToPath(new URL("../../node_modules/.cache/wsrpc-victim", import.meta.url));
+// From the root of the repository, where tests and programs are started: this file may be part of a bundle elsewhere.
+const source = join(process.cwd(), "test/attack/victim.ts");
+const folder = join(process.cwd(), "node_modules/.cache/wsrpc-victim");
 
 export class Victim {
   readonly port: number;
@@ -120,12 +120,15 @@ export class Victim {
     this.#asked += 1;
     peer.hello({ sid: `who-behaves-${this.#asked}`, secret: "and-is-served", ...hello });
     peer.say([16, 1, "add", { a: 1, b: 2 }]);
-    expect(await peer.next(17, 18)).toEqual([17, 1, 3]);
+    assert.deepEqual(await peer.next(17, 18), [17, 1, 3]);
     await peer.close();
     const after = await this.state();
-    expect(after.prototypes).toBe(before.prototypes);
-    expect(after.heldBytes).toBeLessThan(before.heldBytes + noiseBytes);
-    expect(this.output).toBe("");
+    assert.equal(after.prototypes, before.prototypes);
+    assert.ok(
+      after.heldBytes < before.heldBytes + noiseBytes,
+      `it holds ${after.heldBytes - before.heldBytes} bytes more`,
+    );
+    assert.equal(this.output, "");
   }
 
   #ask(question: object): Promise<{ readonly state: VictimState }> {
@@ -148,7 +151,7 @@ export class Victim {
 
   /** Ends it; it must have lived until now. */
   async stop(): Promise<void> {
-    expect(this.#process.exitCode, this.output).toBeNull();
+    assert.equal(this.#process.exitCode, null, this.output);
     this.#process.kill("SIGKILL");
     await once(this.#process, "exit");
   }
