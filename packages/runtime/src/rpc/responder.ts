@@ -21,6 +21,9 @@ export interface ResponderOptions {
   readonly contractGap?: () => string | undefined;
 }
 
+/** Keeps the answer of a keyed call. */
+type Settle = (answer: Answer) => void;
+
 export class Responder {
   readonly #line: CallLine;
   readonly #options: ResponderOptions;
@@ -41,7 +44,7 @@ export class Responder {
     if (call.key !== undefined && route.kind === "call" && this.#options.dedup) {
       this.#runOnce(this.#options.dedup, call, route, run, input).catch((error) => this.#failed(call, route, error));
     } else {
-      this.#run(call, route, run, input, (answer) => this.#send(call, answer, route));
+      this.#run(call, route, run, input);
     }
   }
 
@@ -64,26 +67,45 @@ export class Responder {
       const answer = await known;
       if (answer) return this.#send(call, answer, route);
     }
-    this.#run(call, route, run, input, (answer) => {
-      dedup.settle(key, call.started ? answer : undefined);
-      this.#send(call, answer, route);
-    });
+    this.#run(call, route, run, input, (answer) => dedup.settle(key, call.started ? answer : undefined));
   }
 
-  /** Stays synchronous as long as the handler and the schemas do. */
-  #run(call: IncomingCall, route: Route, run: HandlerRun, input: WireValue, answer: (answer: Answer) => void): void {
-    const succeed = (result: unknown) => this.#give(result, route, answer);
-    const fail = (thrown: unknown) =>
-      wireErrorOf(thrown, call, route, this.#options.report)
-        .then((error) => answer({ error: this.#explained(error, call, route) }))
-        .catch((error) => this.#failed(call, route, error));
+  /** Stays synchronous as long as the handler and the schemas do. A call that waits for its handler keeps as little as possible. */
+  #run(call: IncomingCall, route: Route, run: HandlerRun, input: WireValue, settle?: Settle): void {
     try {
       const result = this.#enter(run, input);
-      if (isThenable(result)) void Promise.resolve(result).then(succeed).then(undefined, fail);
-      else void succeed(result)?.then(undefined, fail);
+      if (!isThenable(result)) return this.#succeed(result, call, route, settle);
+      Promise.resolve(result).then(
+        (value) => this.#succeed(value, call, route, settle),
+        (error) => this.#fail(error, call, route, settle),
+      );
     } catch (error) {
-      void fail(error);
+      this.#fail(error, call, route, settle);
     }
+  }
+
+  #succeed(result: unknown, call: IncomingCall, route: Route, settle: Settle | undefined): void {
+    try {
+      const wire = route.output.give(result);
+      if (!(wire instanceof Promise)) return this.#answer(wire, call, route, settle);
+      wire.then(
+        (answer) => this.#answer(answer, call, route, settle),
+        (error) => this.#fail(error, call, route, settle),
+      );
+    } catch (error) {
+      this.#fail(error, call, route, settle);
+    }
+  }
+
+  #fail(thrown: unknown, call: IncomingCall, route: Route, settle: Settle | undefined): void {
+    wireErrorOf(thrown, call, route, this.#options.report)
+      .then((error) => this.#answer({ error: this.#explained(error, call, route) }, call, route, settle))
+      .catch((error) => this.#failed(call, route, error));
+  }
+
+  #answer(answer: Answer, call: IncomingCall, route: Route, settle: Settle | undefined): void {
+    settle?.(answer);
+    this.#send(call, answer, route);
   }
 
   #missing({ method }: IncomingCall): string {
@@ -106,12 +128,6 @@ export class Responder {
   #enter(run: HandlerRun, input: WireValue): unknown {
     if (this.#middleware.length === 0) return run.enter(input);
     return throughMiddleware(this.#middleware, run.context, () => run.enter(input));
-  }
-
-  #give(result: unknown, route: Route, answer: (answer: Answer) => void): Promise<void> | undefined {
-    const wire = route.output.give(result);
-    if (wire instanceof Promise) return wire.then(answer);
-    answer(wire);
   }
 
   #send(call: IncomingCall, answer: Answer, { kind }: Route): void {
