@@ -78,6 +78,10 @@ export class GivenProject {
     await writeFile(this.path(name), text);
   }
 
+  remove(name: string): Promise<void> {
+    return rm(this.path(name));
+  }
+
   /** The TypeScript that this repository has. */
   async linkTypeScript(): Promise<void> {
     const name = "node_modules/typescript";
