@@ -1,5 +1,6 @@
 /** A client that uses every kind of procedure without a pause, and looks at all that comes back. */
 
+import { RpcError } from "@wsrpc-ts/runtime";
 import type { Client } from "../fixtures/ledger/generated.ts";
 import type { Random } from "../simulate/random.ts";
 import type { Findings } from "./findings.ts";
@@ -82,7 +83,9 @@ export class Customer {
       await deed(id);
       this.#findings.answered(performance.now() - askedAt);
     } catch (error) {
-      this.#findings.found("lost", `${id}: ${String(error)}`);
+      if (error instanceof RpcError && error.code === "UNAVAILABLE" && error.executed === "no")
+        this.#findings.refused += 1;
+      else this.#findings.found("lost", `${id}: ${String(error)}`);
     }
     this.pending.delete(id);
   }

@@ -4,6 +4,8 @@ export class Findings {
   calls = 0;
   items = 0;
   events = 0;
+  /** Calls that failed with the proof that they never ran: a server that went away had not taken them. */
+  refused = 0;
   /** What never came, or failed. */
   lost = 0;
   doubled = 0;

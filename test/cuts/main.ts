@@ -10,9 +10,9 @@ const { values } = parseArgs({
 const startedAt = performance.now();
 const { cuts, findings, unsettled } = await runCuts({ cuts: Number(values.cuts), seed: Number(values.seed) });
 const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-const { calls, items, events, lost, doubled, reordered, notes } = findings;
+const { calls, items, events, refused, lost, doubled, reordered, notes } = findings;
 
 console.log(`seed ${values.seed}: ${cuts} cuts, ${calls} calls, ${items} items, ${events} events, ${seconds} s`);
-console.log(`lost ${lost}, doubled ${doubled}, reordered ${reordered}, unsettled ${unsettled.length}`);
+console.log(`lost ${lost + refused}, doubled ${doubled}, reordered ${reordered}, unsettled ${unsettled.length}`);
 for (const note of [...notes, ...unsettled.map((id) => `unsettled: ${id}`)]) console.log(note);
-process.exitCode = lost + doubled + reordered + unsettled.length > 0 ? 1 : 0;
+process.exitCode = lost + refused + doubled + reordered + unsettled.length > 0 ? 1 : 0;

@@ -6,6 +6,7 @@ it.each([1, 2])("forty cuts at random bytes lose, double and reorder nothing (se
 
   expect(findings.notes).toEqual([]);
   expect(unsettled).toEqual([]);
+  expect(findings.refused).toBe(0);
   expect(cuts).toBe(40);
   expect(findings.calls).toBeGreaterThan(40);
   expect(findings.events).toBeGreaterThan(40);

@@ -137,6 +137,29 @@ describe("a client whose server drains", () => {
     expect(ran).toEqual(["second 1"]);
   });
 
+  it("reads a stream elsewhere that crosses the goodbye, and can end it there", async () => {
+    const { client, first, second, address, clock, open } = nodes();
+    await client.who();
+    void first.server.drain({ withinMs: 60_000 });
+    await rest();
+    clock.advance(1250);
+
+    const seen: string[] = [];
+    const lines = client.count({ to: 100 })[Symbol.asyncIterator]();
+    const firstLine = lines.next();
+    address.node = second;
+    for (let ms = 0; ms < 3000; ms += 100) {
+      await rest();
+      clock.advance(100);
+    }
+    seen.push((await firstLine).value.text);
+    open("second");
+    for (let n = 2; n <= 100; n++) seen.push((await lines.next()).value.text);
+
+    expect(seen).toEqual(Array.from({ length: 100 }, () => "second"));
+    expect(await lines.next()).toEqual({ done: true, value: undefined });
+  });
+
   it("subscribes again where it has gone", async () => {
     const { client, first, second, address, clock } = nodes();
     const seen: string[] = [];

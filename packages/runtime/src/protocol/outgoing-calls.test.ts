@@ -159,10 +159,12 @@ describe("a call", () => {
     expect(calls.wire).toBe('[16,7,"d"]');
   });
 
-  it("is given back if the peer goes away and has not taken it, and ends if it has items", () => {
+  it("is given back if the peer goes away and has not taken it, and ends if it has sent items", () => {
     const calls = new Calls();
     const [taken, late] = [calls.open().call, calls.open().call];
+    calls.does({ type: "welcomed", limits: { ...limits, maxCalls: 4 }, interned: false });
     const upload = calls.open({ sendsItems: true }).call;
+    const stream = calls.open({ receivesItems: true }).call;
 
     const effects = calls.does({ type: "not-taken", last: taken.id });
 
@@ -173,6 +175,7 @@ describe("a call", () => {
         call: upload,
         outcome: { error: expect.objectContaining({ code: "UNAVAILABLE", executed: "no" }) },
       },
+      { type: "returned", call: stream },
     ]);
     expect([late.state, late.executed, calls.table.size]).toEqual(["queued", "no", 1]);
     calls.gets([kind.result, taken.id, 1]);

@@ -129,7 +129,7 @@ export class OutgoingCalls {
     this.promote();
   }
 
-  /** The peer has not seen these calls, whatever was transmitted. Items cannot be had back, so calls with items end. */
+  /** The peer has not seen these calls, whatever was transmitted. Items that were sent cannot be had back, so such calls end. */
   notTaken(last: CallId): void {
     const open = [...this.#calls.values()].filter(({ id }) => id > last);
     for (const call of open) {
@@ -139,7 +139,7 @@ export class OutgoingCalls {
     for (const call of [...open, ...this.#queued]) {
       if (call.state === "settled") continue;
       call.frame = undefined;
-      if (hasItems(call))
+      if (call.request.sendsItems)
         this.#settle(call, { error: { code: "UNAVAILABLE", message: "the server is going away", executed: "no" } });
       else this.#giveBack(call);
     }

@@ -63,7 +63,7 @@ export class Caller {
 
   /** Opens a call that another line gave back. */
   adopt(call: OutgoingCall): void {
-    (call.owner as Unary).line = this.#line;
+    (call.owner as Unary | OpenStream).line = this.#line;
     this.#line.feed({ type: "open", call });
   }
 
@@ -89,7 +89,7 @@ export class Caller {
       owner.refused(refusal(error));
       return () => {};
     }
-    const cancel = () => ((owner as Unary).line ?? this.#line).feed({ type: "cancel", call });
+    const cancel = () => (owner.line ?? this.#line).feed({ type: "cancel", call });
     owner.release = onAbort(options.signal, cancel);
     if (!(owner instanceof Unary) || owner instanceof OpenUpload) owner.opened(call);
     this.#line.feed({ type: "open", call });

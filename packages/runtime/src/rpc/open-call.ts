@@ -76,16 +76,19 @@ export class OpenUpload extends Unary {
 /** Items come in, and for a duplex others go out. */
 export class OpenStream implements CallOwner {
   release: (() => void) | undefined;
+  /** Where the call is made: another line if its first server did not take it. */
+  line: CallLine;
   readonly items: AsyncQueue<unknown>;
   readonly #procedure: CalledProcedure;
   readonly #sender: ItemSender | undefined;
 
   constructor(procedure: CalledProcedure, line: CallLine, items?: Items<unknown>) {
     this.#procedure = procedure;
+    this.line = line;
     this.#sender = items && new ItemSender(line, items, procedure.send);
     this.items = new AsyncQueue(
-      () => this.#call && line.feed({ type: "took", call: this.#call }),
-      () => this.#call && line.feed({ type: "cancel", call: this.#call }),
+      () => this.#call && this.line.feed({ type: "took", call: this.#call }),
+      () => this.#call && this.line.feed({ type: "cancel", call: this.#call }),
     );
   }
 
