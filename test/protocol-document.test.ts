@@ -160,6 +160,7 @@ describe("PROTOCOL.md", () => {
       "depth of a message": fixedLimits.maxDepth,
       "keys in a message": fixedLimits.maxKeys,
       "frames in a message": fixedLimits.maxFrames,
+      "attachments of a message": fixedLimits.maxAttachments,
       "name of a procedure, key, sid, secret": fixedLimits.maxNameBytes,
       "digits of a bigint": fixedLimits.maxBigintDigits,
       "calls at a time": defaultLimits.maxCalls,

@@ -1,32 +1,32 @@
-/** Every bound, in one table, with its unit in its name. */
+/** Every bound, in one table, with its unit in its name: what it bounds, and what happens beyond it. docs/limits.md is made from this text. */
 
 const KiB = 1024;
 const MiB = 1024 * KiB;
 
 /** What a server or a client may set; the rest is fixed. */
 export const defaultLimits = {
-  /** A message from the other side that is larger ends the session (4413). Server; a client takes `clientMaxMessageBytes`. */
+  /** A message to a server. Beyond it: the session ends with 4413, or 1009 before anything of it is read. */
   maxMessageBytes: 1 * MiB,
-  /** Calls of one session that the callee runs at a time; more of them end the call with RESOURCE_EXHAUSTED. */
+  /** Calls of one session that the callee runs at a time. Beyond it: RESOURCE_EXHAUSTED, and they never ran. */
   maxCalls: 256,
-  /** Subscriptions of one session; more are refused with RESOURCE_EXHAUSTED. */
+  /** Subscriptions of one session. Beyond it: RESOURCE_EXHAUSTED. */
   maxSubscriptions: 1024,
   /**
-   * Counted frames that a session keeps for replay until they are acked; the sender waits beyond it. So much is under way on a
+   * Counted frames that a session keeps for replay until they are acked. Beyond it: the sender waits. So much is under way on a
    * line of 100 ms and 40 MB/s; with a quarter of it a stream was measured to carry 4.6 MB/s over 100 ms.
    */
   maxReplayBytes: 4 * MiB,
-  /** What may wait in a session's queue before iterators are no longer pulled. */
+  /** What waits in a session's queue. Beyond it: iterators are no longer pulled. */
   softQueueBytes: 1 * MiB,
-  /** What may wait in a session's queue before calls fail with RESOURCE_EXHAUSTED. */
+  /** What waits in a session's queue. Beyond it: new calls, either way, fail with RESOURCE_EXHAUSTED. */
   hardQueueBytes: 4 * MiB,
-  /** What a session's handlers have been sent and have not taken: beyond it calls are refused, and uploads end, with RESOURCE_EXHAUSTED. */
+  /** Inputs and items that a session's handlers were sent and have not taken. Beyond it: calls are refused, and uploads end, with RESOURCE_EXHAUSTED. */
   maxInboundBytes: 64 * MiB,
-  /** How long a session waits for its client after the socket is gone. */
+  /** How long a session waits for its client after the socket is gone. Beyond it: the session ends. */
   graceMs: 60_000,
-  /** Sockets of a server; more are refused with 503. */
+  /** Sockets of a server. Beyond it: 503 at the upgrade. */
   maxConnections: 100_000,
-  /** Sockets that have not been admitted yet; more are refused with 503, and nobody who is in is harmed. */
+  /** Sockets that have not been admitted yet. Beyond it: 503 at the upgrade, and nobody who is in is harmed. */
   maxPendingConnections: 4096,
 } as const;
 
@@ -34,56 +34,80 @@ export type Limits = { -readonly [Name in keyof typeof defaultLimits]: number };
 
 /** Bounds that nobody needs to tune. */
 export const fixedLimits = {
+  /** HELLO; twice as much with all frames around it. Beyond it: 4413. */
   helloBytes: 16 * KiB,
+  /** From the upgrade to HELLO. Beyond it: 4408. */
   helloMs: 5_000,
-  /** Of the upgrade request, where the HTTP server is ours. */
+  /** Names and values in the header of an upgrade request, where the HTTP server is ours. Beyond it: 431. */
   maxHeaderBytes: 8 * KiB,
+  /** From the connection to the upgrade where the HTTP server is ours, and from HELLO until `authenticate` has answered. Beyond it: 408 or a cut; 4200. */
   upgradeMs: 10_000,
+  /** From our close frame to the peer's. Beyond it: the socket is cut. */
   closeMs: 5_000,
-  /** A socket that does not take what it was given in this time, and one second for each KiB of it, is given up (4002). */
+  /** In which a socket takes what it was given, and one second more for each KiB of it. Beyond it: 4002, so that the client comes back. */
   stallMs: 10_000,
+  /** A message to a client. Beyond it: the sender fails the call; a client that gets one ends with 4413. */
   clientMaxMessageBytes: 4 * MiB,
+  /** Parts of a WebSocket message. Beyond it: 1008. */
   maxFragments: 64,
+  /** Chunks of the network that wait for the rest of a WebSocket frame. Beyond it: 1008. */
   maxBufferedChunks: 1024,
+  /** Answers to WebSocket pings that a peer has not read. Beyond it: the socket is cut. */
   maxPendingPongs: 16,
+  /** Arrays and objects inside each other, in a message. Beyond it: 4400; who would send it is told at once. */
   maxDepth: 64,
+  /** Keys in a message. Beyond it: 4400. */
   maxKeys: 100_000,
+  /** Frames in a message. Beyond it: 4400. */
   maxFrames: 1024,
-  /** Each costs fifty times the four bytes that announce it. */
+  /** Attachments of a message, each of which costs fifty times the four bytes that announce it. Beyond it: 4400. */
   maxAttachments: 1024,
-  /** Frames other than items that wait in a session's queue: a peer that makes us answer and does not read loses the session (4101). */
+  /** Frames other than items that wait in a session's queue. Beyond it: the peer that makes us answer and does not read loses the session (4101). */
   maxQueuedAnswers: 16_384,
-  /** Items that wait in a session's queue before iterators are no longer pulled. */
+  /** Items that wait in a session's queue. Beyond it: iterators are no longer pulled. */
   softQueueItems: 8192,
-  /** Frames that are kept for replay; the sender waits beyond it. */
+  /** Frames that are kept for replay. Beyond it: the sender waits. */
   maxReplayFrames: 16_384,
-  /** Events that wait for a slow `for await`: beyond it the topic is left for a while, and taken up again from there. */
+  /** Events that wait for a slow `for await`. Beyond it: the topic is left for a while, and taken up again from there. */
   maxWaitingEvents: 1024,
+  /** Names of procedures, keys, names and secrets of sessions, in characters. Beyond it: 4400. */
   maxNameBytes: 128,
+  /** Digits of a bigint. Beyond it: INVALID_ARGUMENT. */
   maxBigintDigits: 1024,
+  /** What is said to be wrong with a value. Beyond it: only how many more there are. */
   maxIssues: 10,
+  /** The message of an error, in characters. Beyond it: it is cut. */
   maxErrorBytes: 1 * KiB,
+  /** The reason in a close frame. Beyond it: it is cut. */
   maxReasonBytes: 123,
-  /** Calls that wait on the caller's side for one of `maxCalls`. */
+  /** Calls that wait on the caller's side for one of `maxCalls`. Beyond it: RESOURCE_EXHAUSTED, and they never ran. */
   maxQueuedCalls: 1024,
-  /** Handed to a socket beyond what it has flushed. */
+  /** What a socket is handed beyond what it has flushed. Beyond it: the rest waits in the session's queue. */
   handoverBytes: 64 * KiB,
-  /** Frames share a message up to this size: measured best between single frames and unbounded batches. */
+  /** Frames that share a message. Beyond it: another message. Measured best between single frames and unbounded batches. */
   batchBytes: 2 * KiB,
+  /** Frames that came without an ack having gone. Beyond it: an ack goes. */
   ackFrames: 32,
+  /** Time in which no ack has gone for what came. Beyond it: an ack goes. */
   ackMs: 100,
+  /** Items that a sender may send before the first CREDIT. Beyond it: it waits; a sender that does not loses the session (4400). */
   credit: 32,
+  /** Items that a stream's window grows to. Beyond it: it grows no more. */
   maxCredit: 4096,
-  /** A stream's window is not widened beyond this, at the size its items had so far. */
+  /** What a stream's window may weigh, at the size its items had so far. Beyond it: it grows no more. */
   maxWindowBytes: 4 * MiB,
+  /** A call whose contract and caller name no time. Beyond it: DEADLINE_EXCEEDED. */
   timeoutMs: 30_000,
-  /** Timers of JavaScript fire at once beyond 2^31-1 ms; a day is enough for any call. */
+  /** The time that a call may ask for; timers of JavaScript fire at once beyond 2^31-1 ms. Beyond it: taken as this. */
   maxTimeoutMs: 86_400_000,
-  /** A client is asked for a new token this long before the old one ends, or at half of its life if that is shorter. */
+  /** How long before its end a client is asked for a new token, or at half of its life if that is shorter. Beyond it: 4300 at the end. */
   renewTokenMs: 30_000,
+  /** Silence of a server while a result is due. Beyond it: a PING. */
   probeAfterMs: 3_000,
+  /** Silence after that PING. Beyond it: another socket is dialled. */
   probeMs: 3_000,
-  /** So many times longer than usual is a silent peer waited for, if it fell silent on several sockets in a row. */
+  /** So many times longer than usual is a silent peer waited for, if it fell silent on several sockets in a row. Beyond it: no longer. */
   maxPatience: 8,
+  /** How much longer than a server's own times a client waits for it. Beyond it: the socket is given up. */
   clientSlackMs: 5_000,
 } as const;
