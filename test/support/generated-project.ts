@@ -24,10 +24,15 @@ export class GeneratedProject {
     const folder = new ContractFolder(files);
     await provideRuntime(folder);
     const options = { extends: join(root, "tsconfig.base.json"), compilerOptions: { lib: ["ES2023", "DOM"] } };
-    folder.write("tsconfig.json", JSON.stringify({ ...options, include: ["checked.ts", "generated"] }));
+    folder.write("tsconfig.json", JSON.stringify({ ...options, include: ["*.ts", "generated"] }));
     const generated = await generate({ cwd: folder.path, contract: "contract.ts", out: "generated" });
     for (const { path, text } of generated.files) folder.write(path, text);
     return new GeneratedProject(folder, generated);
+  }
+
+  /** Absolute. */
+  get folder(): string {
+    return this.#folder.path;
   }
 
   /** A generated file's text. */
