@@ -123,11 +123,29 @@ describe("a project that installed the packages", () => {
     const compiled = await project.node("node_modules/typescript/bin/tsc", "-p", "tsconfig.json");
     const server = await project.start("dist/server.js");
     const client = await project.node("dist/client.js", server.said);
+    const shell = await project.wsrpc("call", "chat.history", '{"room":"hall"}', "--url", server.said);
     const code = await server.end();
 
     expect(compiled).toEqual({ code: 0, stdout: "", stderr: "" });
     expect(client.stderr).toBe("");
     expect(client.stdout.split("\n").slice(0, -1)).toEqual(answers);
+    expect(shell).toEqual({
+      code: 0,
+      stdout: [
+        '{"id":1,"text":"hello #all","at":"1970-01-01T00:00:00.000Z","tags":["#all"]}\n',
+        '{"id":2,"text":"again!","at":"1970-01-01T00:00:00.001Z","replyTo":1,"tags":[]}\n',
+      ].join(""),
+      stderr: "",
+    });
     expect({ client: client.code, server: code }).toEqual({ client: 0, server: 0 });
+  }, 300_000);
+
+  it("watches until it is told to end", async () => {
+    await project.remove("src/generated");
+    const watching = await project.start("node_modules/@wsrpc-ts/cli/bin/wsrpc.js", "generate", "--watch");
+    const code = await watching.end();
+
+    expect(watching.said).toBe("src/generated/types.d.ts");
+    expect(code).toBe(0);
   }, 300_000);
 });

@@ -96,9 +96,10 @@ export class PackedProject {
     };
   }
 
-  async remove(): Promise<void> {
-    for (const child of this.#running) child.kill("SIGKILL");
-    await rm(this.folder, { recursive: true, force: true });
+  /** @param name left out: the project itself */
+  async remove(name = "."): Promise<void> {
+    if (name === ".") for (const child of this.#running) child.kill("SIGKILL");
+    await rm(this.path(name), { recursive: true, force: true });
   }
 }
 

@@ -28,6 +28,8 @@ describe("wsrpc init in an empty folder", () => {
         "  npm install @wsrpc-ts/runtime zod",
         "  npm install --save-dev @wsrpc-ts/cli @types/node typescript",
         "  npx wsrpc generate",
+        "",
+        "then give createRouter() of src/generated/server.ts your handlers, and call them with createClient() of src/generated/client.ts",
       ),
     );
     expect(await project.list(".")).toEqual(["package.json", "src", "tsconfig.json", "wsrpc.config.ts"]);
@@ -134,7 +136,7 @@ describe("wsrpc init in a project", () => {
       }),
     });
 
-    expect((await project.run("init")).stderr).toMatch(/\nnext:\n {2}npx wsrpc generate\n$/);
+    expect((await project.run("init")).stderr).toMatch(/\nnext:\n {2}npx wsrpc generate\n\nthen /);
   });
 
   it.each([

@@ -63,12 +63,16 @@ export async function initCommand(world: World): Promise<ExitCode> {
   if (entry === undefined && ownConfig === undefined) await write("src/contract/index.ts", contract, world);
   else if (entry !== undefined) world.stderr(`kept ${entry}\n`);
   const named = entry ?? "src/contract/index.ts";
-  if (ownConfig === undefined)
-    await write("wsrpc.config.ts", config(named, named.startsWith("src/") ? "src/generated" : "generated"), world);
+  const out = named.startsWith("src/") ? "src/generated" : "generated";
+  if (ownConfig === undefined) await write("wsrpc.config.ts", config(named, out), world);
   else world.stderr(`kept ${ownConfig}\n`);
   if (!existsAround("tsconfig.json", world.cwd)) await write("tsconfig.json", tsconfig, world);
   await addScripts(manifest, world);
   sayWhatIsNext(manifest.content, world);
+  if (ownConfig === undefined)
+    world.stderr(
+      `\nthen give createRouter() of ${out}/server.ts your handlers, and call them with createClient() of ${out}/client.ts\n`,
+    );
   return exitCode.done;
 }
 
