@@ -112,11 +112,11 @@ export class Driver {
     this.#performing = false;
   }
 
-  /** Nothing is timed any more. */
+  /** Nothing is timed any more, whatever a machine asks for. */
   stop(): void {
     this.#unblock();
     this.#cancelWake();
-    this.#wakeAt = Number.POSITIVE_INFINITY;
+    this.#wakeAt = Number.NEGATIVE_INFINITY;
   }
 
   #step(input: SessionInput): void {

@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { fakeClock } from "../testing/fake-clock.ts";
+import type { Connection, ConnectionListener } from "../transport/connection.ts";
+import { Client } from "./client.ts";
+import { handleMethod } from "./reverse-handlers.ts";
+
+const limits = { maxMessageBytes: 1_048_576, maxCalls: 256, maxSubscriptions: 10, credit: 32 };
+const welcome = { resumed: false, rx: 0, limits, heartbeat: { intervalMs: 1000, timeoutMs: 1000 }, graceMs: 1 };
+
+describe("a client", () => {
+  it("waits for nothing once it is closed, also if it found out while it looked at the time", async () => {
+    const clock = fakeClock();
+    let listener: ConnectionListener | undefined;
+    const dial = (told: ConnectionListener): Connection => {
+      listener = told;
+      return { bufferedBytes: 0, send() {}, close() {} };
+    };
+    const client = new Client(dial, { clock, connect: "eager" });
+    const handled: (handlers: object) => void = handleMethod(client, { ask: { name: "ask" } });
+    handled({ ask: () => new Promise(() => {}) });
+    await new Promise((resolve) => setImmediate(resolve));
+    listener?.opened();
+    listener?.received(JSON.stringify([0, 0, [1, welcome]]));
+
+    listener?.received('[1,0,[16,2,"ask",null,{"timeoutMs":100000000}],[7,4400,"bad frame"]]');
+    clock.advance(20_000); // the socket stays, silent
+
+    expect(client.state).toBe("closed");
+    expect(clock.pending).toBe(0);
+  });
+});
