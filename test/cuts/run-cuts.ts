@@ -68,13 +68,14 @@ function cutting(proxy: TcpProxy, cuts: number, random: Random): Promise<void> {
   });
 }
 
-/** Some within the upgrade and the greeting, some far into the conversation. */
+/** Some within the upgrade and the greeting, some far into the conversation; of some only the client is told. */
 function randomCut(random: Random): Cut {
-  return {
+  const cut: Cut = {
     direction: random.pick(["up", "down"]),
     bytes: random.between(0, random.pick([300, 1000, 5000, 30_000])),
-    told: random.chance(0.8) ? "both" : "client",
   };
+  if (random.chance(0.8)) return cut;
+  return { ...cut, told: "client", ...(cut.direction === "up" && { lateMs: random.between(0, 50) }) };
 }
 
 /** Resolves when the promise does, or when it never will. */

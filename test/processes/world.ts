@@ -86,6 +86,6 @@ export class World {
   async end(): Promise<void> {
     await Promise.all([...this.#programs].map((program) => program.kill()));
     await this.proxy.close();
-    rmSync(this.#effects);
+    for (const file of [this.#effects, this.#files.server, this.#files.client]) rmSync(file);
   }
 }

@@ -18,6 +18,7 @@ export class TcpLane {
   #bytes = 0;
   /** How many bytes may still pass before the connection is cut. */
   #room = Number.POSITIVE_INFINITY;
+  #keepsRest = false;
   #isStalled = false;
   #hasEnded = false;
   #delayMs = 0;
@@ -36,8 +37,10 @@ export class TcpLane {
     to.on("close", () => clearTimeout(this.#timer));
   }
 
-  cutAfter(bytes: number): void {
+  /** @param keepsRest what comes behind is held as by a stall, and not lost */
+  cutAfter(bytes: number, keepsRest = false): void {
     this.#room = bytes;
+    this.#keepsRest = keepsRest;
   }
 
   stall(): void {
@@ -102,6 +105,15 @@ export class TcpLane {
     this.#room -= bytes.byteLength;
     this.#freeAt = performance.now() + (bytes.byteLength / this.#bytesPerSecond) * 1000;
     if (bytes.byteLength <= room) this.#to.write(bytes);
-    else if (room >= 0) this.#to.write(bytes.subarray(0, room), () => this.#cut());
+    else if (room >= 0) this.#break(bytes, room);
+  }
+
+  #break(bytes: Buffer, room: number): void {
+    this.#to.write(bytes.subarray(0, room), () => this.#cut());
+    if (!this.#keepsRest) return;
+    this.stall();
+    this.#room = Number.POSITIVE_INFINITY;
+    this.#chunks.unshift({ bytes: bytes.subarray(room), dueAt: 0 });
+    this.#bytes += bytes.byteLength - room;
   }
 }

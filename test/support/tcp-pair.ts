@@ -14,6 +14,8 @@ export interface Cut {
   readonly direction: Direction;
   readonly bytes: number;
   readonly told?: Told;
+  /** With `client`: what it sent behind the cut arrives after all, so much later. */
+  readonly lateMs?: number;
 }
 
 interface Fate {
@@ -29,6 +31,7 @@ export class TcpPair {
   readonly #lanes: Readonly<Record<Direction, TcpLane>>;
 
   #told: Told = "both";
+  #lateMs: number | undefined;
 
   constructor(client: Socket, server: Socket, fate: Fate) {
     this.#client = client;
@@ -36,6 +39,7 @@ export class TcpPair {
     const cut = () => {
       fate.cut();
       this.cut(this.#told);
+      if (this.#lateMs !== undefined) setTimeout(() => this.flow(), this.#lateMs);
     };
     this.#lanes = { up: new TcpLane(client, server, cut), down: new TcpLane(server, client, cut) };
     let left = 2;
@@ -55,7 +59,8 @@ export class TcpPair {
   cutAfter(cut: Cut | undefined): void {
     if (!cut) return;
     this.#told = cut.told ?? "both";
-    this.#lanes[cut.direction].cutAfter(cut.bytes);
+    this.#lateMs = cut.lateMs;
+    this.#lanes[cut.direction].cutAfter(cut.bytes, cut.lateMs !== undefined);
   }
 
   stall(direction?: Direction): void {
