@@ -38,6 +38,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "proof-module.ts",
       "project-compiler.ts",
       "shell-values.ts",
+      "progress-line.ts",
       "nearest-name.ts",
       "live-server.ts",
     ],

@@ -4,6 +4,8 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { installedGenerator } from "./generator.ts";
 import { mayBeColored } from "./may-be-colored.ts";
+import { printable } from "./printable.ts";
+import { ProgressLine } from "./progress-line.ts";
 import { run } from "./run.ts";
 
 const { env, stdout, stderr } = process;
@@ -21,6 +23,13 @@ stdout.on("error", (error: NodeJS.ErrnoException) => {
   ending.abort(); // whoever read has seen enough, as in `wsrpc check | head`
 });
 
+const progress = new ProgressLine((text) => stderr.write(text), stderr.isTTY === true && env.TERM !== "dumb");
+
+function write(stream: NodeJS.WriteStream, text: string): void {
+  progress.clear();
+  stream.write(text);
+}
+
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
   version: string;
 };
@@ -31,8 +40,9 @@ process.exitCode = await run(
     cwd: process.cwd(),
     shell: process.cwd(),
     env,
-    stdout: (text) => stdout.write(text),
-    stderr: (text) => stderr.write(text),
+    stdout: (text) => write(stdout, text),
+    stderr: (text) => write(stderr, text),
+    progress: (text) => progress.show(printable(text)),
     stdin: () => createInterface({ input: process.stdin }),
     colors: { stdout: mayBeColored(stdout.isTTY, env), stderr: mayBeColored(stderr.isTTY, env) },
     generator: installedGenerator,
@@ -40,3 +50,4 @@ process.exitCode = await run(
   },
   version,
 );
+progress.clear();

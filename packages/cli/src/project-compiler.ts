@@ -1,7 +1,7 @@
 /** The project's own TypeScript, run on one module that is not part of the project. */
 
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, parse, resolve } from "node:path";
@@ -52,7 +52,8 @@ export class ProjectCompiler {
   }
 
   #settings(name: string): object {
-    const own = nearest("tsconfig.json", this.#project);
+    const found = nearest("tsconfig.json", this.#project);
+    const own = found && (firstReference(found) ?? found);
     const compilerOptions = {
       ...(own === undefined && ownOptions),
       allowImportingTsExtensions: true,
@@ -101,6 +102,16 @@ function messagesIn(output: string, folder: string): CompilerMessage[] {
     if (text === "") return [];
     return [{ file: file && resolve(folder, file), line: Number(line ?? 1), column: Number(column ?? 1), text }];
   });
+}
+
+/** A tsconfig.json may hold nothing but the names of others, of which the first is the application's. */
+function firstReference(path: string): string | undefined {
+  const text = readFileSync(path, "utf8").replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+  const holdsOthers = /"files"\s*:\s*\[\s*\]/.test(text);
+  const [, name] = (holdsOthers && /"references"\s*:[^\]]*?"path"\s*:\s*"([^"]+)"/.exec(text)) || [];
+  if (name === undefined) return undefined;
+  const other = resolve(dirname(path), name);
+  return [other, join(other, "tsconfig.json")].find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
 }
 
 function nearest(name: string, folder: string): string | undefined {

@@ -110,6 +110,25 @@ describe("a generated type", () => {
   });
 });
 
+describe("a tsconfig.json that holds nothing but the names of others", () => {
+  it.each([["./tsconfig.app.json"], ["./app"]])("stands for the first of them: %s", async (path) => {
+    const project = await projectOf({
+      contract: "export declare const a: Schema<{ a?: 1 | undefined }>;",
+      types: "export type A = { a?: 1 };",
+    });
+    const exact = '{ "compilerOptions": { "strict": true, "exactOptionalPropertyTypes": true } }';
+    await project.write("tsconfig.app.json", exact);
+    await project.write("app/tsconfig.json", exact);
+    await project.write("tsconfig.node.json", "{}");
+    const others = `[{ "path": "${path}" }, { "path": "./tsconfig.node.json" }]`;
+    await project.write("tsconfig.json", `{\n  // see there\n  "files": [],\n  "references": ${others}\n}\n`);
+
+    const { diagnostics } = await proveTypes(target, [proofOf("a", "A", "a")], project.world);
+
+    expect(diagnostics.map(({ rule }) => rule)).toEqual(["types/unequal"]);
+  });
+});
+
 describe("proving types", () => {
   it("counts what is proved, and names what has nothing to equal", async () => {
     const project = await projectOf({

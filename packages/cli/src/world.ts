@@ -13,6 +13,8 @@ export interface World {
   readonly stdout: (text: string) => void;
   /** Talk, for people. */
   readonly stderr: (text: string) => void;
+  /** What is being done just now, for people at a terminal; any other output takes its place. */
+  readonly progress: (text: string) => void;
   /** Lines that are piped in. */
   readonly stdin: () => AsyncIterable<string>;
   /** Where colours may be used. */

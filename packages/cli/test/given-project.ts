@@ -16,6 +16,7 @@ export class GivenProject {
   readonly world: World;
   stdout = "";
   stderr = "";
+  readonly progress: string[] = [];
   readonly #interruption = new AbortController();
   readonly #listeners = new Set<() => void>();
 
@@ -33,6 +34,7 @@ export class GivenProject {
         this.stderr += text;
         this.#heard();
       },
+      progress: (text) => this.progress.push(text),
       stdin: async function* () {},
       colors: { stdout: false, stderr: false },
       generator: this.generator,

@@ -23,6 +23,7 @@ export async function callCommand(words: readonly string[], flags: CallFlags, wo
   const known = await knownProcedures(world, flags.config);
   const procedure = known.get(request.name) ?? { name: request.name, kind: flags.stream ? "stream" : "call" };
   refuseOthers(procedure, request);
+  world.progress(`connecting to ${request.url}`);
   const server = await LiveServer.reach(request);
   const interruption = world.interruption();
   try {

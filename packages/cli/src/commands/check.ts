@@ -28,6 +28,7 @@ export async function checkCommand(flags: CheckFlags, world: World): Promise<Exi
   const stale: FileChange[] = [];
   const provable: [Target, readonly TypeProof[]][] = [];
   for (const target of await loadTargets(world, flags.config)) {
+    world.progress(`reading ${shownPath(target.contract, world)}`);
     const options = { ...target, cwd: world.cwd, ...(flags.types && { proofs: true }) };
     const generated = await world.generator.generate(options);
     diagnostics.push(...generated.diagnostics);
@@ -72,9 +73,10 @@ async function reportProofs(
 ): Promise<ExitCode> {
   const all = [...diagnostics];
   for (const [target, proofs] of provable) {
+    const name = shownPath(target.contract, world);
+    world.progress(`comparing the types of ${name}`);
     const { diagnostics: found, proved, unprovable } = await proveTypes(target, proofs, world);
     all.push(...found);
-    const name = shownPath(target.contract, world);
     if (!found.some(isError)) world.stderr(`${name}: ${counted(proved, "type")} proved equal to the contract's\n`);
     for (const { subject } of unprovable)
       world.stderr(`  not compared: ${subject}: on the wire it is neither zod's input nor its output\n`);

@@ -8,7 +8,7 @@ import { refuseForeign } from "../foreign-files.ts";
 import { recallLastRun, rememberLastRun } from "../last-run.ts";
 import { configInputs, loadTargets, type Target } from "../load-config.ts";
 import { type Format, reportDiagnostics } from "../report.ts";
-import type { World } from "../world.ts";
+import { shownPath, type World } from "../world.ts";
 import { changesOf, type FileChange, writeChanges } from "../write-files.ts";
 
 export interface GenerateFlags {
@@ -66,6 +66,7 @@ async function readTarget(target: Target, { force }: GenerateFlags, world: World
     const generated = { ...last, files: [], timings: { compare: performance.now() - from } };
     return { target, generated, startedAt, isRemembered: true, changes: [] };
   }
+  world.progress(`reading ${shownPath(target.contract, world)}`);
   const generated = await world.generator.generate({ ...target, cwd: world.cwd });
   const changes = await changesOf(generated.files, world);
   return { target, generated, startedAt, isRemembered: false, changes };

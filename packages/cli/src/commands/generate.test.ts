@@ -24,6 +24,16 @@ describe("wsrpc generate", () => {
     expect(await project.read("generated/client.ts")).toContain("export const who = 1;\n");
   });
 
+  it("says what it is reading, as long as it does", async () => {
+    const project = await givenProject({ "a.ts": "send\n", "b.ts": "who\n", "wsrpc.config.ts": two });
+    await pastClockGap();
+
+    await project.run("generate");
+    await project.run("generate");
+
+    expect(project.progress).toEqual(["reading a.ts", "reading b.ts"]);
+  });
+
   it("writes nothing the second time, and reads nothing either", async () => {
     const project = await givenProject({ "contract.ts": "send\n" });
     await pastClockGap();

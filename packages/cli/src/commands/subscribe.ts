@@ -14,6 +14,7 @@ export async function subscribeCommand(words: readonly string[], flags: LiveFlag
   const known = await knownProcedures(world, flags.config);
   const procedure = known.get(request.name) ?? { name: request.name, kind: "topic" };
   refuseOthers(procedure, request);
+  world.progress(`connecting to ${request.url}`);
   const server = await LiveServer.reach(request);
   try {
     const failure = await listen(procedure, request, server, world);
