@@ -31,6 +31,7 @@ class Pipe {
   #cutAt = Number.POSITIVE_INFINITY;
   #onCut: () => void = () => {};
   #busy = false;
+  #movesFrom = 0;
   #awaited = false;
 
   constructor(world: World, options: PipeOptions, deliver: (cargo: Cargo) => void, drained: () => void) {
@@ -44,6 +45,11 @@ class Pipe {
     let bytes = 0;
     for (const { left } of this.#queue) bytes += left;
     return Math.max(0, bytes - this.#options.windowBytes);
+  }
+
+  /** Bytes of a message that is not complete are on their way right now, and not the first ones. */
+  get isMoving(): boolean {
+    return this.#busy && this.#state === "open" && this.#world.now >= this.#movesFrom + this.#options.latencyMs;
   }
 
   push(cargo: Cargo): void {
@@ -88,6 +94,7 @@ class Pipe {
     if (this.#busy || !parcel || this.#state === "black hole") return;
     this.#busy = true;
     const start = Math.max(this.#world.now, this.#stalledUntil);
+    this.#movesFrom = start;
     this.#world.at(start + parcel.left / this.#options.bytesPerMs, () => {
       this.#busy = false;
       this.#depart(parcel);
@@ -122,6 +129,7 @@ class End implements Connection {
   /** What it sent first. */
   firstWords: Payload | undefined;
   #out: Pipe | undefined;
+  #in: Pipe | undefined;
   #listener: Omit<ConnectionListener, "opened"> | undefined;
   #state: "open" | "closing" | "closed" = "open";
   readonly #waiting: (() => void)[] = [];
@@ -132,8 +140,9 @@ class End implements Connection {
     this.#name = name;
   }
 
-  join(out: Pipe, listener: Omit<ConnectionListener, "opened">): void {
+  join(out: Pipe, from: Pipe, listener: Omit<ConnectionListener, "opened">): void {
     this.#out = out;
+    this.#in = from;
     this.#listener = listener;
   }
 
@@ -159,6 +168,10 @@ class End implements Connection {
     this.firstWords ??= payload;
     this.#trace("->", { payload });
     this.#out?.push({ payload });
+  }
+
+  progressed(): boolean {
+    return this.#in?.isMoving === true;
   }
 
   awaitDrain(): void {
@@ -248,8 +261,8 @@ export class Link {
   }
 
   join(client: Omit<ConnectionListener, "opened">, server: Omit<ConnectionListener, "opened">): void {
-    this.client.join(this.#up, client);
-    this.server.join(this.#down, server);
+    this.client.join(this.#up, this.#down, client);
+    this.server.join(this.#down, this.#up, server);
   }
 
   pipe(direction: Direction): Pipe {

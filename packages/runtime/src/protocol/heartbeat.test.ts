@@ -75,6 +75,20 @@ describe("a heartbeat", () => {
     expect(suspectedAfterMs()).toBe(6000);
   });
 
+  it("waits twice as long as it had to wait before, for a line that was slow once", () => {
+    const heartbeat = new Heartbeat(times, 0);
+    const suspectedAfterMs = () => {
+      heartbeat.begin(0);
+      return verdicts(heartbeat, true, 100_000).find(([, verdict]) => verdict === "suspect")?.[0];
+    };
+    heartbeat.probe(0);
+    heartbeat.heard(10_000, true);
+    expect(suspectedAfterMs()).toBe(23_000);
+
+    for (let n = 0; n < 10; n++) heartbeat.heard(0, true);
+    expect(suspectedAfterMs()).toBe(6000);
+  });
+
   it("probes when told to, but not twice at once", () => {
     const heartbeat = new Heartbeat(times, 0);
 

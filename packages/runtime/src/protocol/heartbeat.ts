@@ -24,6 +24,9 @@ export class Heartbeat {
   /** Grows with each socket that fell silent behind WELCOME: a large message on a slow line looks like that. */
   #patience = 1;
   #fellSilent = false;
+  #probedAt = Number.POSITIVE_INFINITY;
+  /** How long the line was seen to keep an answer to a probe: behind a large message, for one. */
+  #slownessMs = 0;
 
   constructor(options: HeartbeatOptions, now: number) {
     this.#options = options;
@@ -49,12 +52,11 @@ export class Heartbeat {
 
   /** Any byte counts as life. @param established it was no greeting, so that the line carries what it has to */
   heard(now: number, established: boolean): void {
+    if (established) this.#learn(Math.max(0, now - this.#probedAt));
     this.#heardAt = now;
     this.#pinged = false;
+    this.#probedAt = Number.POSITIVE_INFINITY;
     this.#probeEndsAt = Number.POSITIVE_INFINITY;
-    if (!established) return;
-    this.#patience = 1;
-    this.#fellSilent = false;
   }
 
   /** @param expecting something is due from the peer: then silence is looked into much earlier */
@@ -72,7 +74,8 @@ export class Heartbeat {
   /** Asks at once, out of turn. */
   probe(now: number): "ping" | "quiet" {
     if (this.#probeEndsAt < Number.POSITIVE_INFINITY) return "quiet";
-    this.#probeEndsAt = now + fixedLimits.probeMs * this.#patience;
+    this.#probedAt = now;
+    this.#probeEndsAt = now + Math.max(fixedLimits.probeMs * this.#patience, 2 * this.#slownessMs);
     return this.#ping();
   }
 
@@ -81,6 +84,12 @@ export class Heartbeat {
     const probeAt = expecting && !probing ? this.#heardAt + fixedLimits.probeAfterMs : this.#probeEndsAt;
     const pingAt = this.#pinged ? Number.POSITIVE_INFINITY : this.#heardAt + this.#options.pingAfterMs;
     return Math.min(this.#deadAt, probeAt, pingAt);
+  }
+
+  #learn(waitedMs: number): void {
+    this.#patience = 1;
+    this.#fellSilent = false;
+    this.#slownessMs = Math.max(waitedMs, this.#slownessMs / 2);
   }
 
   #ping(): "ping" {

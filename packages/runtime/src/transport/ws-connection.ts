@@ -7,6 +7,9 @@ import { closeCode } from "../protocol/close-code.ts";
 import { closeReason } from "./close-reason.ts";
 import type { Connection, ConnectionListener } from "./connection.ts";
 
+/** Half of what is read from a socket at a time. */
+const shortBytes = 32 * 1024;
+
 export class WsConnection implements Connection {
   readonly #webSocket: WebSocket;
   readonly #frame: (payload: string | Uint8Array) => Buffer;
@@ -86,6 +89,9 @@ function faultOf({ code = "" }: NodeJS.ErrnoException): number | undefined {
   return code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH" ? closeCode.tooBig : closeCode.badFrame;
 }
 
+/** A short message is copied, lest it keep the whole chunk in memory that it came in. */
 function bytesOf(data: RawData): Uint8Array {
-  return Array.isArray(data) ? Buffer.concat(data) : new Uint8Array(data as Buffer);
+  const bytes = Array.isArray(data) ? Buffer.concat(data) : (data as Buffer);
+  if (bytes.byteLength < shortBytes) return new Uint8Array(bytes);
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
