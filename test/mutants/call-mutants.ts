@@ -14,14 +14,15 @@ export const callMutants: readonly Mutant[] = [
     id: "repeat-proves-nothing",
     file: "protocol/outgoing-calls.ts",
     find: 'outcome = { error: { ...outcome.error, executed: "maybe" } };',
-    replace: "",
+    replace: "void outcome;",
     says: "a call that was sent twice claims that it never ran, because the second server says so",
   },
   {
     id: "lost-claims-no",
     file: "protocol/outgoing-calls.ts",
-    find: 'error: { code: "UNAVAILABLE", message, executed: "maybe" }',
-    replace: 'error: { code: "UNAVAILABLE", message, executed: "no" }',
+    find: '      call.isRepeated = true;\n      if (call.request.repeatable && !hasItems(call)) this.#start(call);\n      else this.#settle(call, { error: { code: "UNAVAILABLE", message, executed: "maybe" } });',
+    replace:
+      '      if (call.request.repeatable && !hasItems(call)) this.#start(call);\n      else this.#settle(call, { error: { code: "UNAVAILABLE", message, executed: "no" } });',
     says: "calls of a lost session claim that they never ran",
   },
   {
@@ -104,16 +105,9 @@ export const callMutants: readonly Mutant[] = [
   {
     id: "handler-place-never-freed",
     file: "protocol/incoming-calls.ts",
-    find: "if (this.#calls.get(call.id) === call) this.#calls.delete(call.id);",
-    replace: "",
+    find: "    this.#calls.delete(call.id);\n    this.#heldBytes",
+    replace: "    this.#heldBytes",
     says: "a handler that has ended keeps its place",
-  },
-  {
-    id: "answered-twice",
-    file: "protocol/incoming-calls.ts",
-    find: 'call.state = "answered";\n',
-    replace: "",
-    says: "a call that was aborted is answered again by its handler",
   },
   {
     id: "orphans-run-on",

@@ -18,6 +18,15 @@ const sources = join("packages", "runtime", "src");
 /** No seed takes so long, unless the fault keeps it from ending. */
 const hangMs = 60_000;
 
+/** Says why a mutant cannot be planted, if it cannot. */
+export function staleness(mutant: Mutant): string | undefined {
+  try {
+    planted(mutant, readFileSync(join(sources, mutant.file), "utf8"));
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
 /** @throws Error if the mutant is stale */
 export async function hunted(mutant: Mutant, seeds: number): Promise<Verdict> {
   mkdirSync(join("node_modules", ".cache"), { recursive: true });

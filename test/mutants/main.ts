@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { Random } from "../simulate/random.ts";
 import { callMutants } from "./call-mutants.ts";
-import { hunted, type Verdict } from "./hunt.ts";
+import { hunted, staleness, type Verdict } from "./hunt.ts";
 import type { Mutant } from "./mutant.ts";
 import { peerMutants } from "./peer-mutants.ts";
 import { sessionMutants } from "./session-mutants.ts";
@@ -21,6 +21,7 @@ const { values } = parseArgs({
   },
 });
 
+checkAll();
 const started = performance.now();
 const chosen = choice();
 const width = Math.max(...chosen.map(({ id }) => id.length));
@@ -33,6 +34,16 @@ const seconds = ((performance.now() - started) / 1000).toFixed(0);
 console.log(`${verdicts.length} mutants, ${survivors.length} survived, ${seconds} s`);
 for (const { mutant } of survivors) console.log(`SURVIVES ${mutant.id}: with it, ${mutant.says}`);
 process.exitCode = survivors.length > 0 ? 1 : 0;
+
+/** The sources move on: a mutant that no longer fits proves nothing, whether or not it is in the sample. */
+function checkAll(): void {
+  const stale = all.flatMap((mutant) => staleness(mutant) ?? []);
+  const twice = all.filter(({ id }, at) => all.findIndex((other) => other.id === id) !== at);
+  if (stale.length === 0 && twice.length === 0) return;
+  for (const complaint of stale) console.error(complaint);
+  for (const { id } of twice) console.error(`two mutants are called ${id}`);
+  process.exit(1);
+}
 
 function choice(): Mutant[] {
   const { only, sample, seed } = values;
@@ -57,7 +68,7 @@ async function hunt(): Promise<void> {
 
 function fateOf({ death }: Verdict): string {
   if (!death) return `SURVIVES ${values.seeds} seeds`;
-  const invariants = [...new Set(death.problem.match(/\(I\d+\)/g) ?? [])].map((text) => text.slice(1, -1));
+  const invariants = [...new Set(death.problem.match(/\bI\d+\b/g) ?? [])];
   const by = invariants.length > 0 ? `by ${invariants.sort().join(", ")}` : "";
   return `dies at seed ${death.seed} ${by}: ${death.problem.slice(0, 110)}`.replace(" :", ":");
 }

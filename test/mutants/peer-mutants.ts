@@ -13,14 +13,14 @@ export const peerMutants: readonly Mutant[] = [
   {
     id: "drain-unheard",
     file: "peer/driver.ts",
-    find: '    if (this.#flush !== "blocked") return;\n    this.#flush = "none";\n    this.#flushNow();',
+    find: '    if (this.#flush !== "blocked") return;\n    this.#unblock();\n    this.#flushNow();',
     replace: "",
     says: "a socket that has room again is not told",
   },
   {
     id: "block-survives-socket",
     file: "peer/driver.ts",
-    find: '    this.#connection = connection;\n    this.#flush = "none";',
+    find: "    this.#connection = connection;\n    this.#unblock();",
     replace: "    this.#connection = connection;",
     says: "a new socket counts as full because the one before was",
   },
@@ -93,5 +93,26 @@ export const peerMutants: readonly Mutant[] = [
     find: 'this.feed({ type: "close", code: errorCodes[code], message });',
     replace: "",
     says: "followers of a client that is closed are not told",
+  },
+  {
+    id: "closed-line-revived",
+    file: "client/reconnect.ts",
+    find: 'if (this.#phase === "stopped") return; // by somebody who was told first',
+    replace: "",
+    says: "a line that was closed while it was welcomed dials for ever",
+  },
+  {
+    id: "dialling-not-hung-up",
+    file: "client/line.ts",
+    find: 'connection?.close(closeCode.normal, "closed by the client");',
+    replace: "void connection;",
+    says: "a client that is closed while it dials leaves a socket open",
+  },
+  {
+    id: "moved-deadline-forgotten",
+    file: "protocol/outgoing-calls.ts",
+    find: "this.#deadlines.added(call); // opened elsewhere before",
+    replace: "void call;",
+    says: "a call that goes to another server has no deadline there",
   },
 ];

@@ -55,9 +55,8 @@ export const sessionMutants: readonly Mutant[] = [
   {
     id: "new-before-replay",
     file: "protocol/transmitter.ts",
-    find: "return this.sent.nextReplay ?? (this.sent.bytes < this.#maxReplayBytes ? this.#outbox.peek(true) : undefined);",
-    replace:
-      "return (this.sent.bytes < this.#maxReplayBytes ? this.#outbox.peek(true) : undefined) ?? this.sent.nextReplay;",
+    find: "return this.sent.nextReplay ?? (this.#hasWindow ? this.#outbox.peek(true) : undefined);",
+    replace: "return (this.#hasWindow ? this.#outbox.peek(true) : undefined) ?? this.sent.nextReplay;",
     says: "new frames overtake those that are replayed",
   },
   {
@@ -98,16 +97,9 @@ export const sessionMutants: readonly Mutant[] = [
   {
     id: "always-fresh",
     file: "protocol/session.ts",
-    find: "this.#fresh = this.#transmitter.sent.last === 0 && this.#received.last === 0;",
-    replace: "this.#fresh = true;",
+    find: "this.#fresh = this.#dialled.isUnknown ||",
+    replace: "this.#fresh = true ||",
     says: "a client takes every greeting for its first",
-  },
-  {
-    id: "fresh-though-it-listened",
-    file: "protocol/session.ts",
-    find: "this.#fresh = this.#transmitter.sent.last === 0 && this.#received.last === 0;",
-    replace: "this.#fresh = this.#transmitter.sent.last === 0;",
-    says: "a client that only listened does not notice that its session is lost",
   },
   {
     id: "pong-forgotten",
@@ -115,13 +107,6 @@ export const sessionMutants: readonly Mutant[] = [
     find: "return this.#send([kind.pong, frame[1]]);",
     replace: "return;",
     says: "a ping is never answered",
-  },
-  {
-    id: "control-kept",
-    file: "protocol/session.ts",
-    find: "this.outbox.forgetControl();",
-    replace: "",
-    says: "control frames of a dead socket go out on the next",
   },
   {
     id: "relief-untold",
@@ -154,7 +139,7 @@ export const sessionMutants: readonly Mutant[] = [
   {
     id: "never-dead",
     file: "protocol/heartbeat.ts",
-    find: 'if (now >= this.#heardAt + this.#options.deadAfterMs) return "dead";',
+    find: 'if (now >= this.#deadAt) return this.#silent("dead");',
     replace: "",
     says: "a silent peer is never given up",
   },
@@ -168,7 +153,7 @@ export const sessionMutants: readonly Mutant[] = [
   {
     id: "deaf-heartbeat",
     file: "protocol/session.ts",
-    find: "this.#heartbeat.heard(now);",
+    find: 'this.#heartbeat.heard(now, this.#phase === "established");',
     replace: "",
     says: "nothing counts as a sign of life",
   },
@@ -241,13 +226,6 @@ export const sessionMutants: readonly Mutant[] = [
     find: "JSON.stringify([sid, secret, identity, origin])",
     replace: "JSON.stringify([sid, identity, origin])",
     says: "a session is resumed without its secret",
-  },
-  {
-    id: "overflow-resumed",
-    file: "server/accept.ts",
-    find: 'known?.lose("a frame that is needed was discarded");',
-    replace: "",
-    says: "the session before goes on beside the one that takes its place",
   },
   {
     id: "old-socket-detaches",

@@ -4,13 +4,6 @@ import type { Mutant } from "./mutant.ts";
 
 export const topicMutants: readonly Mutant[] = [
   {
-    id: "gap-forgotten-by-client",
-    file: "protocol/feed.ts",
-    find: 'return offset === last + 1 || !this.request.lossless ? "new"',
-    replace: 'return offset > last || !this.request.lossless ? "new"',
-    says: "a client does not notice that events are missing",
-  },
-  {
     id: "gap-forgotten-by-server",
     file: "server/subscription.ts",
     find: 'this.#miss({ from: known ? offset + 1 : 1, to: log.first - 1, why: known ? "expired" : "epoch" });',
@@ -27,8 +20,8 @@ export const topicMutants: readonly Mutant[] = [
   {
     id: "position-one-behind",
     file: "protocol/feed.ts",
-    find: 'if (offset <= last) return "old";\n    this.#position = [epoch, offset];',
-    replace: 'if (offset <= last) return "old";\n    this.#position = [epoch, offset - 1];',
+    find: "    this.#position = [epoch, offset];\n    return offset",
+    replace: "    this.#position = [epoch, offset - 1];\n    return offset",
     says: "a subscription stands one event behind",
   },
   {
@@ -41,22 +34,22 @@ export const topicMutants: readonly Mutant[] = [
   {
     id: "position-forgotten",
     file: "protocol/feed-table.ts",
-    find: "if (position) return [kind.subscribe, id, topic, params ?? null, { from: position }];",
-    replace: "",
+    find: "if (from) return [kind.subscribe, id, topic, params ?? null, { from }];",
+    replace: "void from;",
     says: "a topic is subscribed to again without saying from where",
   },
   {
     id: "never-subscribed-again",
     file: "protocol/feed-table.ts",
-    find: "for (const feed of this.#feeds) this.#subscribe(feed);",
-    replace: "for (const feed of this.#feeds) if (!feed.position) this.#subscribe(feed);",
+    find: "      this.#takeBack(feed);\n      this.#subscribe(feed);",
+    replace: "      if (!feed.position) this.#subscribe(feed);",
     says: "topics are not subscribed to again on the next socket",
   },
   {
     id: "old-channels-kept",
     file: "protocol/feed-table.ts",
-    find: "this.#outbox.withdraw(({ id }) => this.#byId.has(id));\n    this.#forgetChannels();",
-    replace: "this.#outbox.withdraw(({ id }) => this.#byId.has(id));",
+    find: "    this.#interned = interned;\n    this.#forgetChannels();",
+    replace: "    this.#interned = interned;",
     says: "a channel of an old socket is taken for one of the new",
   },
   {
@@ -69,7 +62,7 @@ export const topicMutants: readonly Mutant[] = [
   {
     id: "unsubscribed-still-told",
     file: "protocol/feed-table.ts",
-    find: "if (feed.channel !== undefined) this.#byChannel.get(feed.channel)?.delete(feed);",
+    find: "    feeds?.delete(feed);",
     replace: "",
     says: "events come after a topic was left",
   },
@@ -180,17 +173,10 @@ export const topicMutants: readonly Mutant[] = [
     says: "a log gives the event behind the one that was asked for",
   },
   {
-    id: "channel-closed-under-subscribers",
-    file: "server/hub.ts",
-    find: "if (!place || place instanceof Promise || place.channel.subscribers > 0) return;",
-    replace: "if (!place || place instanceof Promise) return;",
-    says: "a topic is forgotten though somebody follows it",
-  },
-  {
     id: "channel-never-closed",
     file: "server/hub.ts",
-    find: "() => this.#close(key));\n  }\n\n  publish",
-    replace: "() => {});\n  }\n\n  publish",
+    find: "() => this.#closeIdle(key))",
+    replace: "() => {})",
     says: "a topic that nobody follows is kept for ever",
   },
   {
@@ -206,5 +192,26 @@ export const topicMutants: readonly Mutant[] = [
     find: "return this.#subscriptions.refill();",
     replace: "return;",
     says: "a subscriber that lags is not refilled when its socket has drained",
+  },
+  {
+    id: "subscribe-not-taken-back",
+    file: "protocol/feed-table.ts",
+    find: "      this.#takeBack(feed);\n",
+    replace: "",
+    says: "a SUBSCRIBE that is replayed is never left",
+  },
+  {
+    id: "new-history-at-once",
+    file: "protocol/feed.ts",
+    find: "return this.#before ?? this.#position;",
+    replace: "return this.#position;",
+    says: "a topic goes on in its new history though nobody said what is missing of the old",
+  },
+  {
+    id: "closed-under-who-joins",
+    file: "server/hub.ts",
+    find: " && place.channel.subscribers === 0) this.#close(key);",
+    replace: ") this.#close(key);",
+    says: "a topic is forgotten while somebody joins it",
   },
 ];

@@ -1,14 +1,15 @@
 /** What a history says of calls that must not be: I1 to I5, I7, I12 to I15. */
 
+import { Disturbance } from "./disturbance.ts";
 import type { CallKind, Happened } from "./history.ts";
 import type { Promises } from "./promises.ts";
-import { type CallStory, clientOf, type End, firstFaultAt, type Of, storiesOf } from "./stories.ts";
+import { type CallStory, clientOf, type End, storiesOf } from "./stories.ts";
 
 export function* callViolations(history: readonly Happened[], promises: Promises): Generator<string> {
   const stories = storiesOf(history);
   const groups = groupsOf(stories);
-  const lossFrom = lossExcusedFrom(history, promises);
-  const isQuiet = firstFaultAt(history) === Number.POSITIVE_INFINITY;
+  const disturbance = new Disturbance(history, promises);
+  const finishAt = history.find(({ type }) => type === "finish")?.at ?? 0;
   for (const story of stories.values()) {
     const { invoke, ends } = story;
     const say = (text: string) => `${invoke.call}: ${text}`;
@@ -20,8 +21,13 @@ export function* callViolations(history: readonly Happened[], promises: Promises
     yield* startViolations(story, end).map(say);
     yield* keyViolations(story, end, groups.get(groupOf(story)) ?? []).map(say);
     yield* itemViolations(story, end).map(say);
-    yield* lossViolations(end, lossFrom).map(say);
-    if (isQuiet) yield* abortViolations(story, promises).map(say);
+    yield* lossViolations(end, disturbance).map(say);
+    yield* overtimeViolations(story, promises).map(say);
+    yield* orphanViolations(story, end, disturbance, promises).map(say);
+    const isOwn = isCancelled(story, end, disturbance) && end.at < finishAt;
+    if (isOwn && ![story, ...(groups.get(groupOf(story)) ?? [])].some(wasGivenUp))
+      yield say("it was cancelled, and nobody asked for it (I14)");
+    if (disturbance.isNone) yield* abortViolations(story, promises).map(say);
   }
   yield* stuck(history, stories, promises);
 }
@@ -90,39 +96,43 @@ function itemViolations({ invoke, items, took, starts, cancelledAt }: CallStory,
   return found;
 }
 
-/**
- * A session is lost only with its server, or when its client was away for too long; or it never stood. Returns the earliest
- * time at which one may be.
- */
-function lossExcusedFrom(history: readonly Happened[], { graceMs }: Promises): (client: string) => number {
-  const opened = new Map<string, number>();
-  let goneAt = Number.POSITIVE_INFINITY;
-  for (const entry of history) {
-    if (entry.type === "crash") goneAt = Math.min(goneAt, entry.at);
-    else if (entry.type === "state" && entry.state === "open" && !opened.has(entry.client))
-      opened.set(entry.client, entry.at);
-  }
-  const faultAt = firstFaultAt(history);
-  const drainedAt = drainExcusedFrom(history);
-  return (client) => {
-    const stoodBefore = (opened.get(client) ?? Number.POSITIVE_INFINITY) < faultAt;
-    return Math.min(goneAt, drainedAt, stoodBefore ? faultAt + graceMs : faultAt);
-  };
-}
-
-/** A server that goes takes along what it could not finish in time, and the sessions of those who are away. */
-function drainExcusedFrom(history: readonly Happened[]): number {
-  const drain = history.find(({ type }) => type === "drain") as Of<"drain"> | undefined;
-  if (!drain) return Number.POSITIVE_INFINITY;
-  const [first, second] = history.filter(({ type }) => type === "fault");
-  if (first && first.at < drain.at) return drain.at;
-  return Math.min(drain.at + drain.withinMs, second?.at ?? Number.POSITIVE_INFINITY);
-}
-
-function lossViolations(end: End, excusedFrom: (client: string) => number): string[] {
+function lossViolations(end: End, disturbance: Disturbance): string[] {
   const isLost = end.type === "fail" && end.code === "UNAVAILABLE" && end.executed !== "no";
-  if (!isLost || end.at >= excusedFrom(clientOf(end.call))) return [];
+  if (!isLost || disturbance.excusesLoss(clientOf(end.call), end.at)) return [];
   return [`it was lost, though nothing was: ${end.message} (I12, I13)`];
+}
+
+/** A handler never works beyond the time that its call was given, whether or not anybody can tell it so. */
+function overtimeViolations({ invoke, starts, took, handlerEnds }: CallStory, promises: Promises): string[] {
+  const last = Math.max(0, ...[...took, ...handlerEnds].map(({ at }) => at));
+  const startedAt = starts.at(-1)?.at;
+  if (startedAt === undefined || invoke.kind === "keyed") return []; // a keyed call outlives its session
+  const endsAt = startedAt + (invoke.deadline - invoke.at) + promises.pausedMs + 50;
+  return last > endsAt ? [`its handler was at work at ${last}, its time was over at ${endsAt} (I14)`] : [];
+}
+
+/** Nor for a session that its server has forgotten. */
+function orphanViolations(
+  { invoke, took, handlerEnds }: CallStory,
+  end: End,
+  { hasDrain }: Disturbance,
+  { pausedMs }: Promises,
+): string[] {
+  const isLost = end.type === "fail" && end.code === "UNAVAILABLE" && end.executed === "maybe";
+  if (!isLost || hasDrain || invoke.kind === "keyed" || invoke.kind === "idempotent") return [];
+  const last = Math.max(0, ...[...took, ...handlerEnds].map(({ at }) => at));
+  if (last <= end.at + pausedMs + 50) return [];
+  return [`its handler was at work at ${last}, its session was lost by ${end.at} (I14)`];
+}
+
+/** By its caller, or because its time was over; whoever shares its key shares that. */
+function wasGivenUp({ cancelledAt, ends }: CallStory): boolean {
+  return cancelledAt !== undefined || ends.some((end) => end.type === "fail" && end.code === "DEADLINE_EXCEEDED");
+}
+
+function isCancelled({ invoke }: CallStory, end: End, disturbance: Disturbance): boolean {
+  const client = clientOf(invoke.call);
+  return end.type === "fail" && end.code === "CANCELLED" && !client.startsWith("v") && !disturbance.hasQuit(client);
 }
 
 /** Where nothing goes wrong, a handler hears of a cancel and of its deadline about at once. */

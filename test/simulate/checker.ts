@@ -7,5 +7,9 @@ import { topicViolations } from "./topic-checks.ts";
 import { worldViolations } from "./world-checks.ts";
 
 export function violations(history: readonly Happened[], promises: Promises): string[] {
-  return [...callViolations(history, promises), ...topicViolations(history, promises), ...worldViolations(history)];
+  return [
+    ...callViolations(history, promises),
+    ...topicViolations(history, promises),
+    ...worldViolations(history, promises),
+  ];
 }

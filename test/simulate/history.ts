@@ -89,7 +89,17 @@ export type Happened =
   | { readonly type: "state"; readonly at: number; readonly client: string; readonly state: string }
   | { readonly type: "crash"; readonly at: number; readonly server: number }
   | { readonly type: "drain"; readonly at: number; readonly server: number; readonly withinMs: number }
-  | { readonly type: "fault"; readonly at: number; readonly fault: string }
+  /** What goes wrong; of one client, or of all if none is named. */
+  | {
+      readonly type: "fault";
+      readonly at: number;
+      readonly fault: string;
+      readonly client: string | undefined;
+      /** For how long it goes on. */
+      readonly ms: number;
+    }
+  /** A socket of a client has reached the server. */
+  | { readonly type: "dialled"; readonly at: number; readonly client: string }
   /** One side closes a socket, and says why. */
   | {
       readonly type: "hang-up";

@@ -3,7 +3,7 @@
 import type { PipeOptions } from "./network.ts";
 import { Random } from "./random.ts";
 import type { ServerLimits } from "./server.ts";
-import { type Claims, claims } from "./stranger.ts";
+import { claims } from "./stranger.ts";
 
 export type Fault = { readonly at: number; readonly client: number } & (
   | { readonly type: "cut"; readonly clientNoticesMs: number | null; readonly serverNoticesMs: number | null }
@@ -20,7 +20,6 @@ export type Fault = { readonly at: number; readonly client: number } & (
   | { readonly type: "crash"; readonly downMs: number }
   | { readonly type: "drain"; readonly withinMs: number }
   | { readonly type: "quit" }
-  | { readonly type: "stranger"; readonly claims: Claims }
 );
 
 export interface Plan {
@@ -35,9 +34,17 @@ export interface Plan {
     readonly at: number;
     readonly topic: "events" | "latest" | "fickle";
     readonly room: string;
+    readonly bytes: number;
   }[];
   readonly faults: readonly Fault[];
+  /** Who comes by besides. */
+  readonly visits: readonly { readonly at: number; readonly client: number; readonly by: Visitor }[];
 }
+
+/** A stranger with some claim, or a client that says everything twice. */
+const visitors = [...claims, "twice"] as const;
+
+export type Visitor = (typeof visitors)[number];
 
 const minuteMs = 60_000;
 
@@ -46,6 +53,7 @@ export function planOf(seed: number): Plan {
   const durationMs = random.between(10_000, 2 * minuteMs);
   const busy = random.pick([5, 20, 60]);
   const clients = random.between(1, 3);
+  const bytes = random.pick([0, 0, 500, 8_000]);
   return {
     seed,
     durationMs,
@@ -61,12 +69,16 @@ export function planOf(seed: number): Plan {
       softQueueBytes: random.pick([1_048_576, 1_048_576, 8_192]),
     },
     acts: Array.from({ length: clients }, () => times(random, busy, durationMs)),
-    publications: times(random, random.pick([0, 30, 120]), durationMs).map((at) => ({
+    publications: times(random, random.pick([0, 30, 120, 300]), durationMs).map((at) => ({
       at,
+      bytes,
       topic: random.pick(["events", "events", "latest", "fickle"] as const),
       room: random.pick(["a", "b"]),
     })),
     faults: times(random, random.pick([0, 2, 5, 12]), durationMs).map((at) => faultAt(random, at, clients)),
+    visits: times(random, random.between(0, 3), durationMs).map((at) => {
+      return { at, client: random.between(0, clients - 1), by: random.pick(visitors) };
+    }),
   };
 }
 
@@ -103,10 +115,9 @@ function faultAt(random: Random, at: number, clients: number): Fault {
   if (what < 0.68) return { type: "stall", at, client, direction, ms: random.between(10, random.pick([500, 8_000])) };
   if (what < 0.73) return { type: "refuse", at, client, ms: random.between(100, 20_000) };
   if (what < 0.78) return { type: "hang", at, client, ms: random.between(100, 20_000) };
-  if (what < 0.82) return { type: "stranger", at, client, claims: random.pick(claims) };
-  if (what < 0.84) return { type: "quit", at, client };
-  if (what < 0.88) return { type: "drain", at, client, withinMs: random.between(1_000, 30_000) };
-  if (what < 0.92) return { type: "crash", at, client, downMs: random.between(0, 5_000) };
+  if (what < 0.8) return { type: "quit", at, client };
+  if (what < 0.85) return { type: "drain", at, client, withinMs: random.between(1_000, 30_000) };
+  if (what < 0.91) return { type: "crash", at, client, downMs: random.between(0, 5_000) };
   if (what < 0.96) return { type: "pause-client", at, client, ms: random.between(100, random.pick([3_000, 60_000])) };
   return { type: "pause-server", at, client, ms: random.between(100, random.pick([3_000, 60_000])) };
 }

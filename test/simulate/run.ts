@@ -4,10 +4,11 @@ import type { Dial } from "../../packages/runtime/src/transport/connection.ts";
 import { SimulatedClient } from "./client.ts";
 import { type Happened, History } from "./history.ts";
 import { Link } from "./network.ts";
-import type { Fault, Plan } from "./plan.ts";
+import type { Fault, Plan, Visitor } from "./plan.ts";
 import { Random } from "./random.ts";
 import { SimulatedServer } from "./server.ts";
-import { type Claims, imitated, stranger } from "./stranger.ts";
+import { imitated, stranger } from "./stranger.ts";
+import { Stutterer } from "./stutterer.ts";
 import { Process, World } from "./world.ts";
 
 /** Longer than any backoff, heartbeat and retry together. */
@@ -42,6 +43,7 @@ class Run {
   readonly #accepted: Link[] = [];
   #dials = 0;
   #published = 0;
+  #visitors = 0;
 
   constructor(plan: Plan, trace: ((line: string) => void) | undefined) {
     if (trace) this.#world.trace = trace;
@@ -67,12 +69,14 @@ class Run {
   }
 
   async live(): Promise<Lived> {
-    const { acts, publications, faults, durationMs } = this.#plan;
+    const { acts, publications, faults, visits, durationMs } = this.#plan;
     acts.forEach((times, index) => {
       const client = this.#clients[index] as SimulatedClient;
       for (const at of times) client.process.at(at, () => client.act());
     });
-    for (const { at, topic, room } of publications) this.#world.at(at, () => this.#publish(topic, room));
+    for (const { at, topic, room, bytes } of publications) this.#world.at(at, () => this.#publish(topic, room, bytes));
+    for (const { at, client, by } of visits)
+      this.#world.at(at, () => this.#visit(this.#clients[client] as SimulatedClient, by));
     for (const fault of faults) if (fault.at < durationMs) this.#world.at(fault.at, () => this.#fail(fault));
     await this.#world.run(durationMs);
     await this.#calm();
@@ -126,10 +130,10 @@ class Run {
     this.#server = new SimulatedServer(this.#world, this.#boots, this.#history, this.#plan.limits);
   }
 
-  #publish(topic: "events" | "latest" | "fickle", room: string): void {
+  #publish(topic: "events" | "latest" | "fickle", room: string, bytes = 0): void {
     if (!this.#server || this.#server.process.pausedUntil > this.#world.now) return;
     this.#published += 1;
-    this.#server.publish(topic, room, this.#published);
+    this.#server.publish(topic, room, this.#published, bytes);
   }
 
   #dial(index: number, process: Process): Dial {
@@ -146,6 +150,7 @@ class Run {
         if (server.process.pausedUntil > this.#world.now)
           return void this.#world.at(server.process.pausedUntil, answer);
         link.join(listener, this.#accept(link, server));
+        this.#history.add({ type: "dialled", client: `c${index}` });
         this.#links.set(client(), link);
         this.#soon(() => link.client.isOpen && process.isAlive && listener.opened());
       };
@@ -170,22 +175,34 @@ class Run {
     this.#world.at(this.#world.now + this.#plan.pipe.latencyMs, task);
   }
 
-  /** Somebody has heard what a client said first, and says it again, or nearly. */
-  #imitate(client: SimulatedClient, claims: Claims): void {
-    const link = this.#links.get(client);
+  #visit(client: SimulatedClient, by: Visitor): void {
     const server = this.#server;
+    if (!server?.process.isAlive || server.process.pausedUntil > this.#world.now) return;
+    if (by === "twice") return this.#stutter(server);
+    const heard = this.#links.get(client);
     // A session that is gone cannot be taken over.
-    if (!link || !server?.links.has(link) || client.connection.state !== "open" || this.#plan.limits.graceMs < 60_000)
-      return;
-    const own = this.#link("a stranger", new Process(this.#world), server);
-    const tell = (answer: string) => this.#history.add({ type: "stranger", claims, answer });
-    own.join(stranger(own.client, tell), this.#accept(own, server));
-    own.client.send(imitated(link.client.firstWords as string, claims));
+    const isThere = heard && server.links.has(heard) && client.connection.state === "open";
+    if (!isThere || this.#plan.limits.graceMs < 60_000) return;
+    const link = this.#link("a stranger", new Process(this.#world), server);
+    const tell = (answer: string) => this.#history.add({ type: "stranger", claims: by, answer });
+    link.join(stranger(link.client, tell), this.#accept(link, server));
+    link.client.send(imitated(heard.client.firstWords as string, by));
+  }
+
+  #stutter(server: SimulatedServer): void {
+    this.#visitors += 1;
+    const process = new Process(this.#world);
+    const visitor = new Stutterer(`v${this.#visitors}`, this.#history);
+    const link = this.#link(visitor.name, process, server);
+    link.join(visitor, this.#accept(link, server));
+    visitor.greet(link.client);
   }
 
   #fail(fault: Fault): void {
-    this.#history.add({ type: "fault", fault: JSON.stringify(fault) });
     const client = this.#clients[fault.client] as SimulatedClient;
+    const concerns = ["crash", "drain", "pause-server"].includes(fault.type) ? undefined : client.name;
+    const ms = fault.type === "drain" ? fault.withinMs : fault.type.startsWith("pause") && "ms" in fault ? fault.ms : 0;
+    this.#history.add({ type: "fault", fault: fault.type, client: concerns, ms });
     const link = this.#links.get(client);
     switch (fault.type) {
       case "cut":
@@ -221,8 +238,6 @@ class Run {
         return this.#replace(fault.withinMs);
       case "quit":
         return client.quit();
-      case "stranger":
-        return this.#imitate(client, fault.claims);
     }
   }
 

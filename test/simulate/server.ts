@@ -69,10 +69,12 @@ export class SimulatedServer {
     return (this.#server as unknown as WsrpcServer).accept(link.server, request);
   }
 
-  publish(topic: keyof Publish, room: string, n: number): void {
-    void this.#server.publish[topic]({ room }, { n }).then(({ epoch, offset }) => {
-      this.#history.add({ type: "publish", topic: `${topic} ${room}`, n, server: this.number, epoch, offset });
-    });
+  publish(topic: keyof Publish, room: string, n: number, bytes = 0): void {
+    void this.#server.publish[topic]({ room }, { n, ...(bytes > 0 && { pad: "x".repeat(bytes) }) }).then(
+      ({ epoch, offset }) => {
+        this.#history.add({ type: "publish", topic: `${topic} ${room}`, n, server: this.number, epoch, offset });
+      },
+    );
   }
 
   /** As by SIGKILL: memory is gone, the kernel resets the connections. */

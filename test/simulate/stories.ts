@@ -36,11 +36,6 @@ export function storiesOf(history: readonly Happened[]): Map<string, CallStory> 
   return stories;
 }
 
-/** When anything first went wrong; `Infinity` if nothing ever did. */
-export function firstFaultAt(history: readonly Happened[]): number {
-  return history.find(({ type }) => type === "fault")?.at ?? Number.POSITIVE_INFINITY;
-}
-
 /** The client that a call or a subscription belongs to. */
 export function clientOf(name: string): string {
   return name.slice(0, name.indexOf("-"));

@@ -89,6 +89,7 @@ class Follower {
       position.offset = Math.max(position.offset, to);
       return undefined;
     }
+    if (why === "missing") return `${from} to ${to} were missing, and the server did not say so (I6)`;
     const last = position.offset;
     position.offset = to;
     if (from !== last + 1 || to < from) return `a gap from ${from} to ${to} behind ${last} (I6)`;

@@ -1,20 +1,22 @@
 /** What a history says of connections and of the end that must not be: I8, I9, I15 and I18. */
 
+import { Disturbance } from "./disturbance.ts";
 import type { Happened } from "./history.ts";
-import { firstFaultAt, type Of } from "./stories.ts";
+import type { Promises } from "./promises.ts";
+import type { Of } from "./stories.ts";
 
-export function* worldViolations(history: readonly Happened[]): Generator<string> {
-  yield* hangUps(history);
+export function* worldViolations(history: readonly Happened[], promises: Promises): Generator<string> {
+  yield* hangUps(history, new Disturbance(history, promises));
   yield* strangers(history);
   yield* finalViolations(history);
 }
 
 /** Neither side ever finds a fault in what the other says; and where nothing goes wrong, nobody hangs up. */
-function* hangUps(history: readonly Happened[]): Generator<string> {
-  const faultAt = firstFaultAt(history);
+function* hangUps(history: readonly Happened[], disturbance: Disturbance): Generator<string> {
   for (const entry of history) {
     if (entry.type === "leave") return;
-    if (entry.type === "state" && entry.state === "reconnecting" && entry.at < faultAt)
+    const isLost = entry.type === "state" && entry.state === "reconnecting";
+    if (isLost && !disturbance.excusesDisconnect(entry.client, entry.at))
       yield `${entry.client} lost its connection at ${entry.at}, and nothing was wrong (I9)`;
     if (entry.type !== "hang-up") continue;
     const { socket, code, reason } = entry;

@@ -44,8 +44,8 @@ export class CallPort {
   }
 
   /** Takes back what was not yet transmitted of a call or subscription. */
-  withdraw(id: CallId): void {
-    this.outbox.withdraw((frame) => frame.id === id);
+  withdraw(id: CallId): number {
+    return this.outbox.withdraw((frame) => frame.id === id);
   }
 
   /** Tells the peer how much it may send in all. */

@@ -243,6 +243,17 @@ describe("a call that the peer cancels", () => {
     expect(calls.does({ type: "took", call })).toEqual([]);
   });
 
+  it("takes back what its handler left in line when it ended", () => {
+    const calls = new Calls();
+    const [first, second] = [calls.invoked(16, 1, "a"), calls.invoked(16, 3, "a")];
+    calls.does(emit(first, 1), emit(first, 2), { type: "end", call: first }, finish(second, 8));
+
+    expect(calls.gets([21, 1])).toEqual([]);
+    expect(calls.wire).toBe('[17,3,8] [18,1,1,"cancelled by the caller",{"executed":2}]');
+    calls.gets([21, 1], [21, 3]);
+    expect(calls.wire).toBe("");
+  });
+
   it("loses no items if it was the handler who gave up", () => {
     const calls = new Calls();
     const call = calls.invoked(16, 1, "a");

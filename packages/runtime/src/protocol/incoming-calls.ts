@@ -55,7 +55,7 @@ export class IncomingCalls {
   received(frame: CallTableFrame, attachments: readonly Uint8Array[], bytes: number): void {
     if (frame[0] === kind.call) return this.#open(frame, attachments, bytes);
     const call = this.#calls.get(frame[1]);
-    if (!call) return this.#port.expectKnown(frame[1], this.#last);
+    if (!call) return this.#late(frame);
     switch (frame[0]) {
       case kind.item:
         return this.#item(call, { value: frame[2], attachments }, bytes);
@@ -69,6 +69,16 @@ export class IncomingCalls {
       default:
         return this.#port.refuse(`call ${call.id} is ours to answer`);
     }
+  }
+
+  /** The handler has ended. What it left in line is not wanted any more once the call is cancelled. */
+  #late([type, id]: CallTableFrame): void {
+    this.#port.expectKnown(id, this.#last);
+    if (type !== kind.cancel || this.#port.withdraw(id) === 0) return;
+    this.#port.put(
+      errorFrame(id, { code: "CANCELLED", message: "cancelled by the caller", executed: "yes" }),
+      "urgent",
+    );
   }
 
   finish(call: IncomingCall, { value, attachments }: WireValue): void {

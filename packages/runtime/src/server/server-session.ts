@@ -144,7 +144,7 @@ export class ServerSession implements SessionScope {
     this.#leaveSocket();
     const remedy = remedyOf(code);
     if (remedy === "stop" || remedy === "renew") this.end(code, reason);
-    else this.#core.store.detached(this.key);
+    else this.#core.store.detached(this.key, this);
   }
 
   /** Says why and closes, behind the results that wait; the session ends. */
@@ -175,7 +175,7 @@ export class ServerSession implements SessionScope {
         return this.#subscriptions.refill();
       case "hang-up":
         this.#leaveSocket();
-        return this.#core.store.detached(this.key);
+        return this.#core.store.detached(this.key, this);
       case "auth":
         return this.#offered(effect.auth.token);
       case "closing":

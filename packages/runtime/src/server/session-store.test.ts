@@ -85,7 +85,7 @@ describe("a store of sessions", () => {
     sessions.join("a")();
     sessions.clock.advance(900);
     sessions.store.attached("a");
-    sessions.store.detached("a");
+    sessions.store.detached("a", sessions.store.get("a") as ServerSession);
     sessions.clock.advance(900);
     expect(sessions.keys).toBe("a");
 
@@ -99,6 +99,16 @@ describe("a store of sessions", () => {
     for (const at of [2, 0, 3]) leave[at]?.();
 
     expect(sessions.keys).toBe("a b d");
+  });
+
+  it("does not miss the socket of one that another has taken the place of", () => {
+    const sessions = new Sessions();
+    const leave = sessions.join("a");
+    sessions.join("a");
+    leave();
+    sessions.clock.advance(9000);
+
+    expect(sessions.keys).toBe("a");
   });
 
   it("removes the session that it is told of, and not another with its key", () => {

@@ -64,10 +64,11 @@ export class SessionStore {
   }
 
   /** The socket is gone; the client has some time to come back. */
-  detached(key: string): void {
+  detached(key: string, session: { readonly replayBytes: number }): void {
+    if (this.#sessions.get(key) !== session) return; // another has taken its place, and has a socket
     const { clock, graceMs, maxDetached, maxReplayBytes } = this.#options;
     this.attached(key);
-    const bytes = this.#sessions.get(key)?.replayBytes ?? 0;
+    const bytes = session.replayBytes;
     this.#detached.set(key, { bytes, cancel: clock.at(clock.now() + graceMs, () => this.#expire(key)) });
     this.#detachedBytes += bytes;
     for (const oldest of this.#detached.keys()) {

@@ -1,0 +1,75 @@
+/** Reads from a history what may excuse a client for losing its connection, or its session. */
+
+import type { Happened } from "./history.ts";
+import type { Promises } from "./promises.ts";
+import type { Of } from "./stories.ts";
+
+/** Until a silent peer is found dead, and a little more. */
+const noticedMs = 60_000;
+
+export class Disturbance {
+  readonly #faults: Of<"fault">[] = [];
+  readonly #dials: Of<"dialled">[] = [];
+  readonly #opened: Of<"state">[] = [];
+  #drain: Of<"drain"> | undefined;
+  readonly #promises: Promises;
+
+  constructor(history: readonly Happened[], promises: Promises) {
+    this.#promises = promises;
+    for (const entry of history) {
+      if (entry.type === "fault") this.#faults.push(entry);
+      else if (entry.type === "dialled") this.#dials.push(entry);
+      else if (entry.type === "drain") this.#drain ??= entry;
+      else if (entry.type === "state" && entry.state === "open") this.#opened.push(entry);
+    }
+  }
+
+  get isNone(): boolean {
+    return this.#faults.length === 0;
+  }
+
+  /** A server was replaced, whose handlers may go on for a while. */
+  get hasDrain(): boolean {
+    return this.#drain !== undefined;
+  }
+
+  /** Its user has closed it. */
+  hasQuit(client: string): boolean {
+    return this.#faults.some((fault) => fault.fault === "quit" && fault.client === client);
+  }
+
+  /** Since its last connection was made, something went wrong that concerns the client. */
+  excusesDisconnect(client: string, at: number): boolean {
+    return this.#concerning(client, this.#connectedAt(client, at), at).length > 0;
+  }
+
+  /** A session is lost only with its server, or when its client was away for too long; or it never stood. */
+  excusesLoss(client: string, at: number): boolean {
+    const { graceMs } = this.#promises;
+    if (!this.#opened.some((opened) => opened.client === client && opened.at < at)) return true;
+    if (this.#drain && this.#drain.at <= at && this.#excusesDrained(client, at, this.#drain)) return true;
+    const faults = this.#concerning(client, this.#connectedAt(client, at), at);
+    return faults.some((fault) => fault.fault === "crash" || fault.at + graceMs <= at);
+  }
+
+  /** A server that goes takes along what it could not finish in time, and the sessions of those who are away. */
+  #excusesDrained(client: string, at: number, drain: Of<"drain">): boolean {
+    const isAlone = this.#concerning(client, 0, at).every(({ fault }) => fault === "drain");
+    return (
+      !isAlone || at >= drain.at + drain.withinMs || this.#faults.filter(({ fault }) => fault === "drain").length > 1
+    );
+  }
+
+  #concerning(client: string, since: number, until: number): Of<"fault">[] {
+    return this.#faults.filter((fault) => {
+      const endsAt = fault.ms > 0 ? fault.at + fault.ms + noticedMs : fault.at;
+      return (fault.client ?? client) === client && fault.at <= until && endsAt >= since;
+    });
+  }
+
+  /** When the connection was made that was open last. */
+  #connectedAt(client: string, at: number): number {
+    const openedAt = this.#opened.findLast((opened) => opened.client === client && opened.at < at)?.at ?? 0;
+    return this.#dials.findLast((dial) => dial.client === client && dial.at <= openedAt)?.at ?? 0;
+  }
+}
