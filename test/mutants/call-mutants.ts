@@ -11,13 +11,6 @@ export const callMutants: readonly Mutant[] = [
     says: "every call that fails on this side claims that it never ran",
   },
   {
-    id: "repeat-proves-nothing",
-    file: "protocol/outgoing-calls.ts",
-    find: 'outcome = { error: { ...outcome.error, executed: "maybe" } };',
-    replace: "void outcome;",
-    says: "a call that was sent twice claims that it never ran, because the second server says so",
-  },
-  {
     id: "lost-claims-no",
     file: "protocol/outgoing-calls.ts",
     find: '      call.isRepeated = true;\n      if (call.request.repeatable && !hasItems(call)) this.#start(call);\n      else this.#settle(call, { error: { code: "UNAVAILABLE", message, executed: "maybe" } });',
