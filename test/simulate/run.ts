@@ -49,7 +49,6 @@ class Run {
     if (trace) this.#world.trace = trace;
     this.#world.hungUp = (socket, code, reason) => this.#history.add({ type: "hang-up", socket, code, reason });
     const random = new Random(plan.seed ^ 0x5eed);
-    const { bytesPerMs } = plan.pipe;
     this.#plan = plan;
     this.#boot();
     this.#clients = plan.acts.map((_, index) => {
