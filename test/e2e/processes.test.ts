@@ -86,6 +86,23 @@ describe("a process whose event loop is blocked for 5 s", () => {
   });
 });
 
+describe("a server process whose event loop is blocked for longer than its heartbeat allows", () => {
+  it("loses no session and no call", async () => {
+    const world = await start();
+    await world.startServer(500);
+    const clients = await Promise.all([world.startClient(5), world.startClient(5)]);
+    const blocked = clients[0].hear("blocked");
+
+    clients[0].tell({ type: "block-server", ms: 2500 });
+    await blocked;
+    await Promise.all(clients.map((client) => client.hear("progress")));
+    const report = await world.finish();
+
+    expect(untruths(report, world.effects())).toEqual([]);
+    expect([report.maybe, report.no, report.gaps]).toEqual([[], [], []]);
+  });
+});
+
 describe("one of two server processes that drains under load", () => {
   it("fails no call", async () => {
     const world = await start();
