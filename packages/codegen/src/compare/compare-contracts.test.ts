@@ -185,7 +185,7 @@ describe("a contract", () => {
 
     expect(changes.map(({ rule, procedure, path, subject }) => [rule, procedure, path, subject])).toEqual([
       ["OUTPUT_FIELD_REMOVED", "a", "output.seat", "Room.seat"],
-      ["OUTPUT_FIELD_REMOVED", "b", "item[].seat", "Room.seat"],
+      ["OUTPUT_FIELD_REMOVED", "b", "item", "Room.seat"],
     ]);
   });
 

@@ -5,28 +5,31 @@ import { byName, type DeclaredError, type Model, type PartName, type Procedure }
 import type { Place } from "../model/place.ts";
 import { errorView, type WireView } from "../model/view.ts";
 import type { Change, Documented } from "./change.ts";
-import type { Direction, Pair } from "./comparing.ts";
+import type { Direction, Pair, Sides } from "./comparing.ts";
 import { procedureChanges } from "./procedure-changes.ts";
 import type { RuleId } from "./rules.ts";
 import { ShapesJson } from "./shape-json.ts";
 import type { Spot } from "./spot.ts";
+import { Findings } from "./type-findings.ts";
 import { ValueComparison } from "./value-comparison.ts";
 
 export function compareContracts(old: Model, now: Model): Change[] {
   return new ContractComparison(old, now).run();
 }
 
+interface Way {
+  readonly sides: Sides;
+  readonly findings: Findings;
+}
+
 class ContractComparison {
   readonly #old: Model;
   readonly #now: Model;
   readonly #changes: Change[] = [];
-  /** Pairs of shapes that were found to be the same to all who use them. */
-  readonly #clean: Readonly<Record<`${Direction} ${WireView}`, Set<string>>> = {
-    "in in": new Set(),
-    "in out": new Set(),
-    "out in": new Set(),
-    "out out": new Set(),
-  };
+  #oldShapes: ShapesJson | undefined;
+  #heirs: ReadonlyMap<string, readonly string[]> | undefined;
+  /** What is known of types, by the way that values go. */
+  readonly #ways = new Map<string, Way>();
 
   constructor(old: Model, now: Model) {
     this.#old = old;
@@ -86,24 +89,40 @@ class ContractComparison {
   /** @param pair old and new */
   #value({ name }: Procedure, [old, now]: Pair, view: WireView, spot: Spot): void {
     const direction: Direction = view === "in" ? "in" : "out";
-    const sides =
-      direction === "in"
-        ? { direction, view, giver: this.#old.shapes, taker: this.#now.shapes }
-        : { direction, view, giver: this.#now.shapes, taker: this.#old.shapes };
-    const clean = this.#clean[`${direction} ${view}`];
-    const comparison = new ValueComparison(sides, name, clean);
-    comparison.compare(direction === "in" ? [old, now] : [now, old], spot);
-    this.#changes.push(...comparison.changes);
-    if (comparison.changes.length === 0) for (const pair of comparison.seen) clean.add(pair);
+    const { sides, findings } = this.#way(direction, view);
+    const comparison = new ValueComparison(sides, name, findings);
+    this.#changes.push(...comparison.changesOf(direction === "in" ? [old, now] : [now, old], spot));
+  }
+
+  #way(direction: Direction, view: WireView): Way {
+    const [old, now] = [this.#old.shapes, this.#now.shapes];
+    const [giver, taker] = direction === "in" ? [old, now] : [now, old];
+    const known = this.#ways.get(`${direction} ${view}`);
+    const way = known ?? { sides: { direction, view, giver, taker }, findings: new Findings() };
+    this.#ways.set(`${direction} ${view}`, way);
+    return way;
   }
 
   /** A new procedure that is the same but for its name. */
   #heirOf(procedure: Procedure): string | undefined {
+    if (Object.keys(procedure.parts).length === 0) return undefined;
+    this.#oldShapes ??= new ShapesJson(this.#old);
+    this.#heirs ??= this.#newcomers();
+    const heirs = this.#heirs.get(signature(procedure, this.#oldShapes)) ?? [];
+    return heirs.length === 1 ? heirs[0] : undefined;
+  }
+
+  /** By all that they are but their names. */
+  #newcomers(): ReadonlyMap<string, readonly string[]> {
     const known = new Set(this.#old.procedures.map(({ name }) => name));
-    const text = signature(procedure, new ShapesJson(this.#old));
     const shapes = new ShapesJson(this.#now);
-    const heirs = this.#now.procedures.filter((other) => !known.has(other.name) && signature(other, shapes) === text);
-    return heirs.length === 1 && Object.keys(procedure.parts).length > 0 ? heirs[0]?.name : undefined;
+    const found = new Map<string, string[]>();
+    for (const procedure of this.#now.procedures) {
+      if (known.has(procedure.name)) continue;
+      const text = signature(procedure, shapes);
+      found.set(text, [...(found.get(text) ?? []), procedure.name]);
+    }
+    return found;
   }
 
   #namespacesOf(name: string): Documented[] {

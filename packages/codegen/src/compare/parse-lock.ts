@@ -58,6 +58,7 @@ class LockReader {
   }
 
   model(entry: string): Model {
+    this.#readTypes();
     const procedures = Object.entries(objectIn(this.#contract.procedures, "procedures"));
     return {
       entry,
@@ -99,16 +100,19 @@ class LockReader {
     return typeof own.ref === "string" ? this.#type(own.ref) : this.#add(own);
   }
 
+  /** Types may contain each other: each has its number before any is read. */
+  #readTypes(): void {
+    for (const name of this.#types.keys()) this.#named.set(name, this.#shapes.push({ kind: "never" }) - 1);
+    for (const [name, content] of this.#types) {
+      const shape = this.#read(typeof content === "string" ? { kind: content } : objectIn(content, name));
+      this.#shapes[this.#named.get(name) as ShapeId] = { ...shape, entity: { name, file: "" } };
+    }
+  }
+
   #type(name: string): ShapeId {
     const known = this.#named.get(name);
-    if (known !== undefined) return known;
-    const content = this.#types.get(name);
-    if (content === undefined) throw new LockError(`there is no type ${JSON.stringify(name)} in it`);
-    const id = this.#shapes.push({ kind: "never" }) - 1;
-    this.#named.set(name, id);
-    const shape = this.#read(typeof content === "string" ? { kind: content } : objectIn(content, name));
-    this.#shapes[id] = { ...shape, entity: { name, file: "" } };
-    return id;
+    if (known === undefined) throw new LockError(`there is no type ${JSON.stringify(name)} in it`);
+    return known;
   }
 
   #add(own: JsonObject): ShapeId {

@@ -5,7 +5,7 @@ import type { FullPair, Sides } from "./comparing.ts";
 import { type Fields, fieldsOf } from "./fields.ts";
 import { type Member, membersOf } from "./members.ts";
 
-/** @returns `"fits"` if one takes all of it, another's number if that is the one to compare it with */
+/** @returns the number of the one to compare it with; `"fits"` if there is none that stands out, but one that takes all of it */
 export function partnerOf(
   id: ShapeId,
   taken: readonly Member[],
@@ -18,8 +18,8 @@ export function partnerOf(
   );
   const [only, ...more] = likely;
   if (only !== undefined && more.length === 0) return only;
-  if (likely.some((other) => fits([id, other]))) return "fits";
-  return likely.find((other) => isSame(given, sides.taker[other] as Shape, sides));
+  const same = likely.find((other) => isSame(given, sides.taker[other] as Shape, sides));
+  return same ?? (likely.some((other) => fits([id, other])) ? "fits" : undefined);
 }
 
 const records = new Set<Shape["kind"]>(["object", "record", "intersection"]);

@@ -12,9 +12,13 @@ export class NoSample extends Error {}
 /** A list of so many is still looked at. */
 const maxItems = 1_000;
 
+/** A value of more parts tells nobody anything. */
+const maxParts = 500;
+
 export class Samples {
   readonly shapes: readonly Shape[];
   readonly #view: WireView;
+  #parts = 0;
 
   constructor(shapes: readonly Shape[], view: WireView) {
     this.shapes = shapes;
@@ -39,7 +43,8 @@ export class Samples {
   /** @throws NoSample */
   of(id: ShapeId, above: ReadonlySet<ShapeId> = new Set()): unknown {
     const shape = this.shapes[id];
-    if (!shape || above.has(id)) throw new NoSample();
+    this.#parts = above.size === 0 ? 0 : this.#parts + 1;
+    if (!shape || above.has(id) || this.#parts > maxParts) throw new NoSample();
     const inside = (inner: ShapeId) => this.of(inner, new Set([...above, id]));
     if ("coerce" in shape && shape.coerce && this.#view === "in") return "1";
     switch (shape.kind) {

@@ -101,7 +101,7 @@ function namesOf(model: Model): Map<ShapeId, string> {
     reach(
       shapes,
       roots,
-      (shape) => insideOf(shape),
+      (shape) => insideOf(shape).filter((id) => !seen.has(id)),
       (id) => {
         const { entity } = shapes[id] as Shape;
         if (seen.has(id)) return;

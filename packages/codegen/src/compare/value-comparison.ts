@@ -10,34 +10,109 @@ import { isUndefined, membersOf } from "./members.ts";
 import { type RuleId, rules } from "./rules.ts";
 import { NoSample, Samples } from "./sample.ts";
 import { compareShapes } from "./shape-comparison.ts";
-import { atShape, type Spot } from "./spot.ts";
+import { atShape, isNamed, type Spot } from "./spot.ts";
+import { type Finding, Findings } from "./type-findings.ts";
+
+/** Types may contain each other in long chains; what lies deeper waits its turn. */
+const maxDepth = 100;
 
 export class ValueComparison implements Comparing {
   readonly sides: Sides;
   readonly samples: Samples;
-  readonly changes: Change[] = [];
   readonly #procedure: string;
-  readonly #seen: Set<string>;
   readonly #planners: readonly [Planner, Planner];
+  /** Shared by all comparisons of the same two sides: a type that has a name is compared once. */
+  readonly #findings: Findings;
+  readonly #isTrial: boolean;
+  readonly #deferred: (() => void)[] = [];
+  #finding: Finding;
+  /** The pair that is being compared. */
+  #entering: string | undefined;
+  #refusals = 0;
+  #depth = 0;
 
-  /** @param seen pairs that need not be looked at (again) */
-  constructor(sides: Sides, procedure: string, seen: ReadonlySet<string>, planners = plannersOf(sides)) {
+  constructor(sides: Sides, procedure: string, findings: Findings = new Findings(), isTrial = false) {
     this.sides = sides;
     this.samples = new Samples(sides.giver, sides.view);
     this.#procedure = procedure;
-    this.#seen = new Set(seen);
-    this.#planners = planners;
+    this.#findings = findings;
+    this.#isTrial = isTrial;
+    this.#planners = plannersOf(sides);
+    this.#finding = findings.root();
   }
 
-  /** All pairs that were looked at, those given as seen included. */
-  get seen(): ReadonlySet<string> {
-    return this.#seen;
+  /** @param spot where the value stands, of which nothing is known yet */
+  changesOf(pair: Pair, spot: Spot): Change[] {
+    const root = this.#finding;
+    this.compare(pair, spot);
+    return this.#findings.changesFrom(root, this.#procedure, spot);
   }
 
   compare(pair: Pair, around: Spot, isField = false): void {
     const key = pair.join();
-    if (this.#seen.has(key)) return;
-    this.#seen.add(key);
+    const finding = this.#entered(key, pair, around);
+    if (!finding) return;
+    const compare = () => this.#within(finding, key, () => this.#compare(pair, around, isField));
+    if (this.#depth >= maxDepth) return void this.#deferred.push(compare);
+    compare();
+    if (this.#depth > 0) return;
+    for (let next = this.#deferred.pop(); next; next = this.#deferred.pop()) next();
+  }
+
+  /** A member that has a name is a type of its own; one that is all there is has been entered already. */
+  compareShapes(pair: FullPair, around: Spot): void {
+    if (pair.join() !== this.#entering && this.#areNamed(pair)) return this.compare(pair, around);
+    compareShapes(this, pair, this.#at(pair, around));
+  }
+
+  fits(pair: Pair, spot: Spot): boolean {
+    const key = pair.join();
+    return this.#findings.verdict(key, () => {
+      const trial = new ValueComparison(this.sides, this.#procedure, this.#findings, true);
+      const [given, taken] = pair;
+      trial.#entering = key;
+      if (given !== undefined && taken !== undefined) trial.compareShapes([given, taken], spot);
+      return trial.#refusals === 0;
+    });
+  }
+
+  rule(input: string, output = input): RuleId {
+    return (this.sides.direction === "in" ? `INPUT_${input}` : `OUTPUT_${output}`) as RuleId;
+  }
+
+  report(rule: RuleId, spot: Spot, what: string, value?: () => unknown): void {
+    if (rules[rule].category === "WIRE") this.#refusals += 1;
+    if (this.#isTrial) return;
+    const { path, subject, place, holders } = spot;
+    const example = value && exampleOf(spot, value);
+    const change = { rule, procedure: this.#procedure, path, subject, what, place, holders };
+    this.#finding.changes.push({ ...change, ...(example && { example }) });
+  }
+
+  /** What a pair's changes belong to; nothing if the pair is known already. */
+  #entered(key: string, pair: Pair, around: Spot): Finding | undefined {
+    const finding = this.#finding;
+    if (finding.seen.has(key)) return undefined;
+    finding.seen.add(key);
+    if (!this.#areNamed(pair)) return finding;
+    if (!this.#isTrial) return this.#findings.ofType(key, finding, around);
+    const verdict = this.#findings.tried(key);
+    if (verdict === false) this.#refusals += 1;
+    return verdict === undefined ? finding : undefined;
+  }
+
+  #within(finding: Finding, key: string, compare: () => void): void {
+    const [outer, entering] = [this.#finding, this.#entering];
+    this.#finding = finding;
+    this.#entering = key;
+    this.#depth += 1;
+    compare();
+    this.#depth -= 1;
+    this.#finding = outer;
+    this.#entering = entering;
+  }
+
+  #compare(pair: Pair, around: Spot, isField: boolean): void {
     const spot = this.#at(pair, around);
     const before = this.#refusals;
     for (const [rule, what] of changesBeside(this.sides, pair)) this.report(rule, spot, what);
@@ -48,37 +123,16 @@ export class ValueComparison implements Comparing {
       this.report(this.rule("ENCODING_CHANGED"), spot, "crosses the wire in another form than before");
   }
 
-  compareShapes(pair: FullPair, around: Spot): void {
-    compareShapes(this, pair, this.#at(pair, around));
-  }
-
-  fits(pair: Pair, spot: Spot): boolean {
-    const trial = new ValueComparison(this.sides, this.#procedure, this.#seen, this.#planners);
-    const [given, taken] = pair;
-    if (given !== undefined && taken !== undefined) compareShapes(trial, [given, taken], spot);
-    return trial.#refusals === 0;
-  }
-
-  rule(input: string, output = input): RuleId {
-    return (this.sides.direction === "in" ? `INPUT_${input}` : `OUTPUT_${output}`) as RuleId;
-  }
-
-  report(rule: RuleId, spot: Spot, what: string, value?: () => unknown): void {
-    const { path, subject, place, holders } = spot;
-    const example = value && exampleOf(spot, value);
-    const change = { rule, procedure: this.#procedure, path, subject, what, place, holders };
-    this.changes.push({ ...change, ...(example && { example }) });
-  }
-
-  get #refusals(): number {
-    return this.changes.filter(({ rule }) => rules[rule].category === "WIRE").length;
-  }
-
   /** People mend things where they are now. */
   #at([given, taken]: Pair, around: Spot): Spot {
     const { direction, giver, taker } = this.sides;
     const current: Shape | undefined = direction === "in" ? taker[taken ?? -1] : giver[given ?? -1];
     return current ? atShape(around, current) : around;
+  }
+
+  #areNamed([given, taken]: Pair): boolean {
+    const shapes = [this.sides.giver[given ?? -1], this.sides.taker[taken ?? -1]];
+    return shapes.every((shape) => shape !== undefined && isNamed(shape));
   }
 
   #isEncodedOtherwise([given, taken]: Pair): boolean {
@@ -88,9 +142,14 @@ export class ValueComparison implements Comparing {
   }
 }
 
+const known = new WeakMap<Sides, readonly [Planner, Planner]>();
+
 /** Every structure counts as named, so that its plan is known without its insides. */
-function plannersOf({ giver, taker, view }: Sides): readonly [Planner, Planner] {
-  return [new Planner(giver, view, () => true), new Planner(taker, view, () => true)];
+function plannersOf(sides: Sides): readonly [Planner, Planner] {
+  const { giver, taker, view } = sides;
+  const planners = known.get(sides) ?? [new Planner(giver, view, () => true), new Planner(taker, view, () => true)];
+  known.set(sides, planners);
+  return planners;
 }
 
 function planName(plan: ReturnType<Planner["field"]>): string | undefined {

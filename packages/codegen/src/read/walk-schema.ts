@@ -6,10 +6,15 @@ import { defaultText } from "./default-text.ts";
 import { type Definition, isSchema, type LiveSchema } from "./live-schema.ts";
 import type { Provenance } from "./provenance.ts";
 
+/** Schemas may contain each other in long chains; what lies deeper waits its turn. */
+const maxDepth = 200;
+
 export class SchemaWalk {
   readonly shapes: Shape[] = [];
   readonly #known = new Map<object, ShapeId>();
   readonly #provenance: Provenance;
+  readonly #deferred: (() => void)[] = [];
+  #depth = 0;
 
   constructor(provenance: Provenance) {
     this.#provenance = provenance;
@@ -22,12 +27,21 @@ export class SchemaWalk {
     const { def } = schema._zod;
     if (def.type === "lazy") return this.#lazy(schema);
     const id = this.#reserve(schema);
-    const entity = this.#provenance.entityOf(schema) ?? entityOfMeta(schema);
+    if (this.#depth >= maxDepth) this.#deferred.push(() => this.#fill(id, schema));
+    else this.#fill(id, schema);
+    if (this.#depth === 0) for (let next = this.#deferred.pop(); next; next = this.#deferred.pop()) next();
+    return id;
+  }
+
+  #fill(id: ShapeId, schema: LiveSchema): void {
+    this.#depth += 1;
+    const { def } = schema._zod;
     const constraints = constraintsOf(def);
     const marks = this.#provenance.marksOf(schema);
     const shape = this.#shape(schema, def);
+    const entity = this.#provenance.entityOf(schema) ?? entityOfMeta(schema) ?? this.shapes[id]?.entity;
     this.shapes[id] = { ...shape, ...marks, ...(entity && { entity }), ...(constraints && { constraints }) };
-    return id;
+    this.#depth -= 1;
   }
 
   #reserve(schema: LiveSchema): ShapeId {
