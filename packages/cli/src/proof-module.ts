@@ -34,6 +34,12 @@ const declarations = [
   proofType("LooseProof", "Like"),
 ];
 
+/** Only where they are needed: they need the runtime. */
+const errorDeclarations = [
+  'import type { Context } from "@wsrpc-ts/runtime/server";',
+  "type ErrorData<C> = C extends Context<infer _Principal, infer _Peer, infer Data> ? Data : never;",
+];
+
 /** What it shows is written out on the spot, for TypeScript would only tell its name. */
 function proofType(name: string, relation: string): string {
   const shown = "{ generated: Shown<A>; contract: Shown<B> }";
@@ -50,6 +56,7 @@ export class ProofModule {
     const head = [
       ...Object.entries(imports).map(([name, from]) => `import type * as ${name} from ${JSON.stringify(from)};`),
       ...declarations,
+      ...(proofs.some(({ generated }) => generated.startsWith("ErrorData<")) ? errorDeclarations : []),
     ];
     this.#proofs = proofs;
     this.#firstLine = head.length + 1;

@@ -100,7 +100,9 @@ describe("the proofs of a contract", () => {
       'const g = { kind: "call", errors: { A: z.date(), B: { code: "NOT_FOUND", data: z.null() } } }',
       [
         'Extract<types.GError, { name: "A" }>["data"] = NonNullable<(typeof contract.g)["errors"]>["A"]["_zod"]["output"]',
+        'ErrorData<Parameters<NonNullable<server.Handlers["g"]>>[1]>["A"] = NonNullable<(typeof contract.g)["errors"]>["A"]["_zod"]["output"]',
         'Extract<types.GError, { name: "B" }>["data"] = NonNullable<(typeof contract.g)["errors"]>["B"]["data"]["_zod"]["output"]',
+        'ErrorData<Parameters<NonNullable<server.Handlers["g"]>>[1]>["B"] = NonNullable<(typeof contract.g)["errors"]>["B"]["data"]["_zod"]["output"]',
       ],
     ],
   ])("of %s are of both sides of each part", async (declaration, expected) => {

@@ -9,7 +9,10 @@ import type { Shape, ShapeId } from "../model/shape.ts";
 import { errorView, type View, type WireView } from "../model/view.ts";
 import type { TypeNames } from "./type-names.ts";
 
-/** Both sides are types in a module that imports the contract as `contract`, `types.d.ts` as `types`, `server.ts` as `server`. */
+/**
+ * Both sides are types in a module that imports the contract as `contract`, `types.d.ts` as `types`, `server.ts` as
+ * `server`; `ItemOf` is what an iterable gives, `ErrorData` what a handler's context lets it fail with.
+ */
 export interface TypeProof {
   /** What the types are of, such as "chat.send: `input` as a client gives it". */
   readonly subject: string;
@@ -31,7 +34,7 @@ export function typeProofs(model: Model, names: TypeNames): TypeProof[] {
   const proofs = new Proofs(model, names);
   return model.procedures.flatMap((procedure) => [
     ...flowsOf(procedure).flatMap(({ part, shape, view }) => proofs.ofPart(procedure, part, shape, view)),
-    ...procedure.errors.map((error) => proofs.ofError(procedure, error)),
+    ...procedure.errors.flatMap((error) => proofs.ofError(procedure, error)),
   ]);
 }
 
@@ -68,17 +71,24 @@ class Proofs {
     ];
   }
 
-  ofError(procedure: Procedure, { name, code, data, place = procedure.place }: Procedure["errors"][number]): TypeProof {
+  ofError(
+    procedure: Procedure,
+    { name, code, data, place = procedure.place }: Procedure["errors"][number],
+  ): TypeProof[] {
     const view = errorView(procedure.kind);
-    const end = this.#end(data, view);
     const schema = `NonNullable<(${typeOf(procedure)})["errors"]>["${name}"]${code === undefined ? "" : '["data"]'}`;
-    return {
-      subject: `${procedure.name}: \`errors.${name}\` ${seenBy[view]}`,
-      generated: `Extract<types.${this.#names.of(procedure.name, "error")}, { name: "${name}" }>["data"]`,
+    const proof = (seen: View, generated: string, end: "input" | "output" | undefined): TypeProof => ({
+      subject: `${procedure.name}: \`errors.${name}\` ${seenBy[seen]}`,
+      generated,
       ...(place && { place }),
       ...(end && { contract: `${schema}["_zod"]["${end}"]` }),
       ...(this.#loose.has(data) && { isLoose: true }),
-    };
+    });
+    const union = `types.${this.#names.of(procedure.name, "error")}`;
+    return [
+      proof(view, `Extract<${union}, { name: "${name}" }>["data"]`, this.#end(data, view)),
+      ...(procedure.kind === "reverse" ? [] : [proof("held", `${heldErrors(procedure)}["${name}"]`, "output")]),
+    ];
   }
 
   /** Which of zod's types a client's equals: with codecs in their wire form it may be either or none. */
@@ -93,12 +103,23 @@ function typeOf({ name }: Procedure): string {
   return `typeof contract.${name}`;
 }
 
-/** Where the part stands in a server's interfaces. */
-function heldType({ name, kind }: Procedure, part: PartName): string {
-  const member = (root: string) =>
-    name.split(".").reduce((outer, key) => `NonNullable<${outer}["${key}"]>`, `server.${root}`);
-  const method = member(kind === "topic" ? "Publish" : kind === "reverse" ? "Peer" : "Handlers");
-  const takesItems = kind === "upload" || kind === "duplex";
+/** The function in a server's interfaces. */
+function methodType({ name, kind }: Procedure): string {
+  const root = kind === "topic" ? "Publish" : kind === "reverse" ? "Peer" : "Handlers";
+  return name.split(".").reduce((outer, key) => `NonNullable<${outer}["${key}"]>`, `server.${root}`);
+}
+
+/** What a handler may fail with, by name. */
+function heldErrors(procedure: Procedure): string {
+  return `ErrorData<Parameters<${methodType(procedure)}>[${takesItems(procedure) ? 2 : 1}]>`;
+}
+
+function takesItems({ kind }: Procedure): boolean {
+  return kind === "upload" || kind === "duplex";
+}
+
+function heldType(procedure: Procedure, part: PartName): string {
+  const method = methodType(procedure);
   switch (part) {
     case "input":
     case "params":
@@ -108,6 +129,6 @@ function heldType({ name, kind }: Procedure, part: PartName): string {
     case "output":
       return `Awaited<ReturnType<${method}>>`;
     default:
-      return `ItemOf<${takesItems && part !== "receive" ? `Parameters<${method}>[1]` : `ReturnType<${method}>`}>`;
+      return `ItemOf<${takesItems(procedure) && part !== "receive" ? `Parameters<${method}>[1]` : `ReturnType<${method}>`}>`;
   }
 }
