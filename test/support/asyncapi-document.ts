@@ -1,6 +1,6 @@
 /** An AsyncAPI document under test: judged by the official schema, and a judge of frames itself. */
 
-import { createRequire } from "node:module";
+import specs from "@asyncapi/specs";
 import { Ajv, type ValidateFunction } from "ajv";
 import addFormats from "ajv-formats";
 
@@ -83,9 +83,8 @@ export class FrameJudge {
 }
 
 function officialSchema(): ValidateFunction {
-  const schema = createRequire(import.meta.url)("@asyncapi/specs/schemas/3.1.0.json") as object;
   const ajv = withFormats(new Ajv({ strict: false, allErrors: true, meta: false, validateSchema: false }));
-  return ajv.compile(schema);
+  return ajv.compile(specs.schemas["3.1.0"] as object);
 }
 
 function withFormats(ajv: Ajv): Ajv {

@@ -45,7 +45,7 @@ ${deprecation(docs, linkTo)}${prose(docs.text, linkTo)}
 ${code(usage[kind](name, input))}
 ${facts(procedure)}${docs.examples.map((example) => html`<h4>Example</h4>${exampleHtml(example)}`)}
 ${parts.map(({ part, shape, view }) => html`<h4>${partTitles[part]}</h4>${types.block(shape, view)}`)}
-${errors(procedure, types, linkTo)}${docs.tags.map(({ name: tag, text }) => html`<p class="jsdoc"><b>${tag}</b> ${prose(text, linkTo)}</p>`)}
+${errors(procedure, types, linkTo)}${docs.tags.map(({ name: tag, text }) => html`<div class="jsdoc"><b>${tag}</b> ${prose(text, linkTo)}</div>`)}
 </article>
 `;
 }

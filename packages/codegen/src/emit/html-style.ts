@@ -47,7 +47,7 @@ h1 { font-size: 2rem; line-height: 1.2; margin: 0; overflow-wrap: anywhere; }
 .lead { color: var(--soft); margin: .5rem 0 0; }
 section > h2 { margin: 3rem 0 0; padding-bottom: .35rem; border-bottom: 1px solid var(--line); font-size: 1.35rem; overflow-wrap: anywhere; }
 .entry { padding: 1.75rem 0 1.25rem; border-bottom: 1px solid var(--line); }
-.entry:target { background: linear-gradient(90deg, var(--mark), transparent 60%); margin: 0 -1rem; padding-left: 1rem; padding-right: 1rem; border-radius: 8px; }
+.entry:target h3 .anchor { background: var(--mark); box-shadow: 0 0 0 .25em var(--mark); border-radius: 2px; }
 h3 { margin: 0 0 .5rem; font-size: 1.15rem; display: flex; align-items: center; flex-wrap: wrap; gap: .6rem; }
 h3 .anchor { color: var(--ink); overflow-wrap: anywhere; }
 h3 .path { color: var(--soft); font-weight: 400; font-size: 1em; font-family: inherit; }
@@ -79,7 +79,7 @@ code a { text-decoration: underline; text-decoration-color: var(--line); text-un
 .lit { color: var(--lit); }
 .deprecated { margin: .5rem 0; padding: .4rem .8rem; color: var(--warn); background: var(--warn-paper); border-radius: 8px; }
 .deprecated p { display: inline; margin: 0; }
-.jsdoc { color: var(--soft); font-size: .9rem; }
+.jsdoc { margin: .5rem 0; color: var(--soft); font-size: .9rem; }
 .jsdoc p { display: inline; }
 kbd { border: 1px solid var(--line); border-bottom-width: 2px; border-radius: 4px; padding: 0 .3em; }
 footer { margin-top: 3rem; color: var(--soft); font-size: .85rem; }

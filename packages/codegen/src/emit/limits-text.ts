@@ -33,10 +33,10 @@ function rangeText(kind: Shape["kind"], { min, max, above, below }: Constraints)
   const unit = units[kind];
   if (!unit) {
     return [
-      ...(min !== undefined ? [`≥ ${min}`] : []),
-      ...(above !== undefined ? [`> ${above}`] : []),
-      ...(max !== undefined ? [`≤ ${max}`] : []),
-      ...(below !== undefined ? [`< ${below}`] : []),
+      ...(min !== undefined ? [`≥\u00a0${min}`] : []),
+      ...(above !== undefined ? [`>\u00a0${above}`] : []),
+      ...(max !== undefined ? [`≤\u00a0${max}`] : []),
+      ...(below !== undefined ? [`<\u00a0${below}`] : []),
     ];
   }
   const of = (count: number | string) => `${count} ${Number(count) === 1 ? unit[0] : unit[1]}`;
