@@ -67,11 +67,4 @@ export class RpcError<Name extends string = string, Data = unknown> extends Erro
     this.executed = options.executed ?? "maybe";
     this.retryAfterMs = options.retryAfterMs;
   }
-
-  /** The same error, with another word on whether the handler ran. */
-  settledAs(executed: Executed): RpcError<Name, Data> {
-    const { code, message, name, data, retryAfterMs } = this;
-    const again = new RpcError(code, message, { name, data, executed, cause: this.cause });
-    return retryAfterMs === undefined ? again : Object.assign(again, { retryAfterMs });
-  }
 }

@@ -100,7 +100,7 @@ export type Procedure = Call | Stream | Upload | Duplex | Topic | Reverse;
  * @example export const add = call({ input: z.object({ a: z.number(), b: z.number() }), output: z.number() });
  */
 export function call<I extends Schema = Nothing, O extends Schema = Nothing, E extends Errors = Record<never, never>>(
-  shape: CallShape<I, O, E>,
+  shape: CallShape<I, O, E> = {},
 ): Call<I, O, E> {
   return { kind: "call", ...shape };
 }
@@ -142,6 +142,6 @@ export function reverse<
   I extends Schema = Nothing,
   O extends Schema = Nothing,
   E extends Errors = Record<never, never>,
->(shape: ReverseShape<I, O, E>): Reverse<I, O, E> {
+>(shape: ReverseShape<I, O, E> = {}): Reverse<I, O, E> {
   return { kind: "reverse", ...shape };
 }

@@ -93,6 +93,7 @@ async function taken(gate: Gate, wire: WireValue): Promise<unknown> {
   try {
     return await gate.take(wire);
   } catch (error) {
-    throw error instanceof RpcError ? error.settledAs("yes") : error;
+    if (!(error instanceof RpcError)) throw error;
+    throw new RpcError(error.code, error.message, { executed: "yes", cause: error });
   }
 }
