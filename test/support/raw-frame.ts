@@ -47,19 +47,22 @@ export interface ReadFrame {
   readonly payload: Buffer;
 }
 
-/** The complete frames of an unmasked peer. */
+/** The complete frames among the bytes, masked or not. */
 export function readFrames(bytes: Buffer): ReadFrame[] {
   const frames: ReadFrame[] = [];
   for (let at = 0; at + 2 <= bytes.length; ) {
     const first = bytes.readUInt8(at);
     const short = bytes.readUInt8(at + 1) & 0x7f;
-    const headerBytes = short === 126 ? 4 : short === 127 ? 10 : 2;
+    const isMasked = bytes.readUInt8(at + 1) >= 128;
+    const headerBytes = (short === 126 ? 4 : short === 127 ? 10 : 2) + (isMasked ? 4 : 0);
     if (at + headerBytes > bytes.length) break;
     const length =
       short === 126 ? bytes.readUInt16BE(at + 2) : short === 127 ? Number(bytes.readBigUInt64BE(at + 2)) : short;
     const end = at + headerBytes + length;
     if (end > bytes.length) break;
-    frames.push({ opcode: first & 15, fin: first >= 128, payload: bytes.subarray(at + headerBytes, end) });
+    const mask = isMasked ? bytes.subarray(at + headerBytes - 4, at + headerBytes) : Buffer.alloc(4);
+    const payload = Buffer.from(bytes.subarray(at + headerBytes, end).map((byte, n) => byte ^ (mask[n % 4] as number)));
+    frames.push({ opcode: first & 15, fin: first >= 128, payload });
     at = end;
   }
   return frames;
