@@ -23,6 +23,10 @@ const declarations = [
   "type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;",
   "type IsAny<T> = 0 extends 1 & T ? true : false;",
   "type Like<A, B> = IsAny<A> extends IsAny<B> ? ([A] extends [B] ? ([B] extends [A] ? true : false) : false) : false;",
+  // Not by Parameters: that takes a last parameter that is void for one that may be left out.
+  "type FirstOf<F> = F extends (first: infer P, ...others: any[]) => unknown ? P : never;",
+  "type SecondOf<F> = F extends (first: any, second: infer P, ...others: any[]) => unknown ? P : never;",
+  "type ThirdOf<F> = F extends (first: any, second: any, third: infer P, ...others: any[]) => unknown ? P : never;",
   "type ItemOf<T> = T extends AsyncIterable<infer I> ? I : T;",
   `type Shown<T, D extends 0[] = []> = D["length"] extends ${depth} ? T : IsAny<T> extends true ? T : Opened<T, [...D, 0]>;`,
   "type Opened<T, D extends 0[]> =",

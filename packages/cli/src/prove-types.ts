@@ -21,7 +21,11 @@ const moduleName = "proofs.mts";
 const maxCompilerMessages = 10;
 
 /** The generated files must be fresh on the disk. */
-export async function proveTypes(target: Target, proofs: readonly TypeProof[], { cwd }: World): Promise<Proven> {
+export async function proveTypes(
+  target: Target,
+  proofs: readonly TypeProof[],
+  { cwd }: Pick<World, "cwd">,
+): Promise<Proven> {
   const contract = resolve(cwd, target.contract);
   const out = resolve(cwd, target.out);
   const provable = proofs.filter((proof) => proof.contract !== undefined);

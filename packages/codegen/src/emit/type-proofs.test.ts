@@ -50,7 +50,7 @@ describe("the proofs of a contract", () => {
       'const a = { kind: "call", input: z.string(), output: z.date() }',
       [
         'types.AInput = NonNullable<(typeof contract.a)["input"]>["_zod"]["input"]',
-        'Parameters<NonNullable<server.Handlers["a"]>>[0] = NonNullable<(typeof contract.a)["input"]>["_zod"]["output"]',
+        'FirstOf<NonNullable<server.Handlers["a"]>> = NonNullable<(typeof contract.a)["input"]>["_zod"]["output"]',
         'types.AOutput = NonNullable<(typeof contract.a)["output"]>["_zod"]["output"]',
         'Awaited<ReturnType<NonNullable<server.Handlers["a"]>>> = NonNullable<(typeof contract.a)["output"]>["_zod"]["output"]',
       ],
@@ -66,14 +66,14 @@ describe("the proofs of a contract", () => {
       'const c = { kind: "upload", item: z.date() }',
       [
         'types.CItem = NonNullable<(typeof contract.c)["item"]>["_zod"]["input"]',
-        'ItemOf<Parameters<NonNullable<server.Handlers["c"]>>[1]> = NonNullable<(typeof contract.c)["item"]>["_zod"]["output"]',
+        'ItemOf<SecondOf<NonNullable<server.Handlers["c"]>>> = NonNullable<(typeof contract.c)["item"]>["_zod"]["output"]',
       ],
     ],
     [
       'const d = { kind: "duplex", send: z.string(), receive: z.date() }',
       [
         'types.DSend = NonNullable<(typeof contract.d)["send"]>["_zod"]["input"]',
-        'ItemOf<Parameters<NonNullable<server.Handlers["d"]>>[1]> = NonNullable<(typeof contract.d)["send"]>["_zod"]["output"]',
+        'ItemOf<SecondOf<NonNullable<server.Handlers["d"]>>> = NonNullable<(typeof contract.d)["send"]>["_zod"]["output"]',
         'types.DReceive = NonNullable<(typeof contract.d)["receive"]>["_zod"]["output"]',
         'ItemOf<ReturnType<NonNullable<server.Handlers["d"]>>> = NonNullable<(typeof contract.d)["receive"]>["_zod"]["output"]',
       ],
@@ -82,16 +82,16 @@ describe("the proofs of a contract", () => {
       'const e = { kind: "topic", params: z.string(), event: z.date() }',
       [
         'types.EParams = NonNullable<(typeof contract.e)["params"]>["_zod"]["input"]',
-        'Parameters<NonNullable<server.Publish["e"]>>[0] = NonNullable<(typeof contract.e)["params"]>["_zod"]["output"]',
+        'FirstOf<NonNullable<server.Publish["e"]>> = NonNullable<(typeof contract.e)["params"]>["_zod"]["output"]',
         'types.EEvent = NonNullable<(typeof contract.e)["event"]>["_zod"]["output"]',
-        'Parameters<NonNullable<server.Publish["e"]>>[1] = NonNullable<(typeof contract.e)["event"]>["_zod"]["output"]',
+        'SecondOf<NonNullable<server.Publish["e"]>> = NonNullable<(typeof contract.e)["event"]>["_zod"]["output"]',
       ],
     ],
     [
       'const f = { kind: "reverse", input: z.string(), output: z.date() }',
       [
         'types.FInput = NonNullable<(typeof contract.f)["input"]>["_zod"]["output"]',
-        'Parameters<NonNullable<server.Peer["f"]>>[0] = NonNullable<(typeof contract.f)["input"]>["_zod"]["output"]',
+        'FirstOf<NonNullable<server.Peer["f"]>> = NonNullable<(typeof contract.f)["input"]>["_zod"]["output"]',
         'types.FOutput = NonNullable<(typeof contract.f)["output"]>["_zod"]["input"]',
         'Awaited<ReturnType<NonNullable<server.Peer["f"]>>> = NonNullable<(typeof contract.f)["output"]>["_zod"]["output"]',
       ],
@@ -100,9 +100,9 @@ describe("the proofs of a contract", () => {
       'const g = { kind: "call", errors: { A: z.date(), B: { code: "NOT_FOUND", data: z.null() } } }',
       [
         'Extract<types.GError, { name: "A" }>["data"] = NonNullable<(typeof contract.g)["errors"]>["A"]["_zod"]["output"]',
-        'ErrorData<Parameters<NonNullable<server.Handlers["g"]>>[1]>["A"] = NonNullable<(typeof contract.g)["errors"]>["A"]["_zod"]["output"]',
+        'ErrorData<SecondOf<NonNullable<server.Handlers["g"]>>>["A"] = NonNullable<(typeof contract.g)["errors"]>["A"]["_zod"]["output"]',
         'Extract<types.GError, { name: "B" }>["data"] = NonNullable<(typeof contract.g)["errors"]>["B"]["data"]["_zod"]["output"]',
-        'ErrorData<Parameters<NonNullable<server.Handlers["g"]>>[1]>["B"] = NonNullable<(typeof contract.g)["errors"]>["B"]["data"]["_zod"]["output"]',
+        'ErrorData<SecondOf<NonNullable<server.Handlers["g"]>>>["B"] = NonNullable<(typeof contract.g)["errors"]>["B"]["data"]["_zod"]["output"]',
       ],
     ],
   ])("of %s are of both sides of each part", async (declaration, expected) => {

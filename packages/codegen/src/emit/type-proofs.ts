@@ -11,7 +11,7 @@ import type { TypeNames } from "./type-names.ts";
 
 /**
  * Both sides are types in a module that imports the contract as `contract`, `types.d.ts` as `types`, `server.ts` as
- * `server`; `ItemOf` is what an iterable gives, `ErrorData` what a handler's context lets it fail with.
+ * `server`; `FirstOf` a function is its first parameter, `ItemOf` is what an iterable gives, `ErrorData` what a handler's context lets it fail with.
  */
 export interface TypeProof {
   /** What the types are of, such as "chat.send: `input` as a client gives it". */
@@ -111,7 +111,7 @@ function methodType({ name, kind }: Procedure): string {
 
 /** What a handler may fail with, by name. */
 function heldErrors(procedure: Procedure): string {
-  return `ErrorData<Parameters<${methodType(procedure)}>[${takesItems(procedure) ? 2 : 1}]>`;
+  return `ErrorData<${takesItems(procedure) ? "ThirdOf" : "SecondOf"}<${methodType(procedure)}>>`;
 }
 
 function takesItems({ kind }: Procedure): boolean {
@@ -123,12 +123,12 @@ function heldType(procedure: Procedure, part: PartName): string {
   switch (part) {
     case "input":
     case "params":
-      return `Parameters<${method}>[0]`;
+      return `FirstOf<${method}>`;
     case "event":
-      return `Parameters<${method}>[1]`;
+      return `SecondOf<${method}>`;
     case "output":
       return `Awaited<ReturnType<${method}>>`;
     default:
-      return `ItemOf<${takesItems(procedure) && part !== "receive" ? `Parameters<${method}>[1]` : `ReturnType<${method}>`}>`;
+      return `ItemOf<${takesItems(procedure) && part !== "receive" ? `SecondOf<${method}>` : `ReturnType<${method}>`}>`;
   }
 }
