@@ -189,6 +189,26 @@ describe("a contract", () => {
     ]);
   });
 
+  it("tells of brands, which only servers see", () => {
+    const plain = modelOf({ a: call({ input: room }) });
+    const branded = {
+      ...plain,
+      shapes: plain.shapes.map((shape) => ({ ...shape, ...(shape.kind === "string" && { brand: "Room" }) })),
+    };
+
+    const both = [
+      compareContracts(plain, branded),
+      compareContracts(branded, plain),
+      compareContracts(branded, branded),
+    ];
+
+    expect(both.map((changes) => changes.map(({ rule, path, what }) => [rule, path, what]))).toEqual([
+      [["BRAND_CHANGED", "input.room", "is branded now"]],
+      [["BRAND_CHANGED", "input.room", "is no longer branded"]],
+      [],
+    ]);
+  });
+
   it("tells that a type has another name", () => {
     const named = (name: string) => modelOf({ a: call({ output: room }) }, new Map([[room, name]]));
 

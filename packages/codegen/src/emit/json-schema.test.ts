@@ -71,6 +71,15 @@ describe("the JSON Schema of what stands on the wire", () => {
       z.array(z.union([z.bigint(), s])),
       { type: "array", items: { anyOf: [tagged("$n", big), { type: "string" }] } },
     ],
+    [
+      "rich unions in a field, where only that says what it is",
+      z.object({ a: z.union([z.date(), s]), b: z.date() }),
+      {
+        type: "object",
+        properties: { a: { anyOf: [tagged("$d", time), { type: "string" }] }, b: time },
+        required: ["a", "b"],
+      },
+    ],
     ["what may be undefined at the top", s.optional(), { anyOf: [{ type: "string" }, { type: "null" }] }],
     [
       "undefined beside null",
