@@ -24,7 +24,7 @@ export class GeneratedProject {
     const folder = new ContractFolder(files);
     await provideRuntime(folder);
     const options = { extends: join(root, "tsconfig.base.json"), compilerOptions: { lib: ["ES2023", "DOM"] } };
-    folder.write("tsconfig.json", JSON.stringify({ ...options, include: ["*.ts", "generated"] }));
+    folder.write("tsconfig.json", JSON.stringify({ ...options, include: ["checked.ts", "usage.ts", "generated"] }));
     const generated = await generate({ cwd: folder.path, contract: "contract.ts", out: "generated" });
     for (const { path, text } of generated.files) folder.write(path, text);
     return new GeneratedProject(folder, generated);
@@ -33,6 +33,11 @@ export class GeneratedProject {
   /** Absolute. */
   get folder(): string {
     return this.#folder.path;
+  }
+
+  /** Puts another file beside the contract, or in its place. */
+  write(name: string, text: string): void {
+    this.#folder.write(name, text);
   }
 
   /** A generated file's text. */

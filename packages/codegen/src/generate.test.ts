@@ -52,7 +52,7 @@ const broken: readonly [title: string, files: Readonly<Record<string, string>>, 
     "a package is not installed",
     { ...envChain, "env.ts": 'import "no-such-package";\n' },
     [
-      `env.ts:1:8 error contract/run: Cannot find package 'no-such-package' | install the package, and build it if it is one of your own ${inEnv}`,
+      `env.ts:1:8 error contract/run: Cannot find package 'no-such-package' | install the package, build it if it is one of your own, or mend \`paths\` in tsconfig.json ${inEnv}`,
     ],
   ],
   [

@@ -8,80 +8,100 @@ import type { Place } from "../model/place.ts";
 import type { Shape, ShapeId } from "../model/shape.ts";
 import { errorView, type WireView } from "../model/view.ts";
 
-export function checkWire(model: Model): Diagnostic[] {
+export function checkWire({ procedures, shapes }: Model): Diagnostic[] {
   const oneWay = reaching(
-    model.shapes,
+    shapes,
     (shape) => insideOf(shape, "held"),
     ({ kind }) => kind === "transform",
   );
-  return model.procedures.flatMap((procedure) => {
+  const rules = {
+    in: new Rules(shapes, "in", oneWay, false),
+    out: new Rules(shapes, "out", oneWay, false),
+    params: new Rules(shapes, "in", oneWay, true),
+  };
+  return procedures.flatMap((procedure) => {
     const view = errorView(procedure.kind);
     const flows = [
       ...flowsOf(procedure).map((flow) => ({ ...flow, place: procedure.partPlaces?.[flow.part] })),
       ...procedure.errors.map(({ name, data, place }) => ({ part: `errors.${name}`, shape: data, view, place })),
     ];
-    return flows.flatMap(({ part, shape, view, place }) => {
-      const check = new ValueCheck(model.shapes, view, oneWay, procedure.name, part === "params");
+    return flows.flatMap(({ part, shape, view: own, place }) => {
+      const check = new ValueCheck(shapes, rules[part === "params" ? part : own], procedure.name);
       check.visit(shape, part, place ?? procedure.place);
       return check.found;
     });
   });
 }
 
+/** What is refused in values that go one way. */
+class Rules {
+  readonly view: WireView;
+  /** The shapes with something in them that is refused: mostly none. */
+  readonly concerned: ReadonlySet<ShapeId>;
+  readonly #oneWay: ReadonlySet<ShapeId>;
+  readonly #isKey: boolean;
+
+  /** @param isKey whether the value names a topic */
+  constructor(shapes: readonly Shape[], view: WireView, oneWay: ReadonlySet<ShapeId>, isKey: boolean) {
+    this.view = view;
+    this.#oneWay = oneWay;
+    this.#isKey = isKey;
+    this.concerned = reaching(
+      shapes,
+      (shape) => insideOf(shape, view),
+      (shape, id) => this.refusal(shape, id) !== undefined,
+    );
+  }
+
+  refusal(shape: Shape, id: ShapeId): Refusal | undefined {
+    switch (shape.kind) {
+      case "preprocess":
+      case "success":
+        return this.view === "out" ? goesOneWay : undefined;
+      case "pipe": // what a client gets, the server encodes: a way back must be known
+        return this.view === "out" && this.#oneWay.has(id) ? goesOneWay : undefined;
+      case "bytes":
+        return this.#isKey ? refusals.bytes : undefined;
+      case "unsupported":
+        return shape.name === "zod 3" ? ofZod3 : refusals.unsupported;
+      default:
+        return refusals[shape.kind];
+    }
+  }
+}
+
 class ValueCheck {
   readonly found: Diagnostic[] = [];
   readonly #shapes: readonly Shape[];
-  readonly #view: WireView;
-  readonly #oneWay: ReadonlySet<ShapeId>;
+  readonly #rules: Rules;
   readonly #procedure: string;
-  readonly #isKey: boolean;
   readonly #seen = new Set<ShapeId>();
 
-  /** @param isKey whether the value names a topic */
-  constructor(
-    shapes: readonly Shape[],
-    view: WireView,
-    oneWay: ReadonlySet<ShapeId>,
-    procedure: string,
-    isKey: boolean,
-  ) {
+  constructor(shapes: readonly Shape[], rules: Rules, procedure: string) {
     this.#shapes = shapes;
-    this.#view = view;
-    this.#oneWay = oneWay;
+    this.#rules = rules;
     this.#procedure = procedure;
-    this.#isKey = isKey;
   }
 
   /** @param path how the value is got from the procedure's own words: `input.items[].at` */
   visit(id: ShapeId, path: string, around: Place | undefined): void {
     const shape = this.#shapes[id];
-    if (!shape || this.#seen.has(id)) return;
+    if (!shape || this.#seen.has(id) || !this.#rules.concerned.has(id)) return;
     this.#seen.add(id);
     const place = shape.place ?? around;
     this.#judge(id, shape, path, place);
     if (shape.kind === "object")
       for (const field of shape.fields) this.visit(field.shape, pathOf(path, field.key), field.place ?? place);
     const inner = holdsMany.has(shape.kind) ? `${path}[]` : path;
-    for (const child of insideOf(shape, this.#view)) this.visit(child, inner, place);
+    for (const child of insideOf(shape, this.#rules.view)) this.visit(child, inner, place);
   }
 
   #judge(id: ShapeId, shape: Shape, path: string, place: Place | undefined): void {
-    const mayBeOneWay = shape.kind === "preprocess" || shape.kind === "success" || shape.kind === "pipe";
-    const refusal = mayBeOneWay ? this.#oneWayRefusal(id, shape) : this.#refusal(shape);
+    const refusal = this.#rules.refusal(shape, id);
     if (!refusal) return;
     const { rule, help } = refusal;
     const message = `${this.#procedure}: \`${path}\` ${refusal.what(shape)}`;
     this.found.push({ rule, severity: "error", message, help, ...(place && { place }) });
-  }
-
-  #refusal(shape: Shape): Refusal | undefined {
-    return shape.kind === "bytes" && !this.#isKey ? undefined : refusals[shape.kind];
-  }
-
-  /** What a client gets, the server encodes: a way back must be known. */
-  #oneWayRefusal(id: ShapeId, { kind }: Shape): Refusal | undefined {
-    const isOneWay = kind === "success" || kind === "preprocess" || this.#oneWay.has(id);
-    return this.#view === "out" && isOneWay ? goesOneWay : undefined;
   }
 }
 
@@ -101,6 +121,12 @@ const goesOneWay: Refusal = {
   rule: "wire/one-way",
   what: () => "is transformed one way, but goes out: the server would have to undo it",
   help: "use `z.codec(wire, value, { decode, encode })` in place of `.transform()`, or transform before returning",
+};
+
+const ofZod3: Refusal = {
+  rule: "schema/zod-version",
+  what: () => "holds a schema of zod 3",
+  help: "import from zod 4.1 or newer: `npm install zod@^4`",
 };
 
 const cannotCross: Refusal = {

@@ -106,6 +106,7 @@ export class TypeNames {
 
   #nameSchemas(): void {
     const { shapes, procedures } = this.#model;
+    const seen = { in: new Set<ShapeId>(), out: new Set<ShapeId>() };
     for (const procedure of procedures) {
       for (const { shape, view, part } of partsOf(procedure)) {
         reach(
@@ -120,6 +121,7 @@ export class TypeNames {
             const name = this.#table.take(...wishes(found, procedure.name, part, suffix));
             this.#named.set(key, { name, shape: id, view: key.startsWith("in") ? "in" : "out" });
           },
+          seen[view],
         );
       }
     }

@@ -51,9 +51,18 @@ export function reaching(
   return found;
 }
 
-/** Calls `visit` for all shapes that can be reached, outer before inner, each once. */
-export function reach(shapes: readonly Shape[], from: Iterable<ShapeId>, inside: Inside, visit: (id: ShapeId) => void) {
-  const seen = new Set<ShapeId>();
+/**
+ * Calls `visit` for all shapes that can be reached, outer before inner, each once.
+ *
+ * @param seen where it has been before, and what was below: it goes there no more
+ */
+export function reach(
+  shapes: readonly Shape[],
+  from: Iterable<ShapeId>,
+  inside: Inside,
+  visit: (id: ShapeId) => void,
+  seen = new Set<ShapeId>(),
+) {
   const todo = [...from].reverse();
   for (let id = todo.pop(); id !== undefined; id = todo.pop()) {
     const shape = shapes[id];

@@ -5,6 +5,7 @@ import { dirname, extname, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Loader, Message, Plugin } from "esbuild";
 import { SourceModule } from "./source-module.ts";
+import { ZodCopies } from "./zod-copies.ts";
 
 export interface Bundle {
   /** The program's text. */
@@ -14,6 +15,7 @@ export interface Bundle {
   readonly inputs: readonly string[];
   /** What each module's import specifiers lead to; modules are named as in `modules`. */
   readonly imports: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  readonly zodCopies: ZodCopies;
 }
 
 /** The contract's syntax is wrong, or one of its imports leads nowhere. */
@@ -41,6 +43,7 @@ const installed = /[\\/]node_modules[\\/]/;
 export async function bundleContract(entry: string, cwd: string): Promise<Bundle> {
   const { build } = await import("esbuild");
   const modules: SourceModule[] = [];
+  const zodCopies = new ZodCopies();
   const { outputFiles, metafile } = await build({
     entryPoints: [entry],
     absWorkingDir: cwd,
@@ -55,14 +58,15 @@ export async function bundleContract(entry: string, cwd: string): Promise<Bundle
     sourceRoot: pathToFileURL(`${dirname(entry)}${sep}`).href,
     logLevel: "silent",
     outfile: entry.replace(source, ".wsrpc.mjs"), // the source map's names are relative to the contract
-    plugins: [reading(cwd, modules), packagesOutside],
+    plugins: [reading(cwd, modules), packagesOutside(zodCopies)],
   }).catch((error: { errors?: Message[] }) => {
     throw error.errors ? new BundleError(error.errors, modules) : error;
   });
   const inputs = Object.entries(metafile.inputs);
   return {
     text: outputFiles[0]?.text ?? "",
-    modules,
+    modules: modules.sort((a, b) => (a.file < b.file ? -1 : 1)), // they were read in whatever order the disk had
+    zodCopies,
     inputs: inputs.map(([file]) => (file.startsWith(sep) ? file : `${cwd}${sep}${file}`)),
     imports: new Map(
       inputs.map(([file, { imports }]) => [
@@ -96,15 +100,18 @@ function reading(cwd: string, modules: SourceModule[]): Plugin {
   };
 }
 
-const packagesOutside: Plugin = {
-  name: "wsrpc-packages-outside",
-  setup({ onResolve, resolve }) {
-    onResolve({ filter: /^[^./]/ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
-      if (pluginData === "asked" || kind === "entry-point" || /^[a-z]:[\\/]/i.test(path)) return undefined;
-      if (path.startsWith("node:")) return { path, external: true };
-      const found = await resolve(path, { importer, resolveDir, kind, pluginData: "asked" });
-      const isSource = /\.[cm]?tsx?$/.test(found.path) && !installed.test(found.path);
-      return found.errors.length > 0 || !isSource ? { path, external: true } : found;
-    });
-  },
-};
+function packagesOutside(zodCopies: ZodCopies): Plugin {
+  return {
+    name: "wsrpc-packages-outside",
+    setup({ onResolve, resolve }) {
+      onResolve({ filter: /^[^./]/ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
+        if (pluginData === "asked" || kind === "entry-point" || /^[a-z]:[\\/]/i.test(path)) return undefined;
+        if (path.startsWith("node:")) return { path, external: true };
+        const found = await resolve(path, { importer, resolveDir, kind, pluginData: "asked" });
+        const isSource = /\.[cm]?tsx?$/.test(found.path) && !installed.test(found.path);
+        if (!isSource) zodCopies.add(path, found.path, importer);
+        return found.errors.length > 0 || !isSource ? { path, external: true } : found;
+      });
+    },
+  };
+}

@@ -52,18 +52,27 @@ function explained(
       place: undefined,
     };
   const { message, stack } = outcome.failure;
-  const missing = /^Error: (Cannot find (?:package|module) '([^']*)') imported from /.exec(message);
-  if (missing)
-    return {
-      message: missing[1] as string,
-      help: "install the package, and build it if it is one of your own",
-      place: modules.map(({ imports }) => imports.get(missing[2] as string)).find((place) => place !== undefined),
-    };
+  const [, text, missing] = /^Error: (Cannot find (?:package|module) '([^']*)') imported from /.exec(message) ?? [];
+  if (text !== undefined && missing !== undefined) return missingPackage(text, missing, modules);
   return {
     message: `the contract failed while it was loaded: ${message}`,
     help: "mend it there; contracts should import nothing but schemas",
     place: placeInStack(stack, modules),
   };
+}
+
+/** @param missing a package, or the file that one says it has */
+function missingPackage(text: string, missing: string, modules: readonly SourceModule[]) {
+  const help = "install the package, build it if it is one of your own, or mend `paths` in tsconfig.json";
+  for (const { imports } of modules) {
+    for (const [specifier, place] of imports) {
+      if (specifier === missing) return { message: text, help, place };
+      const [name = ""] = /^(?:@[^/]+\/)?[^/]+/.exec(specifier) ?? [];
+      const [, file] = missing.replaceAll("\\", "/").split(`/node_modules/${name}/`);
+      if (file !== undefined) return { message: `Cannot find ${file} in package '${name}'`, help, place };
+    }
+  }
+  return { message: text, help, place: undefined };
 }
 
 function placeInStack(stack: string, modules: readonly SourceModule[]): Place | undefined {

@@ -23,6 +23,8 @@ export async function readContract(entry: string, cwd: string, asksTypeScript: b
   try {
     const bundle = await bundleContract(entry, cwd);
     const file = relative(cwd, entry).replaceAll(sep, "/");
+    const copies = bundle.zodCopies.diagnostics(bundle.modules, cwd);
+    if (copies.length > 0) return { inputs: bundle.inputs, diagnostics: copies };
     const outcome = await runContract(bundle.text, dirname(entry));
     if (asksTypeScript && "contract" in outcome)
       await tellTypes(outcome.contract, { entry, cwd, modules: bundle.modules });

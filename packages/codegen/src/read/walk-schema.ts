@@ -24,6 +24,7 @@ export class SchemaWalk {
   idOf(schema: LiveSchema): ShapeId {
     const known = this.#known.get(schema);
     if (known !== undefined) return known;
+    if (!isSchema(schema)) return this.shapes.push({ kind: "unsupported", name: "zod 3" }) - 1; // zod 4 takes them unseen
     const { def } = schema._zod;
     if (def.type === "lazy") return this.#lazy(schema);
     const id = this.#reserve(schema);

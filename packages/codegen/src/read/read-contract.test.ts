@@ -1,0 +1,155 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { ContractFolder } from "../../../../test/support/contract-folder.ts";
+import { diagnosticTexts } from "../../../../test/support/diagnostic-text.ts";
+import { type Generated, generate } from "../generate.ts";
+
+let folder: ContractFolder | undefined;
+
+afterEach(() => folder?.remove());
+
+const zod = 'import * as z from "zod";\n';
+const user = `${zod}/** Who it is. */\nexport const User = z.object({ name: z.string() });\n`;
+const using = (specifier: string) =>
+  `import { User } from "${specifier}";\nexport const get = { kind: "call", output: User };\n`;
+const neighbour = (exports: string) => JSON.stringify({ name: "@acme/shared", type: "module", exports });
+
+/** In a monorepo the contract is in `packages/api`, its neighbour in `packages/shared`. */
+async function read(files: Readonly<Record<string, string>>, home = "."): Promise<Generated> {
+  folder = new ContractFolder(files);
+  if ("packages/shared/package.json" in files)
+    folder.link(`${folder.path}/packages/shared`, "node_modules/@acme/shared");
+  return generate({ cwd: `${folder.path}/${home}`, contract: "contract.ts", out: "generated" });
+}
+
+const layouts: readonly [title: string, files: Readonly<Record<string, string>>, home?: string][] = [
+  [
+    "the paths of tsconfig.json",
+    {
+      "tsconfig.json": '{ "compilerOptions": { "paths": { "@shared/*": ["./shared/*"] } } }',
+      "contract.ts": using("@shared/user"),
+      "shared/user.ts": user,
+    },
+  ],
+  [
+    "paths of a tsconfig.json that is extended",
+    {
+      "base/tsconfig.json": '{ "compilerOptions": { "paths": { "#user": ["../shared/user.ts"] } } }',
+      "tsconfig.json": '{ "extends": "./base/tsconfig.json" }',
+      "contract.ts": using("#user"),
+      "shared/user.ts": user,
+    },
+  ],
+  [
+    "a neighbour in a monorepo that is TypeScript",
+    {
+      "packages/api/package.json": '{ "type": "module" }',
+      "packages/api/contract.ts": using("@acme/shared"),
+      "packages/shared/package.json": neighbour("./src/index.ts"),
+      "packages/shared/src/index.ts": 'export * from "./user.js";\n',
+      "packages/shared/src/user.ts": user,
+    },
+    "packages/api",
+  ],
+  ["a file by its name alone", { "contract.ts": using("./user"), "user.ts": user }],
+  ["a file by the name it will have", { "contract.ts": using("./user.js"), "user.ts": user }],
+  ["a file by its own name", { "contract.ts": using("./user.ts"), "user.ts": user }],
+  ["a folder", { "contract.ts": using("./user"), "user/index.ts": user }],
+  [
+    "a module that passes it on",
+    { "contract.ts": using("./all"), "all.ts": 'export * from "./user";', "user.ts": user },
+  ],
+  [
+    "a module that renames it",
+    {
+      "contract.ts": using("./all"),
+      "all.ts": 'export { Person as User } from "./user";',
+      "user.ts": user.replace("User", "Person"),
+    },
+  ],
+];
+
+const wrong: readonly [title: string, files: Readonly<Record<string, string>>, home: string, text: string][] = [
+  [
+    "a path of tsconfig.json leads nowhere",
+    {
+      "tsconfig.json": '{ "compilerOptions": { "paths": { "@shared/*": ["./shared/*"] } } }',
+      "contract.ts": using("@shared/gone"),
+    },
+    ".",
+    "contract.ts:1:22 error contract/run: Cannot find package '@shared/gone' | install the package, build it if it is one of your own, or mend `paths` in tsconfig.json",
+  ],
+  [
+    "a neighbour is not built",
+    {
+      "packages/api/package.json": '{ "type": "module" }',
+      "packages/api/contract.ts": using("@acme/shared"),
+      "packages/shared/package.json": neighbour("./dist/index.js"),
+    },
+    "packages/api",
+    "contract.ts:1:22 error contract/run: Cannot find dist/index.js in package '@acme/shared' | install the package, build it if it is one of your own, or mend `paths` in tsconfig.json",
+  ],
+  [
+    "there is no file of that name",
+    { "contract.ts": using("./user") },
+    ".",
+    'contract.ts:1:22 error contract/load: Could not resolve "./user" | mend the path, or install the package',
+  ],
+  [
+    "a neighbour has a zod of its own",
+    {
+      "packages/api/package.json": '{ "type": "module" }',
+      "packages/api/contract.ts": `${using("@acme/shared")}${zod}export const ask = { kind: "call", input: z.string() };`,
+      "packages/shared/package.json": neighbour("./index.ts"),
+      "packages/shared/index.ts": user,
+      "packages/shared/node_modules/zod/package.json": '{ "name": "zod", "version": "4.1.0", "exports": "./index.js" }',
+      "packages/shared/node_modules/zod/index.js": "throw new Error();",
+    },
+    "packages/api",
+    "../shared/index.ts:1:20 error schema/zod-copies: ../shared/index.ts imports zod 4.1.0 in ../shared/node_modules/zod, other modules of the contract zod VERSION in ZOD | have one copy: ask for the same version in every package, then `npm dedupe`",
+  ],
+  [
+    "a schema is of zod 3",
+    { "contract.ts": 'import { z } from "zod/v3";\nexport const get = { kind: "call", output: z.string() };\n' },
+    ".",
+    "contract.ts:2:14 error schema/zod-version: get: `output` is a schema of zod 3 | import from zod 4.1 or newer: `npm install zod@^4`",
+  ],
+  [
+    "a schema of zod 3 is inside one of zod 4",
+    {
+      "contract.ts": `${zod}import { z as old } from "zod/v3";\nexport const get = { kind: "call", output: z.object({ a: z.array(old.string()) }) };\n`,
+    },
+    ".",
+    "contract.ts:3:14 error schema/zod-version: get: `output.a[]` holds a schema of zod 3 | import from zod 4.1 or newer: `npm install zod@^4`",
+  ],
+];
+
+describe("a contract", () => {
+  it.each(layouts)("may import by %s", async (_title, files, home) => {
+    const { diagnostics, files: written, procedures } = await read(files, home);
+
+    expect(diagnostics).toEqual([]);
+    expect(procedures).toBe(1);
+    const types = written.find(({ path }) => path.endsWith("types.d.ts"))?.text;
+    expect(types).toMatch(/\/\*\* Who it is\. \*\/\nexport interface (?:User|Person) \{/);
+  });
+
+  it.each(wrong)("is refused where %s", async (_title, files, home, text) => {
+    const { diagnostics } = await read(files, home);
+
+    const zodOfRepository = /zod \d\S* in \S*node_modules\/zod \|/;
+    expect(diagnosticTexts(diagnostics).map((one) => one.replace(zodOfRepository, "zod VERSION in ZOD |"))).toEqual([
+      text,
+    ]);
+  });
+
+  it("that names a schema twice has one type for it", async () => {
+    const { files, diagnostics } = await read({
+      "contract.ts": `${using("./user")}export const Same = User;\nexport const again = { kind: "call", output: Same };\n`,
+      "user.ts": user,
+    });
+
+    const types = files.find(({ path }) => path.endsWith("types.d.ts"))?.text;
+    expect(diagnostics).toEqual([]);
+    expect(types?.match(/export interface \w+ \{\n {2}name/g)).toEqual(["export interface User {\n  name"]);
+  });
+});
