@@ -18,13 +18,6 @@ export const peerMutants: readonly Mutant[] = [
     says: "a socket that has room again is not told",
   },
   {
-    id: "block-survives-socket",
-    file: "peer/driver.ts",
-    find: "    this.#connection = connection;\n    this.#unblock();",
-    replace: "    this.#connection = connection;",
-    says: "a new socket counts as full because the one before was",
-  },
-  {
     id: "earlier-wake-ignored",
     file: "peer/driver.ts",
     find: "if (at >= this.#wakeAt) return;",
@@ -55,8 +48,8 @@ export const peerMutants: readonly Mutant[] = [
   {
     id: "hanging-dial-awaited",
     file: "client/reconnect.ts",
-    find: 'this.hungUp(closeCode.heartbeat, "no answer");\n    });',
-    replace: "});",
+    find: "this.#alarm(clock.now() + fixedLimits.upgradeMs, () => {",
+    replace: "this.#alarm(clock.now() + 3_600_000, () => {",
     says: "a dial that hangs is waited for for ever",
   },
   {
@@ -81,13 +74,6 @@ export const peerMutants: readonly Mutant[] = [
     says: "a client gives up when the network drops its socket",
   },
   {
-    id: "disconnection-untold",
-    file: "client/client.ts",
-    find: 'this.feed({ type: "disconnected" });',
-    replace: "",
-    says: "topics are not told that the socket is gone",
-  },
-  {
     id: "close-keeps-topics",
     file: "client/client.ts",
     find: 'this.feed({ type: "close", code: errorCodes[code], message });',
@@ -100,13 +86,6 @@ export const peerMutants: readonly Mutant[] = [
     find: 'if (this.#phase === "stopped") return; // by somebody who was told first',
     replace: "",
     says: "a line that was closed while it was welcomed dials for ever",
-  },
-  {
-    id: "dialling-not-hung-up",
-    file: "client/line.ts",
-    find: 'connection?.close(closeCode.normal, "closed by the client");',
-    replace: "void connection;",
-    says: "a client that is closed while it dials leaves a socket open",
   },
   {
     id: "moved-deadline-forgotten",

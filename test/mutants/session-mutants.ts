@@ -230,8 +230,8 @@ export const sessionMutants: readonly Mutant[] = [
   {
     id: "old-socket-detaches",
     file: "server/server-session.ts",
-    find: "if (this.#peer.driver.connection !== connection) return;",
-    replace: "",
+    find: "if (this.#peer.driver.connection !== connection) return;\n    this.#peer.driver.detach();",
+    replace: "this.#peer.driver.detach();",
     says: "the end of an old socket detaches the session from its new one",
   },
   {

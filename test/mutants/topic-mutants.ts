@@ -182,8 +182,8 @@ export const topicMutants: readonly Mutant[] = [
   {
     id: "channels-mixed-up",
     file: "server/hub.ts",
-    find: "return `${name} ${canonical(params)}`;",
-    replace: "return `${name} ${canonical(Object.keys(params ?? {}))}`;",
+    find: "canonical(params)}`;",
+    replace: "canonical(Object.keys(params ?? {}))}`;",
     says: "topics with other params share a channel",
   },
   {

@@ -30,6 +30,7 @@ export function* callViolations(history: readonly Happened[], promises: Promises
     if (disturbance.isNone) yield* abortViolations(story, promises).map(say);
   }
   yield* stuck(history, stories, promises);
+  yield* unended(history, stories);
 }
 
 /** How often a handler may start: calls that may run again do so at most once in each life of a server. */
@@ -106,9 +107,14 @@ function lossViolations(end: End, disturbance: Disturbance): string[] {
 function overtimeViolations({ invoke, starts, took, handlerEnds }: CallStory, promises: Promises): string[] {
   const last = Math.max(0, ...[...took, ...handlerEnds].map(({ at }) => at));
   const startedAt = starts.at(-1)?.at;
-  if (startedAt === undefined || invoke.kind === "keyed") return []; // a keyed call outlives its session
+  if (startedAt === undefined || !isAbortable(invoke.kind)) return [];
   const endsAt = startedAt + (invoke.deadline - invoke.at) + promises.pausedMs + 50;
   return last > endsAt ? [`its handler was at work at ${last}, its time was over at ${endsAt} (I14)`] : [];
+}
+
+/** A keyed call outlives its session, and who asks back waits for what comes. */
+function isAbortable(kind: CallKind): boolean {
+  return kind !== "keyed" && kind !== "reverse";
 }
 
 /** Nor for a session that its server has forgotten. */
@@ -119,7 +125,7 @@ function orphanViolations(
   { pausedMs }: Promises,
 ): string[] {
   const isLost = end.type === "fail" && end.code === "UNAVAILABLE" && end.executed === "maybe";
-  if (!isLost || hasDrain || invoke.kind === "keyed" || invoke.kind === "idempotent") return [];
+  if (!isLost || hasDrain || !isAbortable(invoke.kind) || invoke.kind === "idempotent") return [];
   const last = Math.max(0, ...[...took, ...handlerEnds].map(({ at }) => at));
   if (last <= end.at + pausedMs + 50) return [];
   return [`its handler was at work at ${last}, its session was lost by ${end.at} (I14)`];
@@ -137,6 +143,7 @@ function isCancelled({ invoke }: CallStory, end: End, disturbance: Disturbance):
 
 /** Where nothing goes wrong, a handler hears of a cancel and of its deadline about at once. */
 function abortViolations({ invoke, cancelledAt, starts, took, handlerEnds }: CallStory, promises: Promises): string[] {
+  if (invoke.kind === "reverse") return [];
   const last = Math.max(0, ...[...starts, ...took, ...handlerEnds].map(({ at }) => at));
   if (last > (cancelledAt ?? Number.POSITIVE_INFINITY) + promises.transitMs)
     return [`its handler was at work at ${last}, it was cancelled at ${cancelledAt} (I14)`];
@@ -166,5 +173,17 @@ function* stuck(
   for (const { invoke } of open) {
     const readyAt = calm.at + 40_000 + transitMs + (busyMs.get(clientOf(invoke.call)) ?? 0);
     if (readyAt < finish.at) yield `${invoke.call}: still under way at ${finish.at}, it should end by ${readyAt} (I15)`;
+  }
+}
+
+/** A handler that has started ends, whatever became of its call; unless its server died. */
+function* unended(history: readonly Happened[], stories: ReadonlyMap<string, CallStory>): Generator<string> {
+  const dead = new Set(
+    history.flatMap((entry) => (entry.type === "crash" || entry.type === "drain" ? entry.server : [])),
+  );
+  for (const { invoke, starts, handlerEnds } of stories.values()) {
+    const started = starts.filter(({ server }) => server > 0 && !dead.has(server)).length;
+    const ended = handlerEnds.filter(({ type, server }) => type === "end" && !dead.has(server)).length;
+    if (ended < started) yield `${invoke.call}: its handler never came to an end (I14, I17)`;
   }
 }

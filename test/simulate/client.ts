@@ -122,7 +122,7 @@ export class SimulatedClient {
   #asked(kind: CallKind, options: CallOptions, size: number): Asked {
     this.#calls += 1;
     const call = `${this.name}-${kind}-${this.#calls}`;
-    const ms = this.#random.chance(0.4) ? this.#random.between(1, this.#random.chance(0.1) ? 20_000 : 300) : 0;
+    const ms = this.#random.chance(0.4) ? this.#random.between(1, this.#random.chance(0.2) ? 20_000 : 300) : 0;
     const timeoutMs = options.timeoutMs ?? (kind === "stream" || kind === "duplex" ? Number.POSITIVE_INFINITY : 30_000);
     const padding = this.#random.chance(0.05)
       ? this.#random.between(1_000, this.#traits.maxPadding)

@@ -7,6 +7,9 @@ import type { Of } from "./stories.ts";
 /** Until a silent peer is found dead, and a little more. */
 const noticedMs = 60_000;
 
+/** What is under way for longer looks like silence. */
+const slowMs = 6_000;
+
 export class Disturbance {
   readonly #faults: Of<"fault">[] = [];
   readonly #dials: Of<"dialled">[] = [];
@@ -38,8 +41,12 @@ export class Disturbance {
     return this.#faults.some((fault) => fault.fault === "quit" && fault.client === client);
   }
 
-  /** Since its last connection was made, something went wrong that concerns the client. */
+  /**
+   * Since its last connection was made, something went wrong that concerns the client; or its line is so slow that a message
+   * is under way for longer than a probe waits.
+   */
   excusesDisconnect(client: string, at: number): boolean {
+    if (this.#promises.transitMs > slowMs) return true;
     return this.#concerning(client, this.#connectedAt(client, at), at).length > 0;
   }
 

@@ -20,6 +20,13 @@ export type Fault = { readonly at: number; readonly client: number } & (
   | { readonly type: "crash"; readonly downMs: number }
   | { readonly type: "drain"; readonly withinMs: number }
   | { readonly type: "quit" }
+  /** The next sockets are cut while they are young. */
+  | {
+      readonly type: "cut-young";
+      readonly sockets: number;
+      readonly direction: "up" | "down";
+      readonly bytes: number;
+    }
 );
 
 export interface Plan {
@@ -115,9 +122,13 @@ function faultAt(random: Random, at: number, clients: number): Fault {
   if (what < 0.68) return { type: "stall", at, client, direction, ms: random.between(10, random.pick([500, 8_000])) };
   if (what < 0.73) return { type: "refuse", at, client, ms: random.between(100, 20_000) };
   if (what < 0.78) return { type: "hang", at, client, ms: random.between(100, 20_000) };
-  if (what < 0.8) return { type: "quit", at, client };
-  if (what < 0.85) return { type: "drain", at, client, withinMs: random.between(1_000, 30_000) };
-  if (what < 0.91) return { type: "crash", at, client, downMs: random.between(0, 5_000) };
-  if (what < 0.96) return { type: "pause-client", at, client, ms: random.between(100, random.pick([3_000, 60_000])) };
+  if (what < 0.83) {
+    const bytes = random.between(0, random.pick([500, 2_000]));
+    return { type: "cut-young", at, client, sockets: random.between(1, 4), direction, bytes };
+  }
+  if (what < 0.85) return { type: "quit", at, client };
+  if (what < 0.9) return { type: "drain", at, client, withinMs: random.between(1_000, 30_000) };
+  if (what < 0.94) return { type: "crash", at, client, downMs: random.between(0, 5_000) };
+  if (what < 0.97) return { type: "pause-client", at, client, ms: random.between(100, random.pick([3_000, 60_000])) };
   return { type: "pause-server", at, client, ms: random.between(100, random.pick([3_000, 60_000])) };
 }

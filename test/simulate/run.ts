@@ -38,6 +38,7 @@ class Run {
   readonly #links = new Map<SimulatedClient, Link>();
   readonly #refusedUntil: number[] = [];
   readonly #hangingUntil: number[] = [];
+  readonly #doomed: { sockets: number; readonly direction: "up" | "down"; readonly bytes: number }[] = [];
   #server: SimulatedServer | undefined;
   #boots = 0;
   readonly #accepted: Link[] = [];
@@ -86,6 +87,7 @@ class Run {
   async #calm(): Promise<void> {
     this.#refusedUntil.length = 0;
     this.#hangingUntil.length = 0;
+    this.#doomed.length = 0;
     for (const link of this.#links.values())
       for (const direction of ["up", "down"] as const) link.pipe(direction).spare();
     if (!this.#server) this.#boot();
@@ -150,6 +152,7 @@ class Run {
           return void this.#world.at(server.process.pausedUntil, answer);
         link.join(listener, this.#accept(link, server));
         this.#history.add({ type: "dialled", client: `c${index}` });
+        this.#cutYoung(index, link);
         this.#links.set(client(), link);
         this.#soon(() => link.client.isOpen && process.isAlive && listener.opened());
       };
@@ -172,6 +175,14 @@ class Run {
   /** When a packet has crossed. */
   #soon(task: () => void): void {
     this.#world.at(this.#world.now + this.#plan.pipe.latencyMs, task);
+  }
+
+  #cutYoung(index: number, link: Link): void {
+    const doomed = this.#doomed[index];
+    if (!doomed || doomed.sockets === 0) return;
+    doomed.sockets -= 1;
+    this.#history.add({ type: "fault", fault: "cut-young", client: `c${index}`, ms: 0 });
+    link.pipe(doomed.direction).cutAfter(doomed.bytes, () => link.cut(20, 500));
   }
 
   #visit(client: SimulatedClient, by: Visitor): void {
@@ -235,6 +246,9 @@ class Run {
         return this.#crash(fault.downMs);
       case "drain":
         return this.#replace(fault.withinMs);
+      case "cut-young":
+        this.#doomed[fault.client] = { ...fault };
+        return;
       case "quit":
         return client.quit();
     }

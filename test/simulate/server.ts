@@ -95,14 +95,21 @@ export class SimulatedServer {
     await this.#server.close();
   }
 
-  async #work(asked: Asked, ctx: Context): Promise<void> {
+  async #work<T>(asked: Asked, ctx: Context, work: () => Promise<T>): Promise<T> {
     this.#started(asked.call, ctx);
-    if (asked.ms > 0) await this.#sleep(asked.ms, asked.call, ctx);
-    this.#history.add({ type: "end", call: asked.call, server: this.number });
+    try {
+      return await work();
+    } finally {
+      this.#ended(asked.call);
+    }
   }
 
   #started(call: string, ctx: Context): void {
     this.#history.add({ type: "start", call, server: this.number, principal: String(ctx.principal) });
+  }
+
+  #ended(call: string): void {
+    this.#history.add({ type: "end", call, server: this.number });
   }
 
   /** Works for a while, unless the call is aborted. */
@@ -123,56 +130,65 @@ export class SimulatedServer {
   }
 
   #handlers() {
-    const answer = async (asked: Asked, ctx: Context) => {
-      if (asked.size % 13 === 7) {
-        this.#started(asked.call, ctx);
-        throw new RpcError("NOT_FOUND", "unlucky");
-      }
-      await this.#work(asked, ctx);
-      return asked.call;
-    };
+    const answer = (asked: Asked, ctx: Context) =>
+      this.#work(asked, ctx, async () => {
+        if (asked.size % 13 === 7) throw new RpcError("NOT_FOUND", "unlucky");
+        if (asked.ms > 0) await this.#sleep(asked.ms, asked.call, ctx);
+        return asked.call;
+      });
     return {
       plain: (asked: Asked, ctx: Context) => {
         if (asked.ms > 0) return answer(asked, ctx);
         this.#started(asked.call, ctx);
+        this.#ended(asked.call);
         return asked.call; // synchronous handlers take another way
       },
       repeatable: answer,
       keyed: answer,
-      asking: async (asked: Asked, ctx: Context) => {
-        this.#started(asked.call, ctx);
-        const { ask } = ctx.peer as { ask(input: unknown): Promise<unknown> };
-        return ask({ call: `${asked.call} back` });
-      },
+      asking: (asked: Asked, ctx: Context) =>
+        this.#work(asked, ctx, () => {
+          const { ask } = ctx.peer as { ask(input: unknown): Promise<unknown> };
+          return ask({ call: `${asked.call} back` });
+        }),
       count: (asked: Asked, ctx: Context) => this.#count(asked, ctx),
-      collect: async (asked: Asked, items: AsyncIterable<number>, ctx: Context) => {
-        this.#started(asked.call, ctx);
-        let taken = 0;
-        for await (const index of items) {
-          this.#history.add({ type: "took", call: asked.call, index, server: this.number });
-          taken += 1;
-          if (asked.ms > 0 && taken % 7 === 0) await this.#sleep(asked.ms, asked.call, ctx);
-        }
-        return taken;
-      },
+      collect: (asked: Asked, items: AsyncIterable<number>, ctx: Context) =>
+        this.#work(asked, ctx, () => this.#collect(asked, items, ctx)),
       chatter: (asked: Asked, items: AsyncIterable<number>, ctx: Context) => this.#chatter(asked, items, ctx),
       events: { authorize: ({ room }: { room: string }) => room !== "forbidden" },
     };
   }
 
+  async #collect(asked: Asked, items: AsyncIterable<number>, ctx: Context): Promise<number> {
+    let taken = 0;
+    for await (const index of items) {
+      this.#history.add({ type: "took", call: asked.call, index, server: this.number });
+      taken += 1;
+      if (asked.ms > 0 && taken % 7 === 0) await this.#sleep(asked.ms, asked.call, ctx);
+    }
+    return taken;
+  }
+
   async *#count(asked: Asked, ctx: Context): AsyncGenerator<unknown> {
     this.#started(asked.call, ctx);
-    for (let index = 0; index < asked.size; index++) {
-      if (asked.ms > 0 && index % 11 === 3) await this.#sleep(asked.ms, asked.call, ctx);
-      yield { call: asked.call, index, pad: asked.pad };
+    try {
+      for (let index = 0; index < asked.size; index++) {
+        if (asked.ms > 0 && index % 11 === 3) await this.#sleep(asked.ms, asked.call, ctx);
+        yield { call: asked.call, index, pad: asked.pad };
+      }
+    } finally {
+      this.#ended(asked.call);
     }
   }
 
   async *#chatter(asked: Asked, items: AsyncIterable<number>, ctx: Context): AsyncGenerator<unknown> {
     this.#started(asked.call, ctx);
-    for await (const index of items) {
-      this.#history.add({ type: "took", call: asked.call, index, server: this.number });
-      yield { call: asked.call, index, pad: asked.pad };
+    try {
+      for await (const index of items) {
+        this.#history.add({ type: "took", call: asked.call, index, server: this.number });
+        yield { call: asked.call, index, pad: asked.pad };
+      }
+    } finally {
+      this.#ended(asked.call);
     }
   }
 }

@@ -43,7 +43,7 @@ export class Drain implements Departure {
     await this.#until(movedAt, ({ calls, isAttached }) => calls > 0 || isAttached);
     this.#isFinal = true; // whoever stayed has nowhere to go yet; what it calls now waits for another server
     for (const session of store) session.goAway(this.farewell);
-    await this.#until(this.#endsAt, ({ calls }) => calls > 0);
+    await this.#until(this.#endsAt, ({ isBusy }) => isBusy);
     for (const session of store) session.end(closeCode.drain, "the server is going away");
   }
 

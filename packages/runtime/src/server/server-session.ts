@@ -103,6 +103,12 @@ export class ServerSession implements SessionScope {
     return this.#peer.calls.size;
   }
 
+  /** Calls are under way, or the client has not yet all that was sent to it. */
+  get isBusy(): boolean {
+    const { outbox, replayBytes } = this.#peer.session;
+    return this.calls > 0 || (this.isAttached && (!outbox.isEmpty || replayBytes > 0));
+  }
+
   get isAttached(): boolean {
     return this.#peer.driver.connection !== undefined;
   }
@@ -130,7 +136,10 @@ export class ServerSession implements SessionScope {
   }
 
   received(connection: Connection, payload: Payload): void {
-    if (this.#peer.driver.connection === connection) this.#peer.drive({ type: "received", payload });
+    if (this.#peer.driver.connection !== connection) return;
+    this.#peer.drive({ type: "received", payload });
+    const { departure } = this.#core;
+    if (departure && !this.isBusy) departure.quiet(this);
   }
 
   drained(connection: Connection): void {
