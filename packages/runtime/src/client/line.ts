@@ -48,6 +48,7 @@ export class Line implements Dialler {
   readonly #owner: LineOwner;
   readonly #options: LineOptions;
   readonly #reconnect: Reconnect;
+  #isFetchingToken = false;
   #serverSchema: string | undefined;
 
   constructor(owner: LineOwner, options: LineOptions) {
@@ -165,12 +166,17 @@ export class Line implements Dialler {
 
   /** The server asks for a fresh token before the old one expires. */
   #authenticate({ need }: Auth): void {
-    if (!need) return;
+    if (!need || this.#isFetchingToken) return; // a server that asks again and again is answered once
+    this.#isFetchingToken = true;
     const send = (token: string | undefined) => {
       if (token !== undefined) this.peer.drive({ type: "send", frame: [kind.auth, { token }] });
     };
     const token = async () => this.#options.token();
-    token().then(send, (error) => this.#owner.report(error, "token"));
+    token()
+      .then(send, (error) => this.#owner.report(error, "token"))
+      .finally(() => {
+        this.#isFetchingToken = false;
+      });
   }
 }
 
