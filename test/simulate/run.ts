@@ -192,11 +192,12 @@ class Run {
     const heard = this.#links.get(client);
     // A session that is gone cannot be taken over.
     const isThere = heard && server.links.has(heard) && client.connection.state === "open";
-    if (!isThere || this.#plan.limits.graceMs < 60_000) return;
+    const words = heard?.client.firstWords; // none yet on a line that a client is about to move to
+    if (!isThere || words === undefined || this.#plan.limits.graceMs < 60_000) return;
     const link = this.#link("a stranger", new Process(this.#world), server);
     const tell = (answer: string) => this.#history.add({ type: "stranger", claims: by, answer });
     link.join(stranger(link.client, tell), this.#accept(link, server));
-    link.client.send(imitated(heard.client.firstWords as string, by));
+    link.client.send(imitated(words, by));
   }
 
   #stutter(server: SimulatedServer): void {
