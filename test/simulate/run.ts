@@ -193,7 +193,7 @@ class Run {
     // A session that is gone cannot be taken over.
     const isThere = heard && server.links.has(heard) && client.connection.state === "open";
     const words = heard?.client.firstWords; // none yet on a line that a client is about to move to
-    if (!isThere || words === undefined || this.#plan.limits.graceMs < 60_000) return;
+    if (!isThere || typeof words !== "string" || this.#plan.limits.graceMs < 60_000) return;
     const link = this.#link("a stranger", new Process(this.#world), server);
     const tell = (answer: string) => this.#history.add({ type: "stranger", claims: by, answer });
     link.join(stranger(link.client, tell), this.#accept(link, server));
