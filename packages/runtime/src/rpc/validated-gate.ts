@@ -5,6 +5,7 @@ import type { Schema } from "../contract/schema.ts";
 import { RpcError } from "../errors.ts";
 import { fixedLimits } from "../protocol/limits.ts";
 import type { Gate, MaybePromise } from "./gate.ts";
+import { isSymmetric } from "./is-symmetric.ts";
 import { fromWire, toWire, type WirePlan } from "./wire-plan.ts";
 
 type Run = (schema: zod.$ZodType, value: unknown) => zod.util.SafeParseResult<unknown>;
@@ -28,6 +29,8 @@ class Checked {
   readonly #original: zod.$ZodType;
   #schema: zod.$ZodType;
   #uses = 0;
+  /** It writes as it reads: then the compiled schema serves for both. */
+  #isSymmetric = false;
   #async = false;
 
   constructor(schema: zod.$ZodType) {
@@ -36,13 +39,21 @@ class Checked {
   }
 
   decode(value: unknown): MaybePromise<zod.util.SafeParseResult<unknown>> {
-    this.#uses += 1;
-    if (this.#uses === hotAfter) this.#schema = compiled(this.#original);
+    this.#warm();
     return this.#run(this.#schema, value, zod.safeParse, zod.safeParseAsync);
   }
 
   encode(value: unknown): MaybePromise<zod.util.SafeParseResult<unknown>> {
+    this.#warm();
+    if (this.#isSymmetric) return this.#run(this.#schema, value, zod.safeParse, zod.safeParseAsync);
     return this.#run(this.#original, value, zod.safeEncode, zod.safeEncodeAsync);
+  }
+
+  #warm(): void {
+    this.#uses += 1;
+    if (this.#uses !== hotAfter) return;
+    this.#schema = compiled(this.#original);
+    this.#isSymmetric = isSymmetric(this.#original);
   }
 
   #run(
