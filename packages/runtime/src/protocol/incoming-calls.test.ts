@@ -1,66 +1,17 @@
-import { afterEach, describe, expect, it } from "vitest";
-import type { CallEffect, CallInput } from "./call-steps.ts";
-import { CallTable, type CallTableOptions } from "./call-table.ts";
+import { describe, expect, it } from "vitest";
+import { CalleeCalls } from "../../test/wired-calls.ts";
+import type { CallInput } from "./call-steps.ts";
 import type { CallTableFrame } from "./frame.ts";
 import type { IncomingCall } from "./incoming-call.ts";
-import { Outbox } from "./outbox.ts";
-import { Transmitter } from "./transmitter.ts";
 
 const none: readonly Uint8Array[] = [];
-
-/** The calls of one side, with the wire below them in texts. */
-class Calls {
-  readonly table: CallTable;
-  readonly outbox = new Outbox();
-  readonly #transmitter = new Transmitter(this.outbox, Number.POSITIVE_INFINITY);
-  now = 0;
-
-  constructor(options: Partial<CallTableOptions> = {}) {
-    this.table = new CallTable({ role: "server", outbox: this.outbox, maxCalls: 3, ...options });
-    tables.push(this.table);
-  }
-
-  does(...inputs: CallInput[]): CallEffect[] {
-    return inputs.flatMap((input) => this.table.step(input, this.now)).filter(({ type }) => type !== "wake");
-  }
-
-  gets(...frames: CallTableFrame[]): CallEffect[] {
-    return this.does(...frames.map((frame) => ({ type: "received", frame, attachments: none, bytes: 1 }) as const));
-  }
-
-  /** A call that came in. */
-  invoked(...frame: Extract<CallTableFrame, readonly [16, ...unknown[]]>): IncomingCall {
-    const [effect] = this.gets(frame);
-    if (effect?.type !== "invoke") throw new Error(`not invoked: ${JSON.stringify(effect)}`);
-    return effect.call;
-  }
-
-  /** What goes onto the wire now. */
-  get wire(): string {
-    const texts: string[] = [];
-    const next = () => this.#transmitter.nextMessage("everything", 0, false);
-    for (let message = next(); message; message = next()) {
-      const [, , ...frames] = JSON.parse(message as string) as unknown[];
-      texts.push(...frames.map((frame) => JSON.stringify(frame)));
-    }
-    return texts.join(" ");
-  }
-}
-
-const tables: CallTable[] = [];
-afterEach(() => {
-  for (const table of tables.splice(0)) {
-    table.step({ type: "close", code: "UNAVAILABLE", message: "the test is over" }, 0);
-    expect(table.size).toBe(0);
-  }
-});
 
 const finish = (call: IncomingCall, value?: unknown): CallInput => ({ type: "finish", call, value, attachments: none });
 const emit = (call: IncomingCall, value?: unknown): CallInput => ({ type: "emit", call, value, attachments: none });
 
 describe("a call that comes in", () => {
   it("is run with its input", () => {
-    const calls = new Calls();
+    const calls = new CalleeCalls();
 
     expect(calls.gets([16, 1, "a.b", { n: 1 }, { key: "k" }])).toMatchObject([
       { type: "invoke", call: { id: 1, method: "a.b", key: "k" }, value: { n: 1 } },
@@ -79,7 +30,7 @@ describe("a call that comes in", () => {
     ],
     ["the end of its items", (call) => ({ type: "end", call }), "[20,1]"],
   ])("is answered with %s", (_what, input, text) => {
-    const calls = new Calls();
+    const calls = new CalleeCalls();
     const call = calls.invoked(16, 1, "a");
     calls.does(input(call));
 
@@ -133,11 +84,11 @@ describe("a call that comes in", () => {
     ["an answer to what we never asked", [[17, 2]], "call 2 was never opened"],
     ["a call under an id of ours", [[16, 2, "a"]], "call 2 was never opened"],
   ])("is a fault of the peer if it is %s", (_what, frames, message) => {
-    expect(new Calls().gets(...frames).at(-1)).toEqual({ type: "fault", code: 4400, message });
+    expect(new CalleeCalls().gets(...frames).at(-1)).toEqual({ type: "fault", code: 4400, message });
   });
 
   it("does not suffer from a second one with its id", () => {
-    const calls = new Calls();
+    const calls = new CalleeCalls();
     const call = calls.invoked(16, 1, "a");
     calls.gets([16, 1, "b"]);
     calls.does(finish(call, "first"));
@@ -146,14 +97,14 @@ describe("a call that comes in", () => {
   });
 
   it("may skip ids, and frames for one that is over are passed over", () => {
-    const calls = new Calls();
+    const calls = new CalleeCalls();
     calls.does(finish(calls.invoked(16, 101, "a")));
 
     expect(calls.gets([21, 101], [19, 101, 0], [20, 101], [6, 101, 50], [19, 7, 0])).toEqual([]);
   });
 
   it("is refused beyond maxCalls, with the proof that it never ran", () => {
-    const calls = new Calls({ maxCalls: 1 });
+    const calls = new CalleeCalls({ maxCalls: 1 });
     const call = calls.invoked(16, 1, "a");
 
     expect(calls.gets([16, 3, "a"], [19, 3, "item of the refused"], [20, 3])).toEqual([]);
@@ -165,7 +116,7 @@ describe("a call that comes in", () => {
 
 describe("a call that was answered", () => {
   it("is not answered again, whatever its handler does", () => {
-    const calls = new Calls();
+    const calls = new CalleeCalls();
     const call = calls.invoked(16, 1, "a");
     calls.does(
       finish(call, 8),
@@ -181,7 +132,7 @@ describe("a call that was answered", () => {
 
 describe("an answer that cannot be sent", () => {
   it("is thrown back at the handler, whose error takes its place", () => {
-    const calls = new Calls();
+    const calls = new CalleeCalls();
     const call = calls.invoked(16, 1, "a");
 
     expect(() => calls.does(finish(call, "x".repeat(5_000_000)))).toThrow("the peer allows 4194304");
@@ -194,7 +145,7 @@ describe("an answer that cannot be sent", () => {
     ["too large", "x".repeat(5_000_000)],
     ["no JSON", 1n],
   ])("goes without its data if that is %s", (_what, value) => {
-    const calls = new Calls();
+    const calls = new CalleeCalls();
     const call = calls.invoked(16, 1, "a");
     const error = {
       code: "ABORTED",
@@ -214,7 +165,7 @@ describe("a call that the peer cancels", () => {
     [false, 0],
     [true, 2],
   ])("is answered at once (started: %s)", (started, executed) => {
-    const calls = new Calls();
+    const calls = new CalleeCalls();
     const call = calls.invoked(16, 1, "a");
     call.started = started;
 
@@ -223,7 +174,7 @@ describe("a call that the peer cancels", () => {
   });
 
   it("keeps its place until the handler has really ended, which is told nobody any more", () => {
-    const calls = new Calls({ maxCalls: 1 });
+    const calls = new CalleeCalls({ maxCalls: 1 });
     const call = calls.invoked(16, 1, "a");
     calls.gets([21, 1], [21, 1], [16, 3, "b"]);
     expect(calls.table.size).toBe(1);
@@ -234,7 +185,7 @@ describe("a call that the peer cancels", () => {
   });
 
   it("takes its items back that are still in line, and takes no more in", () => {
-    const calls = new Calls();
+    const calls = new CalleeCalls();
     const call = calls.invoked(16, 1, "a");
     calls.does(emit(call, 1), emit(call, 2));
 
@@ -244,7 +195,7 @@ describe("a call that the peer cancels", () => {
   });
 
   it("takes back what its handler left in line when it ended", () => {
-    const calls = new Calls();
+    const calls = new CalleeCalls();
     const [first, second] = [calls.invoked(16, 1, "a"), calls.invoked(16, 3, "a")];
     calls.does(emit(first, 1), emit(first, 2), { type: "end", call: first }, finish(second, 8));
 
@@ -255,7 +206,7 @@ describe("a call that the peer cancels", () => {
   });
 
   it("loses no items if it was the handler who gave up", () => {
-    const calls = new Calls();
+    const calls = new CalleeCalls();
     const call = calls.invoked(16, 1, "a");
     calls.does(emit(call, "x"), { type: "fail", call, error: { code: "CANCELLED", message: "m", executed: "yes" } });
 
@@ -269,13 +220,13 @@ describe("the deadline of a call that comes in", () => {
     ["what the contract says", {}, 700],
     ["a day at most", { timeoutMs: 1e300 }, 86_400_000],
   ])("is %s", (_what, options, deadline) => {
-    const calls = new Calls({ timeoutOf: (method) => (method === "a" ? 700 : 1) });
+    const calls = new CalleeCalls({ timeoutOf: (method) => (method === "a" ? 700 : 1) });
 
     expect(calls.invoked(16, 1, "a", null, options).deadline).toBe(deadline);
   });
 
   it("aborts the handler and answers, at its time and not before", () => {
-    const calls = new Calls();
+    const calls = new CalleeCalls();
     const call = calls.invoked(16, 1, "a", null, { timeoutMs: 50 });
     call.started = true;
     calls.now = 49;
@@ -288,7 +239,7 @@ describe("the deadline of a call that comes in", () => {
   });
 
   it("does not keep the items back that went before it", () => {
-    const calls = new Calls();
+    const calls = new CalleeCalls();
     const call = calls.invoked(16, 1, "a", null, { timeoutMs: 50 });
     calls.does(emit(call, 1));
     calls.now = 50;
@@ -298,7 +249,7 @@ describe("the deadline of a call that comes in", () => {
   });
 
   it("is never, for a stream that has none", () => {
-    const calls = new Calls({ timeoutOf: () => Number.POSITIVE_INFINITY });
+    const calls = new CalleeCalls({ timeoutOf: () => Number.POSITIVE_INFINITY });
 
     expect(calls.invoked(16, 1, "a").deadline).toBe(Number.POSITIVE_INFINITY);
   });

@@ -1,64 +1,10 @@
-import { afterEach, describe, expect, it } from "vitest";
-import type { CallEffect, CallInput } from "./call-steps.ts";
-import { CallTable, type CallTableOptions } from "./call-table.ts";
+import { describe, expect, it } from "vitest";
+import { CalleeCalls } from "../../test/wired-calls.ts";
+import type { CallInput } from "./call-steps.ts";
 import type { CallTableFrame } from "./frame.ts";
 import type { IncomingCall } from "./incoming-call.ts";
-import { Outbox } from "./outbox.ts";
-import { Transmitter } from "./transmitter.ts";
 
 const none: readonly Uint8Array[] = [];
-
-/** The calls of one side, with the wire below them in texts. */
-class Calls {
-  readonly table: CallTable;
-  readonly outbox = new Outbox();
-  readonly #transmitter = new Transmitter(this.outbox, Number.POSITIVE_INFINITY);
-  now = 0;
-
-  constructor(options: Partial<CallTableOptions> = {}) {
-    this.table = new CallTable({ role: "server", outbox: this.outbox, maxCalls: 3, ...options });
-    tables.push(this.table);
-  }
-
-  does(...inputs: CallInput[]): CallEffect[] {
-    return inputs.flatMap((input) => this.table.step(input, this.now)).filter(({ type }) => type !== "wake");
-  }
-
-  gets(...frames: CallTableFrame[]): CallEffect[] {
-    return this.does(...frames.map((frame) => ({ type: "received", frame, attachments: none, bytes: 1 }) as const));
-  }
-
-  /** A frame that weighs so much. */
-  weighs(bytes: number, frame: CallTableFrame): CallEffect[] {
-    return this.does({ type: "received", frame, attachments: none, bytes });
-  }
-
-  /** A call that came in. */
-  invoked(...frame: Extract<CallTableFrame, readonly [16, ...unknown[]]>): IncomingCall {
-    const [effect] = this.gets(frame);
-    if (effect?.type !== "invoke") throw new Error(`not invoked: ${JSON.stringify(effect)}`);
-    return effect.call;
-  }
-
-  /** What goes onto the wire now. */
-  get wire(): string {
-    const texts: string[] = [];
-    const next = () => this.#transmitter.nextMessage("everything", 0, false);
-    for (let message = next(); message; message = next()) {
-      const [, , ...frames] = JSON.parse(message as string) as unknown[];
-      texts.push(...frames.map((frame) => JSON.stringify(frame)));
-    }
-    return texts.join(" ");
-  }
-}
-
-const tables: CallTable[] = [];
-afterEach(() => {
-  for (const table of tables.splice(0)) {
-    table.step({ type: "close", code: "UNAVAILABLE", message: "the test is over" }, 0);
-    expect(table.size).toBe(0);
-  }
-});
 
 const finish = (call: IncomingCall, value?: unknown): CallInput => ({ type: "finish", call, value, attachments: none });
 const emit = (call: IncomingCall, value?: unknown): CallInput => ({ type: "emit", call, value, attachments: none });
@@ -66,7 +12,7 @@ const times = <T>(n: number, make: () => T): T[] => Array.from({ length: n }, ma
 
 describe("items that come with a call", () => {
   it("are handed on until their end, and granted as they are taken", () => {
-    const calls = new Calls();
+    const calls = new CalleeCalls();
     const call = calls.invoked(16, 1, "a");
 
     expect(calls.gets([19, 1, "x"], [20, 1])).toEqual([
@@ -81,7 +27,7 @@ describe("items that come with a call", () => {
   });
 
   it("are 32 at most before they are granted more; the 33rd is a fault of the peer", () => {
-    const calls = new Calls();
+    const calls = new CalleeCalls();
     calls.invoked(16, 1, "a");
     calls.gets(...times(32, (): CallTableFrame => [19, 1]));
 
@@ -97,7 +43,7 @@ describe("items that a call gives", () => {
     [0, 0],
     [3, 3],
   ])("are as many as its credit %s allows, then as CREDIT does", (credit, allowed) => {
-    const calls = new Calls();
+    const calls = new CalleeCalls();
     const call = calls.invoked(16, 1, "a", null, credit === undefined ? {} : { credit });
     calls.does(...times(allowed, () => emit(call, 0)));
     expect(call.allowance.open).toBe(false);
@@ -110,7 +56,7 @@ describe("items that a call gives", () => {
   });
 
   it("come before their end, even where results overtake items", () => {
-    const calls = new Calls();
+    const calls = new CalleeCalls();
     const stream = calls.invoked(16, 1, "a");
     const call = calls.invoked(16, 3, "b");
     calls.does(emit(stream, 1), { type: "end", call: stream }, finish(call, "quick"));
@@ -119,7 +65,7 @@ describe("items that a call gives", () => {
   });
 
   it("come before the error that ends them", () => {
-    const calls = new Calls();
+    const calls = new CalleeCalls();
     const call = calls.invoked(16, 1, "a");
     calls.does(emit(call, 1), { type: "fail", call, error: { code: "INTERNAL", message: "m", executed: "yes" } });
 
@@ -127,7 +73,7 @@ describe("items that a call gives", () => {
   });
 
   it("may go on when the queue is short again", () => {
-    const calls = new Calls();
+    const calls = new CalleeCalls();
     const call = calls.invoked(16, 1, "a");
     calls.invoked(16, 3, "gives no items");
     calls.does(emit(call, 1));
@@ -140,7 +86,7 @@ describe("calls of a peer that has forgotten them", () => {
   const lost: CallInput = { type: "lost", message: "gone" };
 
   it("are aborted, and what they still say is told nobody", () => {
-    const calls = new Calls({ role: "client" });
+    const calls = new CalleeCalls({ role: "client" });
     const call = calls.invoked(16, 2, "a");
 
     expect(calls.does(lost)).toEqual([
@@ -151,7 +97,7 @@ describe("calls of a peer that has forgotten them", () => {
   });
 
   it("leave their ids to the next session", () => {
-    const calls = new Calls({ role: "client" });
+    const calls = new CalleeCalls({ role: "client" });
     calls.invoked(16, 4, "a");
     calls.does(lost);
 
@@ -159,7 +105,7 @@ describe("calls of a peer that has forgotten them", () => {
   });
 
   it("do not take the place of those that come after them when they end late", () => {
-    const calls = new Calls({ role: "client" });
+    const calls = new CalleeCalls({ role: "client" });
     const before = calls.invoked(16, 2, "a");
     calls.does(lost);
     const after = calls.invoked(16, 2, "b");
@@ -173,7 +119,7 @@ describe("what handlers were sent and have not taken", () => {
   const tooMuch = "the handlers have not taken what was sent before";
 
   it("is bounded: one byte below, an item is handed on; at the bound it ends its call, and calls are refused", () => {
-    const calls = new Calls({ maxInboundBytes: 100 });
+    const calls = new CalleeCalls({ maxInboundBytes: 100 });
     const call = calls.invoked(16, 1, "a");
     calls.weighs(98, [19, 1, "x"]);
 
@@ -185,7 +131,7 @@ describe("what handlers were sent and have not taken", () => {
   });
 
   it("shrinks as items are taken, and when the handler has ended", () => {
-    const calls = new Calls({ maxInboundBytes: 100 });
+    const calls = new CalleeCalls({ maxInboundBytes: 100 });
     const call = calls.invoked(16, 1, "a");
     calls.weighs(40, [19, 1, "x"]);
     calls.weighs(60, [19, 1, "y"]);

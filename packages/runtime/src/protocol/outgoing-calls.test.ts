@@ -1,73 +1,7 @@
-import { afterEach, describe, expect, it } from "vitest";
-import type { CallEffect, CallInput } from "./call-steps.ts";
-import { CallTable } from "./call-table.ts";
-import { type CallTableFrame, kind, type PeerLimits } from "./frame.ts";
-import { Outbox, type OutboxLimits } from "./outbox.ts";
-import { type CallRequest, OutgoingCall } from "./outgoing-call.ts";
-import { Transmitter } from "./transmitter.ts";
-
-const limits: PeerLimits = { maxMessageBytes: 2000, maxCalls: 2, maxSubscriptions: 0, credit: 2 };
-
-/** The calls of a client, with the wire below them in texts. */
-class Calls {
-  readonly table: CallTable;
-  readonly outbox: Outbox;
-  readonly #transmitter: Transmitter;
-  now = 0;
-
-  constructor(queue?: OutboxLimits) {
-    this.outbox = new Outbox(queue);
-    this.table = new CallTable({ role: "client", outbox: this.outbox });
-    this.does({ type: "welcomed", limits, interned: false });
-    this.#transmitter = new Transmitter(this.outbox, Number.POSITIVE_INFINITY);
-    tables.push(this.table);
-  }
-
-  does(...inputs: CallInput[]): CallEffect[] {
-    return inputs.flatMap((input) => this.table.step(input, this.now)).filter(({ type }) => type !== "wake");
-  }
-
-  /** A call that wants to be made, and what became of it so far. */
-  open(request: Partial<CallRequest> = {}): { call: OutgoingCall; effects: CallEffect[] } {
-    const call = new OutgoingCall({
-      name: "a",
-      value: undefined,
-      attachments: [],
-      defaultTimeoutMs: 30_000,
-      ...request,
-    });
-    return { call, effects: this.does({ type: "open", call }) };
-  }
-
-  gets(...frames: CallTableFrame[]): CallEffect[] {
-    return this.does(...frames.map((frame) => ({ type: "received", frame, attachments: [], bytes: 1 }) as const));
-  }
-
-  /** What goes onto the wire now. */
-  get wire(): string {
-    const texts: string[] = [];
-    for (let next = this.#transmitter.nextMessage("everything", 0, false); next; ) {
-      const [, , ...frames] = JSON.parse(next as string) as unknown[];
-      texts.push(...frames.map((frame) => JSON.stringify(frame)));
-      next = this.#transmitter.nextMessage("everything", 0, false);
-    }
-    return texts.join(" ");
-  }
-}
-
-const tables: CallTable[] = [];
-afterEach(() => {
-  for (const table of tables.splice(0)) {
-    table.step({ type: "close", code: "UNAVAILABLE", message: "the test is over" }, 0);
-    expect([table.size, table.awaited]).toEqual([0, 0]);
-  }
-});
-
-const error = (call: OutgoingCall, code: string, executed: string, message = expect.anything() as string) => ({
-  type: "settled",
-  call,
-  outcome: { error: { code, message, executed } },
-});
+import { describe, expect, it } from "vitest";
+import { CallerCalls, limits, settledBy } from "../../test/wired-calls.ts";
+import { type CallTableFrame, kind } from "./frame.ts";
+import type { CallRequest } from "./outgoing-call.ts";
 
 describe("a call", () => {
   it.each<[Partial<CallRequest>, string]>([
@@ -80,14 +14,14 @@ describe("a call", () => {
     [{ defaultTimeoutMs: Number.POSITIVE_INFINITY, receivesItems: true }, '[16,1,"a"]'],
     [{ timeoutMs: 1.5, receivesItems: true }, '[16,1,"a",null,{"timeoutMs":2}]'],
   ])("%j is %s on the wire", (request, text) => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     calls.open(request);
 
     expect(calls.wire).toBe(text);
   });
 
   it("goes by number while both sides know the same contract", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     calls.does({ type: "welcomed", limits, interned: true });
     calls.open({ number: 0 });
     calls.open({});
@@ -101,7 +35,7 @@ describe("a call", () => {
     [[20, 1], { value: undefined, attachments: [] }],
     [[18, 1, 5, "none", { executed: 2 }], { error: { code: "NOT_FOUND", message: "none", executed: "yes" } }],
   ])("is settled by %j, once", (frame, outcome) => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     const { call } = calls.open({ receivesItems: frame[0] === 20 });
 
     expect(calls.gets(frame)).toEqual([{ type: "settled", call, outcome }]);
@@ -116,7 +50,7 @@ describe("a call", () => {
     [[16, 1, "a"], "call 1 is ours to open and to cancel"],
     [[21, 1], "call 1 is ours to open and to cancel"],
   ])("makes %j a fault of the peer", (frame, message) => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     calls.open();
 
     expect(calls.gets(frame)).toEqual([{ type: "fault", code: 4400, message }]);
@@ -129,7 +63,7 @@ describe("a call", () => {
   ])(
     "takes %j of a peer with another contract for the end of the call alone",
     (frame, request, what, executed, told) => {
-      const calls = new Calls();
+      const calls = new CallerCalls();
       const { call } = calls.open(request);
       expect(calls.wire).toBe('[16,1,"a"]');
 
@@ -141,7 +75,7 @@ describe("a call", () => {
   );
 
   it("hangs up on a peer of the same contract that gives items where none are expected", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     calls.does({ type: "welcomed", limits, interned: true });
     calls.open();
 
@@ -149,7 +83,7 @@ describe("a call", () => {
   });
 
   it("waits beyond maxCalls, in order, for one to end", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     for (const name of ["a", "b", "c", "d"]) calls.open({ name });
     expect(calls.wire).toBe('[16,1,"a"] [16,3,"b"]');
 
@@ -160,7 +94,7 @@ describe("a call", () => {
   });
 
   it("is given back if the peer goes away and has not taken it, and ends if it has sent items", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     const [taken, late] = [calls.open().call, calls.open().call];
     calls.does({ type: "welcomed", limits: { ...limits, maxCalls: 4 }, interned: false });
     const upload = calls.open({ sendsItems: true }).call;
@@ -184,74 +118,74 @@ describe("a call", () => {
   it.each<Partial<CallRequest>>([{ timeoutMs: 100 }, { defaultTimeoutMs: 100 }])(
     "keeps the deadline it had (%j) when it goes another way",
     (request) => {
-      const before = new Calls();
+      const before = new CallerCalls();
       const { call } = before.open(request);
       before.now = 90;
       before.does({ type: "not-taken", last: 0 });
-      const after = new Calls();
+      const after = new CallerCalls();
       after.now = 90;
       after.does({ type: "open", call });
       after.now = 100;
 
-      expect(after.does({ type: "tick" })).toEqual([error(call, "DEADLINE_EXCEEDED", "no")]);
+      expect(after.does({ type: "tick" })).toEqual([settledBy(call, "DEADLINE_EXCEEDED", "no")]);
     },
   );
 
   it("is refused when 1,024 wait already", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     for (let n = 0; n < 2 + 1024; n++) expect(calls.open().effects).toEqual([]);
     const { call, effects } = calls.open();
 
-    expect(effects).toEqual([error(call, "RESOURCE_EXHAUSTED", "no", "1024 calls are waiting already")]);
+    expect(effects).toEqual([settledBy(call, "RESOURCE_EXHAUSTED", "no", "1024 calls are waiting already")]);
   });
 
   it("is refused when the send queue is full", () => {
-    const calls = new Calls({ softQueueBytes: 20, hardQueueBytes: 40 });
+    const calls = new CallerCalls({ softQueueBytes: 20, hardQueueBytes: 40 });
     calls.open({ value: "x".repeat(40) });
     const { call, effects } = calls.open();
 
-    expect(effects).toEqual([error(call, "RESOURCE_EXHAUSTED", "no")]);
+    expect(effects).toEqual([settledBy(call, "RESOURCE_EXHAUSTED", "no")]);
   });
 
   it("is refused if its input is larger than the peer takes, and takes nobody's place", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     const { call, effects } = calls.open({ value: "x".repeat(2000) });
 
-    expect(effects).toEqual([error(call, "RESOURCE_EXHAUSTED", "no")]);
+    expect(effects).toEqual([settledBy(call, "RESOURCE_EXHAUSTED", "no")]);
     expect([calls.wire, calls.table.size, calls.table.awaited]).toEqual(["", 0, 0]);
   });
 
   it("is refused if its input is no JSON", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     const { call, effects } = calls.open({ value: 1n });
 
-    expect(effects).toEqual([error(call, "INVALID_ARGUMENT", "no")]);
+    expect(effects).toEqual([settledBy(call, "INVALID_ARGUMENT", "no")]);
   });
 
   it("is refused once there is no session any more", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     calls.does({ type: "close", code: "UNAUTHENTICATED", message: "token refused" });
     const { call, effects } = calls.open();
 
-    expect(effects).toEqual([error(call, "UNAUTHENTICATED", "no", "token refused")]);
+    expect(effects).toEqual([settledBy(call, "UNAUTHENTICATED", "no", "token refused")]);
   });
 
   it("is told of the end of everything, and whether it may have run", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     const transmitted = calls.open().call;
     expect(calls.wire).not.toBe("");
     const inLine = calls.open().call;
     const waiting = calls.open().call;
 
     expect(calls.does({ type: "close", code: "UNAVAILABLE", message: "over" })).toEqual([
-      error(transmitted, "UNAVAILABLE", "maybe"),
-      error(inLine, "UNAVAILABLE", "no"),
-      error(waiting, "UNAVAILABLE", "no"),
+      settledBy(transmitted, "UNAVAILABLE", "maybe"),
+      settledBy(inLine, "UNAVAILABLE", "no"),
+      settledBy(waiting, "UNAVAILABLE", "no"),
     ]);
   });
 
   it("is taken up when WELCOME allows more than was assumed", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     for (let n = 0; n < 3; n++) calls.open({ receivesItems: true });
     calls.does({ type: "welcomed", limits: { ...limits, maxCalls: 10 }, interned: false });
 
@@ -261,41 +195,41 @@ describe("a call", () => {
 
 describe("a call that is cancelled", () => {
   it("while it waits leaves no trace", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     calls.open();
     calls.open();
     const { call } = calls.open();
 
-    expect(calls.does({ type: "cancel", call })).toEqual([error(call, "CANCELLED", "no")]);
+    expect(calls.does({ type: "cancel", call })).toEqual([settledBy(call, "CANCELLED", "no")]);
     calls.gets([17, 1]);
     expect(calls.wire).toBe('[16,1,"a"] [16,3,"a"]');
   });
 
   it("before it was transmitted is withdrawn, and another takes its place", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     const first = calls.open().call;
     calls.open({ name: "b" });
     calls.open({ name: "c" });
 
-    expect(calls.does({ type: "cancel", call: first })).toEqual([error(first, "CANCELLED", "no")]);
+    expect(calls.does({ type: "cancel", call: first })).toEqual([settledBy(first, "CANCELLED", "no")]);
     expect(calls.wire).toBe('[16,3,"b"] [16,5,"c"]');
   });
 
   it("after it was transmitted may have run: the peer is told, and keeps its place until it answers", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     const { call } = calls.open();
     calls.open();
     calls.open({ name: "c" });
     expect(calls.wire).toBe('[16,1,"a"] [16,3,"a"]');
 
-    expect(calls.does({ type: "cancel", call })).toEqual([error(call, "CANCELLED", "maybe")]);
+    expect(calls.does({ type: "cancel", call })).toEqual([settledBy(call, "CANCELLED", "maybe")]);
     expect(calls.wire).toBe("[21,1]");
     expect(calls.gets([18, 1, 1, "cancelled", { executed: 2 }])).toEqual([]);
     expect(calls.wire).toBe('[16,5,"c"]');
   });
 
   it("is cancelled once, and not after its end", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     const { call } = calls.open();
     expect(calls.wire).not.toBe("");
     calls.does({ type: "cancel", call });
@@ -307,7 +241,7 @@ describe("a call that is cancelled", () => {
   });
 
   it("hears no items that were under way", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     const { call } = calls.open({ receivesItems: true });
     expect(calls.wire).not.toBe("");
     calls.does({ type: "cancel", call });
@@ -317,7 +251,7 @@ describe("a call that is cancelled", () => {
   });
 
   it("takes back the items that are still in line", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     const { call } = calls.open({ sendsItems: true });
     expect(calls.wire).not.toBe("");
     calls.does({ type: "emit", call, value: 1, attachments: [] }, { type: "end", call }, { type: "cancel", call });

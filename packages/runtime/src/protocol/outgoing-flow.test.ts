@@ -1,84 +1,19 @@
-import { afterEach, describe, expect, it } from "vitest";
-import type { CallEffect, CallInput } from "./call-steps.ts";
-import { CallTable } from "./call-table.ts";
-import type { CallTableFrame, PeerLimits } from "./frame.ts";
-import { Outbox, type OutboxLimits } from "./outbox.ts";
-import { type CallRequest, OutgoingCall } from "./outgoing-call.ts";
-import { Transmitter } from "./transmitter.ts";
-
-const limits: PeerLimits = { maxMessageBytes: 2000, maxCalls: 2, maxSubscriptions: 0, credit: 2 };
-
-/** The calls of a client, with the wire below them in texts. */
-class Calls {
-  readonly table: CallTable;
-  readonly outbox: Outbox;
-  readonly #transmitter: Transmitter;
-  now = 0;
-
-  constructor(queue?: OutboxLimits) {
-    this.outbox = new Outbox(queue);
-    this.table = new CallTable({ role: "client", outbox: this.outbox });
-    this.does({ type: "welcomed", limits, interned: false });
-    this.#transmitter = new Transmitter(this.outbox, Number.POSITIVE_INFINITY);
-    tables.push(this.table);
-  }
-
-  does(...inputs: CallInput[]): CallEffect[] {
-    return inputs.flatMap((input) => this.table.step(input, this.now)).filter(({ type }) => type !== "wake");
-  }
-
-  /** A call that wants to be made, and what became of it so far. */
-  open(request: Partial<CallRequest> = {}): { call: OutgoingCall; effects: CallEffect[] } {
-    const call = new OutgoingCall({
-      name: "a",
-      value: undefined,
-      attachments: [],
-      defaultTimeoutMs: 30_000,
-      ...request,
-    });
-    return { call, effects: this.does({ type: "open", call }) };
-  }
-
-  gets(...frames: CallTableFrame[]): CallEffect[] {
-    return this.does(...frames.map((frame) => ({ type: "received", frame, attachments: [], bytes: 1 }) as const));
-  }
-
-  /** What goes onto the wire now. */
-  get wire(): string {
-    const texts: string[] = [];
-    for (let next = this.#transmitter.nextMessage("everything", 0, false); next; ) {
-      const [, , ...frames] = JSON.parse(next as string) as unknown[];
-      texts.push(...frames.map((frame) => JSON.stringify(frame)));
-      next = this.#transmitter.nextMessage("everything", 0, false);
-    }
-    return texts.join(" ");
-  }
-}
-
-const tables: CallTable[] = [];
-afterEach(() => {
-  for (const table of tables.splice(0)) {
-    table.step({ type: "close", code: "UNAVAILABLE", message: "the test is over" }, 0);
-    expect([table.size, table.awaited]).toEqual([0, 0]);
-  }
-});
-
-const error = (call: OutgoingCall, code: string, executed: string, message = expect.anything() as string) => ({
-  type: "settled",
-  call,
-  outcome: { error: { code, message, executed } },
-});
+import { describe, expect, it } from "vitest";
+import { CallerCalls, settledBy } from "../../test/wired-calls.ts";
+import type { CallInput } from "./call-steps.ts";
+import type { CallTableFrame } from "./frame.ts";
+import { OutgoingCall } from "./outgoing-call.ts";
 
 describe("a deadline", () => {
   it("settles the call at its time and not before, and tells the peer", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     const { call } = calls.open({ timeoutMs: 100 });
     expect(calls.wire).not.toBe("");
 
     calls.now = 99;
     expect(calls.does({ type: "tick" })).toEqual([]);
     calls.now = 100;
-    expect(calls.does({ type: "tick" })).toEqual([error(call, "DEADLINE_EXCEEDED", "maybe")]);
+    expect(calls.does({ type: "tick" })).toEqual([settledBy(call, "DEADLINE_EXCEEDED", "maybe")]);
     expect(calls.wire).toBe("[21,1]");
     expect(calls.table.awaited).toBe(0);
     calls.gets([18, 1, 4, "", { executed: 2 }]);
@@ -86,7 +21,7 @@ describe("a deadline", () => {
   });
 
   it("runs while the call waits, and the peer is told what is left of it", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     calls.open();
     calls.open();
     calls.open({ name: "c" });
@@ -99,17 +34,17 @@ describe("a deadline", () => {
   });
 
   it("proves that a call never ran that waited too long", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     calls.open();
     calls.open();
     const { call } = calls.open({ timeoutMs: 10 });
     calls.now = 10;
 
-    expect(calls.does({ type: "tick" })).toEqual([error(call, "DEADLINE_EXCEEDED", "no")]);
+    expect(calls.does({ type: "tick" })).toEqual([settledBy(call, "DEADLINE_EXCEEDED", "no")]);
   });
 
   it("is asked for once, and again when an earlier one comes", () => {
-    const { table } = new Calls();
+    const { table } = new CallerCalls();
     const open = (timeoutMs: number) =>
       table.step(
         {
@@ -130,7 +65,7 @@ describe("a stream that comes in", () => {
   const stream = { receivesItems: true, defaultTimeoutMs: Number.POSITIVE_INFINITY };
 
   it("hands on its items until it ends", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     const { call } = calls.open(stream);
 
     expect(calls.gets([19, 1, "x"], [19, 1], [20, 1])).toEqual([
@@ -141,7 +76,7 @@ describe("a stream that comes in", () => {
   });
 
   it("is not awaited: silence is natural to it", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     calls.open(stream);
     expect(calls.table.awaited).toBe(0);
 
@@ -150,7 +85,7 @@ describe("a stream that comes in", () => {
   });
 
   it("grants credit as items are taken, and none for a call that is over", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     const { call } = calls.open(stream);
     expect(calls.wire).not.toBe("");
     calls.gets(...Array.from({ length: 20 }, (): CallTableFrame => [19, 1, 0]));
@@ -163,7 +98,7 @@ describe("a stream that comes in", () => {
   });
 
   it("takes 32 items and makes the 33rd a fault of the peer", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     calls.open(stream);
 
     expect(calls.gets(...Array.from({ length: 32 }, (): CallTableFrame => [19, 1, 0]))).toHaveLength(32);
@@ -173,7 +108,7 @@ describe("a stream that comes in", () => {
   });
 
   it("tells its total again after a resume, but only one that was told before", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     const granted = calls.open(stream).call;
     calls.open(stream);
     expect(calls.wire).not.toBe("");
@@ -190,7 +125,7 @@ describe("items that go out", () => {
   const upload = { sendsItems: true };
 
   it("may go once the call is open, as many as the peer allows", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     const { call, effects } = calls.open(upload);
     expect(effects).toEqual([{ type: "ready", call }]);
 
@@ -202,7 +137,7 @@ describe("items that go out", () => {
   });
 
   it("wait with their call for its place", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     calls.open();
     calls.open();
     const { call, effects } = calls.open(upload);
@@ -212,7 +147,7 @@ describe("items that go out", () => {
   });
 
   it("follow their call and come before their end", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     const { call } = calls.open(upload);
     calls.does({ type: "emit", call, value: undefined, attachments: [] }, { type: "end", call });
 
@@ -220,7 +155,7 @@ describe("items that go out", () => {
   });
 
   it("may go on when the queue is short again, if there is credit", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     const { call } = calls.open(upload);
     const spent = calls.open(upload).call;
     const item = { type: "emit", call: spent, value: 0, attachments: [] } as const;
@@ -230,7 +165,7 @@ describe("items that go out", () => {
   });
 
   it("start the default timeout anew, each of them", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     const { call } = calls.open({ ...upload, defaultTimeoutMs: 100 });
     expect(calls.wire).toBe('[16,1,"a"]');
     calls.now = 90;
@@ -239,21 +174,21 @@ describe("items that go out", () => {
     calls.now = 189;
     expect(calls.does({ type: "tick" })).toEqual([]);
     calls.now = 190;
-    expect(calls.does({ type: "tick" })).toEqual([error(call, "DEADLINE_EXCEEDED", "maybe")]);
+    expect(calls.does({ type: "tick" })).toEqual([settledBy(call, "DEADLINE_EXCEEDED", "maybe")]);
   });
 
   it("do not move the caller's own timeout", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     const { call } = calls.open({ ...upload, timeoutMs: 100 });
     calls.now = 90;
     calls.does({ type: "emit", call, value: 1, attachments: [] });
     calls.now = 100;
 
-    expect(calls.does({ type: "tick" })).toEqual([error(call, "DEADLINE_EXCEEDED", "no")]);
+    expect(calls.does({ type: "tick" })).toEqual([settledBy(call, "DEADLINE_EXCEEDED", "no")]);
   });
 
   it("are refused if they are larger than the peer takes", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     const { call } = calls.open(upload);
     const item: CallInput = { type: "emit", call, value: "x".repeat(3000), attachments: [] };
 

@@ -1,91 +1,24 @@
-import { afterEach, describe, expect, it } from "vitest";
-import type { CallEffect, CallInput } from "./call-steps.ts";
-import { CallTable } from "./call-table.ts";
-import type { CallTableFrame, PeerLimits } from "./frame.ts";
-import { Outbox, type OutboxLimits } from "./outbox.ts";
-import { type CallRequest, OutgoingCall } from "./outgoing-call.ts";
-import { Transmitter } from "./transmitter.ts";
-
-const limits: PeerLimits = { maxMessageBytes: 2000, maxCalls: 2, maxSubscriptions: 0, credit: 2 };
-
-/** The calls of a client, with the wire below them in texts. */
-class Calls {
-  readonly table: CallTable;
-  readonly outbox: Outbox;
-  readonly #transmitter: Transmitter;
-  now = 0;
-
-  constructor(queue?: OutboxLimits) {
-    this.outbox = new Outbox(queue);
-    this.table = new CallTable({ role: "client", outbox: this.outbox });
-    this.does({ type: "welcomed", limits, interned: false });
-    this.#transmitter = new Transmitter(this.outbox, Number.POSITIVE_INFINITY);
-    tables.push(this.table);
-  }
-
-  does(...inputs: CallInput[]): CallEffect[] {
-    return inputs.flatMap((input) => this.table.step(input, this.now)).filter(({ type }) => type !== "wake");
-  }
-
-  /** A call that wants to be made, and what became of it so far. */
-  open(request: Partial<CallRequest> = {}): { call: OutgoingCall; effects: CallEffect[] } {
-    const call = new OutgoingCall({
-      name: "a",
-      value: undefined,
-      attachments: [],
-      defaultTimeoutMs: 30_000,
-      ...request,
-    });
-    return { call, effects: this.does({ type: "open", call }) };
-  }
-
-  gets(...frames: CallTableFrame[]): CallEffect[] {
-    return this.does(...frames.map((frame) => ({ type: "received", frame, attachments: [], bytes: 1 }) as const));
-  }
-
-  /** What goes onto the wire now. */
-  get wire(): string {
-    const texts: string[] = [];
-    for (let next = this.#transmitter.nextMessage("everything", 0, false); next; ) {
-      const [, , ...frames] = JSON.parse(next as string) as unknown[];
-      texts.push(...frames.map((frame) => JSON.stringify(frame)));
-      next = this.#transmitter.nextMessage("everything", 0, false);
-    }
-    return texts.join(" ");
-  }
-}
-
-const tables: CallTable[] = [];
-afterEach(() => {
-  for (const table of tables.splice(0)) {
-    table.step({ type: "close", code: "UNAVAILABLE", message: "the test is over" }, 0);
-    expect([table.size, table.awaited]).toEqual([0, 0]);
-  }
-});
-
-const error = (call: OutgoingCall, code: string, executed: string, message = expect.anything() as string) => ({
-  type: "settled",
-  call,
-  outcome: { error: { code, message, executed } },
-});
+import { describe, expect, it } from "vitest";
+import { CallerCalls, limits, settledBy } from "../../test/wired-calls.ts";
+import type { CallInput } from "./call-steps.ts";
 
 describe("calls whose session is lost", () => {
   const lost: CallInput = { type: "lost", message: "the session is lost: expired" };
 
   it("may have run if they were transmitted, and go on in peace if not", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     const seen = calls.open({ name: "seen" }).call;
     expect(calls.wire).toBe('[16,1,"seen"]');
     calls.open({ name: "unseen" });
     calls.open({ name: "waiting" });
 
-    expect(calls.does(lost)).toEqual([error(seen, "UNAVAILABLE", "maybe", "the session is lost: expired")]);
+    expect(calls.does(lost)).toEqual([settledBy(seen, "UNAVAILABLE", "maybe", "the session is lost: expired")]);
     expect(calls.wire).toBe('[16,3,"unseen"] [16,5,"waiting"]');
     expect(calls.table.size).toBe(2);
   });
 
   it("go again under a new id if they may be repeated, with what is left of their time", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     const { call } = calls.open({ repeatable: true, key: "k", value: 1 });
     expect(calls.wire).toBe('[16,1,"a",1,{"key":"k"}]');
     calls.now = 10_000;
@@ -97,7 +30,7 @@ describe("calls whose session is lost", () => {
   });
 
   it("go by name again, because the next server may have another contract", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     calls.does({ type: "welcomed", limits, interned: true });
     calls.open({ number: 4, repeatable: true });
     expect(calls.wire).toBe("[16,1,4]");
@@ -108,7 +41,7 @@ describe("calls whose session is lost", () => {
   });
 
   it("take their items along if the peer has seen neither", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     const { call } = calls.open({ sendsItems: true });
     calls.does({ type: "emit", call, value: 1, attachments: [] }, lost);
 
@@ -116,7 +49,7 @@ describe("calls whose session is lost", () => {
   });
 
   it("take back what they had in line for the peer that forgot them", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     const { call } = calls.open({ sendsItems: true });
     const cancelled = calls.open().call;
     expect(calls.wire).not.toBe("");
@@ -127,7 +60,7 @@ describe("calls whose session is lost", () => {
   });
 
   it("settle once, though they were cancelled before", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     const { call } = calls.open({ repeatable: true });
     expect(calls.wire).not.toBe("");
     calls.does({ type: "cancel", call });
@@ -137,7 +70,7 @@ describe("calls whose session is lost", () => {
   });
 
   it("make room for those that wait", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     for (const name of ["a", "b", "c", "d"]) calls.open({ name });
     expect(calls.wire).toBe('[16,1,"a"] [16,3,"b"]');
     calls.does(lost);
@@ -146,11 +79,11 @@ describe("calls whose session is lost", () => {
   });
 
   it("do not go again without the items that went before", () => {
-    const calls = new Calls();
+    const calls = new CallerCalls();
     const { call } = calls.open({ sendsItems: true, repeatable: true, key: "k" });
     calls.does({ type: "emit", call, value: 1, attachments: [] });
     expect(calls.wire).toBe('[16,1,"a",null,{"key":"k"}] [19,1,1]');
 
-    expect(calls.does(lost)).toEqual([error(call, "UNAVAILABLE", "maybe")]);
+    expect(calls.does(lost)).toEqual([settledBy(call, "UNAVAILABLE", "maybe")]);
   });
 });

@@ -1,82 +1,20 @@
 import { describe, expect, it } from "vitest";
+import {
+  connected,
+  establishedClient,
+  establishedServer,
+  got,
+  greeted,
+  hello,
+  identity,
+  Probe,
+  welcome,
+  welcomeText,
+} from "../../test/session-probe.ts";
 import { closeCode } from "./close-code.ts";
-import { encodeFrame } from "./encoded-frame.ts";
-import { type Frame, type Hello, kind, type Welcome } from "./frame.ts";
-import type { Lane } from "./outbox.ts";
-import { Session } from "./session.ts";
-import type { SessionEffect, SessionInput, SessionOptions } from "./session-steps.ts";
+import { type Frame, type Hello, kind } from "./frame.ts";
 
-const welcome: Welcome = {
-  resumed: false,
-  rx: 0,
-  limits: { maxMessageBytes: 1000, maxCalls: 2, maxSubscriptions: 3, credit: 32 },
-  heartbeat: { intervalMs: 15_000, timeoutMs: 10_000 },
-  graceMs: 60_000,
-};
-const { limits, heartbeat, graceMs } = welcome;
-const hello: Hello = { v: 1, sid: "s", secret: "x", gen: 1, rx: 0, tx0: 1 };
-const identity = { sid: "s", secret: "x" };
-
-const welcomeText = (fields: Partial<Welcome> = {}) => JSON.stringify([0, 0, [1, { ...welcome, ...fields }]]);
 const helloText = (fields: Partial<Hello> = {}) => JSON.stringify([0, 0, [0, { ...hello, ...fields }]]);
-const connected: SessionInput = { type: "connected", options: {} };
-const greeted = (fields: Partial<Hello> = {}): SessionInput => ({
-  type: "greeted",
-  hello: { ...hello, ...fields },
-  options: { limits, heartbeat, graceMs },
-});
-const got = (payload: string | Uint8Array): SessionInput => ({ type: "received", payload });
-
-/** A session whose wire texts can be read off. */
-class Probe {
-  readonly session: Session;
-  now = 0;
-
-  constructor(options: Partial<SessionOptions>) {
-    this.session = new Session({ heartbeat: { pingAfterMs: 15_000, deadAfterMs: 25_000 }, ...options });
-  }
-
-  static client(options: Partial<SessionOptions> = {}): Probe {
-    return new Probe({
-      identity,
-      heartbeat: { pingAfterMs: Number.POSITIVE_INFINITY, deadAfterMs: 30_000 },
-      ...options,
-    });
-  }
-
-  static server(options: Partial<SessionOptions> = {}): Probe {
-    return new Probe(options);
-  }
-
-  /** What it asks for besides time. */
-  does(...inputs: SessionInput[]): SessionEffect[] {
-    return inputs.flatMap((input) => this.session.step(input, this.now)).filter(({ type }) => type !== "wake");
-  }
-
-  /** What goes out at once, and when the turn ends. */
-  says(...inputs: SessionInput[]): unknown[] {
-    return this.does(...inputs, { type: "flush", bufferedBytes: 0 }).flatMap((effect) =>
-      effect.type === "transmit" ? [effect.payload] : [],
-    );
-  }
-
-  put(frame: Frame, lane: Lane = "urgent"): this {
-    this.session.outbox.put(encodeFrame(frame), lane);
-    return this;
-  }
-}
-
-function establishedClient(options?: Partial<SessionOptions>): Probe {
-  const client = Probe.client(options);
-  client.does(connected, got(welcomeText()));
-  return client;
-}
-
-function establishedServer(options?: Partial<SessionOptions>): Probe {
-  const server = Probe.server(options);
-  server.does(greeted());
-  return server;
-}
 
 describe("a client that greets", () => {
   it("says HELLO at once, and what it has to say right behind it", () => {
