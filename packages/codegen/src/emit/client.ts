@@ -26,12 +26,7 @@ export function emitClient(model: Model, names: TypeNames, schema: string, heade
 
   const file = new SourceFile();
   file.line`export type * from "./types.js";`;
-  file.blank();
-  file.line`const schema = ${quote(schema)};`;
-  for (const { name, code, isRecursive } of plans.named) {
-    file.blank();
-    file.line`const ${name}${isRecursive ? [": ", type("WirePlan")] : ""} = ${code};`;
-  }
+  plans.declare(file, schema, type("WirePlan"));
   file.blank();
   file.line`${docComment('Connects to a server of this contract. It dials at the first use; with `connect: "eager"`, at once.')}export function createClient(target: ${type("ClientTarget")}, options: ${type("ClientOptions")} = {}): ${own("Client")} {`;
   file.line`  const connection = ${value("connect")}(target, { ...options, schema });`;

@@ -9,7 +9,8 @@ import { errorView, type WireView } from "../model/view.ts";
 import { braces, brackets } from "../print/blocks.ts";
 import type { Doc, ImportedName } from "../print/doc.ts";
 import { camelCase, NameTable } from "../print/names.ts";
-import { quoteOwnKey } from "../print/quote.ts";
+import { quote, quoteOwnKey } from "../print/quote.ts";
+import type { SourceFile } from "../print/source-file.ts";
 import type { TypeNames } from "./type-names.ts";
 
 /** A plan with a name. */
@@ -36,6 +37,16 @@ export class PlanText {
     this.#differences = new Differences(shapes);
     const planner = (view: WireView) => new Planner(shapes, view, (id) => names.ofSchema(id, view) !== undefined);
     this.#planners = { in: planner("in"), out: planner("out") };
+  }
+
+  /** Writes what tables of procedures refer to: the contract's fingerprint, and the plans that have a name. */
+  declare(file: SourceFile, schema: string, wirePlan: ImportedName): void {
+    file.blank();
+    file.line`const schema = ${quote(schema)};`;
+    for (const { name, code, isRecursive } of this.named) {
+      file.blank();
+      file.line`const ${name}${isRecursive ? [": ", wirePlan] : ""} = ${code};`;
+    }
   }
 
   /** The fields of a procedure's literal that are plans: `input: …`, `errors: { … }`. */

@@ -46,12 +46,7 @@ export function emitServer(
     const path: Doc = ["procedure: ", contractName, ...procedure.name.split(".").map(accessOf)];
     return braces([`name: ${quote(procedure.name)}`, path, ...plans.fieldsOf(procedure)], ",");
   });
-  file.blank();
-  file.line`const schema = ${quote(schema)};`;
-  for (const { name, code, isRecursive } of plans.named) {
-    file.blank();
-    file.line`const ${name}${isRecursive ? [": ", type("WirePlan")] : ""} = ${code};`;
-  }
+  plans.declare(file, schema, type("WirePlan"));
   file.blank();
   file.line`const procedures = ${brackets("[", literals, "]")};`;
   file.blank();

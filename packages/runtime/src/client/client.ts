@@ -4,7 +4,7 @@ import { nanoid } from "nanoid";
 import { errorCodes, RpcError } from "../errors.ts";
 import { systemClock } from "../peer/clock.ts";
 import { type FeedEffect, type FeedInput, FeedTable } from "../protocol/feed-table.ts";
-import type { Goaway, SubscriberFrame } from "../protocol/frame.ts";
+import { everyCallTaken, type Goaway, type SubscriberFrame } from "../protocol/frame.ts";
 import type { OutgoingCall } from "../protocol/outgoing-call.ts";
 import type { Caller } from "../rpc/caller.ts";
 import type { Route } from "../rpc/route.ts";
@@ -101,13 +101,13 @@ export class Client implements ClientConnection, LineOwner {
     if (line === this.#line) return this.#shut(error);
     if (line === this.#successor) this.#successor = undefined;
     this.#retired.delete(line);
-    line.close(error.code as "UNAVAILABLE", error.message);
+    line.close(error.code, error.message);
   }
 
   /** Each client moves in the slot it was given, so that not all come at once. */
   goesAway(line: Line, { last, reconnectMs: [min, max] }: Goaway): void {
     const { clock, chance } = this.#lineOptions;
-    const isFinal = last < Number.MAX_SAFE_INTEGER;
+    const isFinal = last < everyCallTaken;
     if (line === this.#line) {
       const successor = this.#successor ?? new Line(this, this.#lineOptions);
       this.#successor = successor;
@@ -154,8 +154,7 @@ export class Client implements ClientConnection, LineOwner {
   }
 
   #shut(error: RpcError): void {
-    const { message } = error;
-    const code = error.code as "UNAVAILABLE";
+    const { code, message } = error;
     this.#cancelMove();
     for (const line of [this.#line, this.#successor, ...this.#retired]) line?.close(code, message);
     this.#retired.clear();

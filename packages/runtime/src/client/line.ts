@@ -2,7 +2,6 @@
 
 import { nanoid } from "nanoid";
 import { type ErrorCode, RpcError } from "../errors.ts";
-import type { Clock } from "../peer/clock.ts";
 import { type Happening, Peer, type PeerOptions } from "../peer/peer.ts";
 import { closeCode, type Remedy } from "../protocol/close-code.ts";
 import type { Payload } from "../protocol/codec.ts";
@@ -13,7 +12,6 @@ import type { Identity } from "../protocol/greeting.ts";
 import { IdSource } from "../protocol/id-source.ts";
 import type { OutgoingCall } from "../protocol/outgoing-call.ts";
 import { contractGap } from "../rpc/contract-gap.ts";
-import type { MaybePromise } from "../rpc/gate.ts";
 import type { Connection } from "../transport/connection.ts";
 import { type Dialler, Reconnect, type ReconnectOptions } from "./reconnect.ts";
 
@@ -35,9 +33,7 @@ export interface LineOwner extends Pick<PeerOptions, "routes" | "report"> {
   feedHappened(effect: FeedEffect): void;
 }
 
-export interface LineOptions extends Omit<ReconnectOptions, "token"> {
-  readonly clock: Clock;
-  readonly token: () => MaybePromise<string | undefined>;
+export interface LineOptions extends ReconnectOptions {
   /** The fingerprint of the contract. */
   readonly schema: string | undefined;
 }

@@ -83,6 +83,9 @@ export interface Welcome {
   readonly schema?: string;
 }
 
+/** The `last` of a GOAWAY that leaves every call as it is: no id is larger. */
+export const everyCallTaken = Number.MAX_SAFE_INTEGER;
+
 export interface Goaway {
   /** The last call id that was taken; later ones were not and may go elsewhere. */
   readonly last: number;

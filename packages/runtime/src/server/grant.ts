@@ -21,6 +21,7 @@ export class Grant {
   #endsAt = Number.POSITIVE_INFINITY;
   #asksAt = Number.POSITIVE_INFINITY;
   #cancelAlarm: () => void = () => {};
+  #isOver = false;
   /** The token that is looked at, and the newest that came meanwhile. */
   #judging: string | undefined;
   #next: string | undefined;
@@ -53,7 +54,8 @@ export class Grant {
 
   stop(): void {
     this.#cancelAlarm();
-    this.#endsAt = Number.NaN;
+    this.#next = undefined;
+    this.#isOver = true;
   }
 
   #take(): string | undefined {
@@ -66,11 +68,11 @@ export class Grant {
     const { judge, renewed, refused, clock } = this.#options;
     try {
       const owner = await judge(token);
-      if (Number.isNaN(this.#endsAt)) return; // the session ended meanwhile
+      if (this.#isOver) return; // the session ended meanwhile
       this.renew(owner);
       renewed(leftMs(owner.principal, clock));
     } catch (error) {
-      if (!Number.isNaN(this.#endsAt)) refused(error);
+      if (!this.#isOver) refused(error);
     }
   }
 

@@ -7,7 +7,14 @@ import { RpcError } from "../errors.ts";
 import { type Happening, Peer } from "../peer/peer.ts";
 import { closeCode, remedyOf } from "../protocol/close-code.ts";
 import type { Payload } from "../protocol/codec.ts";
-import { type Auth, type Hello, kind, type LossReason, type WelcomeOptions } from "../protocol/frame.ts";
+import {
+  type Auth,
+  everyCallTaken,
+  type Hello,
+  kind,
+  type LossReason,
+  type WelcomeOptions,
+} from "../protocol/frame.ts";
 import type { Judgement } from "../protocol/greeting.ts";
 import { IdSource } from "../protocol/id-source.ts";
 import { defaultLimits, fixedLimits } from "../protocol/limits.ts";
@@ -165,7 +172,7 @@ export class ServerSession implements SessionScope {
   /** Asks the client to leave. Until that is final, what it calls is taken. */
   goAway({ isFinal, reconnectMs, untilMs }: Farewell): void {
     if (isFinal) this.#peer.feed({ type: "stop-taking" });
-    const last = isFinal ? this.#peer.calls.lastTaken : Number.MAX_SAFE_INTEGER;
+    const last = isFinal ? this.#peer.calls.lastTaken : everyCallTaken;
     this.#peer.drive({ type: "send", frame: [kind.goaway, { last, reconnectMs, untilMs }] });
   }
 

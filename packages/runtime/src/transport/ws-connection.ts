@@ -46,8 +46,7 @@ export class WsConnection implements Connection {
 
   /** Frames are written here: ws would write header and payload apart, and mask byte by byte. Nothing of it is ever compressed. */
   send(payload: string | Uint8Array): void {
-    if (!this.#carrier) this.#webSocket.send(payload);
-    else if (this.#webSocket.readyState === this.#webSocket.OPEN) this.#carrier.write(this.#frame(payload));
+    if (this.#webSocket.readyState === this.#webSocket.OPEN) this.#carrier?.write(this.#frame(payload));
   }
 
   close(code: number, reason: string): void {
