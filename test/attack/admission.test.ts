@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { attacked } from "../support/attacked.ts";
 import { closeCodeOf, rawFrame } from "../support/raw-frame.ts";
 import { RawSocket, type UpgradeRequest, upgradeRequest } from "../support/raw-socket.ts";
@@ -7,15 +7,9 @@ import { sourcesOf } from "../support/source-tree.ts";
 import { Victim, type VictimOptions, type VictimState } from "../support/victim.ts";
 import { WirePeer } from "../support/wire-peer.ts";
 
-const stop: (() => unknown)[] = [];
-
-afterEach(async () => {
-  for (const step of stop.splice(0).reverse()) await step();
-});
-
 async function victimOf(options?: VictimOptions): Promise<{ victim: Victim; before: VictimState }> {
   const victim = await Victim.start(options);
-  stop.push(() => victim.stop());
+  onTestFinished(() => victim.stop());
   return { victim, before: await victim.state() };
 }
 
@@ -335,7 +329,6 @@ describe("a socket that nobody knows yet", () => {
 
   it("H8: is closed with 4406 for any version but 1", async () => {
     const server = await attacked();
-    stop.push(() => server.stop());
     const codes = new Map<number, number>();
 
     for (let v = 0; v < 256; v++) {
@@ -371,7 +364,6 @@ describe("an address", () => {
     const server = await attacked({
       who: (_input: unknown, ctx: { session: { remoteAddress: string } }) => ctx.session.remoteAddress,
     });
-    stop.push(() => server.stop());
     const peer = await WirePeer.open(server.url, {
       headers: { "X-Forwarded-For": "203.0.113.7", Forwarded: "for=203.0.113.7", "X-Real-IP": "203.0.113.7" },
     });

@@ -1,5 +1,5 @@
 import { RpcError } from "@wsrpc-ts/runtime";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { attackedOpen } from "../support/attacked.ts";
 import { Victim } from "../support/victim.ts";
 import { WirePeer } from "../support/wire-peer.ts";
@@ -18,12 +18,6 @@ const canaries = {
   cause: "canary-cause-88bb",
   principal: "canary-principal-3d4c",
 };
-
-const stop: (() => unknown)[] = [];
-
-afterEach(async () => {
-  for (const step of stop.splice(0).reverse()) await step();
-});
 
 /** The names of the canaries in a text. */
 function leaksIn(text: string): string[] {
@@ -76,7 +70,6 @@ describe("what a client or a handler keeps to itself", () => {
         },
       },
     );
-    stop.push(() => server.stop());
     const hello = { sid: canaries.sid, secret: canaries.secret };
     const own = await listeningPeer(server.url);
     const refused = await listeningPeer(server.url);
@@ -102,7 +95,7 @@ describe("what a client or a handler keeps to itself", () => {
 
   it("is not logged, but for what a handler threw, once and with the id that its client was told", async () => {
     const victim = await Victim.start({ token: canaries.token, logs: true });
-    stop.push(() => victim.stop());
+    onTestFinished(() => victim.stop());
     const own = await listeningPeer(`${victim.url}?token=${canaries.token}`);
     const refused = await listeningPeer(victim.url);
 

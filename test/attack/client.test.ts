@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import { callMethod, close, connect, handleMethod, streamMethod, topicMethod } from "@wsrpc-ts/runtime/client";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { type WebSocket, WebSocketServer } from "ws";
 import { fixedLimits } from "../../packages/runtime/src/protocol/limits.ts";
 import { liveBytes, prototypes } from "../fuzz/oracle.ts";
@@ -10,12 +10,6 @@ import { listening } from "../support/listening.ts";
 import { prototypeNames } from "../support/prototype-names.ts";
 import { closePayload, type RawFrame, rawFrame } from "../support/raw-frame.ts";
 import { scaled } from "../support/scale.ts";
-
-const stop: (() => unknown)[] = [];
-
-afterEach(async () => {
-  for (const step of stop.splice(0).reverse()) await step();
-});
 
 const limits = { maxMessageBytes: 1_048_576, maxCalls: 256, maxSubscriptions: 1024, credit: 32 };
 const welcome = (fields: object = {}) =>
@@ -58,7 +52,7 @@ async function hostile(
     });
   });
   await once(server, "listening");
-  stop.push(() => {
+  onTestFinished(() => {
     for (const socket of server.clients) socket.terminate();
     server.close();
   });
@@ -67,7 +61,7 @@ async function hostile(
 
 function dial(url: string) {
   const connection = connect(url, { schema: "s", backoff: { baseMs: 5, capMs: 20 } });
-  stop.push(() => close(connection));
+  onTestFinished(() => close(connection));
   const call: (input?: unknown, options?: { timeoutMs?: number }) => Promise<unknown> = callMethod(connection, {
     name: "mirror",
   });
@@ -165,7 +159,7 @@ describe("a client of a hostile server", () => {
     const handled: (handlers: object) => void = handleMethod(connection, { ask: { name: "ask" } });
     const onlyHere = console.error;
     console.error = () => {};
-    stop.push(() => {
+    onTestFinished(() => {
       console.error = onlyHere;
     });
     handled({
@@ -289,7 +283,7 @@ async function raw(answer: (key: string) => string | Buffer): Promise<string> {
   const port = await listening(server);
   const sockets = new Set<Socket>();
   server.on("connection", (socket) => sockets.add(socket));
-  stop.push(() => {
+  onTestFinished(() => {
     for (const socket of sockets) socket.destroy();
     server.close();
   });

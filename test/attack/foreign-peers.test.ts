@@ -1,8 +1,8 @@
 import { execFile, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterEach, describe, expect, it } from "vitest";
-import { type Attacked, attacked } from "../support/attacked.ts";
+import { describe, expect, it } from "vitest";
+import { attacked } from "../support/attacked.ts";
 
 const run = promisify(execFile);
 const program = fileURLToPath(new URL("foreign_peer.py", import.meta.url));
@@ -15,15 +15,11 @@ if (!python) {
   console.warn("skipped: python3-websockets is not installed");
 }
 
-let server: Attacked | undefined;
-
-afterEach(() => server?.stop());
-
 describe("a client that nobody here wrote", () => {
   it.runIf(python)(
     "F1: python3-websockets calls, streams, uploads bytes, pings, sends parts and is refused as PROTOCOL.md says",
     async () => {
-      server = await attacked();
+      const server = await attacked();
 
       const { stdout } = await run(python as string, [program, server.url]);
 

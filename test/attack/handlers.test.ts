@@ -1,7 +1,7 @@
 import { RpcError } from "@wsrpc-ts/runtime";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Handlers } from "../fixtures/kinds/generated.ts";
-import { type Attacked, attacked, attackedOpen } from "../support/attacked.ts";
+import { attacked, attackedOpen } from "../support/attacked.ts";
 import type { WireFrame } from "../support/wire-peer.ts";
 
 const [CALL, ERROR, ITEM, END] = [16, 18, 19, 20];
@@ -141,14 +141,10 @@ const places: [place: string, own: Place, call: WireFrame][] = [
   ],
 ];
 
-let server: Omit<Attacked, "server">;
-
-afterEach(() => server.stop());
-
 describe("what a handler throws", () => {
   describe.each(places)("M7: from %s", (_place, own, call) => {
     it.each(thrownShapes())("%s, ends the one call, and its text stays here", async (_shape, thrown) => {
-      server = await attacked(own(thrown));
+      const server = await attacked(own(thrown));
       const peer = await server.greeted();
 
       peer.say(call, [CALL, 3, "add", { a: 1, b: 2 }]);
@@ -170,7 +166,7 @@ describe("what a handler throws", () => {
   });
 
   it.each(thrownShapes())("M7: %s, also while it is told goodbye, concerns nobody", async (_shape, thrown) => {
-    server = await attacked({
+    const server = await attacked({
       count: () => ({
         [Symbol.asyncIterator]: () => ({
           next: () => new Promise(() => {}),
@@ -189,7 +185,7 @@ describe("what a handler throws", () => {
   });
 
   it.each(thrownShapes())("M7: %s, from authenticate, keeps the client out", async (_shape, thrown) => {
-    server = await attacked(
+    const server = await attacked(
       {},
       {
         authenticate: () => {
@@ -232,7 +228,7 @@ describe("what a handler gives", () => {
     ["with a key that names a prototype", () => JSON.parse('{"__proto__": 1}')],
     ["larger than a client takes", () => "x".repeat(5 * 1024 * 1024)],
   ])("M4: %s, fails one call and nothing else", async (_what, result) => {
-    server = await attackedOpen({ mirror: result });
+    const server = await attackedOpen({ mirror: result });
     const peer = await server.greeted();
 
     peer.say([CALL, 1, "mirror"], [CALL, 3, "keyed", 3]);
@@ -249,7 +245,7 @@ describe("what a handler gives", () => {
   });
 
   it("M5: a wrong item is told in one short error", async () => {
-    server = await attacked();
+    const server = await attacked();
     const peer = await server.greeted();
 
     peer.say([CALL, 1, "sum", { name: "n" }], ...Array.from({ length: 32 }, () => [ITEM, 1, "wrong"] as WireFrame), [

@@ -1,5 +1,5 @@
 import { anonymous } from "@wsrpc-ts/runtime/server";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { defaultLimits, fixedLimits } from "../../packages/runtime/src/protocol/limits.ts";
 import { type Attacked, attacked, attackedOpen } from "../support/attacked.ts";
 import { Gate } from "../support/gate.ts";
@@ -10,17 +10,10 @@ import type { WireFrame, WirePeer } from "../support/wire-peer.ts";
 const [CLOSE, CALL, RESULT, ERROR, ITEM, SUBSCRIBE, SUBSCRIBED, UNSUBSCRIBED] = [7, 16, 17, 18, 19, 32, 33, 36];
 const exhausted = 8;
 
-const stop: (() => unknown)[] = [];
-
-afterEach(async () => {
-  for (const step of stop.splice(0).reverse()) await step();
-});
-
 type Options = Parameters<typeof attackedOpen>;
 
 async function open(...options: Options): Promise<Omit<Attacked, "server">> {
   const server = await attackedOpen(...options);
-  stop.push(() => server.stop());
   return server;
 }
 
@@ -111,7 +104,7 @@ const limits: [
     async (n) => {
       const { url } = await open();
       const socket = await RawSocket.connect(Number(new URL(url).port));
-      stop.push(() => socket.close());
+      onTestFinished(() => socket.close());
       const hello = JSON.stringify([0, 0, [0, { v: 1, sid: "s", secret: "x", gen: 1, rx: 0, tx0: 1 }]]);
       socket.send(Buffer.concat([Buffer.from(upgradeRequest()), rawFrame({ payload: hello })]));
       await socket.until(() => readFrames(socket.body).length > 0);
@@ -131,7 +124,6 @@ const limits: [
     3,
     async (n) => {
       const server = await attacked();
-      stop.push(() => server.stop());
       const peer = await server.greeted();
       peer.sayBinary(
         [CALL, 1, "rich", { date: "2026-01-01T00:00:00.000Z", big: "9".repeat(n), map: [], set: [], bytes: { $b: 0 } }],
@@ -207,7 +199,7 @@ describe.each([
     for (let count = 0; count < Math.min(there, 10); count++)
       await (admitted ? server.greeted({ sid: `s-${count}` }) : server.dial());
     const socket = await RawSocket.connect(Number(new URL(server.url).port));
-    stop.push(() => socket.close());
+    onTestFinished(() => socket.close());
 
     socket.send(upgradeRequest());
 
@@ -232,7 +224,6 @@ describe("an error", () => {
 
   it.each([9, 10, 11, 5000])("about %i wrong parts names 10", async (count) => {
     const server = await attacked();
-    stop.push(() => server.stop());
     const peer = await server.greeted();
 
     peer.sayBinary(

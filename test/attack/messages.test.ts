@@ -1,6 +1,5 @@
-import { afterEach, describe, expect, it } from "vitest";
-import { type Attacked, attacked, attackedOpen } from "../support/attacked.ts";
-import type { OpenPublish } from "../support/open-contract.ts";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { attacked, attackedOpen } from "../support/attacked.ts";
 import { prototypeNames } from "../support/prototype-names.ts";
 import { scaled } from "../support/scale.ts";
 import { sourcesOf } from "../support/source-tree.ts";
@@ -8,21 +7,6 @@ import { Victim } from "../support/victim.ts";
 import type { WireFrame, WirePeer } from "../support/wire-peer.ts";
 
 const [CLOSE, CALL, RESULT, ERROR, ITEM, SUBSCRIBE, UNSUBSCRIBED] = [7, 16, 17, 18, 19, 32, 36];
-
-const stop: (() => unknown)[] = [];
-
-afterEach(async () => {
-  for (const step of stop.splice(0).reverse()) await step();
-});
-
-async function open(
-  own?: Parameters<typeof attackedOpen>[0],
-  options?: Parameters<typeof attackedOpen>[1],
-): Promise<Attacked<OpenPublish>> {
-  const server = await attackedOpen(own, options);
-  stop.push(() => server.stop());
-  return server;
-}
 
 /** Ready-made JSON as the input of a call. */
 function sayRaw(peer: WirePeer, id: number, method: string, input: string): void {
@@ -46,7 +30,7 @@ describe("a message that is a bomb", () => {
     ["a number that never ends", "1e999999999999".repeat(3)],
   ])("M1: with %s ends the session before anything is parsed, and runs nothing", async (_what, input) => {
     let runs = 0;
-    const server = await open({ mirror: () => runs++ });
+    const server = await attackedOpen({ mirror: () => runs++ });
     const peer = await server.greeted();
 
     sayRaw(peer, 1, "mirror", input);
@@ -69,7 +53,7 @@ describe("a message that is a bomb", () => {
     ["a fraction with 1,000 digits", `0.${"1".repeat(1000)}`],
     ["line separators and NULs", JSON.stringify("\u2028\u2029\u0000\u202e\ufeff")],
   ])("M1: with %s is a value like any other", async (_what, input) => {
-    const server = await open();
+    const server = await attackedOpen();
     const peer = await server.greeted();
 
     sayRaw(peer, 1, "mirror", input);
@@ -81,7 +65,7 @@ describe("a message that is a bomb", () => {
   });
 
   it("M1: of more than 1,024 frames, or 1,024 attachments, ends the session", async () => {
-    const server = await open();
+    const server = await attackedOpen();
     const [frames, parts] = [await server.greeted({ sid: "a" }), await server.greeted({ sid: "b" })];
 
     frames.write(`[0,0${",[3,1]".repeat(1025)}]`);
@@ -94,7 +78,7 @@ describe("a message that is a bomb", () => {
   });
 
   it("M1: that tells of a length cannot make anybody wait for it or make room for it", async () => {
-    const server = await open();
+    const server = await attackedOpen();
     for (const length of [5, 0x7fffffff, 0xffffffff]) {
       const peer = await server.greeted({ sid: `length-${length}` });
       const bytes = Buffer.alloc(8);
@@ -122,7 +106,7 @@ describe("a name", () => {
   ];
 
   it("M2: that nobody declared finds nothing, and is told as every other", async () => {
-    const server = await open();
+    const server = await attackedOpen();
     const peer = await server.greeted();
     const answers = new Set<string>();
 
@@ -137,7 +121,7 @@ describe("a name", () => {
   });
 
   it("M2: that no topic has finds nothing, and is told as every other", async () => {
-    const server = await open();
+    const server = await attackedOpen();
     const peer = await server.greeted();
     const answers = new Set<string>();
 
@@ -152,7 +136,7 @@ describe("a name", () => {
   it.each([-1, 1.5, 1e300, null, true, {}, [], "x".repeat(129), "x".repeat(10_000)])(
     "M2: that is %j is no name",
     async (name) => {
-      const server = await open();
+      const server = await attackedOpen();
       const peer = await server.greeted();
 
       peer.say([CALL, 1, name, {}]);
@@ -162,7 +146,7 @@ describe("a name", () => {
   );
 
   it("M2: by number reaches procedures only", async () => {
-    const server = await open();
+    const server = await attackedOpen();
     const peer = await server.greeted();
 
     for (const [at, number] of [6, 7, 99, 2 ** 31, 2 ** 53 - 1].entries()) {
@@ -176,7 +160,7 @@ describe("an id", () => {
   it.each([null, undefined, true, "1", "", 0, -1, 1.5, 2, 2 ** 53, 1e300, {}, [], [1]])(
     "M3: that is %j ends the session",
     async (id) => {
-      const server = await open();
+      const server = await attackedOpen();
       const peer = await server.greeted();
 
       peer.say([CALL, id as number, "mirror", 1]);
@@ -193,7 +177,7 @@ describe("an id", () => {
     ["of the server's own, for a call", [CALL, 2, "mirror", 1]],
   ] as [string, WireFrame][])("M3: %s ends the session, and runs nothing twice", async (_what, frame) => {
     let runs = 0;
-    const server = await open({ mirror: () => new Promise(() => runs++) });
+    const server = await attackedOpen({ mirror: () => new Promise(() => runs++) });
     const peer = await server.greeted();
     peer.say([CALL, 1, "mirror", 1], [SUBSCRIBE, 1, "news", 1]);
     await peer.next(33);
@@ -206,7 +190,7 @@ describe("an id", () => {
 
   it("M3: of a call that is over is used no more", async () => {
     let runs = 0;
-    const server = await open({ mirror: () => ++runs });
+    const server = await attackedOpen({ mirror: () => ++runs });
     const peer = await server.greeted();
     peer.say([CALL, 1, "mirror"]);
     expect(await peer.next(RESULT)).toEqual([RESULT, 1, 1]);
@@ -231,7 +215,7 @@ describe("a value that pretends to be more", () => {
     .filter((shape) => !JSON.stringify(shape).includes("__proto__"));
 
   it("M4: is data, and comes back as it went", async () => {
-    const server = await open();
+    const server = await attackedOpen();
     const peer = await server.greeted();
 
     for (const [at, shape] of shapes.entries()) {
@@ -244,7 +228,6 @@ describe("a value that pretends to be more", () => {
 
   it("M4: finds an attachment by its number only", async () => {
     const server = await attacked();
-    stop.push(() => server.stop());
     const peer = await server.greeted();
     const input = { date: new Date(0), big: "1", map: [], set: [] };
 
@@ -258,7 +241,6 @@ describe("a value that pretends to be more", () => {
 describe("an answer", () => {
   it("M5: to wrong input is short, however much is wrong", async () => {
     const server = await attacked();
-    stop.push(() => server.stop());
     const peer = await server.greeted();
     const inputs = [
       { a: "x".repeat(500_000), b: [] },
@@ -279,7 +261,7 @@ describe("an answer", () => {
   });
 
   it("M5: to a small message is small", async () => {
-    const server = await open();
+    const server = await attackedOpen();
     const peer = await server.greeted();
     let asked = 0;
     let answered = 0;
@@ -321,7 +303,7 @@ describe("regular expressions", () => {
 
 describe("what this version does not know", () => {
   it("M9: is passed over: kinds from 64 up, further elements, further keys", async () => {
-    const server = await open();
+    const server = await attackedOpen();
     const peer = await server.greeted();
 
     peer.write(`[1,0,[64],[1000,{"x":1}],[9007199254740991],[${CALL},1,"mirror",5,{"future":{"a":1}},"more",null]]`);
@@ -346,7 +328,7 @@ describe("what is written to the log", () => {
 
   it("M8: holds nothing of the peer's names, tokens and inputs, so that no line of it can be forged", async () => {
     const victim = await Victim.start({ token: "good", logs: true });
-    stop.push(() => victim.stop());
+    onTestFinished(() => victim.stop());
     const { WirePeer } = await import("../support/wire-peer.ts");
     for (const [at, text] of hostile.entries()) {
       const canary = `canary${text}`;

@@ -1,8 +1,7 @@
 import { spawn } from "node:child_process";
-import { afterEach, describe, expect, it, vi } from "vitest";
-import { type Attacked, attackedOpen } from "../support/attacked.ts";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { attackedOpen } from "../support/attacked.ts";
 import { Gate } from "../support/gate.ts";
-import type { OpenPublish } from "../support/open-contract.ts";
 import { RawSocket } from "../support/raw-socket.ts";
 import { scaled } from "../support/scale.ts";
 import { Victim } from "../support/victim.ts";
@@ -13,24 +12,9 @@ const [WELCOME, CREDIT, CALL, RESULT, ERROR, ITEM, CANCEL, SUBSCRIBE, EVENT, UNS
 ];
 const exhausted = 8;
 
-const stop: (() => unknown)[] = [];
-
-afterEach(async () => {
-  for (const step of stop.splice(0).reverse()) await step();
-});
-
-async function open(
-  own?: Parameters<typeof attackedOpen>[0],
-  options?: Parameters<typeof attackedOpen>[1],
-): Promise<Attacked<OpenPublish>> {
-  const server = await attackedOpen(own, options);
-  stop.push(() => server.stop());
-  return server;
-}
-
 async function victimOf(options?: Parameters<typeof Victim.start>[0]): Promise<Victim> {
   const victim = await Victim.start(options);
-  stop.push(() => victim.stop());
+  onTestFinished(() => victim.stop());
   return victim;
 }
 
@@ -47,7 +31,7 @@ describe("calls beyond the limit", () => {
   it("R1: are refused at once with proof that they never ran, and the others go on", async () => {
     const gate = new Gate();
     let runs = 0;
-    const server = await open({
+    const server = await attackedOpen({
       mirror: async () => {
         runs += 1;
         await gate.opened;
@@ -74,7 +58,7 @@ describe("calls beyond the limit", () => {
     let running = 0;
     let most = 0;
     const ends: (() => void)[] = [];
-    const server = await open({
+    const server = await attackedOpen({
       mirror: async () => {
         running += 1;
         most = Math.max(most, running);
@@ -99,7 +83,7 @@ describe("calls beyond the limit", () => {
   });
 
   it("R8: whatever time they ask for, none ends early, and none lives for ever", async () => {
-    const server = await open({ mirror: () => new Promise(() => {}) });
+    const server = await attackedOpen({ mirror: () => new Promise(() => {}) });
     const peer = await server.greeted();
     const times = [2 ** 31, 2 ** 31 - 1, 2 ** 32, 2 ** 53, 1e300, Number.MAX_VALUE];
 
@@ -114,7 +98,7 @@ describe("calls beyond the limit", () => {
   });
 
   it.each([-1, "5", null, [], {}, true])("R8: that ask for %j of time end the session", async (timeoutMs) => {
-    const server = await open();
+    const server = await attackedOpen();
     const peer = await server.greeted();
 
     peer.say([CALL, 1, "mirror", 0, { timeoutMs }]);
@@ -125,7 +109,7 @@ describe("calls beyond the limit", () => {
 
 describe("subscriptions", () => {
   it("R2: beyond 1,024 are refused, and those that stand go on", async () => {
-    const server = await open();
+    const server = await attackedOpen();
     const peer = await server.greeted();
 
     for (let id = 1; id < 2 * 1100; id += 2) peer.say([SUBSCRIBE, id, "news", id]);
@@ -228,7 +212,7 @@ describe("one who sends faster than a handler takes", () => {
   });
 
   it("R5: with more items than it was allowed ends its session", async () => {
-    const server = await open({ take: () => new Promise(() => {}) });
+    const server = await attackedOpen({ take: () => new Promise(() => {}) });
     const peer = await server.greeted();
 
     peer.say([CALL, 1, "take"], ...Array.from({ length: 33 }, (_, n): WireFrame => [ITEM, 1, n]));

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { RpcError } from "@wsrpc-ts/runtime";
 import { anonymous, type Broker } from "@wsrpc-ts/runtime/server";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { type Attacked, attackedOpen } from "../support/attacked.ts";
 import { Gate } from "../support/gate.ts";
 import type { OpenPublish } from "../support/open-contract.ts";
@@ -12,21 +12,6 @@ import { type HelloFields, type WireFrame, WirePeer } from "../support/wire-peer
 const [WELCOME, AUTH, CALL, RESULT, ERROR, SUBSCRIBE, SUBSCRIBED, EVENT, UNSUBSCRIBED] = [
   1, 5, 16, 17, 18, 32, 33, 34, 36,
 ];
-
-const stop: (() => unknown)[] = [];
-
-afterEach(async () => {
-  for (const step of stop.splice(0).reverse()) await step();
-});
-
-async function open(
-  own?: Parameters<typeof attackedOpen>[0],
-  options?: Parameters<typeof attackedOpen>[1],
-): Promise<Attacked<OpenPublish>> {
-  const server = await attackedOpen(own, options);
-  stop.push(() => server.stop());
-  return server;
-}
 
 /** The token is the name of who has it. */
 const byName = ({ token }: { token: string | undefined }) => (token ? { id: token } : null);
@@ -41,7 +26,7 @@ async function welcomed(server: Attacked<OpenPublish>, fields: HelloFields): Pro
 
 describe("a session", () => {
   it("S1: is found by no guess of its name or its secret, and every guess is answered alike", async () => {
-    const server = await open();
+    const server = await attackedOpen();
     const victim = await server.greeted({ sid: "victim", secret: "the-secret" });
     const answers = new Set<string>();
     const guesses = [
@@ -66,7 +51,7 @@ describe("a session", () => {
     ["a page of another origin", { token: "ada" }, { Origin: "https://b.example" }],
     ["a program", { token: "ada" }, {}],
   ])("S2: is not given to %s who stole name and secret, and goes on", async (_who, fields, headers) => {
-    const server = await open(
+    const server = await attackedOpen(
       {},
       { authenticate: byName as never, origins: ["https://a.example", "https://b.example"] },
     );
@@ -89,7 +74,7 @@ describe("a session", () => {
   });
 
   it("S3: is not moved by a HELLO that is heard again", async () => {
-    const server = await open();
+    const server = await attackedOpen();
     const owner = await server.greeted({ gen: 5 });
 
     for (const gen of [5, 4, 1, 5]) {
@@ -104,7 +89,7 @@ describe("a session", () => {
 
   it("S4: belongs to the newest socket, and what still comes on the older one has no effect", async () => {
     let runs = 0;
-    const server = await open({ mirror: () => ++runs });
+    const server = await attackedOpen({ mirror: () => ++runs });
     const older = await server.greeted();
     const newer = await server.dial();
     newer.resume(older);
@@ -122,7 +107,7 @@ describe("a session", () => {
   it.each([3, 4, 2 ** 53 - 1, -1, 0.5, "1", null, Number.NaN, 2 ** 53])(
     "S5: ends for an ack of %j when 2 frames were sent",
     async (ack) => {
-      const server = await open();
+      const server = await attackedOpen();
       const peer = await server.greeted();
       peer.say([CALL, 1, "mirror"], [CALL, 3, "mirror"]);
       await peer.next(RESULT);
@@ -135,7 +120,7 @@ describe("a session", () => {
   );
 
   it("S5: ends for an ack that goes back, and not for one that says nothing or the same", async () => {
-    const server = await open();
+    const server = await attackedOpen();
     const peer = await server.greeted();
     peer.say([CALL, 1, "mirror"], [CALL, 3, "mirror"]);
     await peer.next(RESULT);
@@ -158,7 +143,7 @@ describe("a session", () => {
     [1.5, 4400],
     ["2", 4400],
   ])("S5: ends for the number %j where 2 is due", async (seq, code) => {
-    const server = await open();
+    const server = await attackedOpen();
     const peer = await server.greeted();
     peer.say([CALL, 1, "mirror"]);
     await peer.next(RESULT);
@@ -171,7 +156,7 @@ describe("a session", () => {
   it.each<HelloFields>([{ rx: 3 }, { rx: 2 ** 53 - 1 }, { tx0: 9 }, { rx: 3, tx0: 9 }])(
     "S5: is not resumed by one who says %j of it",
     async (fields) => {
-      const server = await open();
+      const server = await attackedOpen();
       const peer = await server.greeted();
       peer.say([CALL, 1, "mirror"], [CALL, 3, "mirror"]);
       await peer.next(RESULT);
@@ -188,7 +173,7 @@ describe("a session", () => {
 
   it("S6: of one who never acks holds no more than its window, and of one who never reads no more than its queue", async () => {
     const victim = await Victim.start();
-    stop.push(() => victim.stop());
+    onTestFinished(() => victim.stop());
     const before = await victim.state();
     const value = "x".repeat(1000);
     const peers: WirePeer[] = [];
@@ -211,7 +196,7 @@ describe("a session", () => {
   });
 
   it("S6: of one who makes the server answer and takes no answer ends with 4101", async () => {
-    const server = await open();
+    const server = await attackedOpen();
     const peer = await server.greeted();
     peer.deaf();
 
@@ -225,7 +210,7 @@ describe("a session", () => {
 
   it("S7: that is opened and dropped again and again leaves at most 10,000 behind", async () => {
     const victim = await Victim.start();
-    stop.push(() => victim.stop());
+    onTestFinished(() => victim.stop());
     const cycles = scaled(100_000);
 
     for (let count = 0; count < cycles; count += 50) {
@@ -249,7 +234,7 @@ describe("a client whose rights end", () => {
   it("S8: starts no handler and gets no event any more, once its token has expired", async () => {
     let late = 0;
     let expiresAt = Number.POSITIVE_INFINITY;
-    const server = await open(
+    const server = await attackedOpen(
       {
         mirror: () => {
           if (Date.now() > expiresAt + 1000) late += 1;
@@ -276,7 +261,7 @@ describe("a client whose rights end", () => {
   });
 
   it("S8: may not take another's place by a fresh token of another", async () => {
-    const server = await open({}, { authenticate: byName as never });
+    const server = await attackedOpen({}, { authenticate: byName as never });
     const peer = await server.greeted({ token: "ada" });
 
     peer.say([AUTH, { token: "eve" }]);
@@ -285,7 +270,7 @@ describe("a client whose rights end", () => {
   });
 
   it("S9: is sent away from all its sockets at once, and others stay", async () => {
-    const server = await open({}, { authenticate: byName as never });
+    const server = await attackedOpen({}, { authenticate: byName as never });
     const adas = await Promise.all(
       Array.from({ length: 10 }, (_, n) => server.greeted({ sid: `ada-${n}`, token: "ada" })),
     );
@@ -300,7 +285,7 @@ describe("a client whose rights end", () => {
 
   it("S10: is asked again for each topic after each reconnect", async () => {
     let allowed = true;
-    const server = await open({ news: { authorize: () => allowed } });
+    const server = await attackedOpen({ news: { authorize: () => allowed } });
     const peer = await server.greeted();
     peer.say([SUBSCRIBE, 1, "news", "room"]);
     await peer.next(SUBSCRIBED);
@@ -335,7 +320,7 @@ describe("a client whose rights end", () => {
       },
     ],
   ])("S10: gets no topic whose authorize %s", async (_what, authorize) => {
-    const server = await open({ news: { authorize } });
+    const server = await attackedOpen({ news: { authorize } });
     const peer = await server.greeted();
 
     peer.say([SUBSCRIBE, 1, "news", "room"]);
@@ -347,7 +332,7 @@ describe("a client whose rights end", () => {
 
   it("S10: that leaves while it is asked for is not let in", async () => {
     const [asked, answer] = [new Gate(), new Gate()];
-    const server = await open({
+    const server = await attackedOpen({
       news: {
         async authorize() {
           asked.open();
@@ -384,7 +369,7 @@ describe("a broker", () => {
       detach: () => {},
       publish: () => ({ epoch: "e", offset: 0 }),
     };
-    const server = await open({}, { authenticate: anonymous, broker });
+    const server = await attackedOpen({}, { authenticate: anonymous, broker });
     const peer = await server.greeted();
     peer.say([SUBSCRIBE, 1, "news", "room"]);
     await peer.next(SUBSCRIBED);

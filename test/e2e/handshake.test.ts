@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import { anonymous, type ServeOptions, type Server, serve } from "@wsrpc-ts/runtime/server";
 import { type FakeClock, fakeClock } from "@wsrpc-ts/runtime/testing";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { createRouter, type Publish } from "../fixtures/kinds/generated.ts";
 import { handlers } from "../fixtures/kinds/handlers.ts";
 import { Gate } from "../support/gate.ts";
@@ -21,25 +21,19 @@ interface Started {
   readonly url: string;
 }
 
-const cleanUp: (() => unknown)[] = [];
-
 /** An HTTP server that cannot close has a socket that somebody forgot. */
-afterEach(async () => {
-  for (const step of cleanUp.splice(0).reverse()) await step();
-});
-
 async function start<P>(options: Partial<ServeOptions<P>> = {}, http = createServer()): Promise<Started> {
   const server = serve(createRouter<P>(handlers), { authenticate: anonymous as () => P, ...options });
   server.attach(http);
   const port = await listening(http);
-  cleanUp.push(() => closed(http));
-  cleanUp.push(() => server.close());
+  onTestFinished(() => closed(http));
+  onTestFinished(() => server.close());
   return { server, port, url: `ws://127.0.0.1:${port}/` };
 }
 
 async function rawSocket(port: number): Promise<RawSocket> {
   const socket = await RawSocket.connect(port);
-  cleanUp.push(() => socket.close());
+  onTestFinished(() => socket.close());
   return socket;
 }
 
@@ -56,7 +50,7 @@ async function answer(port: number, request: UpgradeRequest): Promise<ResponseHe
 
 async function wirePeer(url: string): Promise<WirePeer> {
   const peer = await WirePeer.open(url);
-  cleanUp.push(() => peer.cut());
+  onTestFinished(() => peer.cut());
   return peer;
 }
 
@@ -251,7 +245,7 @@ describe("authenticate", () => {
       },
     });
     const peer = await WirePeer.open(`${url}?room=a`, { headers: { cookie: "sid=1", "x-forwarded-for": "192.0.2.1" } });
-    cleanUp.push(() => peer.cut());
+    onTestFinished(() => peer.cut());
 
     peer.hello({ token: "a-token" });
     peer.say([16, 1, "who"]);

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { Duplex } from "node:stream";
 import { anonymous, type Server, serve } from "@wsrpc-ts/runtime/server";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { type Client, createClient, createRouter, type Publish } from "../fixtures/kinds/generated.ts";
 import { handlers } from "../fixtures/kinds/handlers.ts";
@@ -19,28 +19,22 @@ import {
 import { closed, listening } from "../support/listening.ts";
 import { RawSocket, upgradeRequest } from "../support/raw-socket.ts";
 
-const cleanUp: (() => unknown)[] = [];
-
 /** Clients first, then servers, then hosts; a host that cannot close has a socket that somebody forgot. */
-afterEach(async () => {
-  for (const step of cleanUp.splice(0).reverse()) await step();
-});
-
 async function started(start: () => Promise<HttpHost>): Promise<HttpHost> {
   const host = await start();
-  cleanUp.push(() => host.close());
+  onTestFinished(() => host.close());
   return host;
 }
 
 function served(): Server<Publish> {
   const server = serve(createRouter(handlers), { authenticate: anonymous, onError: () => {} });
-  cleanUp.push(() => server.close());
+  onTestFinished(() => server.close());
   return server;
 }
 
 function dialled({ scheme, port, ca }: HttpHost, path: string): Client {
   const client = createClient(`${scheme}://127.0.0.1:${port}${path}`, ca === undefined ? {} : { ca });
-  cleanUp.push(() => client.$close());
+  onTestFinished(() => client.$close());
   return client;
 }
 
@@ -86,7 +80,7 @@ describe.each([
     served().attach(host.http, { path: "/rpc" });
     const client = dialled(host, "/rpc");
     const socket = new WebSocket(`${host.scheme.replace("http", "ws")}://127.0.0.1:${host.port}/own`, { ca: host.ca });
-    cleanUp.push(() => socket.terminate());
+    onTestFinished(() => socket.terminate());
 
     await once(socket, "open");
     socket.send("hi");
@@ -112,7 +106,7 @@ describe("attached by path", () => {
     const port = await listening(http);
     served().attach(http, { path: "/rpc" });
     const socket = await RawSocket.connect(port, true);
-    cleanUp.push(() => socket.close());
+    onTestFinished(() => socket.close());
 
     socket.send(upgradeRequest({ path: "/other" }));
     await socket.head();
@@ -137,7 +131,7 @@ describe("attached by path", () => {
   it("lets two servers share one HTTP server", async () => {
     const host = await started(startNodeHttp);
     const second = serve(createRouter({ ...handlers, add: ({ a, b }) => 100 * (a + b) }), { authenticate: anonymous });
-    cleanUp.push(() => second.close());
+    onTestFinished(() => second.close());
     served().attach(host.http, { path: "/one" });
     second.attach(host.http, { path: "/two" });
 
@@ -191,7 +185,7 @@ describe("listening by itself", () => {
   it("answers clients, and plain HTTP with 426", async () => {
     const { port, url } = await served().listen(0, "127.0.0.1");
     const client = createClient(url);
-    cleanUp.push(() => client.$close());
+    onTestFinished(() => client.$close());
 
     expect(url).toBe(`ws://127.0.0.1:${port}/`);
     expect(await client.add({ a: 1, b: 2 })).toBe(3);

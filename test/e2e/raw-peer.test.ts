@@ -1,5 +1,5 @@
 import { anonymous, type ServeOptions, type Server, serve } from "@wsrpc-ts/runtime/server";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { createRouter, type Handlers, type Publish } from "../fixtures/kinds/generated.ts";
 import { handlers } from "../fixtures/kinds/handlers.ts";
 import { Gate } from "../support/gate.ts";
@@ -9,12 +9,6 @@ import { type HelloFields, WirePeer } from "../support/wire-peer.ts";
 const [WELCOME, PING, PONG, CREDIT, CLOSE] = [1, 2, 3, 6, 7];
 const [CALL, RESULT, ERROR, ITEM, END, CANCEL] = [16, 17, 18, 19, 20, 21];
 const [SUBSCRIBE, SUBSCRIBED, EVENT, UNSUBSCRIBE, UNSUBSCRIBED, GAP] = [32, 33, 34, 35, 36, 37];
-
-const cleanUp: (() => unknown)[] = [];
-
-afterEach(async () => {
-  for (const step of cleanUp.splice(0).reverse()) await step();
-});
 
 interface Started {
   readonly server: Server<Publish>;
@@ -30,10 +24,10 @@ async function start(own: Partial<Handlers> = {}, options: Partial<ServeOptions<
     ...options,
   });
   const { url } = await server.listen(0, "127.0.0.1");
-  cleanUp.push(() => server.close());
+  onTestFinished(() => server.close());
   const dial = async () => {
     const peer = await WirePeer.open(url);
-    cleanUp.push(() => peer.cut());
+    onTestFinished(() => peer.cut());
     return peer;
   };
   const greeted = async (hello?: HelloFields) => {

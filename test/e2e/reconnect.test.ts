@@ -2,7 +2,7 @@ import { RpcError } from "@wsrpc-ts/runtime";
 import { type ClientOptions, callMethod, connect, close as disconnect } from "@wsrpc-ts/runtime/client";
 import { anonymous, type ServeOptions, type Server, serve } from "@wsrpc-ts/runtime/server";
 import { fakeClock } from "@wsrpc-ts/runtime/testing";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import {
   type Client,
   createClient,
@@ -20,13 +20,7 @@ import type { Direction } from "../support/tcp-pair.ts";
 import { TcpProxy } from "../support/tcp-proxy.ts";
 import { Told } from "../support/told.ts";
 
-const cleanUp: (() => unknown)[] = [];
-
 /** Clients first, then the network, then servers: each can only close if the ones before it left nothing open. */
-afterEach(async () => {
-  for (const step of cleanUp.splice(0).reverse()) await step();
-});
-
 type Options = Partial<ServeOptions<unknown>>;
 
 function served(own: Partial<Handlers> = {}, options: Options = {}): Server<Publish> {
@@ -42,13 +36,11 @@ interface World {
 async function start(own: Partial<Handlers> = {}, options: Options = {}): Promise<World> {
   const host = new Host(served(own, options));
   const proxy = await TcpProxy.start(await listening(host.http));
-  cleanUp.push(
-    () => host.stop(),
-    () => proxy.close(),
-  );
+  onTestFinished(() => host.stop());
+  onTestFinished(() => proxy.close());
   const dial = (clientOptions: ClientOptions = {}) => {
     const client = createClient(proxy.url, { chance: () => 0, ...clientOptions });
-    cleanUp.push(() => client.$close());
+    onTestFinished(() => client.$close());
     return client;
   };
   return { host, proxy, dial };
@@ -478,7 +470,7 @@ describe("when the server is another one after a restart", () => {
     const client = world.dial();
     await client.$connection.opened;
     const connection = connect(world.proxy.url, { chance: () => 0 });
-    cleanUp.push(() => disconnect(connection));
+    onTestFinished(() => disconnect(connection));
     const slow: Client["slow"] = callMethod(connection, { name: "slow", idempotent: true });
     const call = slow({ ms: 1 });
     await running.opened;

@@ -1,6 +1,6 @@
 import { promisify } from "node:util";
 import { anonymous, serve } from "@wsrpc-ts/runtime/server";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { type Client, createClient, createRouter, type Handlers, type Publish } from "../fixtures/ledger/generated.ts";
 import { Ledger } from "../fixtures/ledger/ledger.ts";
 import { next, outage } from "../support/connection-state.ts";
@@ -9,12 +9,6 @@ import { Host } from "../support/host.ts";
 import { listening } from "../support/listening.ts";
 import { TcpProxy } from "../support/tcp-proxy.ts";
 import { Told } from "../support/told.ts";
-
-const cleanUp: (() => unknown)[] = [];
-
-afterEach(async () => {
-  for (const step of cleanUp.splice(0).reverse()) await step();
-});
 
 interface World {
   readonly ledger: Ledger;
@@ -35,11 +29,9 @@ async function start(own: Partial<Handlers> = {}): Promise<World> {
   const host = new Host(serve(router, { authenticate: anonymous }));
   const proxy = await TcpProxy.start(await listening(host.http));
   const client = createClient(proxy.url, { chance: () => 0 });
-  cleanUp.push(
-    () => host.stop(),
-    () => proxy.close(),
-    () => client.$close(),
-  );
+  onTestFinished(() => host.stop());
+  onTestFinished(() => proxy.close());
+  onTestFinished(() => client.$close());
   const told = new Told(client.events({ book: "main" }), ({ seq }) => seq);
   const ticks = new Told(client.ticks(), (tick) => tick);
   await told.until(1);

@@ -1,6 +1,7 @@
-/** A server in the test's own process, for attacks that need handlers of their own. */
+/** A server in the test's own process, for attacks that need handlers of their own. It ends with the test. */
 
 import { anonymous, type ServeOptions, type Server, serve } from "@wsrpc-ts/runtime/server";
+import { onTestFinished } from "vitest";
 import { createRouter, type Handlers, type Publish } from "../fixtures/kinds/generated.ts";
 import { handlers } from "../fixtures/kinds/handlers.ts";
 import { type OpenHandlers, type OpenPublish, openServer } from "./open-contract.ts";
@@ -16,7 +17,6 @@ export interface Attacked<P = Publish> {
   dial(): Promise<WirePeer>;
   /** Dials and says HELLO. */
   greeted(hello?: HelloFields): Promise<WirePeer>;
-  stop(): Promise<void>;
 }
 
 export async function attacked<P>(
@@ -49,6 +49,10 @@ async function listening<P>(server: Server<P>, reported: readonly unknown[]): Pr
     peers.push(peer);
     return peer;
   };
+  onTestFinished(async () => {
+    for (const peer of peers) peer.cut();
+    await server.close();
+  });
   return {
     server,
     url,
@@ -62,10 +66,6 @@ async function listening<P>(server: Server<P>, reported: readonly unknown[]): Pr
       peer.hello(hello);
       await peer.next(1);
       return peer;
-    },
-    async stop() {
-      for (const peer of peers) peer.cut();
-      await server.close();
     },
   };
 }

@@ -14,8 +14,18 @@ interface Message {
 /** Tests and scripts alike are started at the root of the repository. */
 const root = process.cwd();
 
-/** Bundles a program with the runtime's sources, so that starting it takes no build. Returns the file to run. */
-export async function bundled(entry: string): Promise<string> {
+const bundles = new Map<string, Promise<string>>();
+
+/** Bundles a program with the runtime's sources, once, so that starting it takes no build. Returns the file to run. */
+export function bundled(entry: string): Promise<string> {
+  const known = bundles.get(entry);
+  if (known !== undefined) return known;
+  const bundle = bundledAnew(entry);
+  bundles.set(entry, bundle);
+  return bundle;
+}
+
+async function bundledAnew(entry: string): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [join(root, entry)],
     bundle: true,

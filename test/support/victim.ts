@@ -3,9 +3,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, rm } from "node:fs/promises";
-import { join } from "node:path";
-import { build } from "esbuild";
+import { bundled } from "./program.ts";
 import { WirePeer } from "./wire-peer.ts";
 
 export interface VictimOptions {
@@ -37,9 +35,6 @@ export interface VictimState {
 const noiseBytes = 8 * 1024 * 1024;
 
 const flags = ["--expose-gc", "--unhandled-rejections=strict", "--throw-deprecation"];
-// From the root of the repository, where tests and programs are started: this file may be part of a bundle elsewhere.
-const source = join(process.cwd(), "test/attack/victim.ts");
-const folder = join(process.cwd(), "node_modules/.cache/wsrpc-victim");
 
 export class Victim {
   readonly port: number;
@@ -49,19 +44,7 @@ export class Victim {
   #asked = 0;
 
   static async start(options: VictimOptions = {}, moreFlags: readonly string[] = []): Promise<Victim> {
-    const file = join(folder, `victim-${process.pid}-${Math.random().toString(36).slice(2)}.mjs`);
-    await mkdir(folder, { recursive: true });
-    await build({
-      entryPoints: [source],
-      outfile: file,
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      target: "node20",
-      conditions: ["wsrpc-source"],
-      external: ["ws", "zod", "zod/*", "nanoid"],
-    });
-    const child = fork(file, {
+    const child = fork(await bundled("test/attack/victim.ts"), {
       execArgv: [...flags, ...moreFlags],
       env: { ...process.env, VICTIM: JSON.stringify(options) },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -70,7 +53,6 @@ export class Victim {
     child.stdout?.on("data", (text) => complaints.push(String(text)));
     child.stderr?.on("data", (text) => complaints.push(String(text)));
     const [first] = await Promise.race([once(child, "message"), once(child, "exit")]);
-    await rm(file);
     if (typeof (first as { port?: unknown })?.port !== "number")
       throw new Error(`the server did not start: ${complaints.join("")}`);
     return new Victim(child, (first as { port: number }).port, complaints);
