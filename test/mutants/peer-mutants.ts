@@ -41,7 +41,7 @@ export const peerMutants: readonly Mutant[] = [
   {
     id: "never-dials-again",
     file: "client/reconnect.ts",
-    find: 'if (this.#phase === "waiting") this.#wait(this.#closing?.retryAfterMs);',
+    find: 'if (this.#phase === "waiting") this.#wait();',
     replace: "",
     says: "a client that lost its socket never dials again",
   },
@@ -55,15 +55,15 @@ export const peerMutants: readonly Mutant[] = [
   {
     id: "old-socket-heard",
     file: "client/reconnect.ts",
-    find: "closed: (code, reason) => this.#connection === connection && this.hungUp(code, reason),",
+    find: "closed: (code, reason) => this.#closed(connection, code, reason),",
     replace: "closed: (code, reason) => this.hungUp(code, reason),",
     says: "the end of a socket that was given up ends the next",
   },
   {
     id: "old-bytes-heard",
     file: "client/reconnect.ts",
-    find: "received: (payload) => this.#connection === connection && this.#dialler.received(payload),",
-    replace: "received: (payload) => this.#dialler.received(payload),",
+    find: "received: (payload) => this.#connection === connection && this.#received(payload),",
+    replace: "received: (payload) => this.#received(payload),",
     says: "late bytes of a socket that was given up are taken for those of the next",
   },
   {

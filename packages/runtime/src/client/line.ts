@@ -93,9 +93,8 @@ export class Line implements Dialler {
 
   /** Says goodbye; calls that are under way end with this error. */
   close(code: ErrorCode, message: string): void {
-    const connection = this.#reconnect.stop();
+    this.#reconnect.stop();
     this.peer.drive({ type: "end", code: closeCode.normal, message: "closed by the client" });
-    connection?.close(closeCode.normal, "closed by the client"); // the session knows only those that opened
     this.peer.feed({ type: "close", code, message });
     this.peer.driver.stop();
   }
@@ -131,9 +130,10 @@ export class Line implements Dialler {
         return this.#reconnect.hungUp(effect.code, effect.message);
       case "closing":
         this.#reconnect.announced(effect.code, effect.message, effect.retryAfterMs);
-        return this.#giveUpSocket(closeCode.normal, "the server said goodbye");
+        this.peer.driver.connection?.close(closeCode.normal, "the server said goodbye");
+        return this.#reconnect.hungUp(closeCode.normal, "the server said goodbye");
       case "suspect":
-        return this.#giveUpSocket(closeCode.heartbeat, "a probe went unanswered");
+        return this.#reconnect.race();
       case "goaway":
         return this.#owner.goesAway(this, effect.goaway);
       case "auth":
@@ -153,11 +153,6 @@ export class Line implements Dialler {
     this.peer.feed({ type: "welcomed", limits: welcome.limits, interned });
     this.#reconnect.welcomed();
     this.#owner.established(this, interned);
-  }
-
-  #giveUpSocket(code: number, reason: string): void {
-    this.peer.driver.connection?.close(code, reason);
-    this.#reconnect.hungUp(code, reason);
   }
 
   /** The server asks for a fresh token before the old one expires. */

@@ -160,10 +160,12 @@ describe("reconnecting", () => {
     expect(waits).toEqual([100, 200, 400, 800, 1000, 1000]);
 
     await world.waited();
+    world.last.listener.opened();
     world.reconnect.welcomed();
     world.clock.advance(4999);
     world.last.listener.closed(1006, "");
     expect(await world.waited()).toBe(1000);
+    world.last.listener.opened();
     world.reconnect.welcomed();
     world.clock.advance(5000);
     world.last.listener.closed(1006, "");
@@ -242,16 +244,16 @@ describe("reconnecting", () => {
     expect(world.seen).toEqual([]);
   });
 
-  it("gives out what it has dialled when it is stopped, opened or not", async () => {
+  it("closes what it is dialling when it is stopped; a connection that is up is its session's to close", async () => {
     const dialling = new World();
     dialling.reconnect.start();
     await turn();
     const open = new World();
-    const { connection } = await open.open();
+    await open.open();
+    dialling.reconnect.stop();
+    open.reconnect.stop();
 
-    expect(dialling.reconnect.stop()).toBe(dialling.last.connection);
-    expect(open.reconnect.stop()).toBe(connection);
-    expect(new World().reconnect.stop()).toBeUndefined();
+    expect([dialling.last.closed, open.last.closed]).toEqual([1000, undefined]);
   });
 
   it("dials nothing more once it is stopped, whatever it was about to do", async () => {
@@ -271,5 +273,100 @@ describe("reconnecting", () => {
 
     expect(await world.waited()).toBe(Number.POSITIVE_INFINITY);
     expect(world.seen).toEqual([]);
+  });
+});
+
+/** A connection that may be dead, and the one that is dialled beside it. */
+async function race(world = new World()): Promise<[silent: Socket, other: Socket]> {
+  const silent = await world.open();
+  world.reconnect.race();
+  await turn();
+  return [silent, world.last];
+}
+
+describe("a race of two connections", () => {
+  it("is won by the new one when it is up first", async () => {
+    const world = new World();
+    const [silent, other] = await race(world);
+    other.listener.opened();
+    silent.listener.received("late");
+    other.listener.received("welcome");
+
+    expect(world.seen).toEqual(["resume after 4001 a probe went unanswered", "opened with t", "received welcome"]);
+    expect([silent.closed, other.closed]).toEqual([4001, undefined]);
+  });
+
+  it("is won by the old one when it speaks first", async () => {
+    const world = new World();
+    const [silent, other] = await race(world);
+    silent.listener.received("late");
+    other.listener.opened();
+    other.listener.closed(1000, "");
+
+    expect(world.seen).toEqual(["received late"]);
+    expect([silent.closed, other.closed]).toEqual([undefined, 1000]);
+    expect(await world.waited()).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it("goes on with another connection while none is to be had, and the old one may still speak", async () => {
+    const world = new World();
+    const [silent, first] = await race(world);
+    first.listener.closed(1006, "");
+    const wait = await world.waited();
+    world.last.listener.closed(1006, "");
+    silent.listener.received("late");
+
+    expect(wait).toBe(100);
+    expect(world.seen).toEqual(["received late"]);
+    expect(await world.waited()).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it("goes on without the old one when that closes", async () => {
+    const world = new World();
+    const [silent, other] = await race(world);
+    silent.listener.closed(1006, "reset");
+    other.listener.opened();
+
+    expect(world.seen).toEqual(["resume after 1006 reset", "opened with t"]);
+    expect(world.sockets).toHaveLength(2);
+  });
+
+  it("ends when the server says goodbye on the old one, and what it said counts", async () => {
+    const world = new World();
+    const [silent, other] = await race(world);
+    world.reconnect.announced(4200, "too many", 3000);
+    silent.listener.closed(4200, "");
+
+    expect(world.seen).toEqual(["back-off after 4200 too many"]);
+    expect(other.closed).toBe(1000);
+    expect(await world.waited()).toBe(3000);
+  });
+
+  it("dials one connection at a time, however late a token comes", async () => {
+    const tokens: ((token: string) => void)[] = [];
+    const world = new World({ token: () => new Promise((resolve) => tokens.push(resolve)) });
+    world.reconnect.start();
+    tokens.shift()?.("first");
+    await turn();
+    const silent = world.last;
+    silent.listener.opened();
+    world.reconnect.welcomed();
+    world.reconnect.race();
+    silent.listener.received("late");
+    world.reconnect.race();
+    for (const give of tokens) give("another");
+    await turn();
+
+    expect(world.sockets).toHaveLength(2);
+  });
+
+  it("is not begun while there is nothing to race with", async () => {
+    const world = new World();
+    world.reconnect.race();
+    (await world.open()).listener.closed(1006, "");
+    world.reconnect.race();
+    await turn();
+
+    expect(world.sockets).toHaveLength(1);
   });
 });

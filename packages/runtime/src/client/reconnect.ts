@@ -3,6 +3,7 @@
 import type { Clock } from "../peer/clock.ts";
 import { type BackoffOptions, backoffMs, defaultBackoff } from "../protocol/backoff.ts";
 import { closeCode, type Remedy, remedyOf } from "../protocol/close-code.ts";
+import type { Payload } from "../protocol/codec.ts";
 import { fixedLimits } from "../protocol/limits.ts";
 import type { MaybePromise } from "../rpc/gate.ts";
 import type { Connection, ConnectionListener, Dial } from "../transport/connection.ts";
@@ -26,15 +27,19 @@ export interface ReconnectOptions {
   readonly backoff?: Partial<BackoffOptions>;
 }
 
-/** `idle` until the first use; `dialling` until WELCOME; `stopped` for ever. */
-type Phase = "idle" | "dialling" | "open" | "waiting" | "stopped";
+/** `idle` until the first use; `dialling` until a socket is up; `greeting` until WELCOME; `stopped` for ever. */
+type Phase = "idle" | "dialling" | "greeting" | "open" | "waiting" | "stopped";
 
 export class Reconnect {
   readonly #options: ReconnectOptions;
   readonly #backoff: BackoffOptions;
   readonly #dialler: Dialler;
   #phase: Phase = "idle";
+  /** Carries the session; while another one is dialled or waited for, it is held dead until it speaks. */
   #connection: Connection | undefined;
+  /** Is being dialled. */
+  #candidate: Connection | undefined;
+  #attempts = 0;
   #failures = 0;
   #openedAt = Number.POSITIVE_INFINITY;
   #cancelAlarm: () => void = () => {};
@@ -55,9 +60,7 @@ export class Reconnect {
   /** The session is established. */
   welcomed(): void {
     if (this.#phase === "stopped") return; // by somebody who was told first
-    this.#cancelAlarm();
-    this.#phase = "open";
-    this.#openedAt = this.#options.clock.now();
+    this.#opened();
   }
 
   /** The server says why it is about to close. */
@@ -68,7 +71,16 @@ export class Reconnect {
   /** The socket was given up on this side. */
   hungUp(code: number, reason: string): void {
     this.#connection = undefined;
-    this.#lost(code, reason);
+    const isRacing = this.#phase === "dialling" || this.#phase === "waiting";
+    if (isRacing && !this.#closing && remedyOf(code) === "resume") this.#dialler.closed("resume", code, reason);
+    else this.#lost(code, reason);
+  }
+
+  /** The connection may be dead: another one is dialled beside it, and the first of the two that speaks carries on. */
+  race(): void {
+    if (this.#phase !== "open") return;
+    this.#forgiveIfHealthy();
+    void this.#attempt();
   }
 
   /** Conditions may be better now: dial at once instead of waiting any longer. */
@@ -76,65 +88,111 @@ export class Reconnect {
     if (this.#phase === "waiting") void this.#attempt();
   }
 
-  /** For good; returns the connection that there is, even if it is not open yet. */
-  stop(): Connection | undefined {
-    const connection = this.#connection;
+  /** For good. What is being dialled is closed; a session closes its own connection. */
+  stop(): void {
     this.#cancelAlarm();
     this.#phase = "stopped";
     this.#connection = undefined;
-    return connection;
+    this.#drop();
   }
 
   async #attempt(): Promise<void> {
     this.#cancelAlarm();
     this.#phase = "dialling";
     this.#closing = undefined;
+    this.#attempts += 1;
+    const attempt = this.#attempts;
+    const isCurrent = () => this.#phase === "dialling" && this.#attempts === attempt;
     try {
       const token = await this.#options.token();
-      if (this.#phase === "dialling") this.#dial(token);
+      if (isCurrent()) this.#dial(token);
     } catch (error) {
-      if (this.#phase === "dialling") this.#lost(closeCode.internal, `no token: ${String(error)}`);
+      if (isCurrent()) this.#failed(closeCode.internal, `no token: ${String(error)}`);
     }
   }
 
   #dial(token: string | undefined): void {
     const { clock, dial } = this.#options;
     const connection: Connection = dial({
-      opened: () => this.#connection === connection && this.#dialler.opened(connection, token),
-      received: (payload) => this.#connection === connection && this.#dialler.received(payload),
+      opened: () => this.#candidate === connection && this.#greet(connection, token),
+      received: (payload) => this.#connection === connection && this.#received(payload),
       drained: () => this.#connection === connection && this.#dialler.drained(),
-      closed: (code, reason) => this.#connection === connection && this.hungUp(code, reason),
+      closed: (code, reason) => this.#closed(connection, code, reason),
     });
-    this.#connection = connection;
+    this.#candidate = connection;
     this.#alarm(clock.now() + fixedLimits.upgradeMs, () => {
       connection.close(closeCode.heartbeat, "no answer");
-      this.hungUp(closeCode.heartbeat, "no answer");
+      this.#closed(connection, closeCode.heartbeat, "no answer");
     });
+  }
+
+  #greet(connection: Connection, token: string | undefined): void {
+    const silent = this.#connection;
+    this.#connection = connection;
+    this.#candidate = undefined;
+    this.#phase = "greeting";
+    if (silent) {
+      silent.close(closeCode.heartbeat, "a probe went unanswered");
+      this.#dialler.closed("resume", closeCode.heartbeat, "a probe went unanswered");
+    }
+    this.#dialler.opened(connection, token);
+  }
+
+  #received(payload: Payload): void {
+    if (this.#phase === "dialling" || this.#phase === "waiting") this.#opened(); // it was only slow
+    this.#dialler.received(payload);
+  }
+
+  #opened(): void {
+    this.#cancelAlarm();
+    this.#drop();
+    this.#phase = "open";
+    this.#openedAt = this.#options.clock.now();
+  }
+
+  #drop(): void {
+    this.#candidate?.close(closeCode.normal, "not needed any more");
+    this.#candidate = undefined;
+  }
+
+  #closed(connection: Connection, code: number, reason: string): void {
+    if (connection === this.#connection) return this.hungUp(code, reason);
+    if (connection !== this.#candidate) return;
+    this.#candidate = undefined;
+    this.#failed(code, reason);
+  }
+
+  /** No other connection is to be had now; one that is held dead may speak yet. */
+  #failed(code: number, reason: string): void {
+    if (this.#connection) this.#wait();
+    else this.#lost(code, reason);
   }
 
   #lost(code: number, reason: string): void {
     const said = this.#closing ?? { code, reason };
     const remedy = remedyOf(said.code);
     if (this.#phase === "stopped") return;
-    if (this.#wasHealthy()) this.#failures = 0;
+    this.#forgiveIfHealthy();
     this.#phase = remedy === "stop" ? "stopped" : "waiting";
     this.#cancelAlarm();
+    this.#drop();
     this.#dialler.closed(remedy, said.code, said.reason);
-    if (this.#phase === "waiting") this.#wait(this.#closing?.retryAfterMs);
+    if (this.#phase === "waiting") this.#wait();
   }
 
-  #wait(retryAfterMs: number | undefined): void {
+  #wait(): void {
     const { clock, chance } = this.#options;
-    const waitMs = Math.max(retryAfterMs ?? 0, backoffMs(this.#failures, chance(), this.#backoff));
+    const waitMs = Math.max(this.#closing?.retryAfterMs ?? 0, backoffMs(this.#failures, chance(), this.#backoff));
+    this.#phase = "waiting";
     this.#failures += 1;
     this.#alarm(clock.now() + waitMs, () => void this.#attempt());
   }
 
   /** Counted from WELCOME: a server that opens sockets and refuses sessions is not healthy. */
-  #wasHealthy(): boolean {
+  #forgiveIfHealthy(): void {
     const healthyMs = this.#options.clock.now() - this.#openedAt;
     this.#openedAt = Number.POSITIVE_INFINITY;
-    return healthyMs >= this.#backoff.resetAfterMs;
+    if (healthyMs >= this.#backoff.resetAfterMs) this.#failures = 0;
   }
 
   #alarm(at: number, wake: () => void): void {
