@@ -4,7 +4,7 @@ import { errorCodes } from "../packages/runtime/src/errors.ts";
 import { closeCode, remedyOf } from "../packages/runtime/src/protocol/close-code.ts";
 import { decodeMessage } from "../packages/runtime/src/protocol/codec.ts";
 import { isCounted, kind, protocolVersion, subprotocol } from "../packages/runtime/src/protocol/frame.ts";
-import { defaultLimits, fixedLimits } from "../packages/runtime/src/protocol/limits.ts";
+import { defaultLimits, fixedLimits, serverLimits } from "../packages/runtime/src/protocol/limits.ts";
 import { parseFrame } from "../packages/runtime/src/protocol/parse-frame.ts";
 
 type Sender = "client" | "server";
@@ -166,7 +166,7 @@ describe("PROTOCOL.md", () => {
       "calls at a time": defaultLimits.maxCalls,
       "subscriptions at a time": defaultLimits.maxSubscriptions,
       "replay window": defaultLimits.maxReplayBytes,
-      grace: defaultLimits.graceMs,
+      grace: serverLimits.graceMs,
       timeout: fixedLimits.maxTimeoutMs,
     };
     const units: Record<string, number> = { KiB: 1024, MiB: 1024 * 1024, s: 1000, h: 3_600_000 };

@@ -1,7 +1,7 @@
 /** Makes docs/limits.md from the one table of limits: its text says what each bounds, its values how much. */
 
 import { readFileSync } from "node:fs";
-import { defaultLimits, fixedLimits } from "../../packages/runtime/src/protocol/limits.ts";
+import { defaultLimits, fixedLimits, serverLimits } from "../../packages/runtime/src/protocol/limits.ts";
 
 interface Limit {
   readonly name: string;
@@ -24,6 +24,7 @@ function limitsOf(table: Readonly<Record<string, number>>): Limit[] {
 }
 
 function valueText({ name, value }: Limit): string {
+  if (value === Number.POSITIVE_INFINITY) return "off";
   if (name.endsWith("Ms")) {
     if (value % 3_600_000 === 0) return `${value / 3_600_000} h`;
     return value % 1000 === 0 ? `${value / 1000} s` : `${value} ms`;
@@ -44,8 +45,8 @@ export function limitsPage(): string {
   const head = "| name | default | what it bounds | beyond it |\n|---|---|---|---|";
   return `# Limits
 
-What a peer can make the other side hold, run or wait for. None is off by default; there is no switch that removes one. This page is
-made from \`packages/runtime/src/protocol/limits.ts\`, and a test holds the two together.
+What a peer can make the other side hold, run or wait for. None but the rates is off by default. This page is made from
+\`packages/runtime/src/protocol/limits.ts\`, and a test holds the two together.
 
 ## What an application may set
 
@@ -53,6 +54,7 @@ made from \`packages/runtime/src/protocol/limits.ts\`, and a test holds the two 
 
 ${head}
 ${rows(defaultLimits)}
+${rows(serverLimits)}
 
 ## What is fixed
 

@@ -28,7 +28,7 @@ export type Happening =
 
 export interface PeerOptions extends ResponderOptions {
   readonly role: "client" | "server";
-  readonly session: Pick<SessionOptions, "identity" | "heartbeat">;
+  readonly session: Pick<SessionOptions, "identity" | "heartbeat" | "took">;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly newKey: () => string;

@@ -3,7 +3,7 @@
 const KiB = 1024;
 const MiB = 1024 * KiB;
 
-/** What a server or a client may set; the rest is fixed. */
+/** What either side holds of the other; a server may set it. */
 export const defaultLimits = {
   /** A message to a server. Beyond it: the session ends with 4413, or 1009 before anything of it is read. */
   maxMessageBytes: 1 * MiB,
@@ -22,15 +22,25 @@ export const defaultLimits = {
   hardQueueBytes: 4 * MiB,
   /** Inputs and items that a session's handlers were sent and have not taken. Beyond it: calls are refused, and uploads end, with RESOURCE_EXHAUSTED. */
   maxInboundBytes: 64 * MiB,
+} as const;
+
+/** What a server may set besides; no page has to load it. */
+export const serverLimits = {
   /** How long a session waits for its client after the socket is gone. Beyond it: the session ends. */
   graceMs: 60_000,
   /** Sockets of a server. Beyond it: 503 at the upgrade. */
   maxConnections: 100_000,
   /** Sockets that have not been admitted yet. Beyond it: 503 at the upgrade, and nobody who is in is harmed. */
   maxPendingConnections: 4096,
+  /** Frames of a session, of whatever kind. Beyond it: 4201, with the time after which the session may be resumed; nothing is lost. */
+  framesPerSecond: Number.POSITIVE_INFINITY,
+  /** Calls and subscriptions that a session begins. Beyond it: RESOURCE_EXHAUSTED with `retryAfterMs`, and they never ran. */
+  callsPerSecond: Number.POSITIVE_INFINITY,
+  /** The time whose worth of frames and calls a session may send at once. Beyond it: they come at their rates. */
+  burstMs: 1_000,
 } as const;
 
-export type Limits = { -readonly [Name in keyof typeof defaultLimits]: number };
+export type Limits = { -readonly [Name in keyof (typeof defaultLimits & typeof serverLimits)]: number };
 
 /** Bounds that nobody needs to tune. */
 export const fixedLimits = {

@@ -16,6 +16,8 @@ export interface SessionOptions {
   readonly outbox?: Outbox;
   /** Client: true while something is due from the server. Then silence is looked into at once. */
   readonly expecting?: () => boolean;
+  /** Told of each message how many frames it brought, those that came before included. */
+  readonly took?: (frames: number) => void;
 }
 
 export interface Goodbye {

@@ -1,6 +1,4 @@
-/**
- * One conversation between two peers, which may outlive many sockets. Pure: told what happened and when, it answers what to do.
- */
+/** One conversation between two peers, over many sockets. Pure: told what happened and when, it answers what to do. */
 
 import { closeCode } from "./close-code.ts";
 import { decodeMessage, encodeMessage, type Message, type Payload } from "./codec.ts";
@@ -168,6 +166,7 @@ export class Session {
     if (payload.length > max) throw new ProtocolError(closeCode.tooBig, `a message of more than ${max} bytes`);
     this.outbox.checkLength();
     const message = decodeMessage(payload, this.#dialled ? "server" : "client");
+    this.#options.took?.(message.frames.length);
     const bytes = payload.length / (message.frames.length || 1);
     this.#transmitter.sent.ackedUpTo(message.ack);
     let number = message.seq;

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { systemClock } from "../peer/clock.ts";
 import { closeCode } from "../protocol/close-code.ts";
-import { defaultLimits, fixedLimits } from "../protocol/limits.ts";
+import { defaultLimits, fixedLimits, serverLimits } from "../protocol/limits.ts";
 import type { Middleware } from "../rpc/middleware.ts";
 import type { ContractRouter, Router } from "../rpc/router.ts";
 import type { Connection, ConnectionListener } from "../transport/connection.ts";
@@ -93,7 +93,7 @@ export class WsrpcServer implements Server<unknown> {
 
   constructor(router: ContractRouter, options: ServeOptions<unknown>) {
     const clock = options.clock ?? systemClock;
-    const limits = { ...defaultLimits, ...options.limits };
+    const limits = { ...defaultLimits, ...serverLimits, ...options.limits };
     const hub = new Hub(options.broker ?? new MemoryBroker(), clock);
     const [isDraining, departure] = [() => this.#draining, () => this.#drain];
     this.#origins = options.origins;

@@ -26,6 +26,7 @@ import { authenticated, refusalOf } from "./admission.ts";
 import { Grant } from "./grant.ts";
 import { nested } from "./nested.ts";
 import type { Owner } from "./owner.ts";
+import { Pace } from "./pace.ts";
 import type { Farewell, ServerCore } from "./server-core.ts";
 import { Subscriptions } from "./subscriptions.ts";
 
@@ -45,6 +46,7 @@ export class ServerSession implements SessionScope {
   readonly #peer: Peer;
   readonly #subscriptions: Subscriptions;
   readonly #grant: Grant;
+  readonly #pace: Pace;
   #request: IncomingMessage | undefined;
   #reverse: unknown;
   #contractGap: string | undefined;
@@ -54,10 +56,12 @@ export class ServerSession implements SessionScope {
     this.#core = core;
     this.key = key;
     this.session = { id: nanoid(), remoteAddress: undefined };
+    this.#pace = new Pace(limits, clock);
     this.#peer = new Peer({
       role: "server",
       session: {
         heartbeat: { pingAfterMs: heartbeat.intervalMs, deadAfterMs: heartbeat.intervalMs + heartbeat.timeoutMs },
+        took: (frames) => this.#pace.took(frames),
       },
       clock,
       ids: new IdSource("server"),
@@ -66,7 +70,7 @@ export class ServerSession implements SessionScope {
       routes: router,
       scope: this,
       report,
-      middleware,
+      middleware: [...this.#pace.middleware, ...middleware],
       dedup,
       contractGap: () => this.#contractGap,
       happened: (effect) => this.#happened(effect),
@@ -80,6 +84,7 @@ export class ServerSession implements SessionScope {
       scope: this,
       report,
       maxSubscriptions,
+      begin: () => this.#pace.begin(),
       contractGap: () => this.#contractGap,
     });
     this.#grant = this.#granted(owner);
@@ -144,6 +149,8 @@ export class ServerSession implements SessionScope {
 
   received(connection: Connection, payload: Payload): void {
     if (this.#peer.driver.connection !== connection) return;
+    const { earlyMs } = this.#pace;
+    if (earlyMs > 0) return this.#slowDown(earlyMs);
     this.#peer.drive({ type: "received", payload });
     const { departure } = this.#core;
     if (departure && !this.isBusy) departure.quiet(this);
@@ -235,6 +242,13 @@ export class ServerSession implements SessionScope {
     this.#leaveSocket();
     this.#peer.feed({ type: "expelled", message });
     this.#peer.drive({ type: "end", code: closeCode.tokenExpired, message, resumable: true });
+  }
+
+  /** The message was not taken in: the client, once it may resume, says it again. */
+  #slowDown(retryAfterMs: number): void {
+    const message = `${this.#core.limits.framesPerSecond} frames a second are allowed`;
+    this.#peer.driver.flush();
+    this.#peer.drive({ type: "end", code: closeCode.rate, message, retryAfterMs, resumable: true });
   }
 
   /** The socket is gone. */

@@ -2,7 +2,7 @@ import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import { describe, expect, it } from "vitest";
 import type { Hello } from "../protocol/frame.ts";
-import { defaultLimits } from "../protocol/limits.ts";
+import { defaultLimits, serverLimits } from "../protocol/limits.ts";
 import { ContractRouter } from "../rpc/router.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
 import type { Connection } from "../transport/connection.ts";
@@ -31,10 +31,10 @@ class Sessions {
       authenticate: () => "somebody",
       middleware: [],
       clock,
-      limits: defaultLimits,
+      limits: { ...defaultLimits, ...serverLimits },
       heartbeat: { intervalMs: 15_000, timeoutMs: 10_000 },
       store: this.store,
-      crowd: new Crowd(defaultLimits),
+      crowd: new Crowd(serverLimits),
       hub: new Hub(new MemoryBroker(), clock),
       dedup: new MemoryDedupStore(clock, { maxAnswers: 1, maxBytes: 1, keepMs: 1 }),
       report: () => "",
