@@ -36,7 +36,7 @@ export async function runCuts({ cuts, seed, clients = 4 }: Plan): Promise<Verdic
   server.attach(http);
   const proxy = await TcpProxy.start(await listening(http));
   const customers = Array.from({ length: clients }, (_, n) => {
-    const client = createClient(proxy.url, { chance: () => 0 });
+    const client = createClient(proxy.url, { backoff: { baseMs: 0 } });
     return new Customer(`client ${n + 1}`, client, random.fork(), findings);
   });
   await Promise.all(customers.map((customer) => customer.subscribe()));

@@ -11,7 +11,7 @@ it("a faulty link leads to a server that listens, too, and breaks real sockets",
   const server = serve(createRouter(ledger.handlers), { authenticate: anonymous });
   const { url } = await server.listen(0, "127.0.0.1");
   const link = faultyLink(url);
-  const client = createClient(link, { chance: () => 0 });
+  const client = createClient(link, { backoff: { baseMs: 0 } });
   const told = new Told(client.events({ book: "main" }), ({ seq }) => seq);
   await told.until(1);
 

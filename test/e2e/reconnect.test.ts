@@ -39,7 +39,7 @@ async function start(own: Partial<Handlers> = {}, options: Options = {}): Promis
   onTestFinished(() => host.stop());
   onTestFinished(() => proxy.close());
   const dial = (clientOptions: ClientOptions = {}) => {
-    const client = createClient(proxy.url, { chance: () => 0, ...clientOptions });
+    const client = createClient(proxy.url, { backoff: { baseMs: 0 }, ...clientOptions });
     onTestFinished(() => client.$close());
     return client;
   };
@@ -469,7 +469,7 @@ describe("when the server is another one after a restart", () => {
     });
     const client = world.dial();
     await client.$connection.opened;
-    const connection = connect(world.proxy.url, { chance: () => 0 });
+    const connection = connect(world.proxy.url, { backoff: { baseMs: 0 } });
     onTestFinished(() => disconnect(connection));
     const slow: Client["slow"] = callMethod(connection, { name: "slow", idempotent: true });
     const call = slow({ ms: 1 });

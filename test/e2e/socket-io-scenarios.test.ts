@@ -28,7 +28,7 @@ async function start(own: Partial<Handlers> = {}): Promise<World> {
   const router = createRouter({ ...ledger.handlers, ...own });
   const host = new Host(serve(router, { authenticate: anonymous }));
   const proxy = await TcpProxy.start(await listening(host.http));
-  const client = createClient(proxy.url, { chance: () => 0 });
+  const client = createClient(proxy.url, { backoff: { baseMs: 0 } });
   onTestFinished(() => host.stop());
   onTestFinished(() => proxy.close());
   onTestFinished(() => client.$close());

@@ -146,7 +146,7 @@ describe("reconnecting", () => {
     world.last.listener.closed(1006, "");
 
     expect(world.seen.at(-1)).toBe("resume after 1006 ");
-    expect(await world.waited()).toBe(200);
+    expect(await world.waited()).toBe(500);
   });
 
   it("waits longer each time, up to the cap, until a connection was healthy for a while", async () => {

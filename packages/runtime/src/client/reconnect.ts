@@ -1,7 +1,7 @@
 /** Dials, waits, dials again, until the server or the application says stop. */
 
 import type { Clock } from "../peer/clock.ts";
-import { type BackoffOptions, backoffMs, defaultBackoff } from "../protocol/backoff.ts";
+import { Backoff, type BackoffOptions } from "../protocol/backoff.ts";
 import { closeCode, type Remedy, remedyOf } from "../protocol/close-code.ts";
 import type { Payload } from "../protocol/codec.ts";
 import { fixedLimits } from "../protocol/limits.ts";
@@ -32,7 +32,7 @@ type Phase = "idle" | "dialling" | "greeting" | "open" | "waiting" | "stopped";
 
 export class Reconnect {
   readonly #options: ReconnectOptions;
-  readonly #backoff: BackoffOptions;
+  readonly #backoff: Backoff;
   readonly #dialler: Dialler;
   #phase: Phase = "idle";
   /** Carries the session; while another one is dialled or waited for, it is held dead until it speaks. */
@@ -40,8 +40,6 @@ export class Reconnect {
   /** Is being dialled. */
   #candidate: Connection | undefined;
   #attempts = 0;
-  #failures = 0;
-  #openedAt = Number.POSITIVE_INFINITY;
   #cancelAlarm: () => void = () => {};
   /** What the server said before it closed. */
   #closing: { code: number; reason: string; retryAfterMs?: number } | undefined;
@@ -49,7 +47,7 @@ export class Reconnect {
   constructor(dialler: Dialler, options: ReconnectOptions) {
     this.#dialler = dialler;
     this.#options = options;
-    this.#backoff = { ...defaultBackoff, ...options.backoff };
+    this.#backoff = new Backoff(options.backoff);
   }
 
   /** Dials, if nobody did yet. */
@@ -79,7 +77,7 @@ export class Reconnect {
   /** The connection may be dead: another one is dialled beside it, and the first of the two that speaks carries on. */
   race(): void {
     if (this.#phase !== "open") return;
-    this.#forgiveIfHealthy();
+    this.#backoff.lost(this.#options.clock.now());
     void this.#attempt();
   }
 
@@ -147,7 +145,7 @@ export class Reconnect {
     this.#cancelAlarm();
     this.#drop();
     this.#phase = "open";
-    this.#openedAt = this.#options.clock.now();
+    this.#backoff.opened(this.#options.clock.now());
   }
 
   #drop(): void {
@@ -172,7 +170,7 @@ export class Reconnect {
     const said = this.#closing ?? { code, reason };
     const remedy = remedyOf(said.code);
     if (this.#phase === "stopped") return;
-    this.#forgiveIfHealthy();
+    this.#backoff.lost(this.#options.clock.now());
     this.#phase = remedy === "stop" ? "stopped" : "waiting";
     this.#cancelAlarm();
     this.#drop();
@@ -182,17 +180,10 @@ export class Reconnect {
 
   #wait(): void {
     const { clock, chance } = this.#options;
-    const waitMs = Math.max(this.#closing?.retryAfterMs ?? 0, backoffMs(this.#failures, chance(), this.#backoff));
+    const now = clock.now();
+    const dialAt = Math.max(now + (this.#closing?.retryAfterMs ?? 0), this.#backoff.next(now, chance()));
     this.#phase = "waiting";
-    this.#failures += 1;
-    this.#alarm(clock.now() + waitMs, () => void this.#attempt());
-  }
-
-  /** Counted from WELCOME: a server that opens sockets and refuses sessions is not healthy. */
-  #forgiveIfHealthy(): void {
-    const healthyMs = this.#options.clock.now() - this.#openedAt;
-    this.#openedAt = Number.POSITIVE_INFINITY;
-    if (healthyMs >= this.#backoff.resetAfterMs) this.#failures = 0;
+    this.#alarm(dialAt, () => void this.#attempt());
   }
 
   #alarm(at: number, wake: () => void): void {

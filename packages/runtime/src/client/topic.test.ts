@@ -24,7 +24,7 @@ class Wire {
       const send = (payload: unknown) => this.#sent.push(payload as string);
       return { isOpen: true, bufferedBytes: 0, send, close() {} } as Connection;
     };
-    this.client = new Client(dial, { clock: this.clock, chance: () => 0 });
+    this.client = new Client(dial, { clock: this.clock, backoff: { baseMs: 0 } });
     wires.push(this);
   }
 
