@@ -1,0 +1,114 @@
+/** What calls and sessions cost in bytes of heap, on each side for itself: the server is a process of its own. */
+
+import { type Client, createClient } from "../fixtures/kinds/generated.ts";
+import { bundled, Program } from "../support/program.ts";
+import type { Figures } from "./figures.ts";
+import { heapBytes, settledHeapBytes } from "./heap-meter.ts";
+import type { FromServer, ToServer } from "./messages.ts";
+
+type ServerProgram = Program<ToServer, FromServer>;
+
+interface Heaps {
+  readonly client: number;
+  readonly server: number;
+}
+
+const inFlight = 64;
+const warmCalls = 40_000;
+const countedCalls = 6_400;
+const rounds = 5;
+const pendingCalls = 10_000;
+const idleSessions = 1_000;
+
+export async function heapFigures(): Promise<Figures> {
+  const server: ServerProgram = new Program(await bundled("test/budget/server-process.ts"), []);
+  const { url } = await server.hear("listening");
+  try {
+    return {
+      ...named("allocated per call", await allocatedPerCall(server, url)),
+      ...named("held per pending call", await heldPerPendingCall(server, url)),
+      ...named("held per idle session", await heldPerIdleSession(server, url)),
+    };
+  } finally {
+    await server.kill();
+  }
+}
+
+function named(what: string, { client, server }: Heaps): Figures {
+  return { [`heap bytes ${what}, client`]: client, [`heap bytes ${what}, server`]: server };
+}
+
+/** The median of some rounds: a round in which something was collected after all tells too little. */
+async function allocatedPerCall(server: ServerProgram, url: string): Promise<Heaps> {
+  const client = await connected(url);
+  await callMany(client, warmCalls);
+  const seen: Heaps[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const before = await settled(server);
+    await callMany(client, countedCalls);
+    seen.push(perOne(before, await looked(server), countedCalls));
+  }
+  await client.$close();
+  return { client: median(seen.map((one) => one.client)), server: median(seen.map((one) => one.server)) };
+}
+
+async function heldPerPendingCall(server: ServerProgram, url: string): Promise<Heaps> {
+  const client = await connected(url);
+  await callMany(client, inFlight);
+  const before = await settled(server);
+  const pending = Array.from({ length: pendingCalls }, () => client.slow({ ms: 0 }).safe());
+  const arrived = await client.who();
+  if (arrived !== String(pendingCalls)) throw new Error(`${arrived} of ${pendingCalls} calls are pending`);
+  const after = await settled(server);
+  await client.$close();
+  await Promise.all(pending);
+  return perOne(before, after, pendingCalls);
+}
+
+async function heldPerIdleSession(server: ServerProgram, url: string): Promise<Heaps> {
+  const warm = await connected(url);
+  await callMany(warm, inFlight);
+  const before = await settled(server);
+  const clients: Client[] = [];
+  for (let opened = 0; opened < idleSessions; opened++) clients.push(await connected(url));
+  const after = await settled(server);
+  for (const client of clients) if (client.$connection.state !== "open") throw new Error("a session is not open");
+  await Promise.all([warm, ...clients].map((client) => client.$close()));
+  return perOne(before, after, idleSessions);
+}
+
+async function connected(url: string): Promise<Client> {
+  const client = createClient(url);
+  await client.$connection.opened;
+  return client;
+}
+
+async function callMany(client: Client, count: number): Promise<void> {
+  for (let called = 0; called < count; called += inFlight)
+    await Promise.all(Array.from({ length: inFlight }, (_, b) => client.add({ a: 1, b })));
+}
+
+async function settled(server: ServerProgram): Promise<Heaps> {
+  const told = server.hear("settled");
+  server.tell({ type: "settle" });
+  const { heapBytes } = await told;
+  return { client: await settledHeapBytes(), server: heapBytes };
+}
+
+async function looked(server: ServerProgram): Promise<Heaps> {
+  const client = heapBytes();
+  const told = server.hear("looked");
+  server.tell({ type: "look" });
+  return { client, server: (await told).heapBytes };
+}
+
+function perOne(before: Heaps, after: Heaps, count: number): Heaps {
+  return {
+    client: Math.round((after.client - before.client) / count),
+    server: Math.round((after.server - before.server) / count),
+  };
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+}

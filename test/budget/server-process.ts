@@ -1,0 +1,28 @@
+/** A server as a process: its own heap is asked for by the process of the client. */
+
+import { anonymous, serve } from "@wsrpc-ts/runtime/server";
+import { createRouter } from "../fixtures/kinds/generated.ts";
+import { handlers } from "../fixtures/kinds/handlers.ts";
+import { heapBytes, settledHeapBytes } from "./heap-meter.ts";
+import type { FromServer, ToServer } from "./messages.ts";
+
+const say = (message: FromServer) => process.send?.(message);
+
+let pending = 0;
+const router = createRouter({
+  ...handlers,
+  slow() {
+    pending += 1;
+    return new Promise<never>(() => {});
+  },
+  who: () => String(pending),
+});
+const server = serve(router, { authenticate: anonymous, limits: { maxCalls: 20_000 } });
+const { url } = await server.listen(0, "127.0.0.1");
+
+process.on("message", async ({ type }: ToServer) => {
+  if (type === "settle") say({ type: "settled", heapBytes: await settledHeapBytes() });
+  else say({ type: "looked", heapBytes: heapBytes() });
+});
+process.on("disconnect", () => process.exit());
+say({ type: "listening", url });
