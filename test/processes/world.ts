@@ -57,13 +57,7 @@ export class World {
 
   /** Ends the load; what the clients saw, all together. */
   async finish(): Promise<Report> {
-    const reports = await Promise.all(
-      this.#clients.map((client) => {
-        const report = client.hear("report");
-        client.tell({ type: "finish" });
-        return report;
-      }),
-    );
+    const reports = await Promise.all(this.#clients.map((client) => client.ask({ type: "finish" }, "report")));
     return {
       ok: reports.flatMap(({ ok }) => ok),
       maybe: reports.flatMap(({ maybe }) => maybe),

@@ -74,6 +74,13 @@ export class Program<In extends Message, Out extends Message> {
     });
   }
 
+  /** Tells it something, and resolves with the next message of this type. */
+  ask<Type extends Out["type"]>(message: In, type: Type): Promise<Extract<Out, { type: Type }>> {
+    const answer = this.hear(type);
+    this.tell(message);
+    return answer;
+  }
+
   /** As by Ctrl-Z: the process does nothing, though its sockets stay open. */
   stop(): void {
     this.#child.kill("SIGSTOP");
