@@ -2,9 +2,11 @@ import { describe, expect, it } from "vitest";
 import { type Conditions, type Run, titleOf } from "../bench/src/campaign.ts";
 import { orderOf, taskOf } from "../bench/src/order.ts";
 import { chartOf } from "../bench/src/report/chart.ts";
+import { resultsPage } from "../bench/src/report/results-page.ts";
 import { summaryOf } from "../bench/src/report/summary.ts";
 import { tableOf } from "../bench/src/report/table.ts";
 import { verdictsOf } from "../bench/src/report/targets.ts";
+import { type Circumstances, isCurrent, type Result } from "../bench/src/results.ts";
 
 const conditions: Conditions = { rounds: 3, extraRounds: 2, maxOthersCores: 0.2, quietMs: 0, isPinned: false };
 
@@ -95,6 +97,46 @@ describe("the benchmark's report", () => {
   });
 });
 
+describe("a result that was kept", () => {
+  const contenders = ["raw", "wsrpc"];
+  const kept = resultOf("W1", [run("raw", 100), run("wsrpc", 80), run("trpc", 20)]);
+  const { machine } = kept.circumstances;
+  const now = (more: Partial<Circumstances>): Circumstances => ({ ...kept.circumstances, ...more });
+
+  it("counts as done when only the commit and the day are others", () => {
+    const later = now({ machine: { ...machine, commit: "b" }, measuredOn: "2026-12-24" });
+
+    expect(isCurrent(kept, taskOf("W1"), contenders, later)).toBe(true);
+  });
+
+  it.each([
+    ["another workload", "W2", contenders, {}],
+    ["another size", "W1:inFlight=2", contenders, {}],
+    ["a contender more", "W1", [...contenders, "orpc"], {}],
+    ["other sources", "W1", contenders, { machine: { ...machine, sources: "b" } }],
+    ["another machine", "W1", contenders, { machine: { ...machine, cores: 4 } }],
+    ["other versions", "W1", contenders, { versions: { raw: "raw 2" } }],
+    ["more rounds", "W1", contenders, { conditions: { ...conditions, rounds: 5 } }],
+  ])("is not what %s would give", (_, id, names, change) => {
+    expect(isCurrent(kept, taskOf(id), names, now(change))).toBe(false);
+  });
+
+  it("stands on the page with its chart, its day and what differs from the newest one", () => {
+    const older = resultOf("W2", [run("raw", 100), run("wsrpc", 120), run("trpc", 40)], {
+      measuredOn: "2026-01-01",
+      machine: { ...machine, sources: "b" },
+    });
+
+    const page = resultsPage([kept, older], "## Fairness\n");
+
+    expect(page).toMatch(/\| W1: one call after the other +\| +80.0 calls\/s \| +0.80 \| +4.00 \| +trpc \|/);
+    expect(page).toContain("![W2](charts/W2.svg)");
+    expect(page).toContain("2026-01-01, commit a: 3 rounds, 3 of 3 runs clean, 2 min.\nWith other sources");
+    expect(page.match(/With other sources/g)).toHaveLength(1);
+    expect(page.endsWith("## Fairness\n")).toBe(true);
+  });
+});
+
 describe("the benchmark's command line", () => {
   const all = ["raw", "wsrpc"];
 
@@ -126,11 +168,20 @@ describe("the benchmark's command line", () => {
     expect(smoke?.conditions).toMatchObject({ rounds: 1, extraRounds: 0, quietMs: 0 });
     expect(full?.tasks.find(({ id }) => id === "W8")?.size).toMatchObject({ connections: 5_000 });
     expect(full?.tasks.map(({ id }) => id)).toContain("W7:connections=5000");
+    expect(full?.isChosen).toBe(false);
+    expect(orderOf(["--full", "--workloads", "W1"], all)).toMatchObject({ kind: "full", isChosen: true });
+    expect(orderOf(["--render"], all)?.kind).toBe("render");
   });
 });
 
 function run(contender: string, ratePerS: number, more: Partial<Run> = {}): Run {
   return { task: "W", contender, numbers: { ratePerS }, faults: [], othersCores: 0.1, ...more };
+}
+
+function resultOf(id: string, runs: readonly Run[], more: Partial<Circumstances> = {}): Result {
+  const machine = { cpu: "c", cores: 2, memoryGb: 4, system: "s", node: "v20", commit: "a", sources: "a" };
+  const circumstances = { machine, versions: { raw: "raw 1" }, conditions, measuredOn: "2026-02-02", ...more };
+  return { task: id, size: taskOf(id).size, circumstances, tookS: 90, runs };
 }
 
 function ratiosOf(rows: ReturnType<typeof summaryOf>): unknown[] {

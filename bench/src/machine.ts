@@ -1,6 +1,7 @@
 /** What was measured on, and which versions of what: without it, a number says nothing. */
 
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { cpus, release, totalmem, type } from "node:os";
 import { dirname, join } from "node:path";
@@ -15,6 +16,8 @@ export interface Machine {
   readonly node: string;
   /** Of the repository. */
   readonly commit: string;
+  /** A fingerprint of what is measured and of what measures: a commit that leaves it alone leaves results alone. */
+  readonly sources: string;
 }
 
 export function thisMachine(): Machine {
@@ -25,6 +28,7 @@ export function thisMachine(): Machine {
     system: `${type()} ${release()} ${process.arch}`,
     node: process.version,
     commit: commitText(),
+    sources: sourcesText(),
   };
 }
 
@@ -38,10 +42,25 @@ export async function versionsOf(names: readonly string[]): Promise<Readonly<Rec
 }
 
 /** What a campaign writes does not change what it measures. */
-const notOurOutput = [":(top)", ":(top,exclude)bench/RESULTS.md", ":(top,exclude)bench/charts"];
+const notOurOutput = [
+  ":(top)",
+  ":(top,exclude)bench/RESULTS.md",
+  ":(top,exclude)bench/GROWTH.md",
+  ":(top,exclude)bench/charts",
+];
+
+const measured = [":(top)packages/runtime/src", ":(top)bench/src/contenders", ":(top)bench/src/workloads"];
+
+function git(...args: string[]): string {
+  return spawnSync("git", args, { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 }).stdout?.trim() ?? "";
+}
+
+function sourcesText(): string {
+  const text = git("ls-files", "--stage", "--", ...measured) + git("diff", "HEAD", "--", ...measured);
+  return createHash("sha256").update(text).digest("hex").slice(0, 12);
+}
 
 function commitText(): string {
-  const git = (...args: string[]) => spawnSync("git", args, { encoding: "utf8" }).stdout?.trim() ?? "";
   const commit = git("rev-parse", "--short", "HEAD") || "unknown";
   return git("status", "--porcelain", "--", ...notOurOutput) ? `${commit}, with changes` : commit;
 }

@@ -7,15 +7,18 @@ import type { Conditions, Task } from "./campaign.ts";
 import { type Size, workloads } from "./workloads/index.ts";
 
 export interface Order {
-  readonly kind: "usual" | "smoke" | "full";
+  /** `render` measures nothing: it writes what is kept. */
+  readonly kind: "usual" | "smoke" | "full" | "render";
   readonly tasks: readonly Task[];
   readonly contenders: readonly string[];
   readonly conditions: Conditions;
   readonly isTalkative: boolean;
+  /** Tasks that were named are measured again; of all others those are left out that are done. */
+  readonly isChosen: boolean;
 }
 
 /** The usual workloads, and how cost grows. */
-const fullTasks = [
+export const fullTasks = [
   ...Object.keys(workloads),
   "W2:inFlight=8",
   "W2:inFlight=512",
@@ -27,7 +30,9 @@ const usage = `npm run bench -- [options]
 
   --workloads W1,W2:inFlight=8   default W1,W2; any number of a workload's size may be set
   --contenders raw,wsrpc,trpc    default all
-  --full                         all workloads and how cost grows; writes bench/RESULTS.md and bench/charts
+  --full                         all workloads; goes on where it stopped; writes bench/RESULTS.md and bench/charts.
+                                 With --workloads W1: that one, again
+  --render                       measures nothing, and writes both from what was kept in bench/results
   --smoke                        everything once at a tiny size: does it work? Its numbers mean nothing
   --rounds 3  --extra 2          runs of each contender, and more where too few were clean
   --run-ms 3000  --warm-ms 1000  for workloads that take their time
@@ -45,6 +50,7 @@ export function orderOf(args: readonly string[], allContenders: readonly string[
       contenders: { type: "string" },
       full: { type: "boolean", default: false },
       smoke: { type: "boolean", default: false },
+      render: { type: "boolean", default: false },
       rounds: { type: "string" },
       extra: { type: "string" },
       "run-ms": { type: "string" },
@@ -60,9 +66,10 @@ export function orderOf(args: readonly string[], allContenders: readonly string[
     console.log(usage);
     return undefined;
   }
-  const kind = values.smoke ? "smoke" : values.full ? "full" : "usual";
+  const kind = values.render ? "render" : values.smoke ? "smoke" : values.full ? "full" : "usual";
   const everything = kind === "smoke" ? Object.keys(workloads) : fullTasks;
-  const ids = listOf(values.workloads) ?? (kind === "usual" ? ["W1", "W2"] : everything);
+  const chosen = listOf(values.workloads);
+  const ids = chosen ?? (kind === "usual" ? ["W1", "W2"] : everything);
   const times = { warmMs: values["warm-ms"], runMs: values["run-ms"] };
   const isQuick = kind === "smoke";
   return {
@@ -77,6 +84,7 @@ export function orderOf(args: readonly string[], allContenders: readonly string[
       isPinned: !values["no-pin"] && canPin(),
     },
     isTalkative: values.verbose,
+    isChosen: chosen !== undefined,
   };
 }
 

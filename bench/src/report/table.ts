@@ -14,7 +14,7 @@ export function tableOf(task: Task, rows: readonly Row[], versions: Readonly<Rec
     row.absent === undefined ? row.clean : "",
     row.absent === undefined ? `${Math.round(row.spread * 100)} %` : "",
   ]);
-  return [aligned([head, ...lines]), ...notesOf(rows, versions)].join("\n");
+  return [tableText([head, ...lines]), ...notesOf(rows, versions)].join("\n");
 }
 
 function notesOf(rows: readonly Row[], versions: Readonly<Record<string, string>>): string[] {
@@ -28,7 +28,8 @@ function notesOf(rows: readonly Row[], versions: Readonly<Record<string, string>
   return notes.length > 0 ? ["", ...notes] : [];
 }
 
-function aligned(cells: readonly (readonly string[])[]): string {
+/** The first line is the head, the first column is words. */
+export function tableText(cells: readonly (readonly string[])[]): string {
   const widths = (cells[0] ?? []).map((_, column) => Math.max(3, ...cells.map((row) => row[column]?.length ?? 0)));
   const line = (row: readonly string[]) =>
     `| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join(" | ")} |`;
@@ -43,6 +44,6 @@ export function numberText(value: number | undefined): string {
   return value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-function ratioText(value: number | undefined): string {
+export function ratioText(value: number | undefined): string {
   return value === undefined ? "–" : value.toFixed(2);
 }
