@@ -117,16 +117,36 @@ describe("a token that ends", () => {
     expect([shown, states]).toEqual([["bad:1"], ["closed"]]);
   });
 
-  it("that has ended already lets nobody in", async () => {
-    const { client, states, pass } = connected("ann:0");
+  it("that has ended already lets nobody in, and is shown once", async () => {
+    const { client, shown, states, pass } = connected("ann:0");
     const call = client.who().safe();
-    await pass(0);
+    await pass(1000);
 
     expect(await call).toMatchObject({
       ok: false,
       error: { code: "UNAUTHENTICATED", message: "the token has expired" },
     });
-    expect(states).toEqual(["closed"]);
+    expect([shown, states]).toEqual([["ann:0"], ["closed"]]);
+  });
+
+  it("that ended on its way is followed by a new one", async () => {
+    const { client, shown, states, answer, pass } = connected("ann:0", "ann:5");
+    const call = client.who();
+    await pass(1000);
+
+    expect(await answer(call)).toBe("ann until 301000");
+    expect([shown, states]).toEqual([["ann:0", "ann:5"], ["open"]]);
+  });
+
+  it("that ended on its way leaves the time of the one before", async () => {
+    const { client, states, answer, pass } = connected("ann:1", "ann:0", "ann:5");
+    await answer(client.who());
+
+    await pass(minuteMs - 1);
+    expect(states).toEqual(["open"]);
+    await pass(2000);
+
+    expect(states).toEqual(["open", "reconnecting", "open"]);
   });
 });
 

@@ -232,6 +232,42 @@ describe("reconnecting", () => {
     ]);
   });
 
+  it("shows no token again that had ended when it was shown", async () => {
+    const tokens = ["old", "new", "new"];
+    const world = new World({ token: () => tokens.shift() });
+    world.reconnect.start();
+    await turn();
+    world.last.listener.opened();
+    world.reconnect.announced(4300, "the token has expired");
+    world.last.listener.closed(1000, "");
+
+    expect(await world.waited()).toBe(100);
+    world.last.listener.opened();
+    world.reconnect.announced(4300, "the token has expired");
+    world.last.listener.closed(1000, "");
+    world.clock.advance(1000);
+    await turn();
+
+    expect(world.sockets).toHaveLength(2);
+    expect(world.seen).toEqual([
+      "opened with old",
+      "new-token after 4300 the token has expired",
+      "opened with new",
+      "new-token after 4300 the token has expired",
+      "stop after 4401 the token has expired",
+    ]);
+  });
+
+  it("shows a token again that ended while it was in use", async () => {
+    const world = new World();
+    await world.open();
+    world.reconnect.announced(4300, "the token has expired");
+    world.last.listener.closed(1000, "");
+
+    expect(await world.waited()).toBe(100);
+    expect(world.seen).toEqual(["new-token after 4300 the token has expired"]);
+  });
+
   it("stays stopped, whoever is welcomed or lost behind it", async () => {
     const world = new World();
     const { listener } = await world.open();

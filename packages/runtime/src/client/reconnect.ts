@@ -41,6 +41,9 @@ export class Reconnect {
   #candidate: Connection | undefined;
   #attempts = 0;
   #cancelAlarm: () => void = () => {};
+  #token: string | undefined;
+  /** The server said in place of WELCOME that the token has ended. */
+  #isSpent = false;
   /** What the server said before it closed. */
   #closing: { code: number; reason: string; retryAfterMs?: number } | undefined;
 
@@ -103,13 +106,16 @@ export class Reconnect {
     const isCurrent = () => this.#phase === "dialling" && this.#attempts === attempt;
     try {
       const token = await this.#options.token();
-      if (isCurrent()) this.#dial(token);
+      if (!isCurrent()) return;
+      if (this.#isSpent && token === this.#token) this.#lost(closeCode.unauthenticated, "the token has expired");
+      else this.#dial(token);
     } catch (error) {
       if (isCurrent()) this.#failed(closeCode.internal, `no token: ${String(error)}`);
     }
   }
 
   #dial(token: string | undefined): void {
+    this.#token = token;
     const { clock, dial } = this.#options;
     const connection: Connection = dial({
       opened: () => this.#candidate === connection && this.#greet(connection, token),
@@ -170,6 +176,7 @@ export class Reconnect {
     const said = this.#closing ?? { code, reason };
     const remedy = remedyOf(said.code);
     if (this.#phase === "stopped") return;
+    this.#isSpent = this.#phase === "greeting" && remedy === "new-token";
     this.#backoff.lost(this.#options.clock.now());
     this.#phase = remedy === "stop" ? "stopped" : "waiting";
     this.#cancelAlarm();

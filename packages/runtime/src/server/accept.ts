@@ -10,7 +10,7 @@ import { fixedLimits } from "../protocol/limits.ts";
 import { ProtocolError } from "../protocol/protocol-error.ts";
 import type { Connection, ConnectionListener } from "../transport/connection.ts";
 import { authenticated, refusalOf } from "./admission.ts";
-import type { Owner } from "./owner.ts";
+import { leftMs, type Owner, tokenExpired } from "./owner.ts";
 import { ServerSession } from "./server-session.ts";
 import { type ListeningCore, sessionKey } from "./session-store.ts";
 
@@ -109,16 +109,19 @@ export class Arrival implements ConnectionListener {
 
   async #admit(hello: Hello): Promise<void> {
     const { authenticate, clock } = this.#core;
+    const { token } = hello;
     if (hello.v !== protocolVersion)
       return this.#refuse(closeCode.subprotocol, `version ${hello.v} is not spoken here, ${protocolVersion} is`);
     let owner: Owner;
     try {
-      owner = await authenticated(authenticate, { token: hello.token, request: this.#request }, clock);
+      owner = await authenticated(authenticate, { token, request: this.#request });
     } catch (error) {
       const { code, message, retryAfterMs } = refusalOf(error);
       return this.#refuse(code, message, retryAfterMs);
     }
     if (this.#phase !== "admitting") return; // it left meanwhile
+    if (leftMs(owner.principal, clock) <= 0)
+      return this.#refuse(token === undefined ? closeCode.unauthenticated : closeCode.tokenExpired, tokenExpired);
     this.#join(hello, owner);
   }
 

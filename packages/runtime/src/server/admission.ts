@@ -2,11 +2,10 @@
 
 import type { IncomingMessage } from "node:http";
 import { RpcError } from "../errors.ts";
-import type { Clock } from "../peer/clock.ts";
 import { closeCode } from "../protocol/close-code.ts";
 import { fixedLimits } from "../protocol/limits.ts";
 import type { MaybePromise } from "../rpc/gate.ts";
-import { identityOf, leftMs, type Owner } from "./owner.ts";
+import { identityOf, type Owner } from "./owner.ts";
 
 /** What a client shows. */
 export interface Credentials {
@@ -30,14 +29,9 @@ export function anonymous(): Record<never, never> {
 }
 
 /** @throws RpcError UNAUTHENTICATED */
-export async function authenticated(
-  authenticate: Authenticate<unknown>,
-  credentials: Credentials,
-  clock: Clock,
-): Promise<Owner> {
+export async function authenticated(authenticate: Authenticate<unknown>, credentials: Credentials): Promise<Owner> {
   const principal = await authenticate(credentials);
   if (principal === null || principal === undefined) throw new RpcError("UNAUTHENTICATED", "not authenticated");
-  if (leftMs(principal, clock) <= 0) throw new RpcError("UNAUTHENTICATED", "the token has expired");
   return { principal, identity: identityOf(principal) };
 }
 

@@ -3,6 +3,9 @@
 import type { Clock } from "../peer/clock.ts";
 import { canonical } from "./canonical.ts";
 
+/** What a client is told whose time is over. */
+export const tokenExpired = "the token has expired";
+
 /** Whose session it is. */
 export interface Owner {
   readonly principal: unknown;

@@ -25,7 +25,7 @@ import type { Connection } from "../transport/connection.ts";
 import { authenticated, refusalOf } from "./admission.ts";
 import { Grant } from "./grant.ts";
 import { nested } from "./nested.ts";
-import type { Owner } from "./owner.ts";
+import { leftMs, type Owner, tokenExpired } from "./owner.ts";
 import { Pace } from "./pace.ts";
 import type { Farewell, ServerCore } from "./server-core.ts";
 import { Subscriptions } from "./subscriptions.ts";
@@ -221,7 +221,7 @@ export class ServerSession implements SessionScope {
         const { code, message } = refusalOf(error);
         if (code !== closeCode.overloaded) this.end(code, message); // a passing fault leaves what was granted before
       },
-      expired: () => this.#expelled("the token has expired"),
+      expired: () => this.#expelled(tokenExpired),
     });
   }
 
@@ -232,8 +232,9 @@ export class ServerSession implements SessionScope {
   /** The same client, with other credentials. */
   async #judge(token: string): Promise<Owner> {
     const { authenticate, clock } = this.#core;
-    const owner = await authenticated(authenticate, { token, request: this.#request as IncomingMessage }, clock);
+    const owner = await authenticated(authenticate, { token, request: this.#request as IncomingMessage });
     if (owner.identity !== this.identity) throw new RpcError("UNAUTHENTICATED", "the token is somebody else's");
+    if (leftMs(owner.principal, clock) <= 0) throw new RpcError("UNAVAILABLE", tokenExpired); // the one before may not have
     return owner;
   }
 
