@@ -1,14 +1,17 @@
 /** What a history says of calls that must not be: I1 to I5, I7, I12 to I15. */
 
-import { Disturbance } from "./disturbance.ts";
+import type { Disturbance } from "./disturbance.ts";
 import type { CallKind, Happened } from "./history.ts";
 import type { Promises } from "./promises.ts";
 import { type CallStory, clientOf, type End, storiesOf } from "./stories.ts";
 
-export function* callViolations(history: readonly Happened[], promises: Promises): Generator<string> {
+export function* callViolations(
+  history: readonly Happened[],
+  promises: Promises,
+  disturbance: Disturbance,
+): Generator<string> {
   const stories = storiesOf(history);
   const groups = groupsOf(stories);
-  const disturbance = new Disturbance(history, promises);
   const finishAt = history.find(({ type }) => type === "finish")?.at ?? 0;
   for (const story of stories.values()) {
     const { invoke, ends } = story;

@@ -15,8 +15,11 @@ import type { RpcError } from "../../packages/runtime/src/errors.ts";
 import type { Call, CallOptions } from "../../packages/runtime/src/rpc/call.ts";
 import type { Dial } from "../../packages/runtime/src/transport/connection.ts";
 import { type Asked, called, schema } from "./contract.ts";
+import type { Directory } from "./directory.ts";
 import type { CallKind, History } from "./history.ts";
-import type { Random } from "./random.ts";
+import { Random } from "./random.ts";
+import { guardMs } from "./server.ts";
+import { TokenSource } from "./token-source.ts";
 import { Process, type World } from "./world.ts";
 
 type Unary = (asked: Asked, options?: CallOptions) => Call<unknown>;
@@ -26,6 +29,9 @@ export interface ClientTraits {
   readonly random: Random;
   /** Of what its calls carry: a line that is busy for minutes with one of them proves nothing. */
   readonly maxPadding: number;
+  readonly directory: Directory;
+  /** How long its tokens hold. */
+  readonly lifeMs: number;
   /** How long an item of so many bytes takes on its line. */
   readonly itemMs: (bytes: number) => number;
 }
@@ -34,12 +40,12 @@ export class SimulatedClient {
   readonly name: string;
   readonly process: Process;
   readonly connection: Client;
+  readonly tokens: TokenSource;
   readonly #history: History;
   readonly #random: Random;
   readonly #traits: ClientTraits;
   /** Ends what would go on for ever. */
   readonly #ending = new AbortController();
-  #hasQuit = false;
   #calls = 0;
   #subscriptions = 0;
   readonly #subscribed = new Set<() => void>();
@@ -53,10 +59,16 @@ export class SimulatedClient {
     this.#traits = traits;
     setMaxListeners(0, this.#ending.signal); // all streams of the client share it
     const chance = random.fork();
+    this.tokens = new TokenSource(name, this.process, {
+      ...traits,
+      history,
+      random: new Random(chance.between(1, 2 ** 31)),
+    });
     this.connection = new Client(dial(this.process), {
       clock: this.process,
       chance: () => chance.next(),
-      token: name,
+      token: () => this.tokens.token(),
+      onError: () => {},
       schema,
     });
     this.connection.onState((state) => history.add({ type: "state", client: name, state }));
@@ -73,7 +85,6 @@ export class SimulatedClient {
 
   /** As its user does at any time: everything under way ends. */
   quit(): void {
-    this.#hasQuit = true;
     this.connection.close();
   }
 
@@ -85,7 +96,8 @@ export class SimulatedClient {
   /** Makes room for a last call, which must go through. */
   finish(): void {
     this.#ending.abort();
-    if (this.#hasQuit) return;
+    this.tokens.giveEndless();
+    if (this.connection.state === "closed") return;
     const asked: Asked = { call: `${this.name}-final`, ms: 0, size: 0, pad: "" };
     this.#history.add({
       type: "invoke",
@@ -130,7 +142,7 @@ export class SimulatedClient {
     // The default timeout of an upload starts anew with each item.
     const deadline =
       kind === "upload" && options.timeoutMs === undefined ? Number.POSITIVE_INFINITY : this.process.now() + timeoutMs;
-    const busyMs = ms * (1 + size / 7) + size * 15 + (size + 1) * this.#traits.itemMs(padding + 100);
+    const busyMs = ms * (1 + size / 7) + size * 15 + (size + 1) * this.#traits.itemMs(padding + 100) + guardMs;
     const { key } = options;
     this.#history.add({ type: "invoke", call, kind, deadline, size, busyMs, ...(key !== undefined && { key }) });
     return { call, ms, size, pad: "x".repeat(padding) };

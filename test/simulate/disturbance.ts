@@ -10,6 +10,9 @@ const noticedMs = 60_000;
 /** What is under way for longer looks like silence. */
 const slowMs = 6_000;
 
+/** With these a session goes at once. */
+const takesSessions = ["crash", "revoke"];
+
 export class Disturbance {
   readonly #faults: Of<"fault">[] = [];
   readonly #dials: Of<"dialled">[] = [];
@@ -41,22 +44,30 @@ export class Disturbance {
     return this.#faults.some((fault) => fault.fault === "quit" && fault.client === client);
   }
 
+  /** Somebody has kept tokens from it, or taken its rights. */
+  hasRightsTrouble(client: string): boolean {
+    return this.#concerning(client, 0, Number.POSITIVE_INFINITY).some(({ fault }) =>
+      /token|directory|revoke/.test(fault),
+    );
+  }
+
   /**
    * Since its last connection was made, something went wrong that concerns the client; or its line is so slow that a message
    * is under way for longer than a probe waits.
    */
   excusesDisconnect(client: string, at: number): boolean {
-    if (this.#promises.transitMs > slowMs) return true;
+    if (this.#isSlow) return true;
     return this.#concerning(client, this.#connectedAt(client, at), at).length > 0;
   }
 
   /** A session is lost only with its server, or when its client was away for too long; or it never stood. */
   excusesLoss(client: string, at: number): boolean {
-    const { graceMs } = this.#promises;
+    const { graceMs, transitMs } = this.#promises;
+    if (this.#isSlow && transitMs > graceMs) return true;
     if (!this.#opened.some((opened) => opened.client === client && opened.at < at)) return true;
     if (this.#drain && this.#drain.at <= at && this.#excusesDrained(client, at, this.#drain)) return true;
     const faults = this.#concerning(client, this.#connectedAt(client, at), at);
-    return faults.some((fault) => fault.fault === "crash" || fault.at + graceMs <= at);
+    return faults.some((fault) => takesSessions.includes(fault.fault) || fault.at + graceMs <= at);
   }
 
   /** A server that goes takes along what it could not finish in time, and the sessions of those who are away. */
@@ -65,6 +76,12 @@ export class Disturbance {
     return (
       !isAlone || at >= drain.at + drain.withinMs || this.#faults.filter(({ fault }) => fault === "drain").length > 1
     );
+  }
+
+  /** What is under way for so long looks like silence, and a new token may come too late. */
+  get #isSlow(): boolean {
+    const { transitMs, renewMs } = this.#promises;
+    return transitMs > Math.min(slowMs, renewMs);
   }
 
   #concerning(client: string, since: number, until: number): Of<"fault">[] {

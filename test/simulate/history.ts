@@ -86,6 +86,22 @@ export type Happened =
       readonly why: string;
     }
   | { readonly type: "refused"; readonly at: number; readonly subscription: string; readonly code: string }
+  /** A client is about to be given a topic. */
+  | { readonly type: "authorize"; readonly at: number; readonly principal: string }
+  /** A client asks for a token. */
+  | { readonly type: "asked"; readonly at: number; readonly client: string }
+  /** The directory is shown a token: until when its client may stay, or when to ask again. */
+  | {
+      readonly type: "judged";
+      readonly at: number;
+      readonly client: string;
+      readonly verdict: "granted" | "refused" | "unknown";
+      readonly until: number;
+    }
+  /** The tokens that a client was given before count no more. */
+  | { readonly type: "revoked"; readonly at: number; readonly client: string }
+  /** A server sends frames of calls or topics to a client that has no rights any more. */
+  | { readonly type: "told"; readonly at: number; readonly client: string; readonly frames: string }
   | { readonly type: "state"; readonly at: number; readonly client: string; readonly state: string }
   | { readonly type: "crash"; readonly at: number; readonly server: number }
   | { readonly type: "drain"; readonly at: number; readonly server: number; readonly withinMs: number }
@@ -98,6 +114,8 @@ export type Happened =
       /** For how long it goes on. */
       readonly ms: number;
     }
+  /** A client dials. */
+  | { readonly type: "dial"; readonly at: number; readonly client: string }
   /** A socket of a client has reached the server. */
   | { readonly type: "dialled"; readonly at: number; readonly client: string }
   /** One side closes a socket, and says why. */

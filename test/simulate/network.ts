@@ -167,6 +167,7 @@ class End implements Connection {
     if (this.#state !== "open") return;
     this.firstWords ??= payload;
     this.#trace("->", { payload });
+    this.#world.sends(this.#name, payload);
     this.#out?.push({ payload });
   }
 

@@ -2,10 +2,13 @@
 
 import type { PipeOptions } from "./network.ts";
 import { Random } from "./random.ts";
+import { lifeOf, type RightsFault, rightsFaultAt } from "./rights.ts";
 import type { ServerLimits } from "./server.ts";
 import { claims } from "./stranger.ts";
 
-export type Fault = { readonly at: number; readonly client: number } & (
+export type Fault = NetworkFault | RightsFault;
+
+type NetworkFault = { readonly at: number; readonly client: number } & (
   | { readonly type: "cut"; readonly clientNoticesMs: number | null; readonly serverNoticesMs: number | null }
   | {
       readonly type: "cut-at-byte";
@@ -34,6 +37,10 @@ export interface Plan {
   readonly durationMs: number;
   readonly pipe: PipeOptions;
   readonly limits: ServerLimits;
+  /** How long tokens hold. */
+  readonly lifeMs: number;
+  /** Somebody else is asked before handlers begin and topics are given. */
+  readonly isGuarded: boolean;
   /** When each client does something. */
   readonly acts: readonly (readonly number[])[];
   /** When something is published, and where. */
@@ -61,6 +68,8 @@ export function planOf(seed: number): Plan {
   const busy = random.pick([5, 20, 60]);
   const clients = random.between(1, 3);
   const bytes = random.pick([0, 0, 500, 8_000]);
+  const rights = new Random(seed ^ 0x419);
+  const lifeMs = lifeOf(rights);
   return {
     seed,
     durationMs,
@@ -75,6 +84,8 @@ export function planOf(seed: number): Plan {
       maxCalls: random.pick([256, 8, 2]),
       softQueueBytes: random.pick([1_048_576, 1_048_576, 8_192]),
     },
+    lifeMs,
+    isGuarded: rights.chance(0.3),
     acts: Array.from({ length: clients }, () => times(random, busy, durationMs)),
     publications: times(random, random.pick([0, 30, 120, 300]), durationMs).map((at) => ({
       at,
@@ -82,11 +93,20 @@ export function planOf(seed: number): Plan {
       topic: random.pick(["events", "events", "latest", "fickle"] as const),
       room: random.pick(["a", "b"]),
     })),
-    faults: times(random, random.pick([0, 2, 5, 12]), durationMs).map((at) => faultAt(random, at, clients)),
+    faults: [
+      ...times(random, random.pick([0, 2, 5, 12]), durationMs).map((at) => faultAt(random, at, clients)),
+      ...times(rights, rights.pick([0, 0, 1, 4]), durationMs).map((at) => rightsFaultAt(rights, at, clients)),
+    ],
     visits: times(random, random.between(0, 3), durationMs).map((at) => {
       return { at, client: random.between(0, clients - 1), by: random.pick(visitors) };
     }),
   };
+}
+
+/** How long an item of so many bytes takes: the line may be slow, and the window closed until the peer has acked. */
+export function itemMs({ pipe, limits }: Plan, bytes: number): number {
+  const roundTripMs = 2 * pipe.latencyMs + 120;
+  return bytes / pipe.bytesPerMs + roundTripMs / Math.max(1, Math.floor(limits.maxReplayBytes / bytes));
 }
 
 /** Often in bursts: most bugs need things to come close together. */
@@ -100,7 +120,7 @@ function times(random: Random, count: number, durationMs: number): number[] {
   return all.sort((a, b) => a - b);
 }
 
-function faultAt(random: Random, at: number, clients: number): Fault {
+function faultAt(random: Random, at: number, clients: number): NetworkFault {
   const client = random.between(0, clients - 1);
   const direction = random.pick(["up", "down"] as const);
   const notices = () => (random.chance(0.25) ? null : random.between(0, random.pick([1, 100, 3_000])));

@@ -5,6 +5,8 @@ export interface Promises {
   readonly pausedMs: number;
   /** How long a frame may be under way where nothing goes wrong. */
   readonly transitMs: number;
+  /** How long before its end a client is asked for a new token. */
+  readonly renewMs: number;
   /** How long a session waits for its client. */
   readonly graceMs: number;
   /** What the log of a lossless topic keeps. */

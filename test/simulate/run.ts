@@ -2,10 +2,14 @@
 
 import type { Dial } from "../../packages/runtime/src/transport/connection.ts";
 import { SimulatedClient } from "./client.ts";
+import { Directory } from "./directory.ts";
+import { faultEntry } from "./fault-entry.ts";
 import { type Happened, History } from "./history.ts";
 import { Link } from "./network.ts";
-import type { Fault, Plan, Visitor } from "./plan.ts";
+import { overheard } from "./overheard.ts";
+import { type Fault, itemMs, type Plan, type Visitor } from "./plan.ts";
 import { Random } from "./random.ts";
+import { isTokenTrouble } from "./rights.ts";
 import { SimulatedServer } from "./server.ts";
 import { imitated, stranger } from "./stranger.ts";
 import { Stutterer } from "./stutterer.ts";
@@ -34,13 +38,15 @@ class Run {
   readonly #plan: Plan;
   readonly #world = new World();
   readonly #history = new History(() => this.#world.now);
+  readonly #directory = new Directory(this.#world, this.#history);
   readonly #clients: SimulatedClient[];
   readonly #links = new Map<SimulatedClient, Link>();
   readonly #refusedUntil: number[] = [];
   readonly #hangingUntil: number[] = [];
   readonly #doomed: { sockets: number; readonly direction: "up" | "down"; readonly bytes: number }[] = [];
   #server: SimulatedServer | undefined;
-  #boots = 0;
+  /** Those that drain, too. */
+  readonly #servers: SimulatedServer[] = [];
   readonly #accepted: Link[] = [];
   #dials = 0;
   #published = 0;
@@ -48,23 +54,22 @@ class Run {
 
   constructor(plan: Plan, trace: ((line: string) => void) | undefined) {
     if (trace) this.#world.trace = trace;
+    this.#world.sends = (socket, payload) => {
+      const entry = overheard(socket, payload, this.#directory);
+      if (entry) this.#history.add(entry);
+    };
     this.#world.hungUp = (socket, code, reason) => this.#history.add({ type: "hang-up", socket, code, reason });
     const random = new Random(plan.seed ^ 0x5eed);
     this.#plan = plan;
     this.#boot();
     this.#clients = plan.acts.map((_, index) => {
-      const client = new SimulatedClient(
-        this.#world,
-        `c${index}`,
-        (process) => this.#dial(index, process),
-        this.#history,
-        {
-          random: random.fork(),
-          maxPadding: 40_000,
-          itemMs: (bytes) => itemMs(plan, bytes),
-        },
-      );
-      return client;
+      return new SimulatedClient(this.#world, `c${index}`, (process) => this.#dial(index, process), this.#history, {
+        random: random.fork(),
+        maxPadding: 40_000,
+        directory: this.#directory,
+        lifeMs: plan.lifeMs,
+        itemMs: (bytes) => itemMs(plan, bytes),
+      });
     });
   }
 
@@ -88,6 +93,8 @@ class Run {
     this.#refusedUntil.length = 0;
     this.#hangingUntil.length = 0;
     this.#doomed.length = 0;
+    this.#directory.recover();
+    for (const { tokens } of this.#clients) tokens.recover();
     for (const link of this.#links.values())
       for (const direction of ["up", "down"] as const) link.pipe(direction).spare();
     if (!this.#server) this.#boot();
@@ -127,8 +134,14 @@ class Run {
   }
 
   #boot(): void {
-    this.#boots += 1;
-    this.#server = new SimulatedServer(this.#world, this.#boots, this.#history, this.#plan.limits);
+    const number = this.#servers.length + 1;
+    this.#server = new SimulatedServer(this.#world, number, this.#history, {
+      limits: this.#plan.limits,
+      directory: this.#directory,
+      random: new Random(this.#plan.seed + number),
+      isGuarded: this.#plan.isGuarded,
+    });
+    this.#servers.push(this.#server);
   }
 
   #publish(topic: "events" | "latest" | "fickle", room: string, bytes = 0): void {
@@ -140,6 +153,7 @@ class Run {
   #dial(index: number, process: Process): Dial {
     const client = () => this.#clients[index] as SimulatedClient;
     return (listener) => {
+      this.#history.add({ type: "dial", client: `c${index}` });
       const server = this.#server;
       const link = this.#link(`c${index}`, process, server);
       link.join(listener, nobody);
@@ -211,10 +225,9 @@ class Run {
 
   #fail(fault: Fault): void {
     const client = this.#clients[fault.client] as SimulatedClient;
-    const concerns = ["crash", "drain", "pause-server"].includes(fault.type) ? undefined : client.name;
-    const ms = fault.type === "drain" ? fault.withinMs : fault.type.startsWith("pause") && "ms" in fault ? fault.ms : 0;
-    this.#history.add({ type: "fault", fault: fault.type, client: concerns, ms });
+    this.#history.add(faultEntry(fault, client.name));
     const link = this.#links.get(client);
+    if (isTokenTrouble(fault.type) && "ms" in fault) return client.tokens.fall(fault.type, fault.ms);
     switch (fault.type) {
       case "cut":
         return link?.cut(
@@ -252,7 +265,20 @@ class Run {
         return;
       case "quit":
         return client.quit();
+      case "directory-down":
+        return this.#directory.down(fault.ms);
+      case "directory-slow":
+        return this.#directory.slow(fault.ms);
+      case "revoke":
+        return this.#revoke(client.name);
+      case "unasked-token":
+        return link && client.tokens.show(link.client, fault.isForeign);
     }
+  }
+
+  #revoke(id: string): void {
+    this.#directory.revoke(id);
+    for (const server of this.#servers) if (server.process.isAlive) server.revoke(id);
   }
 
   /** A new server is there before the old one goes. */
@@ -272,9 +298,3 @@ class Run {
 }
 
 const nobody = { received() {}, drained() {}, closed() {} };
-
-/** The line may be slow, and the window closed until the peer has acked. */
-function itemMs({ pipe, limits }: Plan, bytes: number): number {
-  const roundTripMs = 2 * pipe.latencyMs + 120;
-  return bytes / pipe.bytesPerMs + roundTripMs / Math.max(1, Math.floor(limits.maxReplayBytes / bytes));
-}

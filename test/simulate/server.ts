@@ -7,8 +7,10 @@ import { RpcError } from "../../packages/runtime/src/errors.ts";
 import { createRouterOf } from "../../packages/runtime/src/rpc/router.ts";
 import { type Server, serve, type WsrpcServer } from "../../packages/runtime/src/server/serve.ts";
 import { type Asked, schema, served } from "./contract.ts";
+import type { Directory, Principal } from "./directory.ts";
 import type { History } from "./history.ts";
 import type { Link } from "./network.ts";
+import type { Random } from "./random.ts";
 import { Process, type World } from "./world.ts";
 
 type Publish = Record<
@@ -19,6 +21,15 @@ type Publish = Record<
 /** No process, no socket: what admission wants to see of a request. */
 const request = new IncomingMessage(new Socket());
 
+/** What a server is given besides its limits. */
+export interface ServerTraits {
+  readonly limits: ServerLimits;
+  readonly directory: Directory;
+  readonly random: Random;
+  /** Somebody else is asked before handlers begin and topics are given. */
+  readonly isGuarded: boolean;
+}
+
 export interface ServerLimits {
   readonly graceMs: number;
   readonly maxReplayBytes: number;
@@ -26,20 +37,30 @@ export interface ServerLimits {
   readonly softQueueBytes: number;
 }
 
+/** What is asked before a handler begins takes up to so long. */
+export const guardMs = 300;
+
+/** Longer than a client may be kept waiting for its admission. */
+const slowestMs = 12_000;
+
 export class SimulatedServer {
   readonly process: Process;
   readonly number: number;
   readonly #history: History;
-  readonly #server: Server<Publish>;
+  readonly #server: Server<Publish, Principal>;
+  readonly #traits: ServerTraits;
   readonly links = new Set<Link>();
 
-  constructor(world: World, number: number, history: History, limits: ServerLimits) {
+  constructor(world: World, number: number, history: History, traits: ServerTraits) {
     this.process = new Process(world);
     this.number = number;
     this.#history = history;
+    this.#traits = traits;
+    const { limits, isGuarded } = traits;
     const router = createRouterOf({ schema, procedures: served }, this.#handlers()) as never;
-    this.#server = serve<string, Publish, unknown>(router, {
-      authenticate: ({ token }) => token ?? null,
+    this.#server = serve<Principal, Publish, unknown>(router, {
+      authenticate: ({ token = "" }) => this.#judge(token),
+      middleware: isGuarded ? [(_ctx, next) => this.#guard().then(next)] : [],
       clock: this.process,
       limits,
       onError: () => {},
@@ -77,6 +98,11 @@ export class SimulatedServer {
     );
   }
 
+  /** As soon as it is awake. */
+  revoke(id: string): void {
+    this.process.at(this.process.now(), () => this.#server.revoke((principal) => principal.id === id));
+  }
+
   /** As by SIGKILL: memory is gone, the kernel resets the connections. */
   kill(): void {
     this.#history.add({ type: "crash", server: this.number });
@@ -95,6 +121,25 @@ export class SimulatedServer {
     await this.#server.close();
   }
 
+  /** What the directory says now comes when it comes. */
+  #judge(token: string): Principal | null | Promise<Principal | null> {
+    const { directory, random } = this.#traits;
+    const principal = directory.judge(token);
+    if (!directory.isSlow) return principal;
+    return this.process.sleep(random.between(0, random.pick([1_000, slowestMs]))).then(() => principal);
+  }
+
+  async #guard(): Promise<void> {
+    const { random } = this.#traits;
+    if (random.chance(0.4)) await this.process.sleep(random.between(0, guardMs));
+  }
+
+  #authorize(room: string, ctx: Context): boolean | Promise<boolean> {
+    this.#history.add({ type: "authorize", principal: (ctx.principal as Principal).id });
+    const isAllowed = room !== "forbidden";
+    return this.#traits.isGuarded ? this.#guard().then(() => isAllowed) : isAllowed;
+  }
+
   async #work<T>(asked: Asked, ctx: Context, work: () => Promise<T>): Promise<T> {
     this.#started(asked.call, ctx);
     try {
@@ -105,7 +150,7 @@ export class SimulatedServer {
   }
 
   #started(call: string, ctx: Context): void {
-    this.#history.add({ type: "start", call, server: this.number, principal: String(ctx.principal) });
+    this.#history.add({ type: "start", call, server: this.number, principal: (ctx.principal as Principal).id });
   }
 
   #ended(call: string): void {
@@ -154,7 +199,7 @@ export class SimulatedServer {
       collect: (asked: Asked, items: AsyncIterable<number>, ctx: Context) =>
         this.#work(asked, ctx, () => this.#collect(asked, items, ctx)),
       chatter: (asked: Asked, items: AsyncIterable<number>, ctx: Context) => this.#chatter(asked, items, ctx),
-      events: { authorize: ({ room }: { room: string }) => room !== "forbidden" },
+      events: { authorize: ({ room }: { room: string }, ctx: Context) => this.#authorize(room, ctx) },
     };
   }
 

@@ -17,14 +17,14 @@ export async function problemsOf(plan: Plan): Promise<string[]> {
   return [...violations(history, promisesOf(plan)), ...leaks.map((leak) => `${leak} left over (I17)`)];
 }
 
-function promisesOf({ faults, pipe, limits }: Plan): Promises {
+function promisesOf({ faults, pipe, limits, lifeMs }: Plan): Promises {
   const pausedMs = faults.reduce(
     (sum, fault) => sum + (fault.type.startsWith("pause") && "ms" in fault ? fault.ms : 0),
     0,
   );
   // What a kernel and a socket hold already goes first.
   const transitMs = 2_000 + 4 * pipe.latencyMs + 200_000 / pipe.bytesPerMs;
-  return { pausedMs, transitMs, graceMs: limits.graceMs, keep };
+  return { pausedMs, transitMs, renewMs: Math.min(30_000, lifeMs / 2), graceMs: limits.graceMs, keep };
 }
 
 /** `undefined` if the seed holds. */

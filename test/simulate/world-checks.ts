@@ -1,12 +1,11 @@
 /** What a history says of connections and of the end that must not be: I8, I9, I15 and I18. */
 
-import { Disturbance } from "./disturbance.ts";
+import type { Disturbance } from "./disturbance.ts";
 import type { Happened } from "./history.ts";
-import type { Promises } from "./promises.ts";
 import type { Of } from "./stories.ts";
 
-export function* worldViolations(history: readonly Happened[], promises: Promises): Generator<string> {
-  yield* hangUps(history, new Disturbance(history, promises));
+export function* worldViolations(history: readonly Happened[], disturbance: Disturbance): Generator<string> {
+  yield* hangUps(history, disturbance);
   yield* strangers(history);
   yield* finalViolations(history);
 }
@@ -29,9 +28,12 @@ function isKnown(code: number): boolean {
   return [1000, 1001].includes(code) || (code >= 4000 && code <= 4499);
 }
 
-/** A sequence hole, and what says that the peer is at fault; but for a newer socket's claim and a HELLO that was held up. */
+/** What says no more than that the network kept something back, or who may not in. */
+const harmless = [4401, 4408, 4409];
+
+/** A sequence hole, and what says that the peer is at fault. */
 function isComplaint(code: number): boolean {
-  return code === 4101 || code === 4102 || (code >= 4400 && code !== 4408 && code !== 4409);
+  return code === 4101 || code === 4102 || (code >= 4400 && !harmless.includes(code));
 }
 
 /** A HELLO that was heard is of no use to anybody. */

@@ -1,6 +1,7 @@
 /** Virtual time for many processes: events happen in order, and whatever they set off is finished before the next. */
 
 import type { Clock } from "../../packages/runtime/src/peer/clock.ts";
+import type { Payload } from "../../packages/runtime/src/protocol/codec.ts";
 
 interface Happening {
   readonly time: number;
@@ -9,6 +10,9 @@ interface Happening {
   called: boolean;
 }
 
+/** The time of day at which the world begins, in milliseconds since 1970. */
+export const epochMs = 1_800_000_000_000;
+
 /** No honest moment has so many. */
 const maxTurns = 10_000;
 
@@ -16,6 +20,8 @@ export class World {
   now = 0;
   /** Told what goes over the wire. */
   trace: (line: string) => void = () => {};
+  /** Told what a socket is given to send. */
+  sends: (socket: string, payload: Payload) => void = () => {};
   /** Told who closes a socket. */
   hungUp: (socket: string, code: number, reason: string) => void = () => {};
   readonly #heap: Happening[] = [];
@@ -95,6 +101,10 @@ export class Process implements Clock {
 
   now(): number {
     return this.#world.now;
+  }
+
+  timeOfDay(): number {
+    return epochMs + this.#world.now;
   }
 
   at(time: number, wake: () => void): () => void {
