@@ -13,11 +13,15 @@ const outcomes = { ok: [] as string[], maybe: [] as string[], no: [] as string[]
 const problems: string[] = [];
 const gaps: string[] = [];
 let events = 0;
+let losses = 0;
 let calls = 0;
 let isFinishing = false;
 let last: Position | undefined;
 
-client.$connection.onState((state) => say({ type: "state", state }));
+client.$connection.onState((state) => {
+  if (state === "reconnecting") losses += 1;
+  say({ type: "state", state });
+});
 client.events({ book: "main" }).subscribe({
   live: ({ position }) => heardUpTo(position),
   event: (_event, position) => heard(position),
@@ -81,7 +85,7 @@ process.on("message", async (message: ToClient) => {
       isFinishing = true;
       await load;
       await client.$close();
-      return say({ type: "report", ...outcomes, problems, gaps, events });
+      return say({ type: "report", ...outcomes, problems, gaps, events, losses });
   }
 });
 process.on("disconnect", () => process.exit());

@@ -35,6 +35,8 @@ export interface Report {
   /** What must not be. */
   readonly problems: readonly string[];
   readonly events: number;
+  /** How often the connection was lost. */
+  readonly losses: number;
   /** Reasons of the gaps that were told. */
   readonly gaps: readonly string[];
 }

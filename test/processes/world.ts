@@ -66,6 +66,7 @@ export class World {
       problems: reports.flatMap(({ problems }) => problems),
       gaps: reports.flatMap(({ gaps }) => gaps),
       events: reports.reduce((sum, { events }) => sum + events, 0),
+      losses: reports.reduce((sum, { losses }) => sum + losses, 0),
     };
   }
 
@@ -80,6 +81,6 @@ export class World {
   async end(): Promise<void> {
     await Promise.all([...this.#programs].map((program) => program.kill()));
     await this.proxy.close();
-    for (const file of [this.#effects, this.#files.server, this.#files.client]) rmSync(file);
+    rmSync(this.#effects);
   }
 }

@@ -1,6 +1,5 @@
 /** Kills a server that has thousands of clients, leaves them alone for a while, and starts another in its place: how evenly do they come? */
 
-import { rmSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { bundled, Program } from "../support/program.ts";
 import { clockMs, type FromClients, type FromServer, type ToClients, type ToServer } from "./messages.ts";
@@ -48,7 +47,6 @@ export async function runStorm(plan: StormPlan): Promise<StormRound[]> {
     return rounds;
   } finally {
     await storm.end();
-    for (const file of files) rmSync(file);
   }
 }
 

@@ -2,8 +2,8 @@
 
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { build } from "esbuild";
 
 /** Messages are plain data with a type. */
@@ -16,7 +16,7 @@ const root = process.cwd();
 
 const bundles = new Map<string, Promise<string>>();
 
-/** Bundles a program with the runtime's sources, once, so that starting it takes no build. Returns the file to run. */
+/** Bundles a program with the runtime's sources, once, so that starting it takes no build. Returns the file to run, which goes with this process. */
 export function bundled(entry: string): Promise<string> {
   const known = bundles.get(entry);
   if (known !== undefined) return known;
@@ -38,8 +38,9 @@ async function bundledAnew(entry: string): Promise<string> {
   });
   const folder = join(root, "node_modules", ".cache", "wsrpc-run");
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, `${basename(entry, ".ts")}-${process.pid}.mjs`);
+  const file = join(folder, `${entry.replaceAll("/", "-").replace(/\.ts$/, "")}-${process.pid}.mjs`);
   writeFileSync(file, outputFiles[0]?.text ?? "");
+  process.once("exit", () => rmSync(file, { force: true }));
   return file;
 }
 
