@@ -1,4 +1,5 @@
-// `npm run bench`: installs the peers, generates wsrpc's side, bundles, and hands over to src/main.ts with the same arguments.
+// `npm run bench`, `profile`, `growth`: installs the peers, generates wsrpc's side, bundles, and hands over to the program of that name
+// in src, with the arguments behind it.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -6,6 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
+const [program] = process.argv.splice(2, 1);
 const bench = dirname(fileURLToPath(import.meta.url));
 const { resolve } = createRequire(import.meta.url);
 
@@ -32,7 +34,7 @@ const outdir = join(bench, "node_modules/.cache/wsrpc-bench");
 rmSync(outdir, { recursive: true, force: true });
 await build({
   absWorkingDir: bench,
-  entryPoints: ["src/main.ts", "src/role.ts"],
+  entryPoints: [`src/${program}.ts`, "src/role.ts"],
   outdir,
   outExtension: { ".js": ".mjs" },
   bundle: true,
@@ -44,6 +46,8 @@ await build({
   banner: {
     js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
   },
+  sourcemap: true,
+  sourcesContent: false,
   logLevel: "error",
 });
-await import(pathToFileURL(join(outdir, "main.mjs")).href);
+await import(pathToFileURL(join(outdir, `${program}.mjs`)).href);

@@ -3,6 +3,7 @@ import { type Conditions, type Run, titleOf } from "../bench/src/campaign.ts";
 import { orderOf, taskOf } from "../bench/src/order.ts";
 import { chartOf } from "../bench/src/report/chart.ts";
 import { resultsPage } from "../bench/src/report/results-page.ts";
+import { selfTimesOf, sharesOf } from "../bench/src/report/self-times.ts";
 import { summaryOf } from "../bench/src/report/summary.ts";
 import { tableOf } from "../bench/src/report/table.ts";
 import { verdictsOf } from "../bench/src/report/targets.ts";
@@ -94,6 +95,40 @@ describe("the benchmark's report", () => {
     expect(chartOf(task, summaryOf(task, [run("raw", 1)], conditions), { raw: "<b> & co" })).toContain(
       "&lt;b> &amp; co",
     );
+  });
+});
+
+describe("the profile of a process", () => {
+  it("shares out the time that is not idle: by function, and JSON by the line that calls it", () => {
+    const frame = (functionName: string, url: string) => ({
+      functionName,
+      url,
+      scriptId: "1",
+      lineNumber: 4,
+      columnNumber: 0,
+    });
+    const lines = [
+      { line: 5, ticks: 3 },
+      { line: 6, ticks: 1 },
+    ];
+    const nodes = [
+      { id: 1, callFrame: frame("(idle)", "") },
+      { id: 2, callFrame: frame("encode", "file:///packages/runtime/src/codec.ts"), positionTicks: lines },
+      { id: 3, callFrame: frame("(garbage collector)", "") },
+    ];
+    const profile = { nodes, startTime: 0, endTime: 9, samples: [1, 2, 3, 2], timeDeltas: [500, 30, 20, 50] };
+
+    const times = selfTimesOf(profile, {
+      locate: ({ url, lineNumber }) => ({ path: url.replace("file:///", ""), line: lineNumber + 1 }),
+      lineText: (_url, line) => (line === 5 ? "return JSON.stringify(frame);" : "}"),
+    });
+
+    expect(times).toEqual([
+      { name: "JSON in encode packages/runtime/src/codec.ts:5", group: "JSON", share: 0.6 },
+      { name: "encode packages/runtime/src/codec.ts:5", group: "wsrpc", share: 0.2 },
+      { name: "(garbage collector)", group: "gc", share: 0.2 },
+    ]);
+    expect(sharesOf(times)[0]).toEqual(["JSON", 0.6]);
   });
 });
 

@@ -13,7 +13,16 @@ export interface CrewOptions {
 
 const role = fileURLToPath(new URL("role.mjs", import.meta.url));
 const patienceMs = 180_000;
-const overServer = ["cpuTime", "memory", "resetPeakRss", "peakRss", "dropAll", "openGate"];
+const overServer = [
+  "cpuTime",
+  "memory",
+  "resetPeakRss",
+  "peakRss",
+  "dropAll",
+  "openGate",
+  "startProfile",
+  "stopProfile",
+];
 
 export class Crew {
   readonly pids: readonly number[];

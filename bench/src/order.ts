@@ -125,6 +125,6 @@ function numberOf(text: string | undefined, usual: number): number {
   return text === undefined ? usual : Number(text);
 }
 
-function canPin(): boolean {
+export function canPin(): boolean {
   return process.platform === "linux" && cpus().length > 1 && spawnSync("taskset", ["--version"]).status === 0;
 }

@@ -4,6 +4,7 @@ import { Application } from "./application.ts";
 import type { Contender, Listening } from "./contender.ts";
 import { loadContender } from "./contenders/index.ts";
 import { cpuTime, peakRss, resetPeakRss, settledMemory } from "./probe.ts";
+import { startProfile, stopProfile } from "./profiler.ts";
 import { prove } from "./proof.ts";
 import { Questions } from "./questions.ts";
 import type { Absent, ListenOrder, Measured, RunOrder, ServerProbe } from "./scene.ts";
@@ -24,6 +25,8 @@ const questions = new Questions(process as never, {
   peakRss,
   dropAll: () => listening?.dropAll(),
   openGate: () => application.openGate(),
+  startProfile,
+  stopProfile,
 });
 
 /** Answered by the server's process, through the one that forked both. */
@@ -34,6 +37,8 @@ const server: ServerProbe = {
   peakRss: () => questions.ask("peakRss"),
   dropAll: () => questions.ask("dropAll"),
   openGate: () => questions.ask("openGate"),
+  startProfile: () => questions.ask("startProfile"),
+  stopProfile: () => questions.ask("stopProfile"),
 };
 
 async function run(order: RunOrder): Promise<Measured | Absent> {
@@ -44,7 +49,15 @@ async function run(order: RunOrder): Promise<Measured | Absent> {
   if (absent) return { absent };
   const faults = await proved(contender, order.port);
   if (faults.length > 0) return { numbers: {}, faults };
-  return await workload.run({ contender, server, dial: () => contender.dial(order.port) }, order.size as never);
+  const work = () => workload.run({ contender, server, dial: () => contender.dial(order.port) }, order.size as never);
+  return order.isProfiled ? await profiled(work) : await work();
+}
+
+async function profiled(work: () => Promise<Measured>): Promise<Measured> {
+  await Promise.all([server.startProfile(), startProfile()]);
+  const measured = await work();
+  const [ofServer, ofClient] = await Promise.all([server.stopProfile(), stopProfile()]);
+  return { ...measured, profiles: { server: ofServer, client: ofClient } };
 }
 
 async function proved(contender: Contender, port: number): Promise<string[]> {

@@ -2,6 +2,7 @@
 
 import type { Contender, Dialled } from "./contender.ts";
 import type { CpuTime, Memory } from "./probe.ts";
+import type { CpuProfile } from "./profiler.ts";
 
 /** The server's process, asked from the client's. */
 export interface ServerProbe {
@@ -11,6 +12,8 @@ export interface ServerProbe {
   peakRss(): Promise<number>;
   dropAll(): Promise<void>;
   openGate(): Promise<void>;
+  startProfile(): Promise<void>;
+  stopProfile(): Promise<CpuProfile>;
 }
 
 export interface Scene {
@@ -24,6 +27,7 @@ export interface Measured {
   readonly numbers: Readonly<Record<string, number>>;
   /** What went wrong, in words: a number with a fault is worth nothing. */
   readonly faults: readonly string[];
+  readonly profiles?: { readonly server: CpuProfile; readonly client: CpuProfile };
 }
 
 /** What a server is told. */
@@ -36,6 +40,8 @@ export interface ListenOrder {
 export interface RunOrder extends ListenOrder {
   readonly workload: string;
   readonly size: Readonly<Record<string, number | string>>;
+  /** Both processes write down where their time goes, which slows them. */
+  readonly isProfiled?: boolean;
 }
 
 /** Why a contender takes no part in a workload. */
