@@ -38,7 +38,7 @@ export interface ServerLimits {
 }
 
 /** What is asked before a handler begins takes up to so long. */
-export const guardMs = 300;
+export const guardMs = 5_000;
 
 /** Longer than a client may be kept waiting for its admission. */
 const slowestMs = 12_000;
@@ -131,7 +131,7 @@ export class SimulatedServer {
 
   async #guard(): Promise<void> {
     const { random } = this.#traits;
-    if (random.chance(0.4)) await this.process.sleep(random.between(0, guardMs));
+    if (random.chance(0.4)) await this.process.sleep(random.between(0, random.pick([300, 300, guardMs])));
   }
 
   #authorize(room: string, ctx: Context): boolean | Promise<boolean> {

@@ -53,7 +53,9 @@ export class HandlerRun implements HandlerOwner {
     this.#pump?.stop();
   }
 
+  /** What was asked first, middleware or schema, may have taken its time: the call may be over. */
   #handle(input: unknown): unknown {
+    if (this.#call.state !== "running") throw new RpcError("CANCELLED", "over before it began", { executed: "no" });
     this.#call.started = true;
     const { handler, kind } = this.#route;
     const args = this.#inbox ? [input, this.#items(this.#inbox), this.context] : [input, this.context];

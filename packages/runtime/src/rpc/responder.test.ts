@@ -317,6 +317,27 @@ describe("a call with a key", () => {
     expect(await line.wire()).toBe('[17,3,"ran"]');
   });
 
+  it("does not run for a session that was lost while it waited for another run", async () => {
+    const dedup = store();
+    const runs: string[] = [];
+    let refuse: () => void = () => {};
+    const guard: Middleware = () =>
+      new Promise((_resolve, reject) => {
+        refuse = () => reject(new RpcError("PERMISSION_DENIED", "not you"));
+      });
+    const refused = new Line(() => runs.push("refused"), { dedup, middleware: [guard] });
+    const lost = new Line(() => runs.push("lost"), { dedup });
+    const next = new Line(() => runs.push("next"), { dedup });
+    for (const line of [refused, lost]) line.gets([16, 1, "a", null, { key: "k" }]);
+    lost.feed({ type: "lost", message: "gone" });
+    refuse();
+    await refused.wire();
+    next.gets([16, 1, "a", null, { key: "k" }]);
+
+    expect(await next.wire()).toBe("[17,1,1]");
+    expect(runs).toEqual(["next"]);
+  });
+
   it("goes on when its session is lost, and answers the next", async () => {
     const dedup = store();
     let finish: (value: string) => void = () => {};
@@ -392,6 +413,32 @@ describe("middleware", () => {
     line.gets([16, 1, "a"]);
 
     expect(await line.wire()).toBe(text);
+  });
+
+  it.each<[string, CallInput, string]>([
+    [
+      "was cancelled",
+      { type: "received", frame: [21, 1], attachments: [], bytes: 1 },
+      '[18,1,1,"cancelled by the caller",{"executed":0}]',
+    ],
+    ["lost its rights", { type: "expelled", message: "too late" }, '[18,1,16,"too late",{"executed":0}]'],
+    ["lost its session", { type: "lost", message: "gone" }, ""],
+  ])("keeps a call from its handler that meanwhile %s", async (_how, input, text) => {
+    let allow: () => void = () => {};
+    const seen: unknown[] = [];
+    const guard: Middleware = async (_ctx, next) => {
+      await new Promise<void>((resolve) => {
+        allow = resolve;
+      });
+      return next().catch((error) => seen.push(error.code));
+    };
+    const line = new Line(() => seen.push("handler"), { middleware: [guard] });
+    line.gets([16, 1, "a"]);
+    line.feed(input);
+    allow();
+
+    expect(await line.wire()).toBe(text);
+    expect([seen, line.table.size]).toEqual([["CANCELLED"], 0]);
   });
 
   it("runs the handler once, even if it asks twice", async () => {
