@@ -75,6 +75,8 @@ const load = Promise.all([...Array.from({ length: Number(atATime) }, () => repea
 
 process.on("message", async (message: ToClient) => {
   switch (message.type) {
+    case "time":
+      return say({ type: "time", ms: Date.now() });
     case "block":
       for (const end = performance.now() + message.ms; performance.now() < end; );
       return say({ type: "blocked" });

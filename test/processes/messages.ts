@@ -1,14 +1,17 @@
 /** What a test and its processes tell each other. */
 
-export type ToServer = { readonly type: "drain" };
+export type ToServer = { readonly type: "drain" } | { readonly type: "time" };
 
 export type FromServer =
   | { readonly type: "listening"; readonly port: number }
   /** A connection is closed. */
   | { readonly type: "left" }
-  | { readonly type: "drained" };
+  | { readonly type: "drained" }
+  /** Its time of day. */
+  | { readonly type: "time"; readonly ms: number };
 
 export type ToClient =
+  | { readonly type: "time" }
   /** Keeps the event loop from turning. */
   | { readonly type: "block"; readonly ms: number }
   /** Asks the server to do the same. */
@@ -21,6 +24,7 @@ export type FromClient =
   /** So many calls were answered so far. */
   | { readonly type: "progress"; readonly ok: number }
   | { readonly type: "blocked" }
+  | { readonly type: "time"; readonly ms: number }
   | ({ readonly type: "report" } & Report);
 
 /** What became of each call, by its id. */

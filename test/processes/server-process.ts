@@ -3,7 +3,7 @@
 import { appendFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { setTimeout } from "node:timers/promises";
-import { anonymous, serve } from "@wsrpc-ts/runtime/server";
+import { serve } from "@wsrpc-ts/runtime/server";
 import { createRouter } from "../fixtures/ledger/generated.ts";
 import { Ledger } from "../fixtures/ledger/ledger.ts";
 import { portOf } from "../support/listening.ts";
@@ -26,8 +26,10 @@ const router = createRouter({
     return entry;
   },
 });
+/** An hour each, by the clock on the wall. */
+const authenticate = () => ({ id: "anybody", expiresAt: Date.now() + 3_600_000 });
 const server = serve(router, {
-  authenticate: anonymous,
+  authenticate,
   ...(heartbeatMs && { heartbeat: { intervalMs: Number(heartbeatMs), timeoutMs: Number(heartbeatMs) } }),
 });
 const http = createServer();
@@ -36,7 +38,7 @@ http.on("connection", (socket) => socket.on("close", () => say({ type: "left" })
 http.listen(Number(port), "127.0.0.1", () => say({ type: "listening", port: portOf(http) }));
 
 process.on("message", async ({ type }: ToServer) => {
-  if (type !== "drain") return;
+  if (type === "time") return say({ type: "time", ms: Date.now() });
   await server.drain();
   say({ type: "drained" });
 });

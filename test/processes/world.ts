@@ -15,22 +15,29 @@ let worlds = 0;
 export class World {
   readonly proxy: TcpProxy;
   readonly #files: { readonly server: string; readonly client: string };
+  readonly #env: Readonly<Record<string, string>>;
   readonly #effects: string;
   readonly #programs = new Set<ServerProgram | ClientProgram>();
   readonly #clients: ClientProgram[] = [];
 
-  static async start(): Promise<World> {
+  /** @param env of all processes, beside ours */
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<World> {
     const [server, client] = await Promise.all([
       bundled("test/processes/server-process.ts"),
       bundled("test/processes/client-process.ts"),
     ]);
-    return new World(await TcpProxy.start(0), { server, client });
+    return new World(await TcpProxy.start(0), { server, client }, env);
   }
 
-  private constructor(proxy: TcpProxy, files: { server: string; client: string }) {
+  private constructor(
+    proxy: TcpProxy,
+    files: { server: string; client: string },
+    env: Readonly<Record<string, string>>,
+  ) {
     worlds += 1;
     this.proxy = proxy;
     this.#files = files;
+    this.#env = env;
     this.#effects = join(tmpdir(), `wsrpc-effects-${process.pid}-${worlds}`);
     writeFileSync(this.#effects, "");
   }
@@ -38,7 +45,7 @@ export class World {
   /** A new server takes the place of the one before, for connections to come. */
   async startServer(heartbeatMs?: number): Promise<ServerProgram> {
     const args = ["0", this.#effects, ...(heartbeatMs === undefined ? [] : [String(heartbeatMs)])];
-    const server: ServerProgram = new Program(this.#files.server, args);
+    const server: ServerProgram = new Program(this.#files.server, args, this.#env);
     this.#programs.add(server);
     const { port } = await server.hear("listening");
     this.proxy.targetPort = port;
@@ -48,7 +55,11 @@ export class World {
   /** Resolves once it has had answers. */
   async startClient(callsAtATime: number): Promise<ClientProgram> {
     const name = `client-${this.#clients.length + 1}`;
-    const client: ClientProgram = new Program(this.#files.client, [this.proxy.url, name, String(callsAtATime)]);
+    const client: ClientProgram = new Program(
+      this.#files.client,
+      [this.proxy.url, name, String(callsAtATime)],
+      this.#env,
+    );
     this.#programs.add(client);
     this.#clients.push(client);
     await client.hear("progress");

@@ -48,8 +48,8 @@ export class Program<In extends Message, Out extends Message> {
   readonly #child: ChildProcess;
   readonly #exited: Promise<unknown>;
 
-  constructor(file: string, args: readonly string[]) {
-    this.#child = fork(file, args, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  constructor(file: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+    this.#child = fork(file, args, { env: { ...process.env, ...env }, stdio: ["ignore", "inherit", "inherit", "ipc"] });
     this.#child.setMaxListeners(0); // as many as wait for a message
     this.#exited = once(this.#child, "exit");
   }

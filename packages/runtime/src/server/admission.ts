@@ -18,6 +18,7 @@ export interface Credentials {
 /**
  * Says who the client is, or refuses by throwing or by returning nothing. A principal may say in `expiresAt`, a Date or
  * milliseconds since 1970, how long the client may stay: it is asked for a new token in time, and sent away (4300) if none comes.
+ * The time of day is looked at when the token is shown, and never again: a wall clock that jumps later moves no end.
  *
  * @example authenticate: async ({ token }) => verify(token)
  */
