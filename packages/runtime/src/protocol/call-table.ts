@@ -54,6 +54,11 @@ export class CallTable {
     return this.#outgoing.awaited;
   }
 
+  /** What handlers were sent and have not taken, and the inputs of those that run. */
+  get heldBytes(): number {
+    return this.#incoming.heldBytes;
+  }
+
   /** The newest call of the peer that was taken. */
   get lastTaken(): CallId {
     return this.#incoming.last;

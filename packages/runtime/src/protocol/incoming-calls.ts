@@ -38,6 +38,10 @@ export class IncomingCalls {
     return this.#calls.size;
   }
 
+  get heldBytes(): number {
+    return this.#heldBytes;
+  }
+
   /** The newest call that was taken. */
   get last(): CallId {
     return Math.min(this.#last, this.#lastTaken);

@@ -32,6 +32,20 @@ export const serverLimits = {
   maxConnections: 100_000,
   /** Sockets that have not been admitted yet. Beyond it: 503 at the upgrade, and nobody who is in is harmed. */
   maxPendingConnections: 4096,
+  /** Sessions without a socket. Beyond it: the longest absent ends. */
+  maxDetachedSessions: 10_000,
+  /**
+   * What all clients together make a server keep: windows of replay, queues, messages that are not complete; never more than a
+   * quarter of the heap. Beyond it: 4200, for those first that are not admitted, then for the longest absent, then for those
+   * that keep most.
+   */
+  maxKeptBytes: 256 * MiB,
+  /** Answers to keyed calls. Beyond it: the oldest is forgotten. */
+  maxAnswers: 10_000,
+  /** What answers to keyed calls weigh. Beyond it: the oldest is forgotten. */
+  maxAnswerBytes: 64 * MiB,
+  /** How long an answer to a keyed call is remembered. Beyond it: it is forgotten. */
+  keepAnswersMs: 600_000,
   /** Frames of a session, of whatever kind. Beyond it: 4201, with the time after which the session may be resumed; nothing is lost. */
   framesPerSecond: Number.POSITIVE_INFINITY,
   /** Calls and subscriptions that a session begins. Beyond it: RESOURCE_EXHAUSTED with `retryAfterMs`, and they never ran. */

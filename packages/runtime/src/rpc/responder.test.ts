@@ -281,7 +281,8 @@ describe("a handler of items", () => {
 });
 
 describe("a call with a key", () => {
-  const store = () => new MemoryDedupStore(fakeClock(), { maxAnswers: 10, maxBytes: 1_000_000, keepMs: 1000 });
+  const store = () =>
+    new MemoryDedupStore(fakeClock(), { maxAnswers: 10, maxAnswerBytes: 1_000_000, keepAnswersMs: 1000 });
 
   it("runs once, whoever asks again with it", async () => {
     let runs = 0;

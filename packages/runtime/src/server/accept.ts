@@ -10,6 +10,7 @@ import { fixedLimits } from "../protocol/limits.ts";
 import { ProtocolError } from "../protocol/protocol-error.ts";
 import type { Connection, ConnectionListener } from "../transport/connection.ts";
 import { authenticated, refusalOf } from "./admission.ts";
+import { type Keeper, retryAfterMs, shortOfMemory } from "./budget.ts";
 import { leftMs, type Owner, tokenExpired } from "./owner.ts";
 import { ServerSession } from "./server-session.ts";
 import { type ListeningCore, sessionKey } from "./session-store.ts";
@@ -22,7 +23,7 @@ const maxRawHelloBytes = 2 * fixedLimits.helloBytes;
 
 type Phase = "silent" | "admitting" | "attached" | "closed";
 
-export class Arrival implements ConnectionListener {
+export class Arrival implements ConnectionListener, Keeper {
   readonly #core: ListeningCore;
   readonly #request: IncomingMessage;
   readonly #connection: Connection;
@@ -39,7 +40,8 @@ export class Arrival implements ConnectionListener {
     this.#connection = connection;
     this.#request = request;
     this.#cancelAlarm = this.#alarm(fixedLimits.helloMs, closeCode.noHello, "no HELLO came in time");
-    core.crowd.came();
+    core.crowd.came(this);
+    core.budget.watch();
     this.#unwatch = connection.watch?.(maxRawHelloBytes, () => this.#tooMuch());
   }
 
@@ -64,8 +66,18 @@ export class Arrival implements ConnectionListener {
     this.#phase = "closed";
     this.#cancelAlarm();
     this.#unwatch?.();
-    this.#core.crowd.left(this.#session !== undefined);
+    this.#core.crowd.left(this);
     this.#session?.closed(this.#connection, code, reason);
+    this.#core.budget.left();
+  }
+
+  /** Of a client that is not admitted yet. */
+  get keptBytes(): number {
+    return this.#phase === "closed" ? 0 : this.#waitingBytes + (this.#connection.unfinishedBytes ?? 0);
+  }
+
+  shed(): void {
+    this.#refuse(closeCode.overloaded, shortOfMemory, retryAfterMs);
   }
 
   #greeted(payload: Payload): void {
@@ -143,7 +155,7 @@ export class Arrival implements ConnectionListener {
 
   #attach(session: ServerSession, hello: Hello, owner: Owner, why?: LossReason): void {
     this.#session = session;
-    this.#core.crowd.admitted();
+    this.#core.crowd.admitted(this);
     session.attach(this.#connection, { hello, owner, request: this.#request, ...(why && { why }) });
     for (const payload of this.#waiting.splice(0)) this.received(payload);
   }
@@ -151,6 +163,7 @@ export class Arrival implements ConnectionListener {
   #refuse(code: number, message: string, retryAfterMs?: number): void {
     if (this.#phase === "closed") return;
     this.#phase = "closed";
+    this.#waiting.length = 0;
     this.#cancelAlarm();
     const details = isDuration(retryAfterMs) ? { retryAfterMs } : {};
     this.#connection.send(encodeMessage(0, 0, [encodeFrame([kind.close, code, message, details])]));

@@ -1,11 +1,12 @@
 /** Counts the sockets of a server, so that those nobody knows yet cannot crowd out those who are in. */
 
 import type { Limits } from "../protocol/limits.ts";
+import type { Keeper } from "./budget.ts";
 
 export class Crowd {
   readonly #limits: Pick<Limits, "maxConnections" | "maxPendingConnections">;
+  readonly #strangers = new Set<Keeper>();
   #connections = 0;
-  #pending = 0;
 
   constructor(limits: Pick<Limits, "maxConnections" | "maxPendingConnections">) {
     this.#limits = limits;
@@ -13,20 +14,24 @@ export class Crowd {
 
   get isFull(): boolean {
     const { maxConnections, maxPendingConnections } = this.#limits;
-    return this.#connections >= maxConnections || this.#pending >= maxPendingConnections;
+    return this.#connections >= maxConnections || this.#strangers.size >= maxPendingConnections;
   }
 
-  came(): void {
+  get strangers(): Iterable<Keeper> {
+    return this.#strangers;
+  }
+
+  came(stranger: Keeper): void {
     this.#connections += 1;
-    this.#pending += 1;
+    this.#strangers.add(stranger);
   }
 
-  admitted(): void {
-    this.#pending -= 1;
+  admitted(stranger: Keeper): void {
+    this.#strangers.delete(stranger);
   }
 
-  left(wasAdmitted: boolean): void {
+  left(socket: Keeper): void {
     this.#connections -= 1;
-    if (!wasAdmitted) this.#pending -= 1;
+    this.#strangers.delete(socket);
   }
 }

@@ -6,7 +6,10 @@ const answer = (value: unknown) => ({ value, attachments: [] });
 
 function storeOf(limits: Partial<DedupLimits> = {}) {
   const clock = fakeClock();
-  return { clock, store: new MemoryDedupStore(clock, { maxAnswers: 3, maxBytes: 1000, keepMs: 1000, ...limits }) };
+  return {
+    clock,
+    store: new MemoryDedupStore(clock, { maxAnswers: 3, maxAnswerBytes: 1000, keepAnswersMs: 1000, ...limits }),
+  };
 }
 
 describe("a store of keyed calls", () => {

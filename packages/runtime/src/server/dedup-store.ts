@@ -1,16 +1,10 @@
 /** Remembers keyed calls and their answers, in the memory of one process. */
 
 import type { Clock } from "../peer/clock.ts";
+import type { Limits } from "../protocol/limits.ts";
 import type { Answer, DedupStore } from "../rpc/dedup.ts";
 
-export interface DedupLimits {
-  /** Answers that are kept; the oldest go first. */
-  readonly maxAnswers: number;
-  /** What all of them may weigh; the oldest go first. */
-  readonly maxBytes: number;
-  /** How long an answer is kept. */
-  readonly keepMs: number;
-}
+export type DedupLimits = Pick<Limits, "maxAnswers" | "maxAnswerBytes" | "keepAnswersMs">;
 
 interface Run {
   readonly answer: Promise<Answer | undefined>;
@@ -61,11 +55,11 @@ export class MemoryDedupStore implements DedupStore {
 
   /** Running calls stay, whatever their number: the limits of their sessions bound them. */
   #forgetOld(): void {
-    const { keepMs, maxAnswers, maxBytes } = this.#limits;
-    const oldest = this.#clock.now() - keepMs;
+    const { keepAnswersMs, maxAnswers, maxAnswerBytes } = this.#limits;
+    const oldest = this.#clock.now() - keepAnswersMs;
     for (const [key, run] of this.#runs) {
       if (run.answeredAt === undefined) continue;
-      if (run.answeredAt > oldest && this.#runs.size <= maxAnswers && this.#bytes <= maxBytes) return;
+      if (run.answeredAt > oldest && this.#runs.size <= maxAnswers && this.#bytes <= maxAnswerBytes) return;
       this.#forget(key, run);
     }
   }

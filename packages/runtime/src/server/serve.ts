@@ -2,9 +2,10 @@
 
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { getHeapStatistics } from "node:v8";
 import { systemClock } from "../peer/clock.ts";
 import { closeCode } from "../protocol/close-code.ts";
-import { defaultLimits, fixedLimits, serverLimits } from "../protocol/limits.ts";
+import { defaultLimits, fixedLimits, type Limits, serverLimits } from "../protocol/limits.ts";
 import type { Middleware } from "../rpc/middleware.ts";
 import type { ContractRouter, Router } from "../rpc/router.ts";
 import type { Connection, ConnectionListener } from "../transport/connection.ts";
@@ -12,6 +13,7 @@ import { refuse, WsServer } from "../transport/ws-server.ts";
 import { Arrival } from "./accept.ts";
 import type { Authenticate } from "./admission.ts";
 import { type AnyHttpServer, attachPath } from "./attachments.ts";
+import { Budget } from "./budget.ts";
 import { Crowd } from "./crowd.ts";
 import { MemoryDedupStore } from "./dedup-store.ts";
 import { Drain } from "./drain.ts";
@@ -48,8 +50,6 @@ export interface Server<Publish, Principal = unknown> {
 }
 
 const defaultHeartbeat = { intervalMs: 15_000, timeoutMs: 10_000 };
-const dedupLimits = { maxAnswers: 10_000, maxBytes: 64 * 1024 * 1024, keepMs: 600_000 };
-const storeLimits = { maxDetached: 10_000, maxReplayBytes: 256 * 1024 * 1024 };
 /** Node looks at its timeouts every 30 s unless it is told otherwise. */
 const httpOptions = {
   headersTimeout: fixedLimits.upgradeMs,
@@ -82,6 +82,12 @@ export function serve<Principal, Publish, Peer>(
   >;
 }
 
+/** A small heap is full long before the budget of a large one. */
+function limitsOf({ limits }: ServeOptions<unknown>): Limits {
+  const maxKeptBytes = Math.min(serverLimits.maxKeptBytes, getHeapStatistics().heap_size_limit / 4);
+  return { ...defaultLimits, ...serverLimits, maxKeptBytes, ...limits };
+}
+
 export class WsrpcServer implements Server<unknown> {
   readonly publish: unknown;
   readonly #core: ListeningCore;
@@ -93,7 +99,9 @@ export class WsrpcServer implements Server<unknown> {
 
   constructor(router: ContractRouter, options: ServeOptions<unknown>) {
     const clock = options.clock ?? systemClock;
-    const limits = { ...defaultLimits, ...serverLimits, ...options.limits };
+    const limits = limitsOf(options);
+    const store = new SessionStore({ clock, graceMs: limits.graceMs, maxDetached: limits.maxDetachedSessions });
+    const crowd = new Crowd(limits);
     const hub = new Hub(options.broker ?? new MemoryBroker(), clock);
     const [isDraining, departure] = [() => this.#draining, () => this.#drain];
     this.#origins = options.origins;
@@ -104,10 +112,15 @@ export class WsrpcServer implements Server<unknown> {
       clock,
       limits,
       heartbeat: { ...defaultHeartbeat, ...options.heartbeat },
-      store: new SessionStore({ ...storeLimits, clock, graceMs: limits.graceMs }),
+      store,
       hub,
-      crowd: new Crowd(limits),
-      dedup: options.dedup ?? new MemoryDedupStore(clock, dedupLimits),
+      crowd,
+      budget: new Budget(clock, limits.maxKeptBytes, {
+        strangers: () => crowd.strangers,
+        absent: () => store.absent(),
+        present: () => store.present(),
+      }),
+      dedup: options.dedup ?? new MemoryDedupStore(clock, limits),
       report: reporter(options.onError),
       get isDraining() {
         return isDraining();
@@ -185,5 +198,6 @@ export class WsrpcServer implements Server<unknown> {
     for (const cleanUp of this.#cleanUp.splice(0)) cleanUp();
     for (const session of this.#core.store) session.end(closeCode.drain, "the server is going away");
     this.#core.hub.close();
+    this.#core.budget.rest();
   }
 }

@@ -13,7 +13,7 @@ import type { Hub } from "./hub.ts";
 /** What a session tells of its own coming and going. */
 export interface SessionKeeper {
   attached(key: string): void;
-  detached(key: string, session: { readonly replayBytes: number }): void;
+  detached(key: string, session: unknown): void;
   remove(key: string, session: unknown): void;
 }
 

@@ -23,6 +23,7 @@ import { contractGap } from "../rpc/contract-gap.ts";
 import { reverseMethod } from "../rpc/reverse.ts";
 import type { Connection } from "../transport/connection.ts";
 import { authenticated, refusalOf } from "./admission.ts";
+import { type Keeper, retryAfterMs, shortOfMemory } from "./budget.ts";
 import { Grant } from "./grant.ts";
 import { nested } from "./nested.ts";
 import { leftMs, type Owner, tokenExpired } from "./owner.ts";
@@ -39,7 +40,7 @@ export interface Newcomer {
   readonly why?: LossReason;
 }
 
-export class ServerSession implements SessionScope {
+export class ServerSession implements SessionScope, Keeper {
   readonly key: string;
   readonly session: SessionInfo;
   readonly #core: ServerCore;
@@ -106,8 +107,10 @@ export class ServerSession implements SessionScope {
     return this.#reverse;
   }
 
-  get replayBytes(): number {
-    return this.#peer.session.replayBytes;
+  get keptBytes(): number {
+    const { session, calls, driver } = this.#peer;
+    const { bufferedBytes = 0, unfinishedBytes = 0 } = driver.connection ?? {};
+    return session.replayBytes + session.outbox.bytes + calls.heldBytes + bufferedBytes + unfinishedBytes;
   }
 
   /** Calls under way, both ways. */
@@ -174,6 +177,10 @@ export class ServerSession implements SessionScope {
   end(code: number, message: string, retryAfterMs?: number): void {
     this.#peer.driver.flush();
     this.#peer.drive({ type: "end", code, message, ...(retryAfterMs !== undefined && { retryAfterMs }) });
+  }
+
+  shed(): void {
+    this.end(closeCode.overloaded, shortOfMemory, retryAfterMs);
   }
 
   /** Asks the client to leave. Until that is final, what it calls is taken. */

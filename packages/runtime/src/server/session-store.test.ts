@@ -6,13 +6,12 @@ import { defaultLimits, serverLimits } from "../protocol/limits.ts";
 import { ContractRouter } from "../rpc/router.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
 import type { Connection } from "../transport/connection.ts";
-import { Crowd } from "./crowd.ts";
 import { MemoryDedupStore } from "./dedup-store.ts";
 import { Hub } from "./hub.ts";
 import { MemoryBroker } from "./memory-broker.ts";
 import type { ServerCore } from "./server-core.ts";
 import { ServerSession } from "./server-session.ts";
-import { type ListeningCore, SessionStore, type SessionStoreOptions, sessionKey } from "./session-store.ts";
+import { SessionStore, type SessionStoreOptions, sessionKey } from "./session-store.ts";
 
 const hello: Hello = { v: 1, sid: "s", secret: "x", gen: 1, rx: 0, tx0: 1 };
 const request = new IncomingMessage(new Socket());
@@ -25,8 +24,8 @@ class Sessions {
 
   constructor(options: Partial<SessionStoreOptions> = {}) {
     const { clock } = this;
-    this.store = new SessionStore({ clock, graceMs: 1000, maxDetached: 3, maxReplayBytes: 1_000_000, ...options });
-    const core: ListeningCore = {
+    this.store = new SessionStore({ clock, graceMs: 1000, maxDetached: 3, ...options });
+    const core: ServerCore = {
       router: new ContractRouter({ schema: "s", procedures: [] }, {}),
       authenticate: () => "somebody",
       middleware: [],
@@ -34,9 +33,8 @@ class Sessions {
       limits: { ...defaultLimits, ...serverLimits },
       heartbeat: { intervalMs: 15_000, timeoutMs: 10_000 },
       store: this.store,
-      crowd: new Crowd(serverLimits),
       hub: new Hub(new MemoryBroker(), clock),
-      dedup: new MemoryDedupStore(clock, { maxAnswers: 1, maxBytes: 1, keepMs: 1 }),
+      dedup: new MemoryDedupStore(clock, { maxAnswers: 1, maxAnswerBytes: 1, keepAnswersMs: 1 }),
       report: () => "",
       departure: undefined,
       isDraining: false,

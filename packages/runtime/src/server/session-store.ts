@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../peer/clock.ts";
 import type { Hello } from "../protocol/frame.ts";
+import type { Budget } from "./budget.ts";
 import type { Crowd } from "./crowd.ts";
 import type { ServerCore } from "./server-core.ts";
 import type { ServerSession } from "./server-session.ts";
@@ -10,29 +11,22 @@ import type { ServerSession } from "./server-session.ts";
 export interface SessionStoreOptions {
   readonly clock: Clock;
   readonly graceMs: number;
-  /** Sessions without a socket; the oldest go first. */
+  /** Sessions without a socket; the longest absent go first. */
   readonly maxDetached: number;
-  /** What all of them together keep for replay. */
-  readonly maxReplayBytes: number;
 }
 
 /** A server that takes in new sessions. */
 export interface ListeningCore extends ServerCore {
   readonly store: SessionStore;
   readonly crowd: Crowd;
-}
-
-interface Detached {
-  readonly bytes: number;
-  cancel(): void;
+  readonly budget: Budget;
 }
 
 export class SessionStore {
   readonly #options: SessionStoreOptions;
   readonly #sessions = new Map<string, ServerSession>();
-  /** Oldest first. */
-  readonly #detached = new Map<string, Detached>();
-  #detachedBytes = 0;
+  /** How to stop waiting for each, the longest absent first. */
+  readonly #detached = new Map<string, () => void>();
 
   constructor(options: SessionStoreOptions) {
     this.#options = options;
@@ -46,6 +40,19 @@ export class SessionStore {
     yield* [...this.#sessions.values()];
   }
 
+  /** Sessions without a socket, the longest absent first. */
+  *absent(): Generator<ServerSession> {
+    for (const key of this.#detached.keys()) {
+      const session = this.#sessions.get(key);
+      if (session) yield session;
+    }
+  }
+
+  /** Sessions with a socket, the oldest first. */
+  *present(): Generator<ServerSession> {
+    for (const [key, session] of this.#sessions) if (!this.#detached.has(key)) yield session;
+  }
+
   get(key: string): ServerSession | undefined {
     return this.#sessions.get(key);
   }
@@ -56,23 +63,21 @@ export class SessionStore {
 
   /** A socket took the session up. */
   attached(key: string): void {
-    const detached = this.#detached.get(key);
-    if (!detached) return;
-    detached.cancel();
-    this.#detachedBytes -= detached.bytes;
+    this.#detached.get(key)?.();
     this.#detached.delete(key);
   }
 
   /** The socket is gone; the client has some time to come back. */
-  detached(key: string, session: { readonly replayBytes: number }): void {
+  detached(key: string, session: unknown): void {
     if (this.#sessions.get(key) !== session) return; // another has taken its place, and has a socket
-    const { clock, graceMs, maxDetached, maxReplayBytes } = this.#options;
+    const { clock, graceMs, maxDetached } = this.#options;
     this.attached(key);
-    const bytes = session.replayBytes;
-    this.#detached.set(key, { bytes, cancel: clock.at(clock.now() + graceMs, () => this.#expire(key)) });
-    this.#detachedBytes += bytes;
+    this.#detached.set(
+      key,
+      clock.at(clock.now() + graceMs, () => this.#expire(key)),
+    );
     for (const oldest of this.#detached.keys()) {
-      if (this.#detached.size <= maxDetached && this.#detachedBytes <= maxReplayBytes) return;
+      if (this.#detached.size <= maxDetached) return;
       this.#expire(oldest);
     }
   }

@@ -8,6 +8,8 @@ export interface Connection {
   close(code: number, reason: string): void;
   /** Bytes handed over but not yet on the network. */
   readonly bufferedBytes: number;
+  /** About what came of a message that is not complete yet. */
+  readonly unfinishedBytes?: number;
   /**
    * True if, since it was last asked, bytes came in, or some went out of a buffer that was not empty then: the peer lives, even
    * if no message is complete.

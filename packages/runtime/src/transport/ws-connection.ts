@@ -9,6 +9,9 @@ import type { Connection, ConnectionListener } from "./connection.ts";
 
 /** Half of what is read from a socket at a time. */
 const shortBytes = 32 * 1024;
+const chunkBytes = 2 * shortBytes;
+/** Of most frames that a client sends. */
+const headerBytes = 8;
 
 export class WsConnection implements Connection {
   readonly #webSocket: WebSocket;
@@ -16,6 +19,8 @@ export class WsConnection implements Connection {
   /** What the WebSocket runs on: it knows when it has drained. */
   #carrier: Duplex | undefined;
   #listener: ConnectionListener | undefined;
+  /** How far what was read is known to be complete. */
+  #finishedBytes = 0;
   #bytesRead = 0;
   #bufferedBytes = 0;
 
@@ -29,7 +34,11 @@ export class WsConnection implements Connection {
   report(listener: ConnectionListener): void {
     let fault: number | undefined;
     this.#listener = listener;
-    this.#webSocket.on("message", (data, isBinary) => listener.received(isBinary ? bytesOf(data) : String(data)));
+    this.#finishedBytes = this.#read;
+    this.#webSocket.on("message", (data, isBinary) => {
+      this.#finished((data as Buffer).byteLength);
+      listener.received(isBinary ? bytesOf(data) : String(data));
+    });
     this.#webSocket.on("error", (error) => {
       fault = faultOf(error);
     });
@@ -44,6 +53,21 @@ export class WsConnection implements Connection {
     return this.#webSocket.bufferedAmount;
   }
 
+  get unfinishedBytes(): number {
+    return this.#read - this.#finishedBytes;
+  }
+
+  get #read(): number {
+    return this.#carrier instanceof Socket ? this.#carrier.bytesRead : 0;
+  }
+
+  /** Nothing but the rest of the chunk in which a message ends can belong to the next one. */
+  #finished(bytes: number): void {
+    const read = this.#read;
+    const known = Math.max(this.#finishedBytes + headerBytes + bytes, read - chunkBytes);
+    this.#finishedBytes = Math.min(known, read);
+  }
+
   /** Frames are written here: ws would write header and payload apart, and mask byte by byte. Nothing of it is ever compressed. */
   send(payload: string | Uint8Array): void {
     if (this.#webSocket.readyState === this.#webSocket.OPEN) this.#carrier?.write(this.#frame(payload));
@@ -54,7 +78,7 @@ export class WsConnection implements Connection {
   }
 
   progressed(): boolean {
-    const bytesRead = this.#carrier instanceof Socket ? this.#carrier.bytesRead : 0;
+    const bytesRead = this.#read;
     const { bufferedBytes } = this;
     const progressed = bytesRead > this.#bytesRead || bufferedBytes < this.#bufferedBytes;
     this.#bytesRead = bytesRead;
