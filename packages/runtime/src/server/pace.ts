@@ -13,6 +13,12 @@ export class Pace {
   readonly #frames: Rate | undefined;
   readonly #calls: Rate | undefined;
 
+  /** Most sessions go as fast as they like, and pay nothing for it. */
+  static of(limits: PaceLimits, clock: Clock): Pace | undefined {
+    const isBound = Number.isFinite(limits.framesPerSecond) || Number.isFinite(limits.callsPerSecond);
+    return isBound ? new Pace(limits, clock) : undefined;
+  }
+
   constructor({ framesPerSecond, callsPerSecond, burstMs }: PaceLimits, clock: Clock) {
     this.#clock = clock;
     this.#callsPerSecond = callsPerSecond;

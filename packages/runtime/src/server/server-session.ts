@@ -47,7 +47,7 @@ export class ServerSession implements SessionScope, Keeper {
   readonly #peer: Peer;
   readonly #subscriptions: Subscriptions;
   readonly #grant: Grant;
-  readonly #pace: Pace;
+  readonly #pace: Pace | undefined;
   #request: IncomingMessage | undefined;
   #reverse: unknown;
   #contractGap: string | undefined;
@@ -57,12 +57,13 @@ export class ServerSession implements SessionScope, Keeper {
     this.#core = core;
     this.key = key;
     this.session = { id: nanoid(), remoteAddress: undefined };
-    this.#pace = new Pace(limits, clock);
+    const pace = Pace.of(limits, clock);
+    this.#pace = pace;
     this.#peer = new Peer({
       role: "server",
       session: {
         heartbeat: { pingAfterMs: heartbeat.intervalMs, deadAfterMs: heartbeat.intervalMs + heartbeat.timeoutMs },
-        took: (frames) => this.#pace.took(frames),
+        ...(pace && { took: (frames) => pace.took(frames) }),
       },
       clock,
       ids: new IdSource("server"),
@@ -71,7 +72,7 @@ export class ServerSession implements SessionScope, Keeper {
       routes: router,
       scope: this,
       report,
-      middleware: [...this.#pace.middleware, ...middleware],
+      middleware: pace ? [...pace.middleware, ...middleware] : middleware,
       dedup,
       contractGap: () => this.#contractGap,
       happened: (effect) => this.#happened(effect),
@@ -85,7 +86,7 @@ export class ServerSession implements SessionScope, Keeper {
       scope: this,
       report,
       maxSubscriptions,
-      begin: () => this.#pace.begin(),
+      ...(pace && { begin: () => pace.begin() }),
       contractGap: () => this.#contractGap,
     });
     this.#grant = this.#granted(owner);
@@ -152,7 +153,7 @@ export class ServerSession implements SessionScope, Keeper {
 
   received(connection: Connection, payload: Payload): void {
     if (this.#peer.driver.connection !== connection) return;
-    const { earlyMs } = this.#pace;
+    const earlyMs = this.#pace?.earlyMs ?? 0;
     if (earlyMs > 0) return this.#slowDown(earlyMs);
     this.#peer.drive({ type: "received", payload });
     const { departure } = this.#core;

@@ -20,7 +20,7 @@ export interface SubscriptionsOptions {
   readonly report: Report;
   readonly maxSubscriptions: number;
   /** Told before anything is asked of the application; what it throws refuses the subscription. */
-  begin(): void;
+  readonly begin?: () => void;
   /** How the client's contract differs from ours, if it does. */
   readonly contractGap?: () => string | undefined;
 }
@@ -80,7 +80,7 @@ export class Subscriptions {
 
   async #admit(id: CallId, subscribed: Subscribed, wire: WireValue, from: WirePosition | undefined): Promise<void> {
     const { route } = subscribed;
-    this.#options.begin();
+    this.#options.begin?.();
     const params = await route.params.take(wire);
     if (!(await this.#isAllowed(route, params))) throw new RpcError("PERMISSION_DENIED", "not allowed to subscribe");
     subscribed.params = (await route.params.give(params)).value; // normal form: defaults applied, unknown keys gone
