@@ -10,7 +10,7 @@ import { fixedLimits } from "../protocol/limits.ts";
 import { ProtocolError } from "../protocol/protocol-error.ts";
 import type { Connection, ConnectionListener } from "../transport/connection.ts";
 import { authenticated, refusalOf } from "./admission.ts";
-import { type Keeper, retryAfterMs, shortOfMemory } from "./budget.ts";
+import { comeBackAfterMs, type Keeper, shortOfMemory } from "./budget.ts";
 import { leftMs, type Owner, tokenExpired } from "./owner.ts";
 import { ServerSession } from "./server-session.ts";
 import { type ListeningCore, sessionKey } from "./session-store.ts";
@@ -77,7 +77,7 @@ export class Arrival implements ConnectionListener, Keeper {
   }
 
   shed(): void {
-    this.#refuse(closeCode.overloaded, shortOfMemory, retryAfterMs);
+    this.#refuse(closeCode.overloaded, shortOfMemory, comeBackAfterMs);
   }
 
   #greeted(payload: Payload): void {

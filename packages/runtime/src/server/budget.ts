@@ -20,7 +20,7 @@ export interface Keepers {
 
 /** What those are told that have to go. */
 export const shortOfMemory = "the server is short of memory";
-export const retryAfterMs = 1000;
+export const comeBackAfterMs = 1000;
 
 /** The fuller it is, the sooner it is looked at again. */
 const longestMs = 1000;

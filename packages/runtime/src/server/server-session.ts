@@ -23,7 +23,7 @@ import { contractGap } from "../rpc/contract-gap.ts";
 import { reverseMethod } from "../rpc/reverse.ts";
 import type { Connection } from "../transport/connection.ts";
 import { authenticated, refusalOf } from "./admission.ts";
-import { type Keeper, retryAfterMs, shortOfMemory } from "./budget.ts";
+import { comeBackAfterMs, type Keeper, shortOfMemory } from "./budget.ts";
 import { Grant } from "./grant.ts";
 import { nested } from "./nested.ts";
 import { leftMs, type Owner, tokenExpired } from "./owner.ts";
@@ -181,7 +181,7 @@ export class ServerSession implements SessionScope, Keeper {
   }
 
   shed(): void {
-    this.end(closeCode.overloaded, shortOfMemory, retryAfterMs);
+    this.end(closeCode.overloaded, shortOfMemory, comeBackAfterMs);
   }
 
   /** Asks the client to leave. Until that is final, what it calls is taken. */
