@@ -24,7 +24,7 @@ export const collect = upload({ input: Rich, item: z.union([bytes(), z.date()]),
 export const swap = duplex({ input: z.date(), send: z.bigint(), receive: z.set(z.bigint()) });
 export const news = topic({ params: z.object({ on: z.string() }), event: Rich });
 export const ask = call({ input: z.date(), output: z.bigint() });
-export const confirm = reverse({ input: Rich, output: z.bigint() });
+export const confirm = reverse({ input: Rich, output: z.bigint(), errors: { Busy: z.object({ until: z.number() }) } });
 export const nothing = call({});
 `;
 
@@ -53,6 +53,7 @@ interface Server {
   close(): Promise<void>;
 }
 interface Whole {
+  RpcError: new (code: string, message: string, options: { name: string; data: unknown }) => Error;
   createClient(target: unknown): Client;
   createRouter(handlers: object): object;
   memoryTransport(router: object): { server: Server };
@@ -83,18 +84,26 @@ const handlers = {
       received.push(input);
       for await (const item of items) yield new Set([item, item + 1n]);
     },
-    ask: async (input: Date, { peer }: Ctx) => (await peer.ping()) + (await peer.deep.confirm({ at: input, big: 1n })),
+    async ask(input: Date, { peer }: Ctx) {
+      try {
+        return (await peer.ping()) + (await peer.deep.confirm({ at: input, big: 1n }));
+      } catch (error) {
+        received.push(error);
+        return 0n;
+      }
+    },
     nothing: (input: unknown) => void received.push(input),
   },
 };
 
 let project: GeneratedProject;
+let whole: Whole;
 let client: Client;
 let server: Server;
 
 beforeAll(async () => {
   project = await GeneratedProject.of({ "contract.ts": index, "deep.ts": deep });
-  const whole = (await project.run()) as unknown as Whole;
+  whole = (await project.run()) as unknown as Whole;
   const transport = whole.memoryTransport(whole.createRouter(handlers));
   server = transport.server;
   client = whole.createClient(transport);
@@ -177,6 +186,19 @@ describe("a generated client and its server", () => {
 
     expect(sum).toBe(42n);
     expect(asked).toStrictEqual([{ at, big: 1n }]);
+  });
+
+  it("keep the declared errors of reverse calls, plain data too", async () => {
+    client.handle({ ping: () => 40n });
+    client.deep.handle({
+      confirm() {
+        throw new whole.RpcError("FAILED_PRECONDITION", "later", { name: "Busy", data: { until: 5 } });
+      },
+    });
+
+    const [error] = await during(() => client.deep.ask(at));
+
+    expect(error).toMatchObject({ name: "Busy", data: { until: 5 }, executed: "yes" });
   });
 
   it("call without input and output", async () => {

@@ -50,6 +50,7 @@ export class GeneratedProject {
     const entry = [
       'export * from "./generated/client.ts";',
       'export { createRouter } from "./generated/server.ts";',
+      'export { RpcError } from "@wsrpc-ts/runtime";',
       'export { memoryTransport } from "@wsrpc-ts/runtime/testing";',
     ];
     const outfile = join(this.#folder.path, "whole.mjs");

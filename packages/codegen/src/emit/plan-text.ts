@@ -58,7 +58,8 @@ export class PlanText {
     const view = errorView(procedure.kind);
     const errors = procedure.errors.flatMap(({ name, data }): Doc[] => {
       const plan = this.#planners[view].slot(data);
-      return plan ? [[quoteOwnKey(name), ": ", this.#code(plan, view)]] : [];
+      if (!plan && procedure.kind !== "reverse") return []; // a client has no contract that would name its own errors
+      return [[quoteOwnKey(name), ": ", this.#maybe(plan, view)]];
     });
     return errors.length > 0 ? [...parts, ["errors: ", braces(errors, ",")]] : parts;
   }

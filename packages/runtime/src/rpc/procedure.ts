@@ -13,7 +13,8 @@ export interface Plans {
   readonly receive?: WirePlan;
   readonly params?: WirePlan;
   readonly event?: WirePlan;
-  readonly errors?: Readonly<Record<string, WirePlan>>;
+  /** Those of a reverse procedure are all there, with a plan or without. */
+  readonly errors?: Readonly<Record<string, WirePlan | undefined>>;
 }
 
 export interface CalledProcedure extends Plans {
