@@ -97,6 +97,10 @@ export class Client implements ClientConnection, LineOwner {
     if (this.#successor) this.#moveTo(this.#successor);
   }
 
+  lost(line: Line): void {
+    if (line === this.#line) this.feed({ type: "lost" });
+  }
+
   refused(line: Line, error: RpcError): void {
     if (line === this.#line) return this.#shut(error);
     if (line === this.#successor) this.#successor = undefined;

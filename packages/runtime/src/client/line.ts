@@ -22,6 +22,7 @@ const greetingSilenceMs = 30_000;
 export interface LineOwner extends Pick<PeerOptions, "routes" | "report"> {
   established(line: Line, interned: boolean): void;
   disconnected(line: Line): void;
+  lost(line: Line): void;
   /** The server does not want us, ever. */
   refused(line: Line, error: RpcError): void;
   goesAway(line: Line, goaway: Goaway): void;
@@ -126,6 +127,8 @@ export class Line implements Dialler {
     switch (effect.type) {
       case "established":
         return this.#established(effect.welcome);
+      case "lost":
+        return this.#owner.lost(this);
       case "hang-up":
         return this.#reconnect.hungUp(effect.code, effect.message);
       case "closing":

@@ -26,6 +26,8 @@ export type FeedInput =
   | { readonly type: "received"; readonly frame: SubscriberFrame; readonly attachments: readonly Uint8Array[] }
   | { readonly type: "established"; readonly interned: boolean }
   | { readonly type: "disconnected" }
+  /** The server has forgotten the session, and what was asked for in it. */
+  | { readonly type: "lost" }
   /** Another session takes over. */
   | { readonly type: "moved"; readonly outbox: Outbox; readonly ids: IdSource }
   /** There will be no session any more. */
@@ -85,6 +87,9 @@ export class FeedTable {
       case "disconnected":
         this.#up = false;
         break;
+      case "lost":
+        this.#forgetIds();
+        break;
       case "moved":
         this.#move(input.outbox, input.ids);
         break;
@@ -129,11 +134,15 @@ export class FeedTable {
 
   #move(outbox: Outbox, ids: IdSource): void {
     this.#outbox.withdraw(({ id }) => this.#byId.has(id));
-    this.#forgetChannels();
-    for (const feed of this.#feeds) feed.id = 0;
+    this.#forgetIds();
     this.#outbox = outbox;
     this.#ids = ids;
     this.#up = false;
+  }
+
+  #forgetIds(): void {
+    this.#forgetChannels();
+    for (const feed of this.#feeds) feed.id = 0;
   }
 
   #forgetChannels(): void {
