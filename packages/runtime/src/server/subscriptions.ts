@@ -109,6 +109,7 @@ export class Subscriptions {
 
   #unsubscribe(id: CallId): void {
     const subscribed = this.#byId.get(id);
+    if (id > this.#last) return this.#fault(`subscription ${id} was never opened`);
     if (!subscribed) return; // of an earlier socket, or refused
     this.#leave(id, subscribed);
     this.#peer.post([kind.unsubscribed, id, 0, ""]);
