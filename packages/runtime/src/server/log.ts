@@ -2,6 +2,7 @@
 
 import { nanoid } from "nanoid";
 import type { Report } from "../rpc/handler-error.ts";
+import { logLine } from "./log-line.ts";
 
 /** Told of every error that a client sees as INTERNAL; `id` is what the client was given. */
 export type OnError = (error: unknown, info: { readonly procedure: string; readonly id: string }) => void;
@@ -19,6 +20,7 @@ export function reporter(onError: OnError = toConsole): Report {
   };
 }
 
-function toConsole(error: unknown, info: { readonly procedure: string; readonly id: string }): void {
-  console.error(`wsrpc: ${info.procedure} failed (${info.id})`, error);
+/** A record is one line, but for people who look on. */
+function toConsole(error: unknown, { procedure, id }: { readonly procedure: string; readonly id: string }): void {
+  console.error(logLine(procedure, id, error, process.stderr.isTTY ? "\n    " : " "));
 }
