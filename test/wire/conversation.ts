@@ -35,7 +35,7 @@ export interface Step {
   readonly pass?: number;
   readonly cut?: true;
   readonly close?: number;
-  readonly closed?: number | "*";
+  readonly closed?: number | readonly number[] | "*";
   readonly do?: readonly [deed: string, ...unknown[]];
   readonly told?: readonly [who: string, ...unknown[]];
   readonly on?: number;

@@ -15,6 +15,8 @@ export class Inbox {
   /** The last frame of ours that was acked. */
   acked = 0;
   closedWith: number | undefined;
+  /** The tested side is a server, and has said WELCOME. */
+  isWelcomed = false;
   /** The number of the next counted frame. */
   #next = 1;
   readonly #changed: () => void;
@@ -41,6 +43,7 @@ export class Inbox {
     const [text = "", ...bytes] = typeof payload === "string" ? [payload] : partsOf(payload);
     const [seq, ack, ...frames] = JSON.parse(text) as [number, number, ...Came["frame"][]];
     if (frames.some(beginsAnew)) this.#next = 1;
+    this.isWelcomed ||= frames.some(([kind]) => kind === 1);
     this.#number(seq, frames.filter(isCounted).length);
     if (ack > 0 && ack < this.acked) this.fault ??= `ack ${ack} came behind ack ${this.acked}`;
     this.acked = Math.max(this.acked, ack);

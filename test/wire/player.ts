@@ -24,7 +24,7 @@ export interface Stage {
   pass(ms: number): Promise<void>;
   /** Waits until it holds, or nothing will make it hold any more. */
   until(isSo: () => boolean): Promise<void>;
-  /** Waits until all is done that was asked for. */
+  /** Waits until all is done that was asked for on the connection. */
   settled(connection: Played | undefined): Promise<void>;
   /** What the tested side did that concerns no connection, such as dialling. */
   unexpected(): string | undefined;
@@ -87,7 +87,7 @@ class Player {
 
   async step(step: Step): Promise<void> {
     if (step.open !== undefined) return this.#open(step.open);
-    if (step.pass !== undefined) return this.#stage.pass(step.pass);
+    if (step.pass !== undefined) return this.#pass(step.pass);
     if (step.do !== undefined) return this.#do(step.do);
     if (step.told !== undefined) return this.#told(step.told);
     const connection = this.#connection(step.on);
@@ -96,7 +96,6 @@ class Player {
     if (step.silence !== undefined) return this.#silence(connection);
     if (step.closed !== undefined) return this.#closed(connection, step.closed);
     this.#act(connection, step);
-    await this.#stage.until(() => false);
   }
 
   /** Nothing may be left that nobody expected. */
@@ -108,6 +107,11 @@ class Player {
   async #open(number: number): Promise<void> {
     if (number !== this.#connections.length + 1) throw new Error(`connection ${this.#connections.length + 1} is next`);
     this.#connections.push(await this.#stage.open());
+  }
+
+  async #pass(ms: number): Promise<void> {
+    await this.#stage.settled(this.#connections.at(-1));
+    await this.#stage.pass(ms);
   }
 
   #connection(number = this.#connections.length): Played {
@@ -193,22 +197,23 @@ class Player {
     if (unexpected) throw new Error(unexpected);
   }
 
-  async #closed(connection: Played, code: number | "*"): Promise<void> {
+  async #closed(connection: Played, code: NonNullable<Step["closed"]>): Promise<void> {
     const { inbox } = connection;
     await this.#stage.until(() => inbox.closedWith !== undefined);
     const rest = inbox.frames.filter((came) => !isPassedOver(came));
     const [last] = rest;
     if (last && !(rest.length === 1 && last.frame[0] === CLOSE && last.frame[1] === inbox.closedWith))
       throw new Error(`expected to be closed with ${code}, but ${JSON.stringify(rest.map(({ frame }) => frame))} came`);
-    if (difference(code, inbox.closedWith, this.#names))
+    const codes = Array.isArray(code) ? code : [code];
+    if (codes.every((one) => difference(one, inbox.closedWith, this.#names)))
       throw new Error(`expected to be closed with ${code}, but it was ${inbox.closedWith ?? "not closed"}`);
     while (inbox.frames.length > 0) inbox.take(0);
     this.#over.add(connection);
   }
 
   async #do([deed, ...args]: readonly [string, ...unknown[]]): Promise<void> {
+    await this.#stage.settled(this.#connections.at(-1));
     this.#stage.do(deed, filled(args, this.#names) as unknown[]);
-    await this.#stage.until(() => false);
   }
 
   async #told([who, ...expected]: readonly [string, ...unknown[]]): Promise<void> {
