@@ -33,9 +33,10 @@ function connected(...tokens: string[]) {
   });
   const transport = memoryTransport<User, never, never>(router as never, {
     clock,
-    authenticate: ({ token = "" }) => {
+    authenticate: async ({ token = "" }) => {
       shown.push(token);
-      const [id = "", minutes] = token.split(":");
+      const [id = "", minutes, pace] = token.split(":");
+      if (pace === "slow") await new Promise<void>((resolve) => clock.at(clock.now() + 500, resolve));
       if (id === "down") throw new RpcError("UNAVAILABLE", "the directory is down");
       return id === "bad" ? undefined : { id, expiresAt: clock.now() + Number(minutes) * minuteMs };
     },
@@ -160,8 +161,19 @@ describe("a client whose rights are revoked", () => {
     expect(server.revoke(({ id }) => id === "ann")).toBe(1);
     await pass(0);
 
-    expect(aborted).toEqual(["CANCELLED"]);
+    expect(aborted).toEqual(["UNAUTHENTICATED"]);
     expect(states).toEqual(["open", "closed"]);
+    expect(await call).toMatchObject({ ok: false, error: { code: "UNAUTHENTICATED", executed: "yes" } });
+  });
+
+  it("does not slip in, or stay, with a token that was being looked at", async () => {
+    const { client, server, states, pass } = connected("ann:5:slow");
+    const call = client.who().safe();
+    await pass(0);
+    server.revoke(({ id }) => id === "ann");
+    await pass(1000);
+
     expect(await call).toMatchObject({ ok: false, error: { code: "UNAUTHENTICATED" } });
+    expect(states).toEqual(["closed"]);
   });
 });

@@ -114,7 +114,11 @@ export class SimulatedServer {
   async drain(withinMs: number): Promise<void> {
     this.#history.add({ type: "drain", server: this.number, withinMs });
     await this.#server.drain({ withinMs });
-    this.process.at(this.process.now() + 1_000, () => this.process.kill());
+    this.process.at(this.process.now() + 1_000, () => {
+      const held = [...this.links].filter(({ server }) => server.isHeld);
+      this.process.kill();
+      for (const link of held) link.reset();
+    });
   }
 
   async close(): Promise<void> {

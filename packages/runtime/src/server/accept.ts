@@ -9,7 +9,7 @@ import { type Hello, kind, type LossReason, protocolVersion } from "../protocol/
 import { fixedLimits } from "../protocol/limits.ts";
 import { ProtocolError } from "../protocol/protocol-error.ts";
 import type { Connection, ConnectionListener } from "../transport/connection.ts";
-import { authenticated, refusalOf } from "./admission.ts";
+import { refusalOf } from "./admission.ts";
 import { comeBackAfterMs, type Keeper, shortOfMemory } from "./budget.ts";
 import { leftMs, type Owner, tokenExpired } from "./owner.ts";
 import { ServerSession } from "./server-session.ts";
@@ -120,13 +120,13 @@ export class Arrival implements ConnectionListener, Keeper {
   }
 
   async #admit(hello: Hello): Promise<void> {
-    const { authenticate, clock } = this.#core;
+    const { judge, clock } = this.#core;
     const { token } = hello;
     if (hello.v !== protocolVersion)
       return this.#refuse(closeCode.subprotocol, `version ${hello.v} is not spoken here, ${protocolVersion} is`);
     let owner: Owner;
     try {
-      owner = await authenticated(authenticate, { token, request: this.#request });
+      owner = await judge.judge({ token, request: this.#request });
     } catch (error) {
       const { code, message, retryAfterMs } = refusalOf(error);
       return this.#refuse(code, message, retryAfterMs);

@@ -5,7 +5,6 @@ import { RpcError } from "../errors.ts";
 import { closeCode } from "../protocol/close-code.ts";
 import { fixedLimits } from "../protocol/limits.ts";
 import type { MaybePromise } from "../rpc/gate.ts";
-import { identityOf, type Owner } from "./owner.ts";
 
 /** What a client shows. */
 export interface Credentials {
@@ -27,13 +26,6 @@ export type Authenticate<Principal> = (credentials: Credentials) => MaybePromise
 /** For servers without principals: everybody may in. */
 export function anonymous(): Record<never, never> {
   return {};
-}
-
-/** @throws RpcError UNAUTHENTICATED */
-export async function authenticated(authenticate: Authenticate<unknown>, credentials: Credentials): Promise<Owner> {
-  const principal = await authenticate(credentials);
-  if (principal === null || principal === undefined) throw new RpcError("UNAUTHENTICATED", "not authenticated");
-  return { principal, identity: identityOf(principal) };
 }
 
 /** How a client is told that it may not in. Whatever an application throws means no; a passing fault says so. */

@@ -11,13 +11,13 @@ import type { ContractRouter, Router } from "../rpc/router.ts";
 import type { Connection, ConnectionListener } from "../transport/connection.ts";
 import { refuse, WsServer } from "../transport/ws-server.ts";
 import { Arrival } from "./accept.ts";
-import type { Authenticate } from "./admission.ts";
 import { type AnyHttpServer, attachPath } from "./attachments.ts";
 import { Budget } from "./budget.ts";
 import { Crowd } from "./crowd.ts";
 import { MemoryDedupStore } from "./dedup-store.ts";
 import { Drain } from "./drain.ts";
 import { Hub } from "./hub.ts";
+import { type IsRevoked, Judge } from "./judge.ts";
 import { reporter } from "./log.ts";
 import { MemoryBroker } from "./memory-broker.ts";
 import { nested } from "./nested.ts";
@@ -107,7 +107,7 @@ export class WsrpcServer implements Server<unknown> {
     this.#origins = options.origins;
     this.#core = {
       router,
-      authenticate: options.authenticate as Authenticate<unknown>,
+      judge: new Judge(options.authenticate),
       middleware: (options.middleware ?? []) as readonly Middleware[],
       clock,
       limits,
@@ -180,10 +180,12 @@ export class WsrpcServer implements Server<unknown> {
     return { port: address.port, url: `ws://${host ?? "127.0.0.1"}:${address.port}/` };
   }
 
-  revoke(isRevoked: (principal: unknown) => boolean): number {
-    const revoked = [...this.#core.store].filter(({ principal }) => isRevoked(principal));
-    for (const session of revoked) session.end(closeCode.unauthenticated, "the client's rights were revoked");
-    return revoked.length;
+  revoke(isRevoked: IsRevoked): number {
+    const { judge, store } = this.#core;
+    const sessions = [...store].filter(({ principal }) => isRevoked(principal));
+    judge.revoke(isRevoked);
+    for (const session of sessions) session.revoked();
+    return sessions.length;
   }
 
   async drain({ withinMs = 30_000 }: DrainOptions = {}): Promise<void> {

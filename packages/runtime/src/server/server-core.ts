@@ -7,8 +7,8 @@ import type { DedupStore } from "../rpc/dedup.ts";
 import type { Report } from "../rpc/handler-error.ts";
 import type { Middleware } from "../rpc/middleware.ts";
 import type { ContractRouter } from "../rpc/router.ts";
-import type { Authenticate } from "./admission.ts";
 import type { Hub } from "./hub.ts";
+import type { Judge } from "./judge.ts";
 
 /** What a session tells of its own coming and going. */
 export interface SessionKeeper {
@@ -31,7 +31,7 @@ export interface Departure {
 
 export interface ServerCore {
   readonly router: ContractRouter;
-  readonly authenticate: Authenticate<unknown>;
+  readonly judge: Judge;
   readonly middleware: readonly Middleware[];
   readonly clock: Clock;
   readonly limits: Limits;

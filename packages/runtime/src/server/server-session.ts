@@ -22,9 +22,10 @@ import type { SessionScope } from "../rpc/context.ts";
 import { contractGap } from "../rpc/contract-gap.ts";
 import { reverseMethod } from "../rpc/reverse.ts";
 import type { Connection } from "../transport/connection.ts";
-import { authenticated, refusalOf } from "./admission.ts";
+import { refusalOf } from "./admission.ts";
 import { comeBackAfterMs, type Keeper, shortOfMemory } from "./budget.ts";
 import { Grant } from "./grant.ts";
+import { revoked } from "./judge.ts";
 import { nested } from "./nested.ts";
 import { leftMs, type Owner, tokenExpired } from "./owner.ts";
 import { Pace } from "./pace.ts";
@@ -184,6 +185,11 @@ export class ServerSession implements SessionScope, Keeper {
     this.end(closeCode.overloaded, shortOfMemory, comeBackAfterMs);
   }
 
+  /** For good. */
+  revoked(): void {
+    this.#sendAway(closeCode.unauthenticated, revoked);
+  }
+
   /** Asks the client to leave. Until that is final, what it calls is taken. */
   goAway({ isFinal, reconnectMs, untilMs }: Farewell): void {
     if (isFinal) this.#peer.feed({ type: "stop-taking" });
@@ -227,10 +233,16 @@ export class ServerSession implements SessionScope, Keeper {
       renewed: (expiresMs) => send({ ok: true, ...(expiresMs < Number.POSITIVE_INFINITY && { expiresMs }) }),
       refused: (error) => {
         const { code, message } = refusalOf(error);
-        if (code !== closeCode.overloaded) this.end(code, message); // a passing fault leaves what was granted before
+        if (code !== closeCode.overloaded) this.#sendAway(code, message); // a passing fault leaves what was granted before
       },
       expired: () => this.#expelled(tokenExpired),
     });
+  }
+
+  /** Nothing that the client has begun goes on, keyed calls included; and it cannot resume. */
+  #sendAway(code: number, message: string): void {
+    this.#peer.feed({ type: "expelled", message });
+    this.end(code, message);
   }
 
   #offered(token: string | undefined): void {
@@ -239,8 +251,8 @@ export class ServerSession implements SessionScope, Keeper {
 
   /** The same client, with other credentials. */
   async #judge(token: string): Promise<Owner> {
-    const { authenticate, clock } = this.#core;
-    const owner = await authenticated(authenticate, { token, request: this.#request as IncomingMessage });
+    const { judge, clock } = this.#core;
+    const owner = await judge.judge({ token, request: this.#request as IncomingMessage });
     if (owner.identity !== this.identity) throw new RpcError("UNAUTHENTICATED", "the token is somebody else's");
     if (leftMs(owner.principal, clock) <= 0) throw new RpcError("UNAVAILABLE", tokenExpired); // the one before may not have
     return owner;

@@ -8,6 +8,7 @@ import { fakeClock } from "../testing/fake-clock.ts";
 import type { Connection } from "../transport/connection.ts";
 import { MemoryDedupStore } from "./dedup-store.ts";
 import { Hub } from "./hub.ts";
+import { Judge } from "./judge.ts";
 import { MemoryBroker } from "./memory-broker.ts";
 import type { ServerCore } from "./server-core.ts";
 import { ServerSession } from "./server-session.ts";
@@ -27,7 +28,7 @@ class Sessions {
     this.store = new SessionStore({ clock, graceMs: 1000, maxDetached: 3, ...options });
     const core: ServerCore = {
       router: new ContractRouter({ schema: "s", procedures: [] }, {}),
-      authenticate: () => "somebody",
+      judge: new Judge(() => "somebody"),
       middleware: [],
       clock,
       limits: { ...defaultLimits, ...serverLimits },

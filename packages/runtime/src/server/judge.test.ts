@@ -1,0 +1,47 @@
+import type { IncomingMessage } from "node:http";
+import { describe, expect, it } from "vitest";
+import { Judge } from "./judge.ts";
+
+/** A judge whose application answers when it is told to. */
+function slowJudge() {
+  const answers: ((principal: unknown) => void)[] = [];
+  const judge = new Judge(() => new Promise((resolve) => answers.push(resolve)));
+  const judged = (token: string) =>
+    judge.judge({ token, request: {} as IncomingMessage }).then(
+      ({ identity }) => identity,
+      ({ message }) => message,
+    );
+  return { judge, judged, answers };
+}
+
+describe("a judge", () => {
+  it("refuses whose rights are revoked while the application looks them up", async () => {
+    const { judge, judged, answers } = slowJudge();
+    const [ann, bob] = [judged("a"), judged("b")];
+    judge.revoke((principal) => (principal as { id: string }).id === "ann");
+    answers[0]?.({ id: "ann" });
+    answers[1]?.({ id: "bob" });
+
+    expect(await Promise.all([ann, bob])).toEqual(["the client's rights were revoked", "bob"]);
+  });
+
+  it("leaves to the application who comes after a revocation", async () => {
+    const { judge, judged, answers } = slowJudge();
+    const before = judged("a");
+    answers[0]?.({ id: "ann" });
+    await before;
+    judge.revoke(() => true);
+    const after = judged("a");
+    answers[1]?.({ id: "ann" });
+
+    expect([await before, await after]).toEqual(["ann", "ann"]);
+  });
+
+  it.each([[null], [undefined]])("lets nobody in who is %s", async (nobody) => {
+    const { judged, answers } = slowJudge();
+    const verdict = judged("a");
+    answers[0]?.(nobody);
+
+    expect(await verdict).toBe("not authenticated");
+  });
+});

@@ -1,0 +1,37 @@
+/** Has clients judged by the application, and forgets no revocation that comes meanwhile. */
+
+import { RpcError } from "../errors.ts";
+import type { Authenticate, Credentials } from "./admission.ts";
+import { identityOf, type Owner } from "./owner.ts";
+
+export type IsRevoked = (principal: unknown) => boolean;
+
+export const revoked = "the client's rights were revoked";
+
+export class Judge {
+  readonly #authenticate: Authenticate<unknown>;
+  /** What was revoked since each began that is not decided yet: it may have been looked up before. */
+  readonly #undecided = new Set<IsRevoked[]>();
+
+  constructor(authenticate: Authenticate<unknown>) {
+    this.#authenticate = authenticate;
+  }
+
+  /** @throws RpcError UNAUTHENTICATED */
+  async judge(credentials: Credentials): Promise<Owner> {
+    const meanwhile: IsRevoked[] = [];
+    this.#undecided.add(meanwhile);
+    try {
+      const principal = await this.#authenticate(credentials);
+      if (principal === null || principal === undefined) throw new RpcError("UNAUTHENTICATED", "not authenticated");
+      if (meanwhile.some((isRevoked) => isRevoked(principal))) throw new RpcError("UNAUTHENTICATED", revoked);
+      return { principal, identity: identityOf(principal) };
+    } finally {
+      this.#undecided.delete(meanwhile);
+    }
+  }
+
+  revoke(isRevoked: IsRevoked): void {
+    for (const meanwhile of this.#undecided) meanwhile.push(isRevoked);
+  }
+}
