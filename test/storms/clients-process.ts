@@ -3,7 +3,8 @@
 import type { Dial } from "../../packages/runtime/src/transport/connection.ts";
 import { dialWs } from "../../packages/runtime/src/transport/ws-client.ts";
 import { createClient } from "../fixtures/ledger/generated.ts";
-import { clockMs, type FromClients, type ToClients } from "./messages.ts";
+import { clockMs } from "../support/machine.ts";
+import type { FromClients, ToClients } from "./messages.ts";
 
 const [url = "", count = "1"] = process.argv.slice(2);
 const say = (message: FromClients) => process.send?.(message);

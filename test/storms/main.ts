@@ -1,8 +1,8 @@
 /** `npm run storms -- --clients 5000 [--rounds 3] [--gone 3000] [--processes 4]`: a server is killed, and its clients come back to another. */
 
-import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { median } from "../soak/series.ts";
+import { machine } from "../support/machine.ts";
 import { runStorm, type StormRound } from "./run-storm.ts";
 import { type Slices, sliceMs } from "./slices.ts";
 
@@ -25,7 +25,7 @@ const show = ({ goneMs, dials, arrivals, back, loopP99Ms, problems }: StormRound
   for (const problem of problems.slice(0, 10)) console.log(`  ${problem}`);
 };
 
-console.log(`Node.js ${process.version}, ${availableParallelism()} of ${cpus()[0]?.model}`);
+console.log(machine());
 const rounds = await runStorm({
   clients,
   rounds: Number(values.rounds),

@@ -1,4 +1,4 @@
-/** What a storm and its processes tell each other. Times are those of `clockMs`. */
+/** What a storm and its processes tell each other. Times are those of the machine. */
 
 export type ToServer = { readonly type: "report" };
 
@@ -27,6 +27,3 @@ export interface ClientsReport {
   readonly dialsMs: readonly number[];
   readonly problems: readonly string[];
 }
-
-/** The same in all processes of a machine. */
-export const clockMs = () => performance.timeOrigin + performance.now();

@@ -1,8 +1,9 @@
 /** Kills a server that has thousands of clients, leaves them alone for a while, and starts another in its place: how evenly do they come? */
 
 import { setTimeout } from "node:timers/promises";
+import { clockMs } from "../support/machine.ts";
 import { bundled, Program } from "../support/program.ts";
-import { clockMs, type FromClients, type FromServer, type ToClients, type ToServer } from "./messages.ts";
+import type { FromClients, FromServer, ToClients, ToServer } from "./messages.ts";
 import { type Slices, slicesOf } from "./slices.ts";
 
 export interface StormPlan {

@@ -6,7 +6,8 @@ import { anonymous, serve } from "@wsrpc-ts/runtime/server";
 import { createRouter } from "../fixtures/ledger/generated.ts";
 import { Ledger } from "../fixtures/ledger/ledger.ts";
 import { portOf } from "../support/listening.ts";
-import { clockMs, type FromServer, type ToServer } from "./messages.ts";
+import { clockMs } from "../support/machine.ts";
+import type { FromServer, ToServer } from "./messages.ts";
 
 const [port = "0"] = process.argv.slice(2);
 const say = (message: FromServer) => process.send?.(message);
