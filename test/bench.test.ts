@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Conditions, type Run, titleOf } from "../bench/src/campaign.ts";
+import { titleOf } from "../bench/src/campaign.ts";
 import { orderOf, taskOf } from "../bench/src/order.ts";
 import { chartOf } from "../bench/src/report/chart.ts";
 import { resultsPage } from "../bench/src/report/results-page.ts";
@@ -7,9 +7,8 @@ import { selfTimesOf, sharesOf } from "../bench/src/report/self-times.ts";
 import { summaryOf } from "../bench/src/report/summary.ts";
 import { tableOf } from "../bench/src/report/table.ts";
 import { verdictsOf } from "../bench/src/report/targets.ts";
-import { type Circumstances, isCurrent, type Result } from "../bench/src/results.ts";
-
-const conditions: Conditions = { rounds: 3, extraRounds: 2, maxOthersCores: 0.2, quietMs: 0, isPinned: false };
+import { type Circumstances, isCurrent } from "../bench/src/results.ts";
+import { conditions, resultOf, run } from "./support/bench-result.ts";
 
 describe("the benchmark's report", () => {
   it("takes the median of clean runs, and of all if none is clean", () => {
@@ -208,16 +207,6 @@ describe("the benchmark's command line", () => {
     expect(orderOf(["--render"], all)?.kind).toBe("render");
   });
 });
-
-function run(contender: string, ratePerS: number, more: Partial<Run> = {}): Run {
-  return { task: "W", contender, numbers: { ratePerS }, faults: [], othersCores: 0.1, ...more };
-}
-
-function resultOf(id: string, runs: readonly Run[], more: Partial<Circumstances> = {}): Result {
-  const machine = { cpu: "c", cores: 2, memoryGb: 4, system: "s", node: "v20", commit: "a", sources: "a" };
-  const circumstances = { machine, versions: { raw: "raw 1" }, conditions, measuredOn: "2026-02-02", ...more };
-  return { task: id, size: taskOf(id).size, circumstances, tookS: 90, runs };
-}
 
 function ratiosOf(rows: ReturnType<typeof summaryOf>): unknown[] {
   const own = rows.find(({ contender }) => contender === "wsrpc");

@@ -20,6 +20,7 @@ const overServer = [
   "peakRss",
   "dropAll",
   "openGate",
+  "publishInAbsence",
   "startProfile",
   "stopProfile",
 ];
@@ -31,7 +32,8 @@ export class Crew {
 
   constructor(options: CrewOptions) {
     this.#server = new Hand(0, options, {});
-    const passOn = (question: string) => [question, () => this.#server.questions.ask(question)] as const;
+    const passOn = (question: string) =>
+      [question, (detail: unknown) => this.#server.questions.ask(question, detail)] as const;
     this.#client = new Hand(1, options, Object.fromEntries(overServer.map(passOn)));
     this.pids = [this.#server, this.#client].flatMap(({ child }) => child.pid ?? []);
   }

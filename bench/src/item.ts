@@ -20,7 +20,7 @@ export function smallItem(id: number): Item {
   };
 }
 
-/** About 4 KB of JSON. */
-export function largeItem(id: number): Item {
-  return { ...smallItem(id), tags: Array.from({ length: 200 }, (_, index) => `tag-${index}-${"x".repeat(10)}`) };
+/** About 4 KB of JSON, or 20 bytes for each tag. */
+export function largeItem(id: number, tags = 200): Item {
+  return { ...smallItem(id), tags: Array.from({ length: tags }, (_, index) => `tag-${index}-${"x".repeat(10)}`) };
 }

@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import type { Conditions, Task } from "./campaign.ts";
-import { type Size, workloads } from "./workloads/index.ts";
+import { type Size, workloadOf, workloads } from "./workloads/index.ts";
 
 export interface Order {
   /** `render` measures nothing: it writes what is kept. */
@@ -91,8 +91,7 @@ export function orderOf(args: readonly string[], allContenders: readonly string[
 /** "W2:inFlight=8" is W2 with one number of its size changed. */
 export function taskOf(id: string, isQuick = false): Task {
   const [name = "", ...changes] = id.split(":");
-  const workload = workloads[name];
-  if (!workload) throw new Error(`there is no workload ${name}; there are ${Object.keys(workloads).join(", ")}`);
+  const workload = workloadOf(name);
   const size: Record<string, number | string> = { ...workload.size, ...(isQuick && workload.smokeSize) };
   for (const change of changes) {
     const [key = "", value = ""] = change.split("=");

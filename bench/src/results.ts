@@ -17,6 +17,8 @@ export interface Circumstances {
 export interface Result {
   /** The task's id; what it is made of is in the code. */
   readonly task: string;
+  /** Under which it is kept. Default: the task's id. */
+  readonly name?: string;
   readonly size: Size;
   readonly circumstances: Circumstances;
   readonly tookS: number;
@@ -32,7 +34,7 @@ export class Results {
 
   keep(result: Result): void {
     mkdirSync(this.#folder, { recursive: true });
-    writeFileSync(join(this.#folder, `${fileName(result.task)}.json`), JSON.stringify(result, null, 1));
+    writeFileSync(join(this.#folder, `${fileName(result.name ?? result.task)}.json`), JSON.stringify(result, null, 1));
   }
 
   /** In the order of these tasks; those of other tasks come last. */
@@ -42,6 +44,10 @@ export class Results {
       .filter((name) => name.endsWith(".json"))
       .map((name) => JSON.parse(readFileSync(join(this.#folder, name), "utf8")) as Result)
       .sort((a, b) => place(a) - place(b));
+  }
+
+  named(name: string): Result | undefined {
+    return this.all([]).find((result) => (result.name ?? result.task) === name);
   }
 
   #names(): string[] {

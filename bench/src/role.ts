@@ -3,12 +3,13 @@
 import { Application } from "./application.ts";
 import type { Contender, Listening } from "./contender.ts";
 import { loadContender } from "./contenders/index.ts";
+import { smallItem } from "./item.ts";
 import { cpuTime, peakRss, resetPeakRss, settledMemory } from "./probe.ts";
 import { startProfile, stopProfile } from "./profiler.ts";
 import { prove } from "./proof.ts";
 import { Questions } from "./questions.ts";
 import type { Absent, ListenOrder, Measured, RunOrder, ServerProbe } from "./scene.ts";
-import { workloads } from "./workloads/index.ts";
+import { workloadOf } from "./workloads/index.ts";
 
 const application = new Application();
 let listening: Listening | undefined;
@@ -25,6 +26,11 @@ const questions = new Questions(process as never, {
   peakRss,
   dropAll: () => listening?.dropAll(),
   openGate: () => application.openGate(),
+  async publishInAbsence(events: number) {
+    listening?.dropAll();
+    await new Promise((resolve) => setImmediate(resolve));
+    for (let id = 0; id < events; id++) application.publish(smallItem(id));
+  },
   startProfile,
   stopProfile,
 });
@@ -37,14 +43,14 @@ const server: ServerProbe = {
   peakRss: () => questions.ask("peakRss"),
   dropAll: () => questions.ask("dropAll"),
   openGate: () => questions.ask("openGate"),
+  publishInAbsence: (events) => questions.ask("publishInAbsence", events),
   startProfile: () => questions.ask("startProfile"),
   stopProfile: () => questions.ask("stopProfile"),
 };
 
 async function run(order: RunOrder): Promise<Measured | Absent> {
   const contender = await loadContender(order.contender);
-  const workload = workloads[order.workload];
-  if (!workload) throw new Error(`there is no workload ${order.workload}`);
+  const workload = workloadOf(order.workload);
   const absent = workload.needs && contender.lacks?.[workload.needs];
   if (absent) return { absent };
   const faults = await proved(contender, order.port);

@@ -12,6 +12,8 @@ export interface ServerProbe {
   peakRss(): Promise<number>;
   dropAll(): Promise<void>;
   openGate(): Promise<void>;
+  /** Cuts all connections off, and publishes before anyone can be back. */
+  publishInAbsence(events: number): Promise<void>;
   startProfile(): Promise<void>;
   stopProfile(): Promise<CpuProfile>;
 }

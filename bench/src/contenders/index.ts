@@ -16,7 +16,10 @@ const contenders: Readonly<Record<string, () => Promise<{ readonly default: Cont
 
 export const contenderNames = Object.keys(contenders);
 
+/** `wsrpc-3000` is wsrpc with a contract of 3,000 procedures. */
 export async function loadContender(name: string): Promise<Contender> {
+  const procedures = /^wsrpc-(\d+)$/.exec(name)?.[1];
+  if (procedures !== undefined) return (await import("./wsrpc/wide.ts")).wideContender(Number(procedures));
   const load = contenders[name];
   if (!load) throw new Error(`no contender is called ${name}; there are ${contenderNames.join(", ")}`);
   return (await load()).default;

@@ -10,7 +10,8 @@ const valuePx = 150;
 const rowPx = 26;
 const topPx = 64;
 
-const style = `
+/** Of the text and of what it names, by day and by night. */
+export const chartColors = `
   text { font: 13px system-ui, sans-serif; fill: #1f2328; }
   .title { font-weight: 600; font-size: 15px; }
   text.wsrpc { font-weight: 600; }
@@ -50,7 +51,7 @@ export function chartOf(task: Task, rows: readonly Row[], versions: Readonly<Rec
   const title = titleOf(task);
   const explained = `${metric.label}, × that of raw ws; ${metric.better === "higher" ? "longer" : "shorter"} is better`;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}" viewBox="0 0 ${widthPx} ${heightPx}" role="img" aria-label="${escaped(title)}">
-  <style>${style}
+  <style>${chartColors}
   </style>
   <text class="title" x="12" y="24">${escaped(title)}</text>
   <text class="quiet" x="12" y="46">${escaped(explained)}</text>
@@ -59,6 +60,6 @@ ${drawn.join("\n")}
 `;
 }
 
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }

@@ -7,6 +7,7 @@ import { idle } from "./idle.ts";
 import { load } from "./load.ts";
 import { pending } from "./pending.ts";
 import { read } from "./read.ts";
+import { replay } from "./replay.ts";
 import { storm } from "./storm.ts";
 
 export type Size = Readonly<Record<string, number | string>>;
@@ -49,7 +50,7 @@ const ofItems: readonly Metric[] = [
 ];
 
 const quick = { warmMs: 50, runMs: 200 };
-const usual = { warmMs: 1_000, runMs: 3_000, bytes: 65_536 };
+const usual = { warmMs: 1_000, runMs: 3_000, bytes: 65_536, tags: 200 };
 
 function callsOf(title: string, size: Size, smokeSize: Size = {}): Workload {
   return { title, run: load, size: { ...usual, ...size }, smokeSize: { ...quick, ...smokeSize }, metrics: ofCalls };
@@ -65,7 +66,7 @@ export const workloads: Readonly<Record<string, Workload>> = {
     { connections: 50, inFlight: 16, payload: "small", timedEvery: 16 },
     { connections: 5 },
   ),
-  W4: callsOf("4 KB of JSON, {inFlight} calls in flight", {
+  W4: callsOf("JSON of {tags} strings of 20 bytes, {inFlight} calls in flight", {
     connections: 1,
     inFlight: 16,
     payload: "large",
@@ -142,3 +143,20 @@ export const workloads: Readonly<Record<string, Workload>> = {
     ],
   },
 };
+
+/** How cost grows with what only wsrpc has. */
+const growthWorkloads: Readonly<Record<string, Workload>> = {
+  replay: {
+    title: "{events} events wait for a session that was cut off",
+    run: replay,
+    size: { events: 1_000, warmTurns: 5, turns: 5 },
+    smokeSize: { events: 10, warmTurns: 1, turns: 1 },
+    metrics: [serverCpu, clientCpu],
+  },
+};
+
+export function workloadOf(name: string): Workload {
+  const workload = workloads[name] ?? growthWorkloads[name];
+  if (!workload) throw new Error(`there is no workload ${name}; there are ${Object.keys(workloads).join(", ")}`);
+  return workload;
+}

@@ -9,6 +9,8 @@ export interface LoadSize {
   readonly inFlight: number;
   readonly payload: "small" | "large" | "bytes";
   readonly bytes: number;
+  /** Strings in a large item. */
+  readonly tags: number;
   /** One call of so many is timed. */
   readonly timedEvery: number;
   readonly warmMs: number;
@@ -46,9 +48,12 @@ class Crowd {
   #wrong = 0;
   #latenciesMs: number[] = [];
 
-  constructor({ contender }: Scene, { payload, bytes, timedEvery }: LoadSize) {
+  constructor({ contender }: Scene, { payload, bytes, tags, timedEvery }: LoadSize) {
     this.#timedEvery = timedEvery;
-    this.#call = payload === "bytes" ? callWithBytes(bytes) : callWithItem(payload, contender.checks !== "nothing");
+    this.#call =
+      payload === "bytes"
+        ? callWithBytes(bytes)
+        : callWithItem(payload === "large" ? largeItem(0, tags) : smallItem(0), contender.checks !== "nothing");
   }
 
   get faults(): string[] {
@@ -80,8 +85,8 @@ class Crowd {
   }
 }
 
-function callWithItem(payload: "small" | "large", isParsed: boolean) {
-  const items = Array.from({ length: 64 }, (_, id) => (payload === "large" ? largeItem(id) : smallItem(id)));
+function callWithItem(like: Item, isParsed: boolean) {
+  const items = Array.from({ length: 64 }, (_, id) => ({ ...like, id }));
   return async (dialled: Dialled, turn: number) => {
     const item = items[turn & 63] as Item;
     const answer = await dialled.call(item);

@@ -10,6 +10,8 @@ import { backlog, urlOf } from "../web-sockets.ts";
 import { createClient } from "./generated/client.ts";
 import { createRouter } from "./generated/server.ts";
 
+type WsrpcRouter = ReturnType<typeof createRouter>;
+
 /** A thousand calls of one client wait at a time in W8b, and 512 in the growth of W2; the default is 256. */
 const limits = { maxCalls: 1024 };
 
@@ -22,12 +24,17 @@ const wsrpc: Contender = {
 };
 export default wsrpc;
 
-async function listen(port: number, application: Application): Promise<Listening> {
+function listen(port: number, application: Application): Promise<Listening> {
   const router = createRouter({
     echo: application.answer,
     blob: (bytes) => bytes,
     items: ({ count }) => application.items(count),
   });
+  return listenWith(router, port);
+}
+
+/** For contracts that are wider than ours, too. */
+export async function listenWith(router: WsrpcRouter, port: number): Promise<Listening> {
   const server = serve(router, { authenticate: anonymous, limits, onError: () => {} });
   const sockets = new Set<Socket>();
   const http = createServer();
