@@ -217,8 +217,8 @@ export const callMutants: readonly Mutant[] = [
   {
     id: "keyed-dies-with-session",
     file: "rpc/responder.ts",
-    find: 'if (call.state === "orphaned" && keyed) return;',
-    replace: "void keyed;",
+    find: 'if (call.state === "orphaned" && keyed) run?.outlives',
+    replace: "if (!keyed) run?.outlives",
     says: "a keyed call is aborted when its session is lost, and that becomes its answer",
   },
   {

@@ -202,7 +202,7 @@ export const sessionMutants: readonly Mutant[] = [
   {
     id: "expiry-not-called-off",
     file: "server/session-store.ts",
-    find: "detached.cancel();",
+    find: "this.#detached.get(key)?.();",
     replace: "",
     says: "a session expires though its client is back",
   },

@@ -26,7 +26,7 @@ export type Happening =
   | FeedEffect
   | Drained;
 
-export interface PeerOptions extends ResponderOptions {
+export interface PeerOptions extends Omit<ResponderOptions, "alarm"> {
   readonly role: "client" | "server";
   readonly session: Pick<SessionOptions, "identity" | "heartbeat" | "took">;
   readonly clock: Clock;
@@ -79,7 +79,7 @@ export class Peer implements CallLine {
       () => this.#tick(),
     );
     this.caller = new Caller(this, { newKey });
-    this.responder = new Responder(this, options);
+    this.responder = new Responder(this, { ...options, alarm: (at, ring) => clock.at(at, ring) });
   }
 
   get congested(): boolean {

@@ -2,16 +2,17 @@
 
 import type { WireError } from "../protocol/call-error.ts";
 import type { WireValue } from "../protocol/encoded-frame.ts";
+import type { MaybePromise } from "./gate.ts";
 
 export type Answer = WireValue | { readonly error: WireError };
 
-/** A server has one in memory unless it is given another. */
+/** `"run"`: the call is to be run, and `settle` must follow. Else the answer of the call that has the key, which may take its time; nothing comes of a call that never ran. */
+export type Claim = "run" | { readonly answer: Promise<Answer | undefined> };
+
+/** A server has one in memory unless it is given another, such as one that several servers share. */
 export interface DedupStore {
-  /**
-   * Takes the key: `undefined` means that the call is to be run, and that `settle` must follow.
-   * Otherwise the answer of the call that has the key, once there is one; it gives `undefined` if that call never ran.
-   */
-  claim(key: string): Promise<Answer | undefined> | undefined;
+  /** Takes the key, if nobody has it. */
+  claim(key: string): MaybePromise<Claim>;
   /** @param answer left out if the handler never started: then the key is free again */
-  settle(key: string, answer?: Answer): void;
+  settle(key: string, answer?: Answer): MaybePromise<void>;
 }

@@ -10,6 +10,9 @@ import { CallContext, type SessionScope } from "./context.ts";
 import { type Items, Pump } from "./pump.ts";
 import type { Route } from "./route.ts";
 
+/** Rings at a time on the clock of deadlines, unless what it returns is called before. */
+export type Alarm = (at: number, ring: () => void) => () => void;
+
 export class HandlerRun implements HandlerOwner {
   readonly context: CallContext;
   readonly #call: IncomingCall;
@@ -17,6 +20,7 @@ export class HandlerRun implements HandlerOwner {
   readonly #line: CallLine;
   #inbox: AsyncQueue<WireValue> | undefined;
   #pump: Pump<unknown> | undefined;
+  #cancelAlarm: (() => void) | undefined;
 
   constructor(call: IncomingCall, route: Route, line: CallLine, scope: SessionScope) {
     this.context = new CallContext(scope, { procedure: route.name, deadline: call.deadline, errors: route.errors });
@@ -51,6 +55,18 @@ export class HandlerRun implements HandlerOwner {
     this.context.abort(reason);
     this.#inbox?.abort(reason);
     this.#pump?.stop();
+  }
+
+  /** The session that saw to its deadline is gone. */
+  outlives(alarm: Alarm): void {
+    const { deadline } = this.#call;
+    const expired: WireError = { code: "DEADLINE_EXCEEDED", message: "the deadline has passed", executed: "yes" };
+    if (deadline < Number.POSITIVE_INFINITY) this.#cancelAlarm = alarm(deadline, () => this.aborted(expired));
+  }
+
+  /** The handler has ended. */
+  over(): void {
+    this.#cancelAlarm?.();
   }
 
   /** What was asked first, middleware or schema, may have taken its time: the call may be over. */

@@ -30,6 +30,7 @@ class Line implements CallLine {
   readonly outbox = new Outbox();
   readonly table = new CallTable({ role: "server", outbox: this.outbox });
   readonly reported: string[] = [];
+  readonly clock = fakeClock();
   readonly #responder: Responder;
 
   constructor(handler: Handler, { kind = "call", middleware = [], dedup }: Options = {}) {
@@ -49,6 +50,7 @@ class Line implements CallLine {
       routes: { find: (method) => (method === "a" ? route : undefined) },
       scope,
       report: (error) => `#${this.reported.push(String(error))}`,
+      alarm: (at, ring) => this.clock.at(at, ring),
       middleware,
       ...(dedup && { dedup }),
     });
@@ -87,7 +89,7 @@ const lines: Line[] = [];
 afterEach(() => {
   for (const line of lines.splice(0)) {
     line.feed({ type: "close", code: "UNAVAILABLE", message: "the test is over" });
-    expect(line.table.size).toBe(0);
+    expect([line.table.size, line.clock.pending]).toEqual([0, 0]);
   }
 });
 
@@ -330,6 +332,7 @@ describe("a call with a key", () => {
     const lost = new Line(() => runs.push("lost"), { dedup });
     const next = new Line(() => runs.push("next"), { dedup });
     for (const line of [refused, lost]) line.gets([16, 1, "a", null, { key: "k" }]);
+    await lost.wire();
     lost.feed({ type: "lost", message: "gone" });
     refuse();
     await refused.wire();
@@ -349,12 +352,83 @@ describe("a call with a key", () => {
       });
     const before = new Line(handler, { dedup });
     before.gets([16, 1, "a", null, { key: "k" }]);
+    await before.wire();
     before.feed({ type: "close", code: "UNAVAILABLE", message: "lost" });
     const after = new Line(handler, { dedup });
     after.gets([16, 1, "a", null, { key: "k" }]);
+    await after.wire();
     finish("once");
 
     expect([await before.wire(), await after.wire()]).toEqual(["", '[17,1,"once"]']);
+  });
+
+  it("keeps its deadline when its session is lost", async () => {
+    const reasons: unknown[] = [];
+    const handler: Handler = (_input, ctx) =>
+      new Promise((_resolve, reject) => {
+        const { signal } = ctx as CallContext;
+        signal.addEventListener("abort", () => {
+          reasons.push((signal.reason as RpcError).code);
+          reject(signal.reason);
+        });
+      });
+    const line = new Line(handler, { dedup: store() });
+    line.gets([16, 1, "a", null, { key: "k", timeoutMs: 5000 }]);
+    await line.wire();
+    line.feed({ type: "close", code: "UNAVAILABLE", message: "lost" });
+    line.clock.advance(4999);
+    expect(reasons).toEqual([]);
+
+    line.clock.advance(1);
+    await line.wire();
+    expect(reasons).toEqual(["DEADLINE_EXCEEDED"]);
+  });
+
+  it("is over with its session if another run has its answer", async () => {
+    const dedup = store();
+    let finish: () => void = () => {};
+    const runs = new Line(() => new Promise<void>((resolve) => (finish = resolve)), { dedup });
+    const waits = new Line(() => "never", { dedup });
+    for (const line of [runs, waits]) line.gets([16, 1, "a", null, { key: "k" }]);
+    await runs.wire();
+    waits.feed({ type: "close", code: "UNAVAILABLE", message: "lost" });
+    expect(waits.clock.pending).toBe(1);
+    finish();
+    await runs.wire();
+
+    expect(waits.clock.pending).toBe(0);
+  });
+
+  it("may be remembered by a store that takes its time", async () => {
+    const local = store();
+    const later = () => new Promise((resolve) => setImmediate(resolve));
+    const remote: DedupStore = {
+      claim: async (key) => {
+        await later();
+        return local.claim(key);
+      },
+      settle: async (key, answer) => {
+        await later();
+        local.settle(key, answer);
+      },
+    };
+    let runs = 0;
+    const line = new Line(() => `run ${++runs}`, { dedup: remote });
+    line.gets([16, 1, "a", null, { key: "k" }], [16, 3, "a", null, { key: "k" }]);
+    const wires = [await line.wire(), await line.wire(), await line.wire()];
+
+    expect(wires.join(" ").trim()).toBe('[17,1,"run 1"] [17,3,"run 1"]');
+  });
+
+  it("does not run when the store fails, and its answer stands when only the keeping of it fails", async () => {
+    const broken = () => Promise.reject(new Error("no store"));
+    const unclaimed = new Line(() => "ran", { dedup: { claim: broken, settle: () => {} } });
+    const unsettled = new Line(() => "ran", { dedup: { claim: () => "run", settle: broken } });
+    for (const line of [unclaimed, unsettled]) line.gets([16, 1, "a", null, { key: "k" }]);
+
+    expect(await unclaimed.wire()).toBe('[18,1,13,"internal error #1",{"executed":1}]');
+    expect(await unsettled.wire()).toBe('[17,1,"ran"]');
+    expect([unclaimed.reported, unsettled.reported]).toEqual([["Error: no store"], ["Error: no store"]]);
   });
 });
 

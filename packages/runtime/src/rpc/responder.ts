@@ -3,11 +3,11 @@
 import type { WireError } from "../protocol/call-error.ts";
 import type { WireValue } from "../protocol/encoded-frame.ts";
 import type { IncomingCall } from "../protocol/incoming-call.ts";
-import type { CallLine, HandlerOwner } from "./call-line.ts";
+import type { CallLine } from "./call-line.ts";
 import type { SessionScope } from "./context.ts";
 import type { Answer, DedupStore } from "./dedup.ts";
 import { type Report, wireErrorOf } from "./handler-error.ts";
-import { HandlerRun } from "./handler-run.ts";
+import { type Alarm, HandlerRun } from "./handler-run.ts";
 import { type Middleware, throughMiddleware } from "./middleware.ts";
 import type { Route, Routes } from "./route.ts";
 
@@ -17,6 +17,7 @@ export interface ResponderOptions {
   readonly report: Report;
   readonly middleware?: readonly Middleware[];
   readonly dedup?: DedupStore;
+  readonly alarm: Alarm;
   /** How the peer's contract differs from ours, if it does: what it asks may not be there, or not fit. */
   readonly contractGap?: () => string | undefined;
 }
@@ -42,17 +43,21 @@ export class Responder {
     const run = new HandlerRun(call, route, this.#line, this.#options.scope);
     call.owner = run;
     if (call.key !== undefined && route.kind === "call" && this.#options.dedup) {
-      this.#runOnce(this.#options.dedup, call, route, run, input).catch((error) => this.#failed(call, route, error));
+      this.#runOnce(this.#options.dedup, call, route, run, input).catch((error) => {
+        run.over();
+        this.#failed(call, route, error);
+      });
     } else {
       this.#run(call, route, run, input);
     }
   }
 
-  /** A keyed call outlives its session: whoever comes back with the key is given the answer. */
+  /** A keyed call outlives its session, though not its deadline: whoever comes back with the key is given the answer. */
   aborted(call: IncomingCall, error: WireError): void {
+    const run = call.owner as HandlerRun | undefined;
     const keyed = call.key !== undefined && this.#options.dedup !== undefined;
-    if (call.state === "orphaned" && keyed) return;
-    (call.owner as HandlerOwner | undefined)?.aborted(error);
+    if (call.state === "orphaned" && keyed) run?.outlives(this.#options.alarm);
+    else run?.aborted(error);
   }
 
   async #runOnce(
@@ -63,11 +68,17 @@ export class Responder {
     input: WireValue,
   ): Promise<void> {
     const key = JSON.stringify([this.#options.scope.identity, route.name, call.key]);
-    for (let known = dedup.claim(key); known; known = dedup.claim(key)) {
-      const answer = await known;
-      if (answer) return this.#send(call, answer, route);
+    for (let claim = await dedup.claim(key); claim !== "run"; claim = await dedup.claim(key)) {
+      const answer = await claim.answer;
+      if (!answer) continue;
+      run.over();
+      return this.#send(call, answer, route);
     }
-    this.#run(call, route, run, input, (answer) => dedup.settle(key, call.started ? answer : undefined));
+    this.#run(call, route, run, input, (answer) => {
+      run.over();
+      const keep = async () => dedup.settle(key, call.started ? answer : undefined);
+      keep().catch((error) => this.#options.report(error, route.name));
+    });
   }
 
   /** Stays synchronous as long as the handler and the schemas do. A call that waits for its handler keeps as little as possible. */

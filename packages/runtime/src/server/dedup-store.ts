@@ -2,7 +2,7 @@
 
 import type { Clock } from "../peer/clock.ts";
 import type { Limits } from "../protocol/limits.ts";
-import type { Answer, DedupStore } from "../rpc/dedup.ts";
+import type { Answer, Claim, DedupStore } from "../rpc/dedup.ts";
 
 export type DedupLimits = Pick<Limits, "maxAnswers" | "maxAnswerBytes" | "keepAnswersMs">;
 
@@ -30,15 +30,16 @@ export class MemoryDedupStore implements DedupStore {
     return this.#runs.size;
   }
 
-  claim(key: string): Promise<Answer | undefined> | undefined {
+  claim(key: string): Claim {
     this.#forgetOld();
     const known = this.#runs.get(key);
-    if (known) return known.answer;
+    if (known) return known;
     let settle: Run["settle"] = () => {};
     const answer = new Promise<Answer | undefined>((resolve) => {
       settle = resolve;
     });
     this.#runs.set(key, { answer, settle });
+    return "run";
   }
 
   settle(key: string, answer?: Answer): void {

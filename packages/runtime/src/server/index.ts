@@ -4,7 +4,7 @@ export type { Context, SessionInfo, TopicHandler } from "../contract/infer.ts";
 // For applications
 export { type ErrorCode, type Executed, RpcError } from "../errors.ts";
 export type { Call, CallOptions, Outcome } from "../rpc/call.ts";
-export type { Answer, DedupStore } from "../rpc/dedup.ts";
+export type { Answer, Claim, DedupStore } from "../rpc/dedup.ts";
 export type { MaybePromise } from "../rpc/gate.ts";
 export type { Middleware } from "../rpc/middleware.ts";
 // For generated routers
