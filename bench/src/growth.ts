@@ -9,12 +9,13 @@ import { curveChart } from "./growth/curve-chart.ts";
 import { type Curve, curves, type Point, shortened } from "./growth/curves.ts";
 import { growthPage } from "./growth/growth-page.ts";
 import { measuredCurve } from "./growth/lines.ts";
-import { thisMachine, versionsOf } from "./machine.ts";
+import { thisMachine } from "./machine.ts";
 import { canPin, taskOf } from "./order.ts";
 import { circumstancesText } from "./report/results-page.ts";
 import { summaryOf } from "./report/summary.ts";
 import { tableOf } from "./report/table.ts";
 import { type Circumstances, isCurrent, Results } from "./results.ts";
+import { versionsOf } from "./versions.ts";
 
 /** The bundle lies three folders below. */
 const bench = fileURLToPath(new URL("../../../", import.meta.url));

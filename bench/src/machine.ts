@@ -1,12 +1,8 @@
-/** What was measured on, and which versions of what: without it, a number says nothing. */
+/** What was measured on: without it, a number says nothing. */
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { cpus, release, totalmem, type } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { loadContender } from "./contenders/index.ts";
 
 export interface Machine {
   readonly cpu: string;
@@ -32,15 +28,6 @@ export function thisMachine(): Machine {
   };
 }
 
-/** Label and version of each contender, by its short name. */
-export async function versionsOf(names: readonly string[]): Promise<Readonly<Record<string, string>>> {
-  const entries = names.map(async (name) => {
-    const { label, packageName } = await loadContender(name);
-    return [name, `${label} ${versionOf(packageName)}`] as const;
-  });
-  return Object.fromEntries([...(await Promise.all(entries)), ["zod", `zod ${versionOf("zod")}`]]);
-}
-
 /** What a campaign writes does not change what it measures. */
 const notOurOutput = [
   ":(top)",
@@ -63,18 +50,4 @@ function sourcesText(): string {
 function commitText(): string {
   const commit = git("rev-parse", "--short", "HEAD") || "unknown";
   return git("status", "--porcelain", "--", ...notOurOutput) ? `${commit}, with changes` : commit;
-}
-
-/** Many packages do not export their package.json: it is looked for above their entry. */
-function versionOf(packageName: string): string {
-  const entry = fileURLToPath(import.meta.resolve(packageName));
-  for (let folder = dirname(entry); folder !== dirname(folder); folder = dirname(folder)) {
-    try {
-      const { name, version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-      if (name === packageName && version) return version;
-    } catch {
-      // Further up.
-    }
-  }
-  return "of unknown version";
 }

@@ -5,13 +5,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runTask, type Task, titleOf } from "./campaign.ts";
 import { contenderNames } from "./contenders/index.ts";
-import { thisMachine, versionsOf } from "./machine.ts";
+import { thisMachine } from "./machine.ts";
 import { fullTasks, type Order, orderOf } from "./order.ts";
 import { chartOf } from "./report/chart.ts";
 import { circumstancesText, resultsPage, verdictText } from "./report/results-page.ts";
 import { summaryOf } from "./report/summary.ts";
 import { tableOf } from "./report/table.ts";
 import { type Circumstances, fileName, isCurrent, measuredTask, Results } from "./results.ts";
+import { versionsOf } from "./versions.ts";
 
 /** The bundle lies three folders below. */
 const bench = fileURLToPath(new URL("../../../", import.meta.url));
