@@ -192,6 +192,16 @@ describe("a client of a hostile server", () => {
     expect(connection.state).toBe("open");
   });
 
+  it("M10, R8: may give up a call although the server takes no message at all", async () => {
+    const { url } = await hostileServer(
+      welcome({ limits: { maxMessageBytes: 0, maxCalls: 0, maxSubscriptions: 0, credit: 0 } }),
+    );
+    const { call, connection } = dial(url);
+
+    await expect(call(1, { timeoutMs: 50 })).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
+    expect(connection.state).toBe("open");
+  });
+
   it.each(passingCodes)("M10: comes back after a close with %i, whatever its reason says", async (code) => {
     const { connection, sockets, socket } = await met();
 

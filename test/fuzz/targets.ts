@@ -126,7 +126,12 @@ export async function fuzzClient(random: Random, count: number): Promise<void> {
 
 function welcomeText(random: Random): string {
   const number = () => random.pick([0, 1, 32, 256, 1024, 1_048_576, 2 ** 53 - 1]);
-  const limits = { maxMessageBytes: 1_048_576, maxCalls: number(), maxSubscriptions: number(), credit: number() };
+  const limits = {
+    maxMessageBytes: random.chance(0.8) ? 1_048_576 : number(),
+    maxCalls: number(),
+    maxSubscriptions: number(),
+    credit: number(),
+  };
   const heartbeat = { intervalMs: 15_000, timeoutMs: 10_000 };
   return JSON.stringify([
     0,

@@ -31,12 +31,12 @@ export class CallPort {
     this.effects.push(effect);
   }
 
-  /** @throws RpcError, or TypeError if a value is no JSON */
+  /** Only what carries a value is ever too long. @throws RpcError, or TypeError if a value is no JSON */
   put(frame: Frame, lane: Lane, attachments?: readonly Uint8Array[]): EncodedFrame {
     const encoded = encodeFrame(frame, attachments);
     const bytes = wireBytes(encoded);
     const { maxMessageBytes } = this.limits;
-    if (bytes > maxMessageBytes)
+    if (attachments && bytes > maxMessageBytes)
       // it would end the session
       throw new RpcError("RESOURCE_EXHAUSTED", `a value takes ${bytes} bytes, the peer allows ${maxMessageBytes}`);
     this.outbox.put(encoded, lane);
