@@ -1,0 +1,275 @@
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import type { Browser, CDPSession, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { WebSocket } from "ws";
+import { fixedLimits } from "../../packages/runtime/src/protocol/limits.ts";
+import { type Conversation, messageText } from "../fuzz/grammar.ts";
+import { Random } from "../simulate/random.ts";
+import { hasBrowser, launchBrowser } from "../support/browser.ts";
+import {
+  answerWith,
+  badFrames,
+  badMessages,
+  badUpgrades,
+  finalCodes,
+  type HostileServer,
+  hostileServer,
+  passingCodes,
+  rawServer,
+  welcome,
+} from "../support/hostile-server.ts";
+import { prototypeNames } from "../support/prototype-names.ts";
+import { scaled } from "../support/scale.ts";
+
+/** What a collection cannot tell from a leak. */
+const noiseBytes = 8 * 2 ** 20;
+
+describe.skipIf(!hasBrowser)("a page whose server is hostile", () => {
+  let browser: Browser;
+  let page: Page;
+  let devTools: CDPSession;
+  const complaints: string[] = [];
+  const before = { prototypes: "", bytes: 0 };
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    page = await browser.newPage();
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    page.on("crash", () => complaints.push("the page crashed"));
+    await page.addScriptTag({ content: await bundledPage() });
+    devTools = await page.context().newCDPSession(page);
+    await told("victim.calledFor('ws://127.0.0.1:9/', 10)");
+    before.prototypes = String(await told("victim.prototypes()"));
+    before.bytes = await liveBytes();
+  });
+  afterAll(() => browser?.close());
+  beforeEach(() => {
+    complaints.length = 0;
+  });
+  afterEach(async () => {
+    await told("victim.close()");
+    expect(complaints).toEqual([]);
+    expect(await told("victim.prototypes()")).toBe(before.prototypes);
+    expect((await liveBytes()) - before.bytes).toBeLessThan(noiseBytes);
+  });
+
+  it.each(badMessages)(
+    "M10, M1, M3: gives up for good when it is sent %s, and its calls end",
+    async (_what, message) => {
+      const { socket, heard } = await met();
+      await told("victim.begin(1)");
+      await said(socket, heard, "mirror");
+
+      socket.send(message);
+
+      expect(await told("victim.gaveUp()")).toBe("UNAVAILABLE");
+      expect(await told("victim.ended()")).toBe("UNAVAILABLE");
+      expect(await told("({}).polluted")).toBeUndefined();
+    },
+  );
+
+  it("M10, F7: takes no message of more than 4 MiB", async () => {
+    const { socket } = await met();
+
+    socket.send(`[1,0,[17,1,"${"x".repeat(fixedLimits.clientMaxMessageBytes)}"]]`);
+
+    expect(await told("victim.gaveUp()")).toBe("UNAVAILABLE");
+  });
+
+  it("M10, M4: is given data, whatever they are called", async () => {
+    const { socket } = await met();
+    socket.on("message", (data) => {
+      const [, , ...frames] = JSON.parse(String(data)) as [
+        number,
+        number,
+        ...[number, number, string, { text: string }][],
+      ];
+      for (const [kind, id, , input] of frames)
+        if (kind === 16) socket.send(`[${(id + 1) / 2},0,[17,${id},${input.text}]]`);
+    });
+    const names = prototypeNames.filter((name) => name !== "__proto__").slice(0, scaled(30_000));
+    const texts = names.map((name) => JSON.stringify({ [name]: { then: name, toJSON: 1 }, then: [name], $b: name }));
+
+    const answers = await told(`Promise.all(${JSON.stringify(texts)}.map(victim.mirrored))`);
+
+    expect(answers).toEqual(texts.map(() => true));
+  });
+
+  it("M10, M2: answers no call of a name that it has no handler for", async () => {
+    const { socket, heard } = await met();
+    await told('victim.handles("answers")');
+
+    prototypeNames.forEach((name, at) => {
+      socket.send(JSON.stringify([at + 1, 0, [16, 2 * at + 2, name, {}]]));
+    });
+    while (heard.join("").split("no such procedure").length <= prototypeNames.length) await once(socket, "message");
+
+    expect(heard.join("")).not.toContain("canary");
+  });
+
+  it("M10, M7: tells a server nothing of what its handlers throw", async () => {
+    const { socket, heard } = await met();
+    await told('victim.handles("throws")');
+
+    socket.send('[1,0,[16,2,"ask"]]');
+    await said(socket, heard, "[18,2,");
+
+    expect(heard.join("")).toContain("internal error");
+    expect(heard.join("")).not.toContain("canary");
+  });
+
+  it("M10, R1: runs no more reverse calls at a time than 256", async () => {
+    const { socket, heard } = await met();
+    await told('victim.handles("never ends")');
+    const runsBefore = Number(await told("victim.handlerRuns()"));
+
+    socket.send(`[1,0${Array.from({ length: 1000 }, (_, n) => `,[16,${2 * n + 2},"ask"]`).join("")}]`);
+    while (heard.join("").split("are running already").length <= 744) await once(socket, "message");
+
+    expect(Number(await told("victim.handlerRuns()")) - runsBefore).toBe(256);
+  });
+
+  it("M10, R5: is sent no more items than it allowed", async () => {
+    const { socket, heard } = await met();
+    await told("victim.streams()");
+    await said(socket, heard, "count");
+
+    socket.send(`[1,0${',[19,1,"item"]'.repeat(32)}]`);
+    await told("victim.ended()");
+    socket.send(`[33,0${',[19,1,"item"]'.repeat(64)}]`);
+
+    expect(await told("victim.gaveUp()")).toBe("UNAVAILABLE");
+  });
+
+  it("M10: holds a bounded number of events for a loop that is slow", async () => {
+    const { socket, heard } = await met();
+    await told("victim.follows()");
+    await said(socket, heard, "news");
+    socket.send('[1,0,[33,1,7,"e",0,false]]');
+    socket.send("[0,0,[34,7,1,1]]");
+    await told("victim.ended()");
+
+    for (let offset = 2; offset < scaled(10_000_000); offset += 100)
+      socket.send(
+        `[0,0${Array.from({ length: 100 }, (_, n) => `,[34,7,${offset + n},"${"x".repeat(100)}"]`).join("")}]`,
+      );
+    await said(socket, heard, "[35,1]");
+
+    expect((await liveBytes()) - before.bytes).toBeLessThan(2 * noiseBytes);
+  });
+
+  it("M10, F5: is not made to hold answers that the server does not read", async () => {
+    const { socket } = await met();
+    socket.pause();
+
+    for (let sent = 0; sent < 5000 && (await told("victim.state()")) === "open"; sent += 10)
+      for (let message = 0; message < 10; message++) socket.send(`[0,0${`,[2,${2 ** 53 - 1}]`.repeat(1000)}]`);
+
+    await expect.poll(() => told("victim.state()"), { timeout: 10_000 }).not.toBe("open");
+  });
+
+  it("M10, R8: waits no shorter and no longer than it may, whatever it is told", async () => {
+    const { url } = await hostileServer(
+      welcome({
+        limits: { maxMessageBytes: 0, maxCalls: 0, maxSubscriptions: 0, credit: 0 },
+        heartbeat: { intervalMs: 1e300, timeoutMs: 1e300 },
+        graceMs: 1e300,
+      }),
+    );
+
+    expect(await told(`victim.calledFor(${JSON.stringify(url)}, 300)`)).toEqual(["DEADLINE_EXCEEDED", "open"]);
+  });
+
+  it.each(passingCodes)("M10: comes back after a close with %i, whatever its reason says", async (code) => {
+    const { socket, sockets } = await met();
+
+    if (code === 1006) socket.terminate();
+    else socket.close(code, "é".repeat(61));
+    await expect.poll(() => sockets.length).toBe(2);
+
+    expect(await told("victim.cameBack()")).toBe("open");
+  });
+
+  it.each(finalCodes)("M10: gives up after a close with %i", async (code) => {
+    const { socket } = await met();
+
+    socket.close(code, "no more");
+
+    const why: Record<number, string> = { 4401: "UNAUTHENTICATED", 4403: "PERMISSION_DENIED" };
+    expect(await told("victim.gaveUp()")).toBe(why[code] ?? "UNAVAILABLE");
+  });
+
+  it.each(badUpgrades)(
+    "M10, H3: with %s for an answer to the upgrade waits and tries again, and its calls end by their time",
+    async (_what, answer) => {
+      const url = await rawServer(() => answer);
+
+      expect(await told(`victim.calledFor(${JSON.stringify(url)}, 300)`)).toEqual(["DEADLINE_EXCEEDED", "connecting"]);
+    },
+  );
+
+  it.each(badFrames)("M10, F1 to F9: that is sent %s is clean", async (_what, frames) => {
+    const url = await rawServer((key) => answerWith(key, frames));
+
+    expect(await told(`victim.calledFor(${JSON.stringify(url)}, 300)`)).toEqual([
+      expect.stringMatching(/^(?:DEADLINE_EXCEEDED|UNAVAILABLE)$/),
+      expect.any(String),
+    ]);
+  });
+
+  it("M10: survives messages that are almost right, and leaves no promise pending", async () => {
+    const random = new Random(10);
+    const messages = scaled(100_000);
+    for (let made = 0; made < messages; made += 60) {
+      const { url, sockets, heard } = await hostileServer();
+      await told(`victim.suffer(${JSON.stringify(url)})`);
+      await expect.poll(() => heard.length, { interval: 1 }).toBeGreaterThan(0);
+      const [socket] = sockets as [WebSocket];
+      const talk: Conversation = { sender: "server", sent: 0, id: 0, received: 0 };
+      for (let left = 60; left > 0; left--) socket.send(messageText(random, talk));
+      socket.close(1000);
+      if (socket.readyState !== socket.CLOSED) await once(socket, "close");
+
+      expect(await told("victim.survived()")).toEqual([]);
+    }
+  });
+
+  function told(expression: string): Promise<unknown> {
+    return page.evaluate(expression);
+  }
+
+  /** The page is connected and was welcomed. */
+  async function met(greet?: string): Promise<HostileServer & { socket: WebSocket }> {
+    const server = await hostileServer(greet);
+    await told(`victim.met(${JSON.stringify(server.url)})`);
+    return { ...server, socket: server.sockets[0] as WebSocket };
+  }
+
+  async function liveBytes(): Promise<number> {
+    await devTools.send("HeapProfiler.collectGarbage");
+    const { usedSize } = await devTools.send("Runtime.getHeapUsage");
+    return usedSize;
+  }
+});
+
+async function said(socket: WebSocket, heard: readonly string[], text: string): Promise<void> {
+  while (!heard.some((message) => message.includes(text))) await once(socket, "message");
+}
+
+/** As a page's own bundler does it, from the sources. */
+async function bundledPage(): Promise<string> {
+  const runtime = fileURLToPath(new URL("../../packages/runtime/src", import.meta.url));
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL("victim-page.ts", import.meta.url))],
+    alias: { "@wsrpc-ts/runtime/client": `${runtime}/client/index.ts` },
+    bundle: true,
+    write: false,
+    minify: true,
+    format: "iife",
+    platform: "browser",
+    target: "es2022",
+  });
+  return outputFiles[0]?.text ?? "";
+}
