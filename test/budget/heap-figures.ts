@@ -3,14 +3,20 @@
 import { type Client, createClient } from "../fixtures/kinds/generated.ts";
 import { bundled, Program } from "../support/program.ts";
 import type { Figures } from "./figures.ts";
-import { heapBytes, settledHeapBytes } from "./heap-meter.ts";
+import { type MemoryLook, memoryLook, settledMemory } from "./heap-meter.ts";
 import type { FromServer, ToServer } from "./messages.ts";
 
 type ServerProgram = Program<ToServer, FromServer>;
 
-interface Heaps {
-  readonly client: number;
-  readonly server: number;
+interface Sides<T> {
+  readonly client: T;
+  readonly server: T;
+}
+
+/** Bytes for one of what was counted. */
+interface Cost {
+  readonly heap: Sides<number>;
+  readonly buffers: Sides<number>;
 }
 
 const inFlight = 64;
@@ -25,34 +31,37 @@ export async function heapFigures(): Promise<Figures> {
   const { url } = await server.hear("listening");
   try {
     return {
-      ...named("allocated per call", await allocatedPerCall(server, url)),
-      ...named("held per pending call", await heldPerPendingCall(server, url)),
-      ...named("held per idle session", await heldPerIdleSession(server, url)),
+      ...(await allocatedPerCall(server, url)),
+      ...named("heap bytes held per pending call", (await heldPerPendingCall(server, url)).heap),
+      ...named("heap bytes held per idle session", (await heldPerIdleSession(server, url)).heap),
     };
   } finally {
     await server.kill();
   }
 }
 
-function named(what: string, { client, server }: Heaps): Figures {
-  return { [`heap bytes ${what}, client`]: client, [`heap bytes ${what}, server`]: server };
+function named(what: string, { client, server }: Sides<number>): Figures {
+  return { [`${what}, client`]: client, [`${what}, server`]: server };
 }
 
 /** The median of some rounds: a round in which something was collected after all tells too little. */
-async function allocatedPerCall(server: ServerProgram, url: string): Promise<Heaps> {
+async function allocatedPerCall(server: ServerProgram, url: string): Promise<Figures> {
   const client = await connected(url);
   await callMany(client, warmCalls);
-  const seen: Heaps[] = [];
+  const seen: Cost[] = [];
   for (let round = 0; round < rounds; round++) {
     const before = await settled(server);
     await callMany(client, countedCalls);
     seen.push(perOne(before, await looked(server), countedCalls));
   }
   await client.$close();
-  return { client: median(seen.map((one) => one.client)), server: median(seen.map((one) => one.server)) };
+  return {
+    ...named("heap bytes allocated per call", medians(seen.map(({ heap }) => heap))),
+    ...named("buffer bytes allocated per call", medians(seen.map(({ buffers }) => buffers))),
+  };
 }
 
-async function heldPerPendingCall(server: ServerProgram, url: string): Promise<Heaps> {
+async function heldPerPendingCall(server: ServerProgram, url: string): Promise<Cost> {
   const client = await connected(url);
   await callMany(client, inFlight);
   const before = await settled(server);
@@ -65,7 +74,7 @@ async function heldPerPendingCall(server: ServerProgram, url: string): Promise<H
   return perOne(before, after, pendingCalls);
 }
 
-async function heldPerIdleSession(server: ServerProgram, url: string): Promise<Heaps> {
+async function heldPerIdleSession(server: ServerProgram, url: string): Promise<Cost> {
   const warm = await connected(url);
   await callMany(warm, inFlight);
   const before = await settled(server);
@@ -88,25 +97,31 @@ async function callMany(client: Client, count: number): Promise<void> {
     await Promise.all(Array.from({ length: inFlight }, (_, b) => client.add({ a: 1, b })));
 }
 
-async function settled(server: ServerProgram): Promise<Heaps> {
+async function settled(server: ServerProgram): Promise<Sides<MemoryLook>> {
   const told = server.hear("settled");
   server.tell({ type: "settle" });
-  const { heapBytes } = await told;
-  return { client: await settledHeapBytes(), server: heapBytes };
+  const { look } = await told;
+  return { client: await settledMemory(), server: look };
 }
 
-async function looked(server: ServerProgram): Promise<Heaps> {
-  const client = heapBytes();
+async function looked(server: ServerProgram): Promise<Sides<MemoryLook>> {
+  const client = memoryLook();
   const told = server.hear("looked");
   server.tell({ type: "look" });
-  return { client, server: (await told).heapBytes };
+  return { client, server: (await told).look };
 }
 
-function perOne(before: Heaps, after: Heaps, count: number): Heaps {
+function perOne(before: Sides<MemoryLook>, after: Sides<MemoryLook>, count: number): Cost {
+  const growth = (side: "client" | "server", key: keyof MemoryLook) =>
+    Math.round((after[side][key] - before[side][key]) / count);
   return {
-    client: Math.round((after.client - before.client) / count),
-    server: Math.round((after.server - before.server) / count),
+    heap: { client: growth("client", "heapBytes"), server: growth("server", "heapBytes") },
+    buffers: { client: growth("client", "bufferBytes"), server: growth("server", "bufferBytes") },
   };
+}
+
+function medians(seen: readonly Sides<number>[]): Sides<number> {
+  return { client: median(seen.map(({ client }) => client)), server: median(seen.map(({ server }) => server)) };
 }
 
 function median(values: readonly number[]): number {

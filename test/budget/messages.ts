@@ -1,5 +1,7 @@
 /** What the two processes of the budget tell each other. */
 
+import type { MemoryLook } from "./heap-meter.ts";
+
 export type ToServer =
   /** Asks for what is held when everything is collected that can be. */
   | { readonly type: "settle" }
@@ -8,5 +10,5 @@ export type ToServer =
 
 export type FromServer =
   | { readonly type: "listening"; readonly url: string }
-  | { readonly type: "settled"; readonly heapBytes: number }
-  | { readonly type: "looked"; readonly heapBytes: number };
+  | { readonly type: "settled"; readonly look: MemoryLook }
+  | { readonly type: "looked"; readonly look: MemoryLook };

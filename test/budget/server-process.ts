@@ -3,7 +3,7 @@
 import { anonymous, serve } from "@wsrpc-ts/runtime/server";
 import { createRouter } from "../fixtures/kinds/generated.ts";
 import { handlers } from "../fixtures/kinds/handlers.ts";
-import { heapBytes, settledHeapBytes } from "./heap-meter.ts";
+import { memoryLook, settledMemory } from "./heap-meter.ts";
 import type { FromServer, ToServer } from "./messages.ts";
 
 const say = (message: FromServer) => process.send?.(message);
@@ -21,8 +21,8 @@ const server = serve(router, { authenticate: anonymous, limits: { maxCalls: 20_0
 const { url } = await server.listen(0, "127.0.0.1");
 
 process.on("message", async ({ type }: ToServer) => {
-  if (type === "settle") say({ type: "settled", heapBytes: await settledHeapBytes() });
-  else say({ type: "looked", heapBytes: heapBytes() });
+  if (type === "settle") say({ type: "settled", look: await settledMemory() });
+  else say({ type: "looked", look: memoryLook() });
 });
 process.on("disconnect", () => process.exit());
 say({ type: "listening", url });
