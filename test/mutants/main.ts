@@ -7,10 +7,11 @@ import { callMutants } from "./call-mutants.ts";
 import { hunted, staleness, type Verdict } from "./hunt.ts";
 import type { Mutant } from "./mutant.ts";
 import { peerMutants } from "./peer-mutants.ts";
+import { rightsMutants } from "./rights-mutants.ts";
 import { sessionMutants } from "./session-mutants.ts";
 import { topicMutants } from "./topic-mutants.ts";
 
-const all = [...sessionMutants, ...callMutants, ...topicMutants, ...peerMutants];
+const all = [...sessionMutants, ...callMutants, ...topicMutants, ...peerMutants, ...rightsMutants];
 
 const { values } = parseArgs({
   options: {

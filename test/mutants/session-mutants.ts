@@ -144,6 +144,13 @@ export const sessionMutants: readonly Mutant[] = [
     says: "a silent peer is never given up",
   },
   {
+    id: "dead-too-late",
+    file: "protocol/heartbeat.ts",
+    find: "return this.#heardAt + this.#options.deadAfterMs * this.#patience;",
+    replace: "return this.#heardAt + 3 * this.#options.deadAfterMs * this.#patience;",
+    says: "a silent peer is waited for three times as long",
+  },
+  {
     id: "never-pings",
     file: "protocol/heartbeat.ts",
     find: "if (this.#pinged || now < this.#heardAt + this.#options.pingAfterMs) return",

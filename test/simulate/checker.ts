@@ -14,6 +14,6 @@ export function violations(history: readonly Happened[], promises: Promises): st
     ...callViolations(history, promises, disturbance),
     ...topicViolations(history, promises),
     ...rightsViolations(history, disturbance),
-    ...worldViolations(history, disturbance),
+    ...worldViolations(history, promises, disturbance),
   ];
 }

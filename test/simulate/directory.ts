@@ -19,6 +19,9 @@ interface Token {
 /** The tokens of one client that do not count: all up to this one. */
 const firstSerial = 1;
 
+/** When to ask again while it is down. */
+export const retryAfterMs = 1_500;
+
 export class Directory {
   readonly #world: World;
   readonly #history: History;
@@ -78,7 +81,7 @@ export class Directory {
     const token = tokenOf(text);
     const { id, serial, until } = token;
     const counts = serial > (this.#voided.get(id) ?? firstSerial);
-    const verdict = counts && until > this.#world.now ? "granted" : "refused";
+    const verdict = !counts ? "refused" : until > this.#world.now ? "granted" : "ended";
     this.#history.add({ type: "judged", client: id, verdict, until });
     if (!counts) return null;
     this.#endsAt.set(id, Math.max(until, this.#endsAt.get(id) ?? 0));
@@ -86,7 +89,6 @@ export class Directory {
   }
 
   #away(id: string): never {
-    const retryAfterMs = 1_500;
     this.#history.add({ type: "judged", client: id, verdict: "unknown", until: this.#world.now + retryAfterMs });
     throw new RpcError("UNAVAILABLE", "the directory is down", { retryAfterMs });
   }

@@ -17,6 +17,7 @@ export class Disturbance {
   readonly #faults: Of<"fault">[] = [];
   readonly #dials: Of<"dialled">[] = [];
   readonly #opened: Of<"state">[] = [];
+  readonly #hangUps: Of<"hang-up">[] = [];
   #drain: Of<"drain"> | undefined;
   readonly #promises: Promises;
 
@@ -24,6 +25,7 @@ export class Disturbance {
     this.#promises = promises;
     for (const entry of history) {
       if (entry.type === "fault") this.#faults.push(entry);
+      else if (entry.type === "hang-up") this.#hangUps.push(entry);
       else if (entry.type === "dialled") this.#dials.push(entry);
       else if (entry.type === "drain") this.#drain ??= entry;
       else if (entry.type === "state" && entry.state === "open") this.#opened.push(entry);
@@ -45,10 +47,14 @@ export class Disturbance {
   }
 
   /** Somebody has kept tokens from it, or taken its rights. */
-  hasRightsTrouble(client: string): boolean {
-    return this.#concerning(client, 0, Number.POSITIVE_INFINITY).some(({ fault }) =>
-      /token|directory|revoke/.test(fault),
-    );
+  hasRightsTrouble(client: string, what = ""): boolean {
+    const troubles = this.#concerning(client, 0, Number.POSITIVE_INFINITY).filter(({ fault }) => isOfRights(fault));
+    return troubles.some(({ fault }) => fault.startsWith(what));
+  }
+
+  /** Nobody touches its network, and it has but one server, in a time and a while before. */
+  leavesAlone(client: string, from: number, at: number): boolean {
+    return this.#concerning(client, from - noticedMs, at).every(({ fault }) => isOfRights(fault));
   }
 
   /**
@@ -56,14 +62,14 @@ export class Disturbance {
    * is under way for longer than a probe waits.
    */
   excusesDisconnect(client: string, at: number): boolean {
-    if (this.#isSlow) return true;
+    if (this.isSlow && this.#wasBusy(client, at)) return true;
     return this.#concerning(client, this.#connectedAt(client, at), at).length > 0;
   }
 
   /** A session is lost only with its server, or when its client was away for too long; or it never stood. */
   excusesLoss(client: string, at: number): boolean {
     const { graceMs, transitMs } = this.#promises;
-    if (this.#isSlow && transitMs > graceMs) return true;
+    if (this.isSlow && transitMs > graceMs) return true;
     if (!this.#opened.some((opened) => opened.client === client && opened.at < at)) return true;
     if (this.#drain && this.#drain.at <= at && this.#excusesDrained(client, at, this.#drain)) return true;
     const faults = this.#concerning(client, this.#connectedAt(client, at), at);
@@ -79,9 +85,27 @@ export class Disturbance {
   }
 
   /** What is under way for so long looks like silence, and a new token may come too late. */
-  get #isSlow(): boolean {
+  get isSlow(): boolean {
     const { transitMs, renewMs } = this.#promises;
     return transitMs > Math.min(slowMs, renewMs);
+  }
+
+  /** Servers that are killed give nothing up. */
+  endsServer(from: number, until: number): boolean {
+    const ends = this.#faults.filter(({ fault }) => fault === "crash" || fault === "drain");
+    return ends.some(({ at, ms }) => at <= until && at + ms + 1_000 >= from);
+  }
+
+  /** Something was under way when its socket was given up, or a new token, so that a sign of life may have come late. */
+  #wasBusy(client: string, at: number): boolean {
+    const since = this.#connectedAt(client, at);
+    return this.#hangUps.some(
+      (hangUp) =>
+        hangUp.at >= since &&
+        hangUp.at <= at &&
+        (hangUp.isBusy || hangUp.code === 4300) &&
+        hangUp.socket.includes(` ${client}/`),
+    );
   }
 
   #concerning(client: string, since: number, until: number): Of<"fault">[] {
@@ -96,4 +120,8 @@ export class Disturbance {
     const openedAt = this.#opened.findLast((opened) => opened.client === client && opened.at < at)?.at ?? 0;
     return this.#dials.findLast((dial) => dial.client === client && dial.at <= openedAt)?.at ?? 0;
   }
+}
+
+function isOfRights(fault: string): boolean {
+  return /token|directory|revoke/.test(fault);
 }

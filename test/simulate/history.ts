@@ -95,7 +95,7 @@ export type Happened =
       readonly type: "judged";
       readonly at: number;
       readonly client: string;
-      readonly verdict: "granted" | "refused" | "unknown";
+      readonly verdict: "granted" | "ended" | "refused" | "unknown";
       readonly until: number;
     }
   /** The tokens that a client was given before count no more. */
@@ -125,7 +125,13 @@ export type Happened =
       readonly socket: string;
       readonly code: number;
       readonly reason: string;
+      /** Something was under way on its line. */
+      readonly isBusy: boolean;
     }
+  /** A socket has come to its end. */
+  | { readonly type: "gone"; readonly at: number; readonly socket: string }
+  /** Nothing more will reach a socket, and nobody says so. */
+  | { readonly type: "silent"; readonly at: number; readonly socket: string }
   /** What a stranger got for a HELLO that it had heard. */
   | { readonly type: "stranger"; readonly at: number; readonly claims: string; readonly answer: string }
   /** Nothing goes wrong any more. */

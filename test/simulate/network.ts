@@ -1,125 +1,9 @@
-/** TCP as far as it matters: ordered byte pipes with a window, which may be cut, silenced or slowed at any byte. */
+/** TCP as far as it matters: links between processes, whose ends may learn of their end, or not. */
 
 import type { Payload } from "../../packages/runtime/src/protocol/codec.ts";
 import type { Connection, ConnectionListener } from "../../packages/runtime/src/transport/connection.ts";
+import { type Cargo, Pipe, type PipeOptions } from "./pipe.ts";
 import type { Process, World } from "./world.ts";
-
-export interface PipeOptions {
-  readonly latencyMs: number;
-  readonly bytesPerMs: number;
-  /** What the kernel takes before the socket counts as buffered. */
-  readonly windowBytes: number;
-}
-
-type Cargo = { readonly payload: Payload } | { readonly code: number; readonly reason: string };
-
-interface Parcel {
-  readonly cargo: Cargo;
-  left: number;
-}
-
-/** One direction of a link. */
-class Pipe {
-  readonly #world: World;
-  readonly #options: PipeOptions;
-  readonly #queue: Parcel[] = [];
-  readonly #deliver: (cargo: Cargo) => void;
-  readonly #drained: () => void;
-  #state: "open" | "black hole" | "cut" = "open";
-  #stalledUntil = 0;
-  #sent = 0;
-  #cutAt = Number.POSITIVE_INFINITY;
-  #onCut: () => void = () => {};
-  #busy = false;
-  #movesFrom = 0;
-  #awaited = false;
-
-  constructor(world: World, options: PipeOptions, deliver: (cargo: Cargo) => void, drained: () => void) {
-    this.#world = world;
-    this.#options = options;
-    this.#deliver = deliver;
-    this.#drained = drained;
-  }
-
-  get bufferedBytes(): number {
-    let bytes = 0;
-    for (const { left } of this.#queue) bytes += left;
-    return Math.max(0, bytes - this.#options.windowBytes);
-  }
-
-  /** Bytes of a message that is not complete are on their way right now, and not the first ones. */
-  get isMoving(): boolean {
-    return this.#busy && this.#state === "open" && this.#world.now >= this.#movesFrom + this.#options.latencyMs;
-  }
-
-  push(cargo: Cargo): void {
-    if (this.#state === "cut") return;
-    const bytes = "payload" in cargo ? cargo.payload.length + 6 : 8;
-    this.#queue.push({ cargo, left: bytes });
-    this.#work();
-  }
-
-  awaitDrain(): void {
-    if (this.bufferedBytes === 0) this.#world.at(this.#world.now, this.#drained);
-    else this.#awaited = true;
-  }
-
-  /** Everything sent from now on vanishes, and nobody is told. */
-  silence(): void {
-    if (this.#state === "open") this.#state = "black hole";
-  }
-
-  stall(ms: number): void {
-    this.#stalledUntil = this.#world.now + ms;
-  }
-
-  cutAfter(bytes: number, onCut: () => void): void {
-    this.#cutAt = this.#sent + bytes;
-    this.#onCut = onCut;
-  }
-
-  /** A cut that has not come yet will not come. */
-  spare(): void {
-    this.#cutAt = Number.POSITIVE_INFINITY;
-  }
-
-  /** What is under way is lost. */
-  cut(): void {
-    this.#state = "cut";
-    this.#queue.length = 0;
-  }
-
-  #work(): void {
-    const parcel = this.#queue[0];
-    if (this.#busy || !parcel || this.#state === "black hole") return;
-    this.#busy = true;
-    const start = Math.max(this.#world.now, this.#stalledUntil);
-    this.#movesFrom = start;
-    this.#world.at(start + parcel.left / this.#options.bytesPerMs, () => {
-      this.#busy = false;
-      this.#depart(parcel);
-    });
-  }
-
-  #depart(parcel: Parcel): void {
-    if (this.#state === "cut" || this.#queue[0] !== parcel) return;
-    if (this.#stalledUntil > this.#world.now) return this.#work();
-    if (this.#sent + parcel.left > this.#cutAt) return this.#onCut(); // in the middle of this message
-    this.#sent += parcel.left;
-    this.#queue.shift();
-    if (this.#state === "open")
-      this.#world.at(this.#world.now + this.#options.latencyMs, () => this.#arrive(parcel.cargo));
-    if (this.#awaited && this.bufferedBytes === 0) {
-      this.#awaited = false;
-      this.#drained();
-    }
-    this.#work();
-  }
-
-  #arrive(cargo: Cargo): void {
-    if (this.#state !== "cut") this.#deliver(cargo);
-  }
-}
 
 /** One end of a link, as the process at that end has it. */
 class End implements Connection {
@@ -182,7 +66,7 @@ class End implements Connection {
   close(code: number, reason: string): void {
     if (this.#state !== "open") return;
     this.#state = "closing";
-    this.#world.hungUp(this.#name, code, reason);
+    this.#world.hungUp(this.#name, code, reason, this.#out?.isBusy === true || this.#in?.isBusy === true);
     this.#out?.push({ code, reason });
     this.#process.at(this.#world.now + 5_000, () => this.closed(1006, ""));
   }
@@ -206,6 +90,7 @@ class End implements Connection {
   closed(code: number, reason: string): void {
     if (this.#state === "closed") return;
     this.#state = "closed";
+    this.#world.gone(this.#name);
     this.#whenAwake(() => this.#listener?.closed(code, reason));
   }
 
@@ -270,14 +155,23 @@ export class Link {
     return direction === "up" ? this.#up : this.#down;
   }
 
+  /** What is sent one way from now on vanishes. */
+  silence(direction: Direction): void {
+    this.pipe(direction).silence();
+    this.#world.silent((direction === "up" ? this.server : this.client).name);
+  }
+
   /** The network drops the link; each end notices in its own time, `Infinity` for never. */
   cut(clientNoticesMs: number, serverNoticesMs: number): void {
     this.#up.cut();
     this.#down.cut();
-    if (clientNoticesMs < Number.POSITIVE_INFINITY)
-      this.#world.at(this.#world.now + clientNoticesMs, () => this.client.closed(1006, "network"));
-    if (serverNoticesMs < Number.POSITIVE_INFINITY)
-      this.#world.at(this.#world.now + serverNoticesMs, () => this.server.closed(1006, "network"));
+    this.#drop(this.client, clientNoticesMs);
+    this.#drop(this.server, serverNoticesMs);
+  }
+
+  #drop(end: End, noticesMs: number): void {
+    if (noticesMs === Number.POSITIVE_INFINITY) this.#world.silent(end.name);
+    else this.#world.at(this.#world.now + noticesMs, () => end.closed(1006, "network"));
   }
 
   /** A process died: its kernel tells the other end. */

@@ -1,8 +1,8 @@
 /** What a seed stands for: how many take part, on which network, and what goes wrong when. All of it plain data. */
 
-import type { PipeOptions } from "./network.ts";
+import type { PipeOptions } from "./pipe.ts";
 import { Random } from "./random.ts";
-import { lifeOf, type RightsFault, rightsFaultAt } from "./rights.ts";
+import { lifeOf, type RightsFault, revocationAt, rightsFaultAt } from "./rights.ts";
 import type { ServerLimits } from "./server.ts";
 import { claims } from "./stranger.ts";
 
@@ -96,6 +96,7 @@ export function planOf(seed: number): Plan {
     faults: [
       ...times(random, random.pick([0, 2, 5, 12]), durationMs).map((at) => faultAt(random, at, clients)),
       ...times(rights, rights.pick([0, 0, 1, 4]), durationMs).map((at) => rightsFaultAt(rights, at, clients)),
+      ...times(rights, rights.pick([0, 0, 0, 0, 0, 1]), durationMs).flatMap((at) => revocationAt(rights, at, clients)),
     ],
     visits: times(random, random.between(0, 3), durationMs).map((at) => {
       return { at, client: random.between(0, clients - 1), by: random.pick(visitors) };

@@ -1,5 +1,6 @@
 /** What a history says of rights that must not be: I8. */
 
+import { retryAfterMs } from "./directory.ts";
 import type { Disturbance } from "./disturbance.ts";
 import type { Happened } from "./history.ts";
 import { Standings } from "./standing.ts";
@@ -42,11 +43,16 @@ function isItsOwn(call: string): boolean {
   return call.includes("-keyed-") || call.includes("-reverse-");
 }
 
+/** A server's end of a client's socket. */
+const serverOf = /^server (c\d+)\//;
+
 /** Clients that are sent away: not without reason, for good, and their calls are told why. */
 class Exits {
   readonly #standings: Standings;
   readonly #disturbance: Disturbance;
   readonly #closed = new Set<string>();
+  /** When each was told to wait, and until when. */
+  readonly #putOff = new Map<string, { at: number; until: number }>();
   readonly #invoked = new Map<string, Of<"invoke">>();
   /** Invoked when their client was out already. */
   readonly #late = new Set<string>();
@@ -61,12 +67,11 @@ class Exits {
       case "state":
         return entry.state === "closed" ? this.#closes(entry) : undefined;
       case "hang-up":
+        if (entry.code === 4200 && entry.reason.includes("directory")) this.#putsOff(entry);
         return entry.code === 4401 ? this.#sentAway(entry) : undefined;
       case "asked":
       case "dial":
-        if (this.#closed.has(entry.client))
-          return `${entry.client} was out, and yet at ${entry.at}: ${entry.type} (I8)`;
-        return undefined;
+        return this.#comes(entry);
       case "invoke":
         this.#invoked.set(entry.call, entry);
         if (this.#closed.has(clientOf(entry.call))) this.#late.add(entry.call);
@@ -77,15 +82,28 @@ class Exits {
     }
   }
 
+  #comes({ client, at, type }: Of<"asked"> | Of<"dial">): string | undefined {
+    if (this.#closed.has(client)) return `${client} was out, and yet at ${at}: ${type} (I8)`;
+    const putOff = this.#putOff.get(client);
+    if (putOff && at < putOff.until && this.#disturbance.leavesAlone(client, putOff.at, at))
+      return `${client} came at ${at}, though it was told to wait until ${putOff.until} (I8)`;
+  }
+
+  /** The directory is away, and its clients are told for how long. */
+  #putsOff({ socket, at }: Of<"hang-up">): void {
+    const [, client] = serverOf.exec(socket) ?? [];
+    if (client !== undefined) this.#putOff.set(client, { at, until: at + retryAfterMs });
+  }
+
   #closes({ client, at }: Of<"state">): string | undefined {
     this.#closed.add(client);
-    if (this.#standings.isRefused(client) || this.#disturbance.hasQuit(client)) return undefined;
+    if (this.#mayBeOut(client) || this.#disturbance.hasQuit(client)) return undefined;
     return `${client} was closed at ${at}, and nobody had refused it (I15)`;
   }
 
   #sentAway({ socket, at, reason }: Of<"hang-up">): string | undefined {
-    const [, client] = /^server (c\d+)\//.exec(socket) ?? [];
-    if (client === undefined || this.#standings.isRefused(client)) return undefined;
+    const [, client] = serverOf.exec(socket) ?? [];
+    if (client === undefined || this.#mayBeOut(client)) return undefined;
     return `${client} was sent away at ${at}, and nobody had refused it: ${reason} (I15)`;
   }
 
@@ -97,6 +115,12 @@ class Exits {
       return `${entry.call} was made when its client was out, and got ${said} (I8)`;
     if (entry.type === "fail" && entry.code === "UNAUTHENTICATED" && !this.#mayRefuse(entry))
       return `${entry.call} was refused at ${entry.at}, and ${client} had every right (I8)`;
+  }
+
+  /** Who has but one token, and that has ended, is as good as refused. */
+  #mayBeOut(client: string): boolean {
+    if (this.#standings.isRefused(client)) return true;
+    return this.#standings.cameLate(client) && this.#disturbance.hasRightsTrouble(client, "token-stale");
   }
 
   #mayRefuse({ call, at }: Of<"fail">): boolean {

@@ -6,7 +6,7 @@ import { Directory } from "./directory.ts";
 import { faultEntry } from "./fault-entry.ts";
 import { type Happened, History } from "./history.ts";
 import { Link } from "./network.ts";
-import { overheard } from "./overheard.ts";
+import { overhear } from "./overhear.ts";
 import { type Fault, itemMs, type Plan, type Visitor } from "./plan.ts";
 import { Random } from "./random.ts";
 import { isTokenTrouble } from "./rights.ts";
@@ -54,11 +54,7 @@ class Run {
 
   constructor(plan: Plan, trace: ((line: string) => void) | undefined) {
     if (trace) this.#world.trace = trace;
-    this.#world.sends = (socket, payload) => {
-      const entry = overheard(socket, payload, this.#directory);
-      if (entry) this.#history.add(entry);
-    };
-    this.#world.hungUp = (socket, code, reason) => this.#history.add({ type: "hang-up", socket, code, reason });
+    overhear(this.#world, this.#directory, this.#history);
     const random = new Random(plan.seed ^ 0x5eed);
     this.#plan = plan;
     this.#boot();
@@ -241,8 +237,8 @@ class Run {
         return link?.pipe(fault.direction).cutAfter(fault.bytes, cut);
       }
       case "silence":
-        if (fault.direction !== "down") link?.pipe("up").silence();
-        if (fault.direction !== "up") link?.pipe("down").silence();
+        if (fault.direction !== "down") link?.silence("up");
+        if (fault.direction !== "up") link?.silence("down");
         return;
       case "stall":
         return link?.pipe(fault.direction).stall(fault.ms);

@@ -11,8 +11,10 @@ interface Standing {
   until: number;
   /** When it last was without rights for a while, and got new ones. */
   lapsedAt: number;
-  /** It was told, by whatever it showed last, that it may not in; or its rights were taken. */
+  /** It showed a token that does not count, or its rights were taken. */
   isRefused: boolean;
+  /** It showed one that had ended. */
+  cameLate: boolean;
 }
 
 export class Standings {
@@ -42,6 +44,10 @@ export class Standings {
     return this.#of(client).isRefused;
   }
 
+  cameLate(client: string): boolean {
+    return this.#of(client).cameLate;
+  }
+
   /** It was without rights at some time of these. */
   hasLapsed(client: string, from: number, at: number): boolean {
     const { until, lapsedAt } = this.#of(client);
@@ -52,6 +58,7 @@ export class Standings {
   #judged({ client, verdict, until, at }: Of<"judged">): void {
     const standing = this.#of(client);
     if (verdict === "refused") standing.isRefused = true;
+    if (verdict === "ended") standing.cameLate = true;
     if (verdict !== "granted") return;
     if (client.endsWith("x")) this.#of(client.slice(0, -1)).isRefused = true;
     if (standing.until <= at) standing.lapsedAt = at;
@@ -61,7 +68,8 @@ export class Standings {
   #of(client: string): Standing {
     let standing = this.#clients.get(client);
     if (!standing) {
-      standing = { until: Number.NEGATIVE_INFINITY, lapsedAt: Number.NEGATIVE_INFINITY, isRefused: false };
+      const never = Number.NEGATIVE_INFINITY;
+      standing = { until: never, lapsedAt: never, isRefused: false, cameLate: false };
       this.#clients.set(client, standing);
     }
     return standing;

@@ -2,12 +2,42 @@
 
 import type { Disturbance } from "./disturbance.ts";
 import type { Happened } from "./history.ts";
+import type { Promises } from "./promises.ts";
 import type { Of } from "./stories.ts";
 
-export function* worldViolations(history: readonly Happened[], disturbance: Disturbance): Generator<string> {
+export function* worldViolations(
+  history: readonly Happened[],
+  promises: Promises,
+  disturbance: Disturbance,
+): Generator<string> {
+  yield* unnoticed(history, promises, disturbance);
   yield* hangUps(history, disturbance);
   yield* strangers(history);
   yield* finalViolations(history);
+}
+
+/** A socket that hears nothing any more is given up in time: a server's after a ping, a client's a little later. */
+function* unnoticed(
+  history: readonly Happened[],
+  { pausedMs, transitMs }: Promises,
+  disturbance: Disturbance,
+): Generator<string> {
+  const ends = new Map<string, number>();
+  for (const entry of history)
+    if ((entry.type === "gone" || entry.type === "hang-up") && !ends.has(entry.socket))
+      ends.set(entry.socket, entry.at);
+  const silences = new Map<string, number>();
+  for (const { type, at, socket } of history.filter((entry): entry is Of<"silent"> => entry.type === "silent")) {
+    const [side, name] = socket.split(" ") as [string, string];
+    const client = name.slice(0, name.indexOf("/"));
+    const before = silences.get(client) ?? 0;
+    silences.set(client, before + 1);
+    const patience = disturbance.isSlow ? maxPatience : Math.min(maxPatience, 2 ** before);
+    const dueAt = at + patience * silenceMs[side as "client" | "server"] + stallMs + transitMs + pausedMs;
+    const endsAt = ends.get(socket) ?? Number.POSITIVE_INFINITY;
+    if (endsAt > dueAt && !disturbance.endsServer(at, dueAt))
+      yield `${socket} ${type} since ${at} was held until ${endsAt}, it should be given up by ${dueAt} (I9)`;
+  }
 }
 
 /** Neither side ever finds a fault in what the other says; and where nothing goes wrong, nobody hangs up. */
@@ -27,6 +57,15 @@ function* hangUps(history: readonly Happened[], disturbance: Disturbance): Gener
 function isKnown(code: number): boolean {
   return [1000, 1001].includes(code) || (code >= 4000 && code <= 4499);
 }
+
+/** What each side waits for a sign of life. */
+const silenceMs = { server: 25_000, client: 30_000 };
+
+/** Who fell silent on several sockets in a row is waited for so many times as long, at most. */
+const maxPatience = 8;
+
+/** What was under way may have been held up before. */
+const stallMs = 8_000;
 
 /** What says no more than that the network kept something back, or who may not in. */
 const harmless = [4401, 4408, 4409];

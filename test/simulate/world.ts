@@ -23,7 +23,11 @@ export class World {
   /** Told what a socket is given to send. */
   sends: (socket: string, payload: Payload) => void = () => {};
   /** Told who closes a socket. */
-  hungUp: (socket: string, code: number, reason: string) => void = () => {};
+  hungUp: (socket: string, code: number, reason: string, isBusy: boolean) => void = () => {};
+  /** Told which sockets have come to their end. */
+  gone: (socket: string) => void = () => {};
+  /** Told which sockets will hear nothing more, though nobody says so. */
+  silent: (socket: string) => void = () => {};
   readonly #heap: Happening[] = [];
   readonly #soon: (() => void)[] = [];
   #order = 0;
