@@ -1,8 +1,13 @@
+import { anonymous, serve } from "@wsrpc-ts/runtime/server";
 import { fakeClock, faultyLink, memoryTransport } from "@wsrpc-ts/runtime/testing";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createClient, createRouter } from "../fixtures/ledger/generated.ts";
 import { Ledger } from "../fixtures/ledger/ledger.ts";
 import { type Death, deaths, runHalfOpen } from "../half-open/run-half-open.ts";
+import { next } from "../support/connection-state.ts";
+import { Host } from "../support/host.ts";
+import { listening } from "../support/listening.ts";
+import { TcpProxy } from "../support/tcp-proxy.ts";
 
 /** A client that waits as long as chance may have it, and its server, on one clock. */
 async function start() {
@@ -71,6 +76,27 @@ describe("a connection that dies without a word", () => {
 
     expect(await doneAt(clock, back)).toBe(afterMs);
     expect(link.dialled).toBe(2);
+  });
+
+  it("is missed by the server after 25 s, though nothing but the greeting was ever sent on it", async () => {
+    const clock = fakeClock({ turns: "real" });
+    const host = new Host(serve(createRouter(new Ledger().handlers), { authenticate: anonymous, clock }));
+    const proxy = await TcpProxy.start(await listening(host.http));
+    const client = createClient(proxy.url, { clock });
+    await client.$connection.opened;
+
+    proxy.stall("up");
+    const missed = next(client, "reconnecting");
+    clock.advance(24_999);
+    const stateBefore = client.$connection.state;
+    clock.advance(1);
+    await missed;
+
+    expect(stateBefore).toBe("open");
+    expect(clock.now()).toBe(25_000);
+    await client.$close();
+    await proxy.close();
+    await host.stop();
   });
 
   it("between processes, costs no call, and none runs twice", async () => {

@@ -58,6 +58,7 @@ export class Driver {
     this.#connection = connection;
     this.#unblock();
     this.#owing = false;
+    connection.progressed?.(); // what came before, a greeting, is no sign of life later
   }
 
   /** The socket is gone. */
