@@ -83,18 +83,10 @@ export class Arrival implements ConnectionListener, Keeper {
   #greeted(payload: Payload): void {
     try {
       if (Buffer.byteLength(payload) > fixedLimits.helloBytes) throw new ProtocolError(closeCode.tooBig, tooBig);
-      const { seq, ack, frames } = decodeMessage(payload, "client");
-      const [first, ...rest] = frames;
-      if (first?.[0] !== kind.hello)
-        throw new ProtocolError(closeCode.badFrame, "the first frame of a client is HELLO");
-      if (rest.length > 0)
-        this.#wait(
-          encodeMessage(
-            seq,
-            ack,
-            rest.map((frame) => encodeFrame(frame)),
-          ),
-        );
+      const { frames } = decodeMessage(payload, "client");
+      const [first] = frames;
+      if (first?.[0] !== kind.hello || frames.length > 1)
+        throw new ProtocolError(closeCode.badFrame, "the first message of a client is HELLO alone");
       this.#phase = "admitting";
       this.#unwatch?.();
       this.#cancelAlarm();
