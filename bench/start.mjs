@@ -30,7 +30,7 @@ run(process.execPath, [join(dirname(resolve("@wsrpc-ts/cli/package.json")), "bin
 
 // The peers and what they share with wsrpc stay outside, so that all stand on the same copy of ws and of zod.
 const { dependencies } = JSON.parse(readFileSync(join(bench, "package.json"), "utf8"));
-const outdir = join(bench, "node_modules/.cache/wsrpc-bench");
+const outdir = join(bench, `node_modules/.cache/wsrpc-${program}`);
 rmSync(outdir, { recursive: true, force: true });
 await build({
   absWorkingDir: bench,

@@ -65,7 +65,7 @@ function bundledCode(): Code {
 }
 
 function mapOf(url: string): SourceMap | undefined {
-  if (!url.startsWith("file:") || !url.includes("/wsrpc-bench/")) return undefined;
+  if (!url.startsWith("file:") || !url.includes("/.cache/wsrpc-")) return undefined;
   return new SourceMap(JSON.parse(readFileSync(`${fileURLToPath(url)}.map`, "utf8")));
 }
 
