@@ -7,6 +7,7 @@ import { Standings } from "./standing.ts";
 import { clientOf, type Of } from "./stories.ts";
 
 export function* rightsViolations(history: readonly Happened[], disturbance: Disturbance): Generator<string> {
+  yield* storms(history);
   const standings = new Standings(history);
   const exits = new Exits(standings, disturbance);
   for (const entry of history) {
@@ -18,7 +19,6 @@ export function* rightsViolations(history: readonly Happened[], disturbance: Dis
     const problem = exits.see(entry);
     if (problem) yield problem;
   }
-  yield* storms(history);
 }
 
 /** What is done for a client. */

@@ -81,6 +81,21 @@ describe("a grant", () => {
     ]);
   });
 
+  it("asks for another while it is shown the same again and again, but not ever faster", async () => {
+    const { clock, grant, said, judging } = granted(60_000);
+    for (let ms = 0; ms < 60_000; ms += 50) {
+      clock.advance(50);
+      if (said.at(-1)?.[1].startsWith("ask")) {
+        void grant.offered("60000");
+        await judging.at(-1)?.judge("right");
+      }
+    }
+
+    const asked = said.filter(([, what]) => what.startsWith("ask"));
+    expect(asked.map(([at]) => at)).toEqual([30_000, 45_000, 52_500, 56_250, 58_125, 59_075, 59_550]);
+    expect(said.at(-1)).toEqual([60_000, "expired"]);
+  });
+
   it("looks at one token at a time, and of those that wait only at the last", async () => {
     const { clock, grant, judging } = granted(hourMs);
     for (const token of ["1", "2", "3", "4"]) void grant.offered(token);

@@ -15,6 +15,9 @@ export interface GrantOptions {
   expired(): void;
 }
 
+/** In less time nobody gets a new token: a client that shows the old one again and again is not asked ever faster. */
+const leastLeadMs = 250;
+
 export class Grant {
   readonly #options: GrantOptions;
   #owner: Owner;
@@ -41,7 +44,8 @@ export class Grant {
     const expiresMs = leftMs(owner.principal, clock);
     this.#owner = owner;
     this.#endsAt = clock.now() + expiresMs;
-    this.#asksAt = this.#endsAt - Math.min(fixedLimits.renewTokenMs, expiresMs / 2);
+    const leadMs = Math.min(fixedLimits.renewTokenMs, expiresMs / 2);
+    this.#asksAt = leadMs < leastLeadMs ? Number.POSITIVE_INFINITY : this.#endsAt - leadMs;
     this.#arrange();
   }
 
