@@ -20,7 +20,7 @@ export interface VirtualServer {
 
 /** It ends with the test, and leaves nothing that is timed. */
 export function virtualServer(own: OpenHandlers = {}, options: Partial<ServeOptions<object>> = {}): VirtualServer {
-  const clock = new FakeClock();
+  const clock: FakeClock = Object.assign(new FakeClock(), { timeOfDay: () => clock.now() });
   const server = openServer(own, { clock, ...options });
   onTestFinished(async () => {
     await server.close();

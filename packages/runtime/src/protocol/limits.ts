@@ -62,7 +62,7 @@ export const fixedLimits = {
   helloBytes: 16 * KiB,
   /** From the upgrade to HELLO. Beyond it: 4408. */
   helloMs: 5_000,
-  /** Names and values in the header of an upgrade request, where the HTTP server is ours. Beyond it: 431. */
+  /** Path, names and values in the head of an upgrade request, where the HTTP server is ours. Beyond it: 431. */
   maxHeaderBytes: 8 * KiB,
   /** From the connection to the upgrade where the HTTP server is ours, and from HELLO until `authenticate` has answered. Beyond it: 408 or a cut; 4200. */
   upgradeMs: 10_000,
