@@ -1,4 +1,4 @@
-/** The client of a small contract, bundled as a page's own bundler does it: from the sources, minified, with nothing written. */
+/** The client of a contract, bundled as a page's own bundler does it: from the sources, minified, with nothing written. */
 
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -15,15 +15,18 @@ export interface ClientBundle {
   readonly weights: readonly (readonly [path: string, bytes: number])[];
 }
 
-const fixture = resolve("test/fixtures/kinds");
+/** `small`: a call, a stream and a topic; `kinds`: all there is. */
+export type Fixture = "small" | "kinds";
+
 const runtime = resolve("packages/runtime/src");
 
-export async function bundleClient(): Promise<ClientBundle> {
+export async function bundleClient(name: Fixture): Promise<ClientBundle> {
+  const fixture = resolve("test/fixtures", name);
   const { files, diagnostics } = await generate({ cwd: fixture, contract: "contract.ts", out: "generated" });
   if (diagnostics.length > 0) throw new Error(`the contract is wrong: ${JSON.stringify(diagnostics)}`);
   const { outputFiles, metafile } = await build({
     stdin: { contents: `export { createClient } from "generated/client.ts";`, resolveDir: fixture },
-    plugins: [fromMemory(new Map(files.map(({ path, text }) => [path, text])))],
+    plugins: [fromMemory(fixture, new Map(files.map(({ path, text }) => [path, text])))],
     alias: { "@wsrpc-ts/runtime/client": `${runtime}/client/index.ts` },
     bundle: true,
     write: false,
@@ -53,7 +56,7 @@ export function gzipBytes(text: string): number {
 }
 
 /** Lets a bundler import what the generator has made. */
-function fromMemory(files: ReadonlyMap<string, string>): Plugin {
+function fromMemory(fixture: string, files: ReadonlyMap<string, string>): Plugin {
   return {
     name: "from-memory",
     setup({ onResolve, onLoad }) {

@@ -6,7 +6,7 @@ import { partsOf } from "./parts.ts";
 import { treemapOf } from "./treemap.ts";
 
 const picture = "artifacts/treemap.svg";
-const bundle = await bundleClient();
+const bundle = await bundleClient("small");
 const parts = partsOf(bundle);
 const total = gzipBytes(bundle.text);
 

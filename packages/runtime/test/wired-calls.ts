@@ -5,6 +5,7 @@ import type { CallEffect, CallInput } from "../src/protocol/call-steps.ts";
 import { CallTable, type CallTableOptions } from "../src/protocol/call-table.ts";
 import type { CallTableFrame, PeerLimits } from "../src/protocol/frame.ts";
 import type { IncomingCall } from "../src/protocol/incoming-call.ts";
+import { IncomingCalls, type IncomingOptions } from "../src/protocol/incoming-calls.ts";
 import { Outbox, type OutboxLimits } from "../src/protocol/outbox.ts";
 import { type CallRequest, OutgoingCall } from "../src/protocol/outgoing-call.ts";
 import { Transmitter } from "../src/protocol/transmitter.ts";
@@ -82,8 +83,9 @@ export class CallerCalls extends WiredCalls {
 
 /** A server that takes three calls at a time. */
 export class CalleeCalls extends WiredCalls {
-  constructor(options: Partial<CallTableOptions> = {}) {
-    super({ role: "server", maxCalls: 3, ...options });
+  constructor({ role = "server", ...options }: IncomingOptions & Partial<CallTableOptions> = {}) {
+    super({ role });
+    this.table.answer((port) => new IncomingCalls(port, { maxCalls: 3, ...options }));
   }
 
   /** A call that came in. */

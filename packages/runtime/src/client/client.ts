@@ -18,7 +18,6 @@ import { type ConnectionState, StateSource } from "./state.ts";
 export class Client implements ClientConnection, LineOwner {
   /** Handlers of reverse calls, by procedure. */
   readonly handlers = new Map<string | number, Route>();
-  readonly routes = { find: (method: string | number) => this.handlers.get(method) };
   readonly #onError: ClientOptions["onError"];
   readonly #lineOptions: LineOptions;
   readonly #feeds: FeedTable;
@@ -30,6 +29,7 @@ export class Client implements ClientConnection, LineOwner {
   /** Lines that end with their last call. */
   readonly #retired = new Set<Line>();
   #cancelMove: () => void = () => {};
+  #prepare: ((line: Line) => void) | undefined;
 
   constructor(dial: Dial, options: ClientOptions & ContractOptions) {
     const { token, schema } = options;
@@ -71,6 +71,16 @@ export class Client implements ClientConnection, LineOwner {
     const { driver } = this.#line.peer;
     this.#feeds.step(input, driver.effects as FeedEffect[]);
     driver.run();
+  }
+
+  /** Does something to the line, and to each that follows it. */
+  prepared(prepare: (line: Line) => void): void {
+    this.#prepare = prepare;
+    prepare(this.#line);
+  }
+
+  prepare(line: Line): void {
+    this.#prepare?.(line);
   }
 
   /** Finds out at once whether the connection still stands, or dials at once if it does not. */

@@ -2,7 +2,7 @@
 
 import { nanoid } from "nanoid";
 import { type ErrorCode, RpcError } from "../errors.ts";
-import { type Happening, Peer, type PeerOptions } from "../peer/peer.ts";
+import { type Happening, Peer } from "../peer/peer.ts";
 import { closeCode, type Remedy } from "../protocol/close-code.ts";
 import type { Payload } from "../protocol/codec.ts";
 import type { FeedEffect } from "../protocol/feed-table.ts";
@@ -12,6 +12,7 @@ import type { Identity } from "../protocol/greeting.ts";
 import { IdSource } from "../protocol/id-source.ts";
 import type { OutgoingCall } from "../protocol/outgoing-call.ts";
 import { contractGap } from "../rpc/contract-gap.ts";
+import type { Report } from "../rpc/handler-error.ts";
 import type { Connection } from "../transport/connection.ts";
 import { type Dialler, Reconnect, type ReconnectOptions } from "./reconnect.ts";
 
@@ -19,7 +20,10 @@ import { type Dialler, Reconnect, type ReconnectOptions } from "./reconnect.ts";
 const greetingSilenceMs = 30_000;
 
 /** What a client is told of its lines. */
-export interface LineOwner extends Pick<PeerOptions, "routes" | "report"> {
+export interface LineOwner {
+  readonly report: Report;
+  /** A new line is to be used as the others are. */
+  prepare(line: Line): void;
   established(line: Line, interned: boolean): void;
   disconnected(line: Line): void;
   lost(line: Line): void;
@@ -62,15 +66,17 @@ export class Line implements Dialler {
       clock,
       ids: this.ids,
       newKey: nanoid,
-      routes: owner.routes,
-      scope: serverScope,
-      report: owner.report,
-      contractGap: () => contractGap(options.schema, this.#serverSchema),
       happened: (effect) => this.#happened(effect),
       quiet: () => owner.quiet(this),
       returned: (call) => owner.returned(call),
       topic: (frame, attachments) => owner.topicFrame(this, frame as SubscriberFrame, attachments),
     });
+    owner.prepare(this);
+  }
+
+  /** How the server's contract differs from ours, if it does. */
+  contractGap(): string | undefined {
+    return contractGap(this.#options.schema, this.#serverSchema);
   }
 
   get isUp(): boolean {
@@ -173,14 +179,6 @@ export class Line implements Dialler {
       });
   }
 }
-
-/** Whom handlers of reverse calls work for. */
-const serverScope: PeerOptions["scope"] = {
-  principal: undefined,
-  identity: "server",
-  session: { id: "server", remoteAddress: undefined },
-  peer: undefined,
-};
 
 /** 126 bits name the session, 258 prove the right to it. */
 function newIdentity(): Identity {

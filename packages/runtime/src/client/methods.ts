@@ -4,6 +4,7 @@ import type { FeedRequest } from "../protocol/feed.ts";
 import type { CallOptions } from "../rpc/call.ts";
 import type { CalledProcedure } from "../rpc/procedure.ts";
 import type { Items } from "../rpc/pump.ts";
+import { duplex, upload } from "../rpc/upload.ts";
 import { toWire } from "../rpc/wire-plan.ts";
 import type { Client } from "./client.ts";
 import type { ClientConnection } from "./client-connection.ts";
@@ -23,13 +24,13 @@ export function streamMethod(connection: ClientConnection, procedure: CalledProc
 export function uploadMethod(connection: ClientConnection, procedure: CalledProcedure): never {
   const client = connection as Client;
   return ((input: unknown, items: Items<unknown>, options?: CallOptions) =>
-    client.caller.upload(procedure, input, items, options)) as never;
+    upload(client.caller, procedure, input, items, options)) as never;
 }
 
 export function duplexMethod(connection: ClientConnection, procedure: CalledProcedure): never {
   const client = connection as Client;
   return ((input: unknown, items: Items<unknown>, options?: CallOptions) =>
-    client.caller.duplex(procedure, input, items, options)) as never;
+    duplex(client.caller, procedure, input, items, options)) as never;
 }
 
 export function topicMethod(connection: ClientConnection, procedure: CalledProcedure): never {

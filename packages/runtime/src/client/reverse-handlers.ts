@@ -1,7 +1,9 @@
 /** The client's answers to what the server asks. */
 
 import type { Context } from "../contract/infer.ts";
+import { answerCalls } from "../peer/answer-calls.ts";
 import { fixedLimits } from "../protocol/limits.ts";
+import type { SessionScope } from "../rpc/context.ts";
 import { planGate } from "../rpc/gate.ts";
 import type { CalledProcedure } from "../rpc/procedure.ts";
 import type { Route } from "../rpc/route.ts";
@@ -19,7 +21,16 @@ export function handleMethod(
   connection: ClientConnection,
   procedures: Readonly<Record<string, CalledProcedure>>,
 ): never {
-  const { handlers: routes } = connection as Client;
+  const client = connection as Client;
+  const { handlers: routes } = client;
+  client.prepared((line) =>
+    answerCalls(line.peer, {
+      routes: { find: (method) => routes.get(method) },
+      scope: serverScope,
+      report: client.report,
+      contractGap: () => line.contractGap(),
+    }),
+  );
   return ((handlers: Readonly<Record<string, Route["handler"] | undefined>>) => {
     const added = Object.entries(procedures).flatMap(([key, procedure]) => {
       const handler = handlers[key];
@@ -60,3 +71,11 @@ function routeOf(
     ),
   };
 }
+
+/** Whom handlers of reverse calls work for. */
+const serverScope: SessionScope = {
+  principal: undefined,
+  identity: "server",
+  session: { id: "server", remoteAddress: undefined },
+  peer: undefined,
+};

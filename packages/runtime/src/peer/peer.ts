@@ -1,11 +1,13 @@
 /** One side of a session, in the real world: joins the driver, the calls, and those who make and answer them. */
 
+import type { CallPort } from "../protocol/call-port.ts";
 import type { CallEffect, CallInput } from "../protocol/call-steps.ts";
 import { CallTable } from "../protocol/call-table.ts";
 import { encodeFrame } from "../protocol/encoded-frame.ts";
 import type { FeedEffect } from "../protocol/feed-table.ts";
 import { type CallTableFrame, type Frame, kind, type TopicFrame } from "../protocol/frame.ts";
 import type { IdSource } from "../protocol/id-source.ts";
+import type { IncomingCalls } from "../protocol/incoming-calls.ts";
 import { defaultLimits, fixedLimits, type Limits } from "../protocol/limits.ts";
 import { Outbox } from "../protocol/outbox.ts";
 import type { OutgoingCall } from "../protocol/outgoing-call.ts";
@@ -13,7 +15,7 @@ import { Session } from "../protocol/session.ts";
 import type { SessionEffect, SessionInput, SessionOptions } from "../protocol/session-steps.ts";
 import type { CallLine, CallOwner, HandlerOwner } from "../rpc/call-line.ts";
 import { Caller } from "../rpc/caller.ts";
-import { Responder, type ResponderOptions } from "../rpc/responder.ts";
+import type { Responder } from "../rpc/responder.ts";
 import type { Clock } from "./clock.ts";
 import { type Drained, Driver, type Effect } from "./driver.ts";
 
@@ -26,7 +28,7 @@ export type Happening =
   | FeedEffect
   | Drained;
 
-export interface PeerOptions extends Omit<ResponderOptions, "alarm"> {
+export interface PeerOptions {
   readonly role: "client" | "server";
   readonly session: Pick<SessionOptions, "identity" | "heartbeat" | "took">;
   readonly clock: Clock;
@@ -47,24 +49,17 @@ export class Peer implements CallLine {
   readonly driver: Driver;
   readonly calls: CallTable;
   readonly caller: Caller;
-  readonly responder: Responder;
   readonly #options: PeerOptions;
-  readonly #clock: Clock;
+  readonly clock: Clock;
+  #responder: Responder | undefined;
 
   constructor(options: PeerOptions) {
-    const { role, clock, ids, newKey, routes } = options;
+    const { role, clock, ids, newKey } = options;
     const limits = { ...defaultLimits, ...options.limits };
     const outbox = new Outbox(limits);
     this.#options = options;
-    this.#clock = clock;
-    this.calls = new CallTable({
-      role,
-      outbox,
-      ids,
-      maxCalls: limits.maxCalls,
-      maxInboundBytes: limits.maxInboundBytes,
-      timeoutOf: (method) => routes.find(method)?.timeoutMs ?? fixedLimits.timeoutMs,
-    });
+    this.clock = clock;
+    this.calls = new CallTable({ role, outbox, ids });
     this.session = new Session({
       ...options.session,
       maxMessageBytes: role === "client" ? fixedLimits.clientMaxMessageBytes : limits.maxMessageBytes,
@@ -79,7 +74,12 @@ export class Peer implements CallLine {
       () => this.#tick(),
     );
     this.caller = new Caller(this, { newKey });
-    this.responder = new Responder(this, { ...options, alarm: (at, ring) => clock.at(at, ring) });
+  }
+
+  /** From now on the other side may call. */
+  answer(responder: Responder, incoming: (port: CallPort) => IncomingCalls): void {
+    this.#responder = responder;
+    this.calls.answer(incoming);
   }
 
   get congested(): boolean {
@@ -87,7 +87,7 @@ export class Peer implements CallLine {
   }
 
   feed(input: CallInput): void {
-    this.calls.step(input, this.#clock.now(), this.driver.effects as CallEffect[]);
+    this.calls.step(input, this.clock.now(), this.driver.effects as CallEffect[]);
     this.driver.run();
     if (this.calls.size === 0) this.#options.quiet?.();
   }
@@ -112,9 +112,9 @@ export class Peer implements CallLine {
       case "deliver":
         return this.#deliver(effect);
       case "invoke":
-        return this.responder.invoke(effect.call, effect);
+        return this.#responder?.invoke(effect.call, effect);
       case "abort":
-        return this.responder.aborted(effect.call, effect.error);
+        return this.#responder?.aborted(effect.call, effect.error);
       case "settled":
         return (effect.call.release() as CallOwner).settled(effect.outcome);
       case "returned":

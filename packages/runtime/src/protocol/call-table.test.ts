@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { CallTable } from "./call-table.ts";
 import { IdSource } from "./id-source.ts";
+import { IncomingCalls } from "./incoming-calls.ts";
 import { Outbox } from "./outbox.ts";
 import { OutgoingCall } from "./outgoing-call.ts";
 
@@ -10,6 +11,7 @@ const received = { type: "received", attachments: [], bytes: 1 } as const;
 it("keeps both directions apart by their ids", () => {
   const outbox = new Outbox();
   const calls = new CallTable({ role: "server", outbox });
+  calls.answer((port) => new IncomingCalls(port));
   const outgoing = new OutgoingCall(request);
   calls.step({ type: "open", call: outgoing }, 0);
   calls.step({ ...received, frame: [16, 1, "b"] }, 0);
@@ -22,6 +24,7 @@ it("keeps both directions apart by their ids", () => {
 
 it("asks to be woken at the earliest deadline of both directions", () => {
   const calls = new CallTable({ role: "client", outbox: new Outbox() });
+  calls.answer((port) => new IncomingCalls(port));
 
   expect(calls.step({ type: "open", call: new OutgoingCall(request) }, 0)).toContainEqual({ type: "wake", at: 100 });
   expect(calls.step({ ...received, frame: [16, 2, "b", null, { timeoutMs: 50 }] }, 0)).toContainEqual({
@@ -30,6 +33,24 @@ it("asks to be woken at the earliest deadline of both directions", () => {
   });
   const effects = calls.step({ type: "tick" }, 50);
   expect(effects).toMatchObject([{ type: "abort" }, { type: "wake", at: 100 }]);
+});
+
+it("refuses every call where nobody answers any, and takes no notice of what follows it", () => {
+  const outbox = new Outbox();
+  const calls = new CallTable({ role: "client", outbox });
+  const effects = (
+    [
+      [16, 2, "b"],
+      [19, 2, "item"],
+      [6, 2, 9],
+      [20, 2],
+      [21, 2],
+    ] as const
+  ).flatMap((frame) => calls.step({ ...received, frame }, 0));
+
+  expect(effects).toEqual([]);
+  expect(outbox.take()?.text).toBe('[18,2,5,"no such procedure",{"executed":0}]');
+  expect([outbox.take(), calls.size, calls.lastTaken]).toEqual([undefined, 0, 0]);
 });
 
 it("shares its ids with whatever else opens some", () => {

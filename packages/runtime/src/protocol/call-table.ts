@@ -3,26 +3,20 @@
  * Pure, like the session below it: told what happened and when, it answers what to do. Frames go to the outbox they share.
  */
 
+import { errorFrame } from "./call-error.ts";
 import { CallPort } from "./call-port.ts";
 import type { CallEffect, CallInput } from "./call-steps.ts";
-import type { CallId, CallTableFrame, PeerLimits } from "./frame.ts";
+import { type CallId, type CallTableFrame, kind, type PeerLimits } from "./frame.ts";
 import { IdSource } from "./id-source.ts";
-import { IncomingCall } from "./incoming-call.ts";
-import { IncomingCalls, type TimeoutOf } from "./incoming-calls.ts";
-import { defaultLimits, fixedLimits } from "./limits.ts";
+import type { IncomingCalls } from "./incoming-calls.ts";
 import type { Outbox } from "./outbox.ts";
+import { OutgoingCall } from "./outgoing-call.ts";
 import { OutgoingCalls } from "./outgoing-calls.ts";
 import { ProtocolError } from "./protocol-error.ts";
 
 export interface CallTableOptions {
   readonly role: "client" | "server";
   readonly outbox: Outbox;
-  /** Calls of the peer that may run at a time. */
-  readonly maxCalls?: number;
-  /** What their handlers may have been sent and not taken. */
-  readonly maxInboundBytes?: number;
-  /** The deadline that the contract sets for a method of ours. */
-  readonly timeoutOf?: TimeoutOf;
   /** Shared with whatever else opens ids in the session. */
   readonly ids?: IdSource;
 }
@@ -31,22 +25,23 @@ export class CallTable {
   readonly #port: CallPort;
   readonly #ids: IdSource;
   readonly #outgoing: OutgoingCalls;
-  readonly #incoming: IncomingCalls;
+  /** Left out where nobody answers. */
+  #incoming: IncomingCalls | undefined;
   #wakeAt = Number.POSITIVE_INFINITY;
 
-  constructor({ role, outbox, timeoutOf, ids, ...own }: CallTableOptions) {
+  constructor({ role, outbox, ids }: CallTableOptions) {
     this.#port = new CallPort(outbox, role);
     this.#ids = ids ?? new IdSource(role);
     this.#outgoing = new OutgoingCalls(this.#port, this.#ids);
-    this.#incoming = new IncomingCalls(
-      this.#port,
-      { ...defaultLimits, ...own },
-      timeoutOf ?? (() => fixedLimits.timeoutMs),
-    );
+  }
+
+  /** From now on the peer may call. */
+  answer(incoming: (port: CallPort) => IncomingCalls): void {
+    this.#incoming = incoming(this.#port);
   }
 
   get size(): number {
-    return this.#outgoing.size + this.#incoming.size;
+    return this.#outgoing.size + (this.#incoming?.size ?? 0);
   }
 
   /** Calls of which we are due the result. */
@@ -56,12 +51,12 @@ export class CallTable {
 
   /** What handlers were sent and have not taken, and the inputs of those that run. */
   get heldBytes(): number {
-    return this.#incoming.heldBytes;
+    return this.#incoming?.heldBytes ?? 0;
   }
 
   /** The newest call of the peer that was taken. */
   get lastTaken(): CallId {
-    return this.#incoming.last;
+    return this.#incoming?.last ?? 0;
   }
 
   /** Producers wait while the queue is long. */
@@ -74,7 +69,7 @@ export class CallTable {
     this.#port.now = now;
     this.#port.effects = effects;
     this.#handle(input);
-    const next = Math.min(this.#outgoing.nextDeadline, this.#incoming.nextDeadline);
+    const next = Math.min(this.#outgoing.nextDeadline, this.#incoming?.nextDeadline ?? Number.POSITIVE_INFINITY);
     if (next < this.#wakeAt) {
       this.#wakeAt = next;
       effects.push({ type: "wake", at: next });
@@ -89,38 +84,38 @@ export class CallTable {
       case "cancel":
         return this.#outgoing.cancel(input.call);
       case "finish":
-        return this.#incoming.finish(input.call, input);
+        return this.#incoming?.finish(input.call, input);
       case "fail":
-        return this.#incoming.fail(input.call, input.error);
+        return this.#incoming?.fail(input.call, input.error);
       case "emit":
-        return input.call instanceof IncomingCall
-          ? this.#incoming.emit(input.call, input)
-          : this.#outgoing.emit(input.call, input);
+        return input.call instanceof OutgoingCall
+          ? this.#outgoing.emit(input.call, input)
+          : this.#incoming?.emit(input.call, input);
       case "end":
-        return input.call instanceof IncomingCall ? this.#incoming.end(input.call) : this.#outgoing.end(input.call);
+        return input.call instanceof OutgoingCall ? this.#outgoing.end(input.call) : this.#incoming?.end(input.call);
       case "took":
-        return input.call instanceof IncomingCall ? this.#incoming.took(input.call) : this.#outgoing.took(input.call);
+        return input.call instanceof OutgoingCall ? this.#outgoing.took(input.call) : this.#incoming?.took(input.call);
       case "received":
         return this.#receive(input.frame, input.attachments, input.bytes);
       case "welcomed":
         return this.#welcomed(input.limits, input.interned);
       case "stop-taking":
-        return this.#incoming.stopTaking();
+        return this.#incoming?.stopTaking();
       case "resumed":
         this.#outgoing.resumed();
-        return this.#incoming.resumed();
+        return this.#incoming?.resumed();
       case "relieved":
         this.#outgoing.relieved();
-        return this.#incoming.relieved();
+        return this.#incoming?.relieved();
       case "not-taken":
         return this.#outgoing.notTaken(input.last);
       case "lost":
-        this.#incoming.lost(input.message);
+        this.#incoming?.lost(input.message);
         return this.#outgoing.lost(input.message);
       case "expelled":
-        return this.#incoming.expelled(input.message);
+        return this.#incoming?.expelled(input.message);
       case "close":
-        this.#incoming.lost(input.message);
+        this.#incoming?.lost(input.message);
         return this.#outgoing.close(input.code, input.message);
       case "tick":
         return this.#expire();
@@ -130,7 +125,7 @@ export class CallTable {
   #expire(): void {
     this.#wakeAt = Number.POSITIVE_INFINITY;
     this.#outgoing.expire();
-    this.#incoming.expire();
+    this.#incoming?.expire();
   }
 
   #welcomed(limits: PeerLimits, interned: boolean): void {
@@ -141,11 +136,17 @@ export class CallTable {
 
   #receive(frame: CallTableFrame, attachments: readonly Uint8Array[], bytes: number): void {
     const half = this.#ids.owns(frame[1]) ? this.#outgoing : this.#incoming;
+    if (!half) return this.#refuse(frame);
     try {
       half.received(frame, attachments, bytes);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       this.#port.emit({ type: "fault", code: error.closeCode, message: error.message });
     }
+  }
+
+  #refuse([type, id]: CallTableFrame): void {
+    if (type !== kind.call) return;
+    this.#port.put(errorFrame(id, { code: "NOT_FOUND", message: "no such procedure", executed: "no" }), "urgent");
   }
 }

@@ -7,12 +7,17 @@ import { Deadlines } from "./deadlines.ts";
 import type { WireValue } from "./encoded-frame.ts";
 import { type CallFrame, type CallId, type CallTableFrame, kind } from "./frame.ts";
 import { IncomingCall } from "./incoming-call.ts";
-import { fixedLimits, type Limits } from "./limits.ts";
+import { defaultLimits, fixedLimits, type Limits } from "./limits.ts";
 
 /** What the contract sets for a method where a call names no timeout; `Infinity` for none. */
 export type TimeoutOf = (method: string | number) => number;
 
 export type IncomingLimits = Pick<Limits, "maxCalls" | "maxInboundBytes">;
+
+export interface IncomingOptions extends Partial<IncomingLimits> {
+  /** The deadline that the contract sets for a method of ours. */
+  readonly timeoutOf?: TimeoutOf;
+}
 
 const tooMuch = "the handlers have not taken what was sent before";
 
@@ -28,9 +33,9 @@ export class IncomingCalls {
   /** Calls above it are left to others. */
   #lastTaken = Number.POSITIVE_INFINITY;
 
-  constructor(port: CallPort, limits: IncomingLimits, timeoutOf: TimeoutOf) {
+  constructor(port: CallPort, { timeoutOf = () => fixedLimits.timeoutMs, ...limits }: IncomingOptions = {}) {
     this.#port = port;
-    this.#limits = limits;
+    this.#limits = { ...defaultLimits, ...limits };
     this.#timeoutOf = timeoutOf;
   }
 

@@ -6,6 +6,7 @@ import type { CallTableFrame } from "../protocol/frame.ts";
 import { Outbox } from "../protocol/outbox.ts";
 import type { CallLine, CallOwner } from "./call-line.ts";
 import { Caller } from "./caller.ts";
+import { duplex, upload } from "./upload.ts";
 import { wireBytes, wireDate } from "./wire-leaves.ts";
 
 /** The line of a client: frames as texts, one way and the other. */
@@ -245,7 +246,7 @@ describe("a stream", () => {
 describe("items that a caller sends", () => {
   it("go one by one, then their end, then comes the result", async () => {
     const line = new Line();
-    const call = line.caller.upload({ ...plain, item: wireDate }, 1, [new Date(0), new Date(1)]);
+    const call = upload(line.caller, { ...plain, item: wireDate }, 1, [new Date(0), new Date(1)]);
 
     expect(await line.wire()).toBe(
       '[16,1,"a",1] [19,1,"1970-01-01T00:00:00.000Z"] [19,1,"1970-01-01T00:00:00.001Z"] [20,1]',
@@ -256,7 +257,7 @@ describe("items that a caller sends", () => {
 
   it("wait for credit", async () => {
     const line = new Line();
-    const call = line.caller.upload(plain, 1, Array(40).fill(0));
+    const call = upload(line.caller, plain, 1, Array(40).fill(0));
     const sent = await line.wire();
     expect(sent.match(/\[19,/g)).toHaveLength(32);
 
@@ -268,7 +269,7 @@ describe("items that a caller sends", () => {
 
   it("wait while the queue is long", async () => {
     const line = new Line();
-    void line.caller.upload(plain, 1, Array(20).fill("x".repeat(90))).safe();
+    void upload(line.caller, plain, 1, Array(20).fill("x".repeat(90))).safe();
     await turn();
     expect(line.outbox.bytes).toBeLessThan(1200);
 
@@ -283,7 +284,7 @@ describe("items that a caller sends", () => {
       yield 1;
       throw new Error("the disk is gone");
     })();
-    const call = line.caller.upload(plain, 1, items);
+    const call = upload(line.caller, plain, 1, items);
 
     expect(await outcome(call)).toBe("CANCELLED no: the items to send failed: Error: the disk is gone");
     expect(await line.wire()).toBe("");
@@ -295,7 +296,7 @@ describe("items that a caller sends", () => {
   ])("%s end in an RpcError as well", async (_what, items) => {
     const line = new Line();
 
-    expect(await outcome(line.caller.upload(plain, 1, items as number[]))).toMatch(/^CANCELLED no: the items to send/);
+    expect(await outcome(upload(line.caller, plain, 1, items as number[]))).toMatch(/^CANCELLED no: the items to send/);
   });
 
   it("are told goodbye when the call has its result early", async () => {
@@ -308,7 +309,7 @@ describe("items that a caller sends", () => {
         left = true;
       }
     })();
-    const call = line.caller.upload(plain, 1, items);
+    const call = upload(line.caller, plain, 1, items);
     await line.wire();
     line.gets([17, 1, "enough"]);
 
@@ -319,7 +320,7 @@ describe("items that a caller sends", () => {
 
   it("go both ways in a duplex", async () => {
     const line = new Line();
-    const items = line.caller.duplex(plain, 1, [1, 2])[Symbol.asyncIterator]();
+    const items = duplex(line.caller, plain, 1, [1, 2])[Symbol.asyncIterator]();
     expect(await line.wire()).toBe('[16,1,"a",1] [19,1,1] [19,1,2] [20,1]');
     line.gets([19, 1, "x"], [20, 1]);
 

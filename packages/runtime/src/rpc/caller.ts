@@ -5,10 +5,9 @@ import { fixedLimits } from "../protocol/limits.ts";
 import { type CallRequest, OutgoingCall } from "../protocol/outgoing-call.ts";
 import type { Call, CallOptions } from "./call.ts";
 import type { CallLine } from "./call-line.ts";
-import { OpenStream, OpenUpload, Unary } from "./open-call.ts";
+import { OpenStream, type Resolve, Unary } from "./open-call.ts";
 import { PendingCall } from "./pending-call.ts";
 import type { CalledProcedure } from "./procedure.ts";
-import type { Items } from "./pump.ts";
 import { toWire } from "./wire-plan.ts";
 
 export interface CallerOptions {
@@ -16,66 +15,60 @@ export interface CallerOptions {
   readonly newKey: () => string;
 }
 
-type Directions = Pick<CallRequest, "receivesItems" | "sendsItems">;
+export type Directions = Pick<CallRequest, "receivesItems" | "sendsItems">;
 
 export class Caller {
-  readonly #line: CallLine;
+  readonly line: CallLine;
   readonly #options: CallerOptions;
 
   constructor(line: CallLine, options: CallerOptions) {
-    this.#line = line;
+    this.line = line;
     this.#options = options;
   }
 
   call<T, E>(procedure: CalledProcedure, input: unknown, options: CallOptions = {}): Call<T, E> {
     return PendingCall.open<T, E>((resolve, reject) => {
-      const unary = new Unary(procedure, resolve as (value: unknown) => void, reject);
-      return this.#open(procedure, input, options, {}, unary);
-    });
-  }
-
-  upload<T, E>(
-    procedure: CalledProcedure,
-    input: unknown,
-    items: Items<unknown>,
-    options: CallOptions = {},
-  ): Call<T, E> {
-    return PendingCall.open<T, E>((resolve, reject) => {
-      const upload = new OpenUpload(procedure, this.#line, items, resolve as (value: unknown) => void, reject);
-      return this.#open(procedure, input, options, { sendsItems: true }, upload);
+      const unary = new Unary(procedure, resolve as Resolve, reject);
+      return this.open(procedure, input, options, {}, unary);
     });
   }
 
   /** Nothing is sent before the first item is asked for; each iteration is a call of its own. */
   stream<T>(procedure: CalledProcedure, input: unknown, options: CallOptions = {}): AsyncIterable<T> {
-    return { [Symbol.asyncIterator]: () => this.#openStream<T>(procedure, input, undefined, options) };
+    return this.iterable(
+      procedure,
+      input,
+      options,
+      { receivesItems: true },
+      () => new OpenStream(procedure, this.line),
+    );
   }
 
-  /** As `stream`; `items` are iterated once the call is open. */
-  duplex<T>(
+  /** Opens a call for each iteration. */
+  iterable<T>(
     procedure: CalledProcedure,
     input: unknown,
-    items: Items<unknown>,
-    options: CallOptions = {},
+    options: CallOptions,
+    directions: Directions,
+    newOwner: () => OpenStream,
   ): AsyncIterable<T> {
-    return { [Symbol.asyncIterator]: () => this.#openStream<T>(procedure, input, items, options) };
+    return {
+      [Symbol.asyncIterator]: () => {
+        const stream = newOwner();
+        this.open(procedure, input, options, directions, stream);
+        return stream.items as AsyncIterableIterator<T>;
+      },
+    };
   }
 
   /** Opens a call that another line gave back. */
   adopt(call: OutgoingCall): void {
-    (call.owner as Unary | OpenStream).line = this.#line;
-    this.#line.feed({ type: "open", call });
-  }
-
-  #openStream<T>(procedure: CalledProcedure, input: unknown, items: Items<unknown> | undefined, options: CallOptions) {
-    const stream = new OpenStream(procedure, this.#line, items);
-    const directions = { receivesItems: true, sendsItems: items !== undefined };
-    this.#open(procedure, input, options, directions, stream);
-    return stream.items as AsyncIterableIterator<T>;
+    (call.owner as Unary | OpenStream).line = this.line;
+    this.line.feed({ type: "open", call });
   }
 
   /** Returns how to cancel. What cannot be sent at all is refused at once. */
-  #open(
+  open(
     procedure: CalledProcedure,
     input: unknown,
     options: CallOptions,
@@ -89,10 +82,10 @@ export class Caller {
       owner.refused(refusal(error));
       return () => {};
     }
-    const cancel = () => (owner.line ?? this.#line).feed({ type: "cancel", call });
+    const cancel = () => (owner.line ?? this.line).feed({ type: "cancel", call });
     owner.release = onAbort(options.signal, cancel);
-    if (!(owner instanceof Unary) || owner instanceof OpenUpload) owner.opened(call);
-    this.#line.feed({ type: "open", call });
+    owner.opened?.(call);
+    this.line.feed({ type: "open", call });
     return cancel;
   }
 

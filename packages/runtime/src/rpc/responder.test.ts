@@ -3,6 +3,7 @@ import { RpcError } from "../errors.ts";
 import type { CallInput } from "../protocol/call-steps.ts";
 import { CallTable } from "../protocol/call-table.ts";
 import type { CallTableFrame } from "../protocol/frame.ts";
+import { IncomingCalls } from "../protocol/incoming-calls.ts";
 import { Outbox } from "../protocol/outbox.ts";
 import { MemoryDedupStore } from "../server/dedup-store.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
@@ -46,6 +47,7 @@ class Line implements CallLine {
       itemsOut: gate,
       errors: new Map([["Late", { code: "ABORTED", data: planGate(wireDate) }]]),
     };
+    this.table.answer((port) => new IncomingCalls(port));
     this.#responder = new Responder(this, {
       routes: { find: (method) => (method === "a" ? route : undefined) },
       scope,

@@ -4,6 +4,7 @@ import type { IncomingMessage } from "node:http";
 import { nanoid } from "nanoid";
 import type { SessionInfo } from "../contract/infer.ts";
 import { RpcError } from "../errors.ts";
+import { answerCalls } from "../peer/answer-calls.ts";
 import { type Happening, Peer } from "../peer/peer.ts";
 import { closeCode, remedyOf } from "../protocol/close-code.ts";
 import type { Payload } from "../protocol/codec.ts";
@@ -70,25 +71,24 @@ export class ServerSession implements SessionScope, Keeper {
       ids: new IdSource("server"),
       newKey: nanoid,
       limits,
-      routes: router,
-      scope: this,
-      report,
-      middleware: pace ? [...pace.middleware, ...middleware] : middleware,
-      dedup,
-      contractGap: () => this.#contractGap,
       happened: (effect) => this.#happened(effect),
       quiet: () => core.departure?.quiet(this),
       topic: (frame, attachments) => this.#subscriptions.received(frame, attachments),
     });
-    const { maxSubscriptions } = limits;
+    const served = { scope: this, report, contractGap: () => this.#contractGap };
+    answerCalls(this.#peer, {
+      ...served,
+      limits,
+      routes: router,
+      middleware: pace ? [...pace.middleware, ...middleware] : middleware,
+      dedup,
+    });
     this.#subscriptions = new Subscriptions(this.#peer, {
+      ...served,
       hub,
       topics: router.topics,
-      scope: this,
-      report,
-      maxSubscriptions,
+      maxSubscriptions: limits.maxSubscriptions,
       ...(pace && { begin: () => pace.begin() }),
-      contractGap: () => this.#contractGap,
     });
     this.#grant = this.#granted(owner);
   }
