@@ -112,8 +112,8 @@ export const rightsMutants: readonly Mutant[] = [
   {
     id: "retry-after-ignored",
     file: "client/reconnect.ts",
-    find: "now + (this.#closing?.retryAfterMs ?? 0)",
-    replace: "now",
+    find: " + (this.#closing?.retryAfterMs ?? 0)",
+    replace: "",
     says: "a client comes back earlier than its server said",
   },
   {

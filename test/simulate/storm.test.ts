@@ -36,6 +36,19 @@ describe("5,000 clients whose server is gone for a while", () => {
     expect(slicesOf(arrivals).ratio).toBeLessThanOrEqual(2);
   });
 
+  it("spread out though all were sent away for 5 s at once", async () => {
+    const arrivals = await runVirtualStorm({
+      clients,
+      seed: 1,
+      uptimes: [{ fromMs: 8000, toMs: forEver }],
+      downed: "is busy",
+      untilMs: 120_000,
+    });
+
+    expect(arrivals).toHaveLength(clients);
+    expect(slicesOf(arrivals).peak).toBeLessThanOrEqual(clients / 10); // in a quarter of a second they would come as they went
+  });
+
   it("spread again, each from its own place, when the server dies as soon as they are back", async () => {
     const arrivals = await runVirtualStorm({
       clients,

@@ -1,6 +1,7 @@
 /** Thousands of the clients' own machines in virtual time, whose server is gone for a while: when does each come back? */
 
 import { Reconnect } from "../../packages/runtime/src/client/reconnect.ts";
+import { closeCode } from "../../packages/runtime/src/protocol/close-code.ts";
 import type { Connection, ConnectionListener } from "../../packages/runtime/src/transport/connection.ts";
 import { Random } from "../simulate/random.ts";
 import { World } from "../simulate/world.ts";
@@ -16,8 +17,8 @@ export interface VirtualStorm {
   readonly seed: number;
   /** All connections are lost at 0. */
   readonly uptimes: readonly Uptime[];
-  /** Whoever dials in vain is told at once, or never. */
-  readonly downed?: "refuses" | "is silent";
+  /** Whoever dials in vain is told at once, or never, or is sent away for 5 s. */
+  readonly downed?: "refuses" | "is silent" | "is busy";
   readonly untilMs: number;
 }
 
@@ -57,8 +58,8 @@ class Network {
     const world = this.#world;
     const clock = { now: () => world.now, at: world.at.bind(world), soon: world.soon.bind(world) };
     const machine: Reconnect = new Reconnect(
-      { opened: () => machine.welcomed(), received() {}, drained() {}, closed() {} },
-      { dial: (listener) => this.#dial(listener), clock, chance, token: () => undefined },
+      { opened() {}, received() {}, drained() {}, closed() {} },
+      { dial: (listener) => this.#dial(listener, machine), clock, chance, token: () => undefined },
     );
     machine.start();
     return machine;
@@ -76,15 +77,25 @@ class Network {
     return !this.#isStormy || this.#storm.uptimes.some(({ fromMs, toMs }) => now >= fromMs && now < toMs);
   }
 
-  #dial(listener: ConnectionListener): Connection {
+  #dial(listener: ConnectionListener, machine: Reconnect): Connection {
     const isUp = this.#isUp;
     if (isUp) this.arrivalsMs.push(this.#world.now);
-    this.#world.soon(() => {
-      if (isUp) {
-        this.#open.add(listener);
-        listener.opened();
-      } else if (this.#storm.downed !== "is silent") listener.closed(1006, "refused");
-    });
+    this.#world.soon(() => (isUp ? this.#welcome(listener, machine) : this.#turnAway(listener, machine)));
     return { send() {}, close() {}, bufferedBytes: 0 };
+  }
+
+  #welcome(listener: ConnectionListener, machine: Reconnect): void {
+    this.#open.add(listener);
+    listener.opened();
+    machine.welcomed();
+  }
+
+  #turnAway(listener: ConnectionListener, machine: Reconnect): void {
+    const { downed = "refuses" } = this.#storm;
+    if (downed === "refuses") listener.closed(1006, "refused");
+    if (downed !== "is busy") return;
+    listener.opened();
+    machine.announced(closeCode.overloaded, "busy", 5000);
+    listener.closed(closeCode.overloaded, "");
   }
 }

@@ -134,7 +134,7 @@ describe("reconnecting", () => {
     socket.listener.closed(1006, "");
 
     expect(world.seen).toEqual(["back-off after 4200 too many"]);
-    expect(await world.waited()).toBe(3000);
+    expect(await world.waited()).toBe(3100);
   });
 
   it("forgets an announcement with its socket", async () => {
@@ -146,7 +146,7 @@ describe("reconnecting", () => {
     world.last.listener.closed(1006, "");
 
     expect(world.seen.at(-1)).toBe("resume after 1006 ");
-    expect(await world.waited()).toBe(500);
+    expect(await world.waited()).toBe(400);
   });
 
   it("waits longer each time, up to the cap, until a connection was healthy for a while", async () => {
@@ -375,7 +375,7 @@ describe("a race of two connections", () => {
 
     expect(world.seen).toEqual(["back-off after 4200 too many"]);
     expect(other.closed).toBe(1000);
-    expect(await world.waited()).toBe(3000);
+    expect(await world.waited()).toBe(3100);
   });
 
   it("dials one connection at a time, however late a token comes", async () => {

@@ -188,7 +188,8 @@ export class Reconnect {
   #wait(): void {
     const { clock, chance } = this.#options;
     const now = clock.now();
-    const dialAt = Math.max(now + (this.#closing?.retryAfterMs ?? 0), this.#backoff.next(now, chance()));
+    // On top of it: clients that were told the same at the same time must not come back at the same time.
+    const dialAt = this.#backoff.next(now, chance()) + (this.#closing?.retryAfterMs ?? 0);
     this.#phase = "waiting";
     this.#alarm(dialAt, () => void this.#attempt());
   }
