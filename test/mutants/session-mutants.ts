@@ -248,4 +248,11 @@ export const sessionMutants: readonly Mutant[] = [
     replace: "",
     says: "an older socket of a session stays open for ever",
   },
+  {
+    id: "drain-overstays",
+    file: "server/drain.ts",
+    find: "const cancel = clock.at(at, resolve);",
+    replace: "const cancel = clock.at(at + 10_000, resolve);",
+    says: "a server that drains waits for its clients longer than it was told",
+  },
 ];

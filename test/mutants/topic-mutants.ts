@@ -88,6 +88,13 @@ export const topicMutants: readonly Mutant[] = [
     says: "who may not subscribe does",
   },
   {
+    id: "nobody-may",
+    file: "server/subscriptions.ts",
+    find: "return (await authorize(params, new CallContext(this.#options.scope, facts))) === true;",
+    replace: "return (await authorize(params, new CallContext(this.#options.scope, facts))) === params;",
+    says: "who may subscribe is refused",
+  },
+  {
     id: "replay-before-authorize",
     file: "server/subscriptions.ts",
     find: 'if (!(await this.#isAllowed(route, params))) throw new RpcError("PERMISSION_DENIED", "not allowed to subscribe");',

@@ -19,7 +19,7 @@ export function* callViolations(
     if (ends.length !== 1) yield say(`settled ${ends.length} times (I1)`);
     const [end] = ends;
     if (!end) continue;
-    if (end.at > invoke.deadline + 50 + promises.pausedMs)
+    if (end.at > invoke.deadline + 50 + disturbance.pausedMs(clientOf(invoke.call)))
       yield say(`settled at ${end.at}, its deadline was ${invoke.deadline} (I1)`);
     yield* startViolations(story, end).map(say);
     yield* keyViolations(story, end, groups.get(groupOf(story)) ?? []).map(say);

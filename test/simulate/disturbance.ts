@@ -90,6 +90,12 @@ export class Disturbance {
     return transitMs > Math.min(slowMs, renewMs);
   }
 
+  /** How long its process, or one of the servers' if none is named, stood still. */
+  pausedMs(client?: string): number {
+    const pauses = this.#faults.filter((fault) => fault.fault.startsWith("pause") && fault.client === client);
+    return pauses.reduce((sum, { ms }) => sum + ms, 0);
+  }
+
   /** Servers that are killed give nothing up. */
   endsServer(from: number, until: number): boolean {
     const ends = this.#faults.filter(({ fault }) => fault === "crash" || fault === "drain");

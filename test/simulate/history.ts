@@ -105,6 +105,8 @@ export type Happened =
   | { readonly type: "state"; readonly at: number; readonly client: string; readonly state: string }
   | { readonly type: "crash"; readonly at: number; readonly server: number }
   | { readonly type: "drain"; readonly at: number; readonly server: number; readonly withinMs: number }
+  /** A server that drains has done with its clients. */
+  | { readonly type: "drained"; readonly at: number; readonly server: number }
   /** What goes wrong; of one client, or of all if none is named. */
   | {
       readonly type: "fault";

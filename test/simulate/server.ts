@@ -114,6 +114,7 @@ export class SimulatedServer {
   async drain(withinMs: number): Promise<void> {
     this.#history.add({ type: "drain", server: this.number, withinMs });
     await this.#server.drain({ withinMs });
+    this.#history.add({ type: "drained", server: this.number });
     this.process.at(this.process.now() + 1_000, () => {
       const held = [...this.links].filter(({ server }) => server.isHeld);
       this.process.kill();

@@ -62,11 +62,19 @@ class Follower {
   }
 
   follow(entry: Happened): string | undefined {
-    if (entry.type === "unsubscribe" || entry.type === "refused") this.#over = true;
+    if (entry.type === "refused") return this.#refused(entry);
+    if (entry.type === "unsubscribe") this.#over = true;
     else if (this.#over) return `${entry.type} after the end (I6)`;
     else if (entry.type === "live") return this.#lives(entry);
     else if (entry.type === "gap") return this.#gap(entry);
     else if (entry.type === "event") return this.#event(entry);
+  }
+
+  /** Nobody is kept from a topic but who may not have it, or is out. */
+  #refused({ code }: Of<"refused">): string | undefined {
+    const mayBe = this.#topic.endsWith("forbidden") ? "PERMISSION_DENIED" : "UNAUTHENTICATED";
+    this.#over = true;
+    if (!["CANCELLED", "UNAUTHENTICATED", mayBe].includes(code)) return `refused with ${code} (I6)`;
   }
 
   #lives({ epoch, offset, recovered }: Of<"live">): string | undefined {

@@ -11,6 +11,8 @@ export function* worldViolations(
   disturbance: Disturbance,
 ): Generator<string> {
   yield* unnoticed(history, promises, disturbance);
+  yield* lateDrains(history, disturbance);
+  yield* unconnected(history, promises, disturbance);
   yield* hangUps(history, disturbance);
   yield* strangers(history);
   yield* finalViolations(history);
@@ -40,6 +42,37 @@ function* unnoticed(
   }
 }
 
+/** I12: a server that drains is done in time, unless it is killed before. */
+function* lateDrains(history: readonly Happened[], disturbance: Disturbance): Generator<string> {
+  for (const { server, at, withinMs } of history.filter((entry): entry is Of<"drain"> => entry.type === "drain")) {
+    const dueAt = at + withinMs + 1_000 + disturbance.pausedMs();
+    const end = history.find(
+      (entry) => (entry.type === "drained" || entry.type === "crash") && entry.server === server,
+    );
+    if ((end?.at ?? Number.POSITIVE_INFINITY) > dueAt)
+      yield `server ${server} drained until ${end?.at}, it had to be done by ${dueAt} (I12)`;
+  }
+}
+
+/** I15: once nothing is wrong any more, a client is found cut off, dials and is in; it may have been told to wait before. */
+function* unconnected(
+  history: readonly Happened[],
+  { transitMs }: Promises,
+  disturbance: Disturbance,
+): Generator<string> {
+  const calmAt = history.find(({ type }) => type === "calm")?.at ?? 0;
+  const dueAt = calmAt + connectedMs + transitMs + disturbance.pausedMs();
+  const states = new Map<string, string>();
+  for (const entry of history) {
+    if (entry.at > dueAt) break;
+    if (entry.type === "dial" && !states.has(entry.client)) states.set(entry.client, "connecting");
+    if (entry.type === "state") states.set(entry.client, entry.state);
+  }
+  for (const [client, state] of states)
+    if (state !== "open" && state !== "closed" && !disturbance.isSlow && disturbance.pausedMs(client) === 0)
+      yield `${client} is ${state} at ${dueAt}, though nothing was wrong since ${calmAt} (I15)`;
+}
+
 /** Neither side ever finds a fault in what the other says; and where nothing goes wrong, nobody hangs up. */
 function* hangUps(history: readonly Happened[], disturbance: Disturbance): Generator<string> {
   for (const entry of history) {
@@ -57,6 +90,9 @@ function* hangUps(history: readonly Happened[], disturbance: Disturbance): Gener
 function isKnown(code: number): boolean {
   return [1000, 1001].includes(code) || (code >= 4000 && code <= 4499);
 }
+
+/** A dead peer is found, the longest wait before a dial is over, and so is a dial that hangs. */
+const connectedMs = 30_000 + 20_000 + 10_000;
 
 /** What each side waits for a sign of life. */
 const silenceMs = { server: 25_000, client: 30_000 };
