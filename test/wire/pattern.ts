@@ -4,8 +4,8 @@ export type Names = Map<string, unknown>;
 
 /**
  * How a value differs from what is expected of it; `undefined` if it fits. `"*"` is anything, `"$x"` the same wherever it
- * stands, `">=3"` and `"<=3"` numbers,
- * `"~a~b"` a text with these words in it, `"!a"` a text without. An object may have more keys, an array no more elements.
+ * stands, `">=3"` and `"<=3"` numbers, `"~a~b"` a text with these words, `"!a"` one without. An object may have more keys, an
+ * array no more elements.
  */
 export function difference(expected: unknown, actual: unknown, names: Names, path = "it"): string | undefined {
   if (typeof expected === "string") return textDifference(expected, actual, names, path);

@@ -207,6 +207,7 @@ class Player {
     const codes = Array.isArray(code) ? code : [code];
     if (codes.every((one) => difference(one, inbox.closedWith, this.#names)))
       throw new Error(`expected to be closed with ${code}, but it was ${inbox.closedWith ?? "not closed"}`);
+    if (inbox.fault) throw new Error(inbox.fault);
     while (inbox.frames.length > 0) inbox.take(0);
     this.#over.add(connection);
   }
