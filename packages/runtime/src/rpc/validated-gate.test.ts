@@ -19,6 +19,8 @@ async function verdict(run: () => unknown): Promise<unknown> {
   }
 }
 
+const both = { decode: Number, encode: String };
+
 const later = z.string().refine(async (text) => text !== "taken", "is taken");
 
 describe("what comes in", () => {
@@ -102,5 +104,22 @@ describe("what goes out", () => {
     ["is its mistake, as is seen later", later, "taken", "TypeError: the output does not fit the contract: is taken"],
   ])("%s", async (_what, schema, value, expected) => {
     expect(await verdict(() => validatedGate(schema, undefined, "output").give(value))).toEqual(expected);
+  });
+
+  it.each<[string, Schema, readonly unknown[]]>([
+    ["a plain object", z.object({ n: z.number().min(1), s: z.string().optional() }), [{ n: 1 }, { n: 0 }, { s: "x" }]],
+    ["a codec deep inside", z.object({ list: z.array(z.codec(z.string(), z.number(), both)) }), [{ list: [1, 2] }, {}]],
+    ["a default", z.object({ n: z.number().default(3) }), [{ n: 1 }, {}]],
+    ["a catch", z.number().catch(9), [1, "x"]],
+    ["a pipe", z.pipe(z.codec(z.string(), z.number(), both), z.number().min(5)), [7, 3]],
+    ["a stringbool", z.stringbool(), [true, false, "yes"]],
+    ["a text in order", z.string().trim().toLowerCase(), ["  A ", 1]],
+  ])("is judged alike before and after the schema is compiled: %s", async (_what, schema, values) => {
+    const on = validatedGate(schema, undefined, "output");
+    const judge = () => Promise.all(values.map((value) => verdict(() => on.give(structuredClone(value)))));
+    const before = await judge();
+    for (let n = 0; n < 150; n++) await verdict(() => on.give(values[0]));
+
+    expect(await judge()).toEqual(before);
   });
 });
