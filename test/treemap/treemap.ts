@@ -31,7 +31,7 @@ ${drawn.join("\n")}
 
 function drawnPart({ path, text, gzipped }: Part, { x, y, width, height }: Area, color: string): string {
   const said = `${path}: ${text.length}, gzipped ${gzipped}`;
-  const label = height > 14 && width > 40 ? path.slice(0, Math.floor(width / 6)) : "";
+  const label = height > 14 && width > 40 ? path.slice(path.lastIndexOf("/") + 1).slice(0, Math.floor(width / 6)) : "";
   return `<g><title>${said}</title><rect x="${x.toFixed(1)}" y="${y.toFixed(1)}" width="${width.toFixed(1)}" height="${height.toFixed(1)}" fill="${color}"/><text x="${(x + 4).toFixed(1)}" y="${(y + 13).toFixed(1)}">${label}</text></g>`;
 }
 

@@ -6,7 +6,7 @@ import type { Line, MeasuredCurve } from "./lines.ts";
 
 const widthPx = 760;
 const heightPx = 360;
-const area = { left: 76, right: 560, top: 64, bottom: 312 };
+const area = { left: 76, right: 470, top: 64, bottom: 312 };
 
 const style = `${chartColors}
   line { stroke: #818b98; stroke-opacity: 0.3; }
@@ -89,8 +89,8 @@ function lineText(
       const said = `${contender}, ${label}: ${numberText(point.y)} at ${point.x.toLocaleString("en-US")}`;
       return `  <circle class="${contender}" cx="${cx}" cy="${cy}" r="3"><title>${escaped(said)}</title></circle>`;
     }),
-    `  <polyline class="${contender}${second}" points="576,${keyY - 4} 604,${keyY - 4}"/>`,
-    `  <text class="${contender}" x="612" y="${keyY}">${escaped(`${contender}, ${label}`)}</text>`,
+    `  <polyline class="${contender}${second}" points="486,${keyY - 4} 514,${keyY - 4}"/>`,
+    `  <text class="${contender}" x="522" y="${keyY}">${escaped(`${contender}, ${label}`)}</text>`,
   ];
 }
 

@@ -85,8 +85,8 @@ export const curves: readonly Curve[] = [
   alone(
     curve(
       "replay",
-      "An event that waited in the replay buffer until the session was resumed, of so many; the resuming is shared out",
-      "events in the buffer",
+      "An event that waited in the replay buffer until its session resumed",
+      "events in the buffer, which share the cost of resuming",
       "replay:events=*",
       [1, 10, 100, 1_000, 10_000],
     ),
