@@ -29,7 +29,7 @@ function serviceOf(entry: Happened): { client: string; text: string } | undefine
       return { client: entry.principal, text: `the handler of ${entry.call} started` };
     case "took":
     case "end":
-      if (isItsOwn(entry.call)) return undefined;
+      if (outlastsItsSession(entry.call)) return undefined;
       return { client: clientOf(entry.call), text: `the handler of ${entry.call} was at work` };
     case "authorize":
       return { client: entry.principal, text: "a topic was asked for" };
@@ -39,7 +39,7 @@ function serviceOf(entry: Happened): { client: string; text: string } | undefine
 }
 
 /** A keyed call outlives its session, and who asks back waits for what comes. */
-function isItsOwn(call: string): boolean {
+function outlastsItsSession(call: string): boolean {
   return call.includes("-keyed-") || call.includes("-reverse-");
 }
 
@@ -136,7 +136,9 @@ class Exits {
   }
 }
 
+/** In which a storm would show. */
 const stormMs = 10_000;
+
 /** Backoff makes more dials of a line in such a time next to impossible. */
 const maxDials = 20;
 

@@ -18,7 +18,7 @@ function claimed(hello: Hello, claims: Claims): Hello {
     case "the same HELLO":
       return hello;
     case "another token":
-      return { ...hello, gen: hello.gen + 10, token: "mallory" };
+      return { ...hello, gen: hello.gen + 10, token: `mallory-${hello.gen}` }; // who comes again may resume what was his
     case "another secret":
       return { ...hello, gen: hello.gen + 10, secret: "guessed" };
   }
