@@ -131,11 +131,11 @@ export const callMutants: readonly Mutant[] = [
     says: "a handler's signal never fires",
   },
   {
-    id: "cancelled-before-start-runs",
-    file: "rpc/responder.ts",
-    find: 'if (call.state !== "running") return this.#refuse(call, "CANCELLED", "cancelled before it began");',
+    id: "begun-though-over",
+    file: "rpc/handler-run.ts",
+    find: 'if (this.#call.state !== "running") throw new RpcError("CANCELLED", "over before it began", { executed: "no" });',
     replace: "",
-    says: "a call that was cancelled before it began runs",
+    says: "a call that ended while middleware was asked runs",
   },
   {
     id: "credit-overspent",

@@ -116,11 +116,4 @@ export const rightsMutants: readonly Mutant[] = [
     replace: "",
     says: "a client comes back earlier than its server said",
   },
-  {
-    id: "begun-though-over",
-    file: "rpc/handler-run.ts",
-    find: 'if (this.#call.state !== "running") throw new RpcError("CANCELLED", "over before it began", { executed: "no" });',
-    replace: "",
-    says: "a call that ended while middleware was asked runs",
-  },
 ];
