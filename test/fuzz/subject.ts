@@ -9,7 +9,7 @@ import { createRouterOf, type Router } from "../../packages/runtime/src/rpc/rout
 import { type Server, serve, type WsrpcServer } from "../../packages/runtime/src/server/serve.ts";
 import type { FakeClock } from "../../packages/runtime/src/testing/fake-clock.ts";
 import type { ConnectionListener } from "../../packages/runtime/src/transport/connection.ts";
-import { expectGoodClose, expectGoodMessage } from "./oracle.ts";
+import { expectGoodClose, expectGoodMessage, noteFault } from "./oracle.ts";
 
 const any = z.any();
 
@@ -48,6 +48,8 @@ interface Publish {
 
 export interface Subject {
   readonly server: Server<Publish> & { readonly sessions: number };
+  /** What it sent and should not have; thrown where it was sent, promises might swallow it. */
+  readonly faults: unknown[];
   /** Takes in a connection whose other end only listens. */
   dial(): Dialled;
 }
@@ -62,18 +64,20 @@ export function subjectOf(clock: FakeClock): Subject {
   const procedures = Object.entries(contract).map(([name, procedure]) => ({ name, procedure }));
   const router = createRouterOf<Router<{ id: string }, Publish>>({ schema: "open", procedures }, handlers);
   const server = serve(router, { authenticate: ({ token }) => ({ id: token ?? "" }), clock, onError: () => {} });
+  const faults: unknown[] = [];
   return {
     server: server as Subject["server"],
+    faults,
     dial() {
       const sent: Payload[] = [];
       const connection = {
         bufferedBytes: 0,
         send(payload: Payload) {
-          expectGoodMessage(payload, "server");
+          noteFault(faults, () => expectGoodMessage(payload, "server"));
           sent.push(payload);
         },
         close(code: number, reason: string) {
-          expectGoodClose(code, reason);
+          noteFault(faults, () => expectGoodClose(code, reason));
           dialled.isClosed = true;
         },
       };

@@ -12,7 +12,7 @@ import { FakeClock } from "../../packages/runtime/src/testing/fake-clock.ts";
 import type { Connection, ConnectionListener } from "../../packages/runtime/src/transport/connection.ts";
 import type { Random } from "../simulate/random.ts";
 import { binaryMessage, type Conversation, helloText, messageText, mutated } from "./grammar.ts";
-import { expectGoodClose, expectGoodMessage } from "./oracle.ts";
+import { expectGoodClose, expectGoodMessage, noteFault } from "./oracle.ts";
 import { isMessage } from "./reference.ts";
 import { subjectOf } from "./subject.ts";
 
@@ -61,12 +61,14 @@ export async function fuzzSession(random: Random, count: number): Promise<void> 
       if (random.chance(0.2)) await turn();
       if (random.chance(0.05)) clock.advance(random.pick([1, 100, 5000, 30_000]));
       if (random.chance(0.05)) void subject.server.publish.news(0, { news: made }).catch(() => {});
+      if (subject.faults.length > 0) throw subject.faults[0];
       talk.received = lastSeq(sent, talk.received);
       sent.length = 0;
     }
     if (random.chance(0.9)) listener.closed(random.pick([1000, 1001, 1006, 4000, 4400]), "");
   }
   await turn();
+  if (subject.faults.length > 0) throw subject.faults[0];
   clock.advance(25 * 3_600_000);
   await turn();
   clock.advance(3_600_000);
@@ -90,13 +92,14 @@ function lastSeq(sent: readonly Payload[], before: number): number {
 export async function fuzzClient(random: Random, count: number): Promise<void> {
   for (let made = 0; made < count; ) {
     const clock = new FakeClock();
+    const faults: unknown[] = [];
     let listener: ConnectionListener | undefined;
     const dial = (told: ConnectionListener): Connection => {
       listener = told;
       return {
         bufferedBytes: 0,
-        send: (payload) => expectGoodMessage(payload, "client"),
-        close: (code, reason) => expectGoodClose(code, reason),
+        send: (payload) => noteFault(faults, () => expectGoodMessage(payload, "client")),
+        close: (code, reason) => noteFault(faults, () => expectGoodClose(code, reason)),
       };
     };
     const client = new Client(dial, { clock, chance: () => random.next(), schema: "open", onError: () => {} });
@@ -120,6 +123,7 @@ export async function fuzzClient(random: Random, count: number): Promise<void> {
     client.close();
     clock.settle();
     await settled;
+    if (faults.length > 0) throw faults[0];
     assert.equal(clock.pending, 0, "the client waits for ever");
   }
 }
