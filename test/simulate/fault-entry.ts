@@ -1,7 +1,7 @@
 /** How a fault is written into the history: whom it concerns, and for how long. */
 
+import type { Fault } from "./fault.ts";
 import type { Entry } from "./history.ts";
-import type { Fault } from "./plan.ts";
 import { isTokenTrouble } from "./rights.ts";
 
 /** Faults of servers, and of what they ask. */

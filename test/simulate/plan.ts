@@ -1,36 +1,12 @@
 /** What a seed stands for: how many take part, on which network, and what goes wrong when. All of it plain data. */
 
+import type { Fault, NetworkFault } from "./fault.ts";
+import { mishapAt } from "./mishaps.ts";
 import type { PipeOptions } from "./pipe.ts";
 import { Random } from "./random.ts";
-import { lifeOf, type RightsFault, revocationAt, rightsFaultAt } from "./rights.ts";
+import { lifeOf, rightsFaultAt } from "./rights.ts";
 import type { ServerLimits } from "./server.ts";
 import { claims } from "./stranger.ts";
-
-export type Fault = NetworkFault | RightsFault;
-
-type NetworkFault = { readonly at: number; readonly client: number } & (
-  | { readonly type: "cut"; readonly clientNoticesMs: number | null; readonly serverNoticesMs: number | null }
-  | {
-      readonly type: "cut-at-byte";
-      readonly direction: "up" | "down";
-      readonly bytes: number;
-      readonly clientNoticesMs: number | null;
-      readonly serverNoticesMs: number | null;
-    }
-  | { readonly type: "silence"; readonly direction: "up" | "down" | "both" }
-  | { readonly type: "stall"; readonly direction: "up" | "down"; readonly ms: number }
-  | { readonly type: "refuse" | "hang" | "pause-client" | "pause-server"; readonly ms: number }
-  | { readonly type: "crash"; readonly downMs: number }
-  | { readonly type: "drain"; readonly withinMs: number }
-  | { readonly type: "quit" }
-  /** The next sockets are cut while they are young. */
-  | {
-      readonly type: "cut-young";
-      readonly sockets: number;
-      readonly direction: "up" | "down";
-      readonly bytes: number;
-    }
-);
 
 export interface Plan {
   readonly seed: number;
@@ -70,6 +46,7 @@ export function planOf(seed: number): Plan {
   const bytes = random.pick([0, 0, 500, 8_000]);
   const rights = new Random(seed ^ 0x419);
   const lifeMs = lifeOf(rights);
+  const graceMs = random.pick([60_000, 60_000, 15_000, 2_000]);
   return {
     seed,
     durationMs,
@@ -79,7 +56,7 @@ export function planOf(seed: number): Plan {
       windowBytes: random.pick([0, 4_096, 65_536]),
     },
     limits: {
-      graceMs: random.pick([60_000, 60_000, 15_000, 2_000]),
+      graceMs,
       maxReplayBytes: random.pick([1_048_576, 65_536, 4_096]),
       maxCalls: random.pick([256, 8, 2]),
       softQueueBytes: random.pick([1_048_576, 1_048_576, 8_192]),
@@ -96,7 +73,7 @@ export function planOf(seed: number): Plan {
     faults: [
       ...times(random, random.pick([0, 2, 5, 12]), durationMs).map((at) => faultAt(random, at, clients)),
       ...times(rights, rights.pick([0, 0, 1, 4]), durationMs).map((at) => rightsFaultAt(rights, at, clients)),
-      ...times(rights, rights.pick([0, 0, 0, 0, 0, 1]), durationMs).flatMap((at) => revocationAt(rights, at, clients)),
+      ...times(rights, rights.pick([0, 0, 1]), durationMs).flatMap((at) => mishapAt(rights, at, clients, graceMs)),
     ],
     visits: times(random, random.between(0, 3), durationMs).map((at) => {
       return { at, client: random.between(0, clients - 1), by: random.pick(visitors) };

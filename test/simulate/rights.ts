@@ -7,15 +7,6 @@ const tokenTroubles = ["token-fails", "token-stale", "token-void", "token-late"]
 /** What a client's source of tokens does instead of giving a new one. */
 export type TokenTrouble = (typeof tokenTroubles)[number];
 
-/** Of the network, where rights are concerned: a client that has to come back. */
-interface Cut {
-  readonly type: "cut";
-  readonly at: number;
-  readonly client: number;
-  readonly clientNoticesMs: number;
-  readonly serverNoticesMs: number;
-}
-
 export type RightsFault = { readonly at: number; readonly client: number } & (
   | { readonly type: TokenTrouble | "directory-down" | "directory-slow"; readonly ms: number }
   | { readonly type: "revoke" }
@@ -28,16 +19,6 @@ const livesMs = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 60_000, 20_
 
 export function lifeOf(random: Random): number {
   return random.pick(livesMs);
-}
-
-/** A client loses its rights while it is at the door, and somebody looks it up. */
-export function revocationAt(random: Random, at: number, clients: number): (RightsFault | Cut)[] {
-  const client = random.between(0, clients - 1);
-  return [
-    { type: "directory-slow", at, client, ms: 3_000 },
-    { type: "cut", at, client, clientNoticesMs: 0, serverNoticesMs: random.between(0, 500) },
-    { type: "revoke", at: at + random.between(100, 2_000), client },
-  ];
 }
 
 /** Few clients are given somebody else's token, or one that does not count: they are out for good. */

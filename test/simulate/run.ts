@@ -3,11 +3,12 @@
 import type { Dial } from "../../packages/runtime/src/transport/connection.ts";
 import { SimulatedClient } from "./client.ts";
 import { Directory } from "./directory.ts";
+import type { Fault } from "./fault.ts";
 import { faultEntry } from "./fault-entry.ts";
 import { type Happened, History } from "./history.ts";
 import { Link } from "./network.ts";
 import { overhear } from "./overhear.ts";
-import { type Fault, itemMs, type Plan, type Visitor } from "./plan.ts";
+import { itemMs, type Plan, type Visitor } from "./plan.ts";
 import { Random } from "./random.ts";
 import { isTokenTrouble } from "./rights.ts";
 import { SimulatedServer } from "./server.ts";

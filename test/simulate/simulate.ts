@@ -2,7 +2,8 @@
 
 import { violations } from "./checker.ts";
 import { keep } from "./contract.ts";
-import { type Fault, type Plan, planOf } from "./plan.ts";
+import type { Fault } from "./fault.ts";
+import { type Plan, planOf } from "./plan.ts";
 import type { Promises } from "./promises.ts";
 import { live } from "./run.ts";
 

@@ -1,0 +1,29 @@
+/** What may go wrong in a world, as plain data: with the network, with processes, and with the rights of clients. */
+
+import type { RightsFault } from "./rights.ts";
+
+export type Fault = NetworkFault | RightsFault;
+
+export type NetworkFault = { readonly at: number; readonly client: number } & (
+  | { readonly type: "cut"; readonly clientNoticesMs: number | null; readonly serverNoticesMs: number | null }
+  | {
+      readonly type: "cut-at-byte";
+      readonly direction: "up" | "down";
+      readonly bytes: number;
+      readonly clientNoticesMs: number | null;
+      readonly serverNoticesMs: number | null;
+    }
+  | { readonly type: "silence"; readonly direction: "up" | "down" | "both" }
+  | { readonly type: "stall"; readonly direction: "up" | "down"; readonly ms: number }
+  | { readonly type: "refuse" | "hang" | "pause-client" | "pause-server"; readonly ms: number }
+  | { readonly type: "crash"; readonly downMs: number }
+  | { readonly type: "drain"; readonly withinMs: number }
+  | { readonly type: "quit" }
+  /** The next sockets are cut while they are young. */
+  | {
+      readonly type: "cut-young";
+      readonly sockets: number;
+      readonly direction: "up" | "down";
+      readonly bytes: number;
+    }
+);
