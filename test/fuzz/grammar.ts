@@ -88,6 +88,8 @@ const texts = [
   "$b",
 ];
 const kinds = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 32, 33, 34, 35, 36, 37];
+/** Of a client: calls above all, credit, cancels, subscriptions and their ends, pings. */
+const harmless = [2, 3, 6, 16, 16, 16, 16, 21, 32, 32, 35];
 const procedures = ["mirror", "count", "take", "keyed", "ask", "news", 0, 1, 2, 3, 4, 5];
 
 /** What the writer knows of the conversation, so that it can be right about it. */
@@ -99,7 +101,11 @@ export interface Conversation {
   id: number;
   /** Of the other side's counted frames. */
   received: number;
+  /** How often something is wrong, of which a session rarely survives the first: most have to be smooth to get anywhere. */
+  readonly roughness?: number;
 }
+
+const usual = 1;
 
 /** Any JSON value, as text. */
 export function anyText(random: Random, depth = 0): string {
@@ -142,8 +148,8 @@ function several(random: Random, make: () => string): string {
 }
 
 /** An element of a frame: mostly what belongs there, else anything. */
-function element(random: Random, good: () => unknown): string {
-  if (random.chance(0.03)) return anyText(random);
+function element(random: Random, good: () => unknown, roughness = usual): string {
+  if (random.chance(0.03 * roughness)) return anyText(random);
   const value = good();
   return value === undefined ? "null" : JSON.stringify(value);
 }
@@ -157,10 +163,12 @@ function options(random: Random, fields: Record<string, () => unknown>): string 
 
 function frameText(random: Random, talk: Conversation): string {
   const isClient = talk.sender === "client";
-  const kind = random.chance(0.02) ? random.between(0, 80) : random.pick(kinds);
-  const opened = () => (random.chance(0.8) ? random.between(1, Math.max(1, talk.id)) : random.pick(numbers));
+  const { roughness = usual } = talk;
+  const kind = random.chance(0.02 * roughness) ? random.between(0, 80) : random.pick(kinds);
+  const known = () => Math.max(1, isClient ? talk.id - 2 * random.between(0, 4) : random.between(1, talk.id));
+  const opened = () => (random.chance(1 - 0.2 * roughness) ? known() : random.pick(numbers));
   const next = () => {
-    talk.id += random.chance(0.98) ? 2 : random.between(-2, 3);
+    talk.id += random.chance(1 - 0.02 * roughness) ? 2 : random.between(-2, 3);
     return talk.id;
   };
   const count = () => random.between(0, 100);
@@ -168,7 +176,7 @@ function frameText(random: Random, talk: Conversation): string {
   const any = () => anyText(random);
   const name = () => (random.chance(0.9) ? random.pick(procedures) : random.pick(prototypeNames));
   const text = () => random.pick(texts);
-  const el = (good: () => unknown) => element(random, good);
+  const el = (good: () => unknown) => element(random, good, roughness);
   const rest: Record<number, () => string[]> = {
     0: () => [helloText(random, talk)],
     1: () => [options(random, { resumed: () => true, why: text, rx: count, graceMs: ms })],
@@ -211,19 +219,20 @@ function frameText(random: Random, talk: Conversation): string {
   const mine = isClient
     ? [0, 2, 3, 5, 6, 7, 16, 17, 18, 19, 20, 21, 32, 35]
     : [1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 33, 34, 36, 37];
-  const chosen = mine.includes(kind) || random.chance(0.02) ? kind : random.pick(mine.slice(1));
+  const rough = mine.includes(kind) || random.chance(0.02) ? kind : random.pick(mine.slice(1));
+  const chosen = isClient && !random.chance(roughness) ? random.pick(harmless) : rough;
   const elements = rest[chosen]?.() ?? [any()];
-  if (random.chance(0.02)) elements.splice(random.between(0, elements.length), 1);
-  if (random.chance(0.02)) elements.push(any());
+  if (random.chance(0.02 * roughness)) elements.splice(random.between(0, elements.length), 1);
+  if (random.chance(0.02 * roughness)) elements.push(any());
   if (chosen >= 16 && chosen !== 34 && chosen !== 37) talk.sent += 1;
   return `[${[chosen, ...elements].join(",")}]`;
 }
 
-export function helloText(random: Random, _talk: Conversation): string {
-  const el = (good: () => unknown) => element(random, good);
+export function helloText(random: Random, { roughness = usual }: Conversation): string {
+  const el = (good: () => unknown) => element(random, good, roughness);
   const fields = {
     v: () => 1,
-    sid: () => `s${random.between(0, 20)}`,
+    sid: () => `s${random.chance(0.7) ? random.next() : random.between(0, 20)}`, // what a resumed session has heard it passes over
     secret: () => "x",
     gen: () => random.between(1, 3),
     rx: () => random.pick([0, 0, 1, 2]),
@@ -241,10 +250,11 @@ export function messageText(random: Random, talk: Conversation): string {
   const frames = Array.from({ length: random.chance(0.9) ? random.between(0, 4) : random.between(5, 40) }, () =>
     frameText(random, talk),
   );
-  const seq = random.chance(0.995) ? (talk.sent >= first ? first : 0) : random.pick(numbers);
-  const ack = random.chance(0.99) ? (random.chance(0.5) ? talk.received : 0) : random.pick(numbers);
+  const { roughness = usual } = talk;
+  const seq = random.chance(1 - 0.005 * roughness) ? (talk.sent >= first ? first : 0) : random.pick(numbers);
+  const ack = random.chance(1 - 0.01 * roughness) ? (random.chance(0.5) ? talk.received : 0) : random.pick(numbers);
   const text = `[${[seq, ack, ...frames].join(",")}]`;
-  return random.chance(0.03) ? mutated(random, text) : text;
+  return random.chance(0.03 * roughness) ? mutated(random, text) : text;
 }
 
 /** Some characters changed, left out, doubled or moved. */

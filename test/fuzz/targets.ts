@@ -48,12 +48,13 @@ export async function fuzzSession(random: Random, count: number): Promise<void> 
   const clock = new FakeClock();
   const subject = subjectOf(clock);
   for (let made = 0; made < count; ) {
-    const { listener, sent, ...dialled } = subject.dial();
-    const talk: Conversation = { sender: "client", sent: 0, id: -1, received: 0 };
-    const isClosed = () => dialled.isClosed;
+    const dialled = subject.dial();
+    const { listener, sent } = dialled;
+    const roughness = random.pick([0, 0.05, 0.2, 1]);
+    const talk: Conversation = { sender: "client", sent: 0, id: -1, received: 0, roughness };
     listener.received(`[0,0,[0,${helloText(random, talk)}]]`);
     await turn();
-    for (let left = random.between(1, 60); left > 0 && !isClosed(); left--) {
+    for (let left = random.between(1, 60); left > 0 && !dialled.isClosed; left--) {
       const text = messageText(random, talk);
       listener.received(random.chance(0.1) ? binaryMessage(random, text) : text);
       made += 1;
@@ -65,7 +66,7 @@ export async function fuzzSession(random: Random, count: number): Promise<void> 
       talk.received = lastSeq(sent, talk.received);
       sent.length = 0;
     }
-    if (random.chance(0.9)) listener.closed(random.pick([1000, 1001, 1006, 4000, 4400]), "");
+    if (dialled.isClosed || random.chance(0.9)) listener.closed(random.pick([1000, 1001, 1006, 4000, 4400]), "");
   }
   await turn();
   if (subject.faults.length > 0) throw subject.faults[0];
