@@ -218,7 +218,7 @@ export const callMutants: readonly Mutant[] = [
     id: "keyed-dies-with-session",
     file: "rpc/responder.ts",
     find: 'if (call.state === "orphaned" && keyed) run?.outlives',
-    replace: "if (!keyed) run?.outlives",
+    replace: "if (call.id < 0 && keyed) run?.outlives",
     says: "a keyed call is aborted when its session is lost, and that becomes its answer",
   },
   {
