@@ -98,22 +98,23 @@ function requestBytes(random: Random): Buffer[] {
 }
 
 function conversation(random: Random, frames: number): Buffer[] {
-  const said: Conversation = { sender: "client", sent: 0, id: -1, received: 0 };
+  const roughness = random.pick([0.05, 0.3, 1]); // a connection rarely survives its first bad frame
+  const said: Conversation = { sender: "client", sent: 0, id: -1, received: 0, roughness };
   const hello = `[0,0,[0,${helloText(random, said)}]]`.replace(/"s\d+"/, `"s${random.next()}"`);
   const chunks = [Buffer.from(upgradeRequest()), rawFrame({ payload: hello })];
   for (let left = frames - 1; left > 0; left--) {
-    const payload = random.chance(0.9)
+    const payload = random.chance(1 - 0.1 * roughness)
       ? messageText(random, said)
       : Buffer.alloc(random.between(0, 300), random.between(0, 255));
     const frame = rawFrame({
       payload,
-      opcode: random.chance(0.9) ? 1 : random.between(0, 15),
-      fin: random.chance(0.95),
-      rsv: random.chance(0.98) ? 0 : random.between(1, 7),
-      masked: random.chance(0.99),
-      ...(random.chance(0.01) && { length: random.pick([0, 125, 126, 65_535, 65_536, 2 ** 31, 2 ** 53]) }),
+      opcode: random.chance(1 - 0.1 * roughness) ? 1 : random.between(0, 15),
+      fin: random.chance(1 - 0.05 * roughness),
+      rsv: random.chance(1 - 0.02 * roughness) ? 0 : random.between(1, 7),
+      masked: random.chance(1 - 0.01 * roughness),
+      ...(random.chance(0.01 * roughness) && { length: random.pick([0, 125, 126, 65_535, 65_536, 2 ** 31, 2 ** 53]) }),
     });
-    if (random.chance(0.02)) frame[random.between(0, frame.length - 1)] = random.between(0, 255);
+    if (random.chance(0.02 * roughness)) frame[random.between(0, frame.length - 1)] = random.between(0, 255);
     chunks.push(frame);
   }
   return chunks;
