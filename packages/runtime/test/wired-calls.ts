@@ -5,7 +5,8 @@ import type { CallEffect, CallInput } from "../src/protocol/call-steps.ts";
 import { CallTable, type CallTableOptions } from "../src/protocol/call-table.ts";
 import type { CallTableFrame, PeerLimits } from "../src/protocol/frame.ts";
 import type { IncomingCall } from "../src/protocol/incoming-call.ts";
-import { IncomingCalls, type IncomingOptions } from "../src/protocol/incoming-calls.ts";
+import { IncomingCalls, type IncomingLimits, type IncomingOptions } from "../src/protocol/incoming-calls.ts";
+import { defaultLimits } from "../src/protocol/limits.ts";
 import { Outbox, type OutboxLimits } from "../src/protocol/outbox.ts";
 import { type CallRequest, OutgoingCall } from "../src/protocol/outgoing-call.ts";
 import { Transmitter } from "../src/protocol/transmitter.ts";
@@ -81,11 +82,16 @@ export class CallerCalls extends WiredCalls {
   }
 }
 
+interface CalleeOptions extends Partial<IncomingLimits>, Pick<IncomingOptions, "timeoutOf"> {
+  readonly role?: CallTableOptions["role"];
+}
+
 /** A server that takes three calls at a time. */
 export class CalleeCalls extends WiredCalls {
-  constructor({ role = "server", ...options }: IncomingOptions & Partial<CallTableOptions> = {}) {
+  constructor({ role = "server", timeoutOf, ...own }: CalleeOptions = {}) {
     super({ role });
-    this.table.answer((port) => new IncomingCalls(port, { maxCalls: 3, ...options }));
+    const limits = { ...defaultLimits, maxCalls: 3, ...own };
+    this.table.answer((port) => new IncomingCalls(port, { limits, ...(timeoutOf && { timeoutOf }) }));
   }
 
   /** A call that came in. */

@@ -28,6 +28,7 @@ export function handleMethod(
       routes: { find: (method) => routes.get(method) },
       scope: serverScope,
       report: client.report,
+      clock: line.peer.clock,
       contractGap: () => line.contractGap(),
     }),
   );

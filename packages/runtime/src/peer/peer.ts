@@ -34,7 +34,7 @@ export interface PeerOptions {
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly newKey: () => string;
-  readonly limits?: Partial<Limits>;
+  readonly limits?: Limits;
   happened(effect: Happening): void;
   /** No call is under way, either way. */
   quiet?(): void;
@@ -54,8 +54,7 @@ export class Peer implements CallLine {
   #responder: Responder | undefined;
 
   constructor(options: PeerOptions) {
-    const { role, clock, ids, newKey } = options;
-    const limits = { ...defaultLimits, ...options.limits };
+    const { role, clock, ids, newKey, limits = defaultLimits } = options;
     const outbox = new Outbox(limits);
     this.#options = options;
     this.clock = clock;

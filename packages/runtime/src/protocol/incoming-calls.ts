@@ -14,7 +14,8 @@ export type TimeoutOf = (method: string | number) => number;
 
 export type IncomingLimits = Pick<Limits, "maxCalls" | "maxInboundBytes">;
 
-export interface IncomingOptions extends Partial<IncomingLimits> {
+export interface IncomingOptions {
+  readonly limits?: IncomingLimits;
   /** The deadline that the contract sets for a method of ours. */
   readonly timeoutOf?: TimeoutOf;
 }
@@ -33,9 +34,12 @@ export class IncomingCalls {
   /** Calls above it are left to others. */
   #lastTaken = Number.POSITIVE_INFINITY;
 
-  constructor(port: CallPort, { timeoutOf = () => fixedLimits.timeoutMs, ...limits }: IncomingOptions = {}) {
+  constructor(
+    port: CallPort,
+    { limits = defaultLimits, timeoutOf = () => fixedLimits.timeoutMs }: IncomingOptions = {},
+  ) {
     this.#port = port;
-    this.#limits = { ...defaultLimits, ...limits };
+    this.#limits = limits;
     this.#timeoutOf = timeoutOf;
   }
 

@@ -10,8 +10,11 @@ import { CallContext, type SessionScope } from "./context.ts";
 import { type Items, Pump } from "./pump.ts";
 import type { Route } from "./route.ts";
 
-/** Rings at a time on the clock of deadlines, unless what it returns is called before. */
-export type Alarm = (at: number, ring: () => void) => () => void;
+/** The clock of deadlines. */
+export interface AlarmClock {
+  /** Rings once, unless what it returns is called before. */
+  at(time: number, ring: () => void): () => void;
+}
 
 export class HandlerRun implements HandlerOwner {
   readonly context: CallContext;
@@ -58,10 +61,10 @@ export class HandlerRun implements HandlerOwner {
   }
 
   /** The session that saw to its deadline is gone. */
-  outlives(alarm: Alarm): void {
+  outlives(clock: AlarmClock): void {
     const { deadline } = this.#call;
     const expired: WireError = { code: "DEADLINE_EXCEEDED", message: "the deadline has passed", executed: "yes" };
-    if (deadline < Number.POSITIVE_INFINITY) this.#cancelAlarm = alarm(deadline, () => this.aborted(expired));
+    if (deadline < Number.POSITIVE_INFINITY) this.#cancelAlarm = clock.at(deadline, () => this.aborted(expired));
   }
 
   /** The handler has ended. */

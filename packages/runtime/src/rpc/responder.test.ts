@@ -52,7 +52,7 @@ class Line implements CallLine {
       routes: { find: (method) => (method === "a" ? route : undefined) },
       scope,
       report: (error) => `#${this.reported.push(String(error))}`,
-      alarm: (at, ring) => this.clock.at(at, ring),
+      clock: this.clock,
       middleware,
       ...(dedup && { dedup }),
     });

@@ -7,7 +7,7 @@ import type { CallLine } from "./call-line.ts";
 import type { SessionScope } from "./context.ts";
 import type { Answer, DedupStore } from "./dedup.ts";
 import { type Report, wireErrorOf } from "./handler-error.ts";
-import { type Alarm, HandlerRun } from "./handler-run.ts";
+import { type AlarmClock, HandlerRun } from "./handler-run.ts";
 import { type Middleware, throughMiddleware } from "./middleware.ts";
 import type { Route, Routes } from "./route.ts";
 
@@ -17,7 +17,7 @@ export interface ResponderOptions {
   readonly report: Report;
   readonly middleware?: readonly Middleware[];
   readonly dedup?: DedupStore;
-  readonly alarm: Alarm;
+  readonly clock: AlarmClock;
   /** How the peer's contract differs from ours, if it does: what it asks may not be there, or not fit. */
   readonly contractGap?: () => string | undefined;
 }
@@ -56,7 +56,7 @@ export class Responder {
   aborted(call: IncomingCall, error: WireError): void {
     const run = call.owner as HandlerRun | undefined;
     const keyed = call.key !== undefined && this.#options.dedup !== undefined;
-    if (call.state === "orphaned" && keyed) run?.outlives(this.#options.alarm);
+    if (call.state === "orphaned" && keyed) run?.outlives(this.#options.clock);
     else run?.aborted(error);
   }
 

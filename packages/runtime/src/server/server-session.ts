@@ -78,6 +78,7 @@ export class ServerSession implements SessionScope, Keeper {
     const served = { scope: this, report, contractGap: () => this.#contractGap };
     answerCalls(this.#peer, {
       ...served,
+      clock,
       limits,
       routes: router,
       middleware: pace ? [...pace.middleware, ...middleware] : middleware,
