@@ -24,7 +24,7 @@ const inCode = new Set([
     " ",
   ),
   ..."ArrowFunctionExpression ObjectExpression Property SpreadElement ArrayExpression MemberExpression".split(" "),
-  ..."AssignmentPattern".split(" "),
+  ..."AssignmentPattern TSAsExpression".split(" "),
 ]);
 const atTop = new Set(
   "ImportDeclaration ExportNamedDeclaration ExportAllDeclaration VariableDeclaration TSInterfaceDeclaration".split(" "),
@@ -53,6 +53,7 @@ export function escapesIn(name: string, text: string): string[] {
       .filter(({ type }) => !atTop.has(type))
       .map(({ type }) => `a ${type} at the top`),
     ...strangeCalls(nodes),
+    ...nodes.filter((node) => node.type === "TSAsExpression" && !isAsConst(node)).map(() => "a TSAsExpression"),
     ...twice(namesOf(program.body as unknown as Node[])).map((own) => `${own} is declared twice`),
     ...(unseen.test(text) ? ["an unseen character"] : []),
     ...comments.filter(({ value }) => !ownComments.has(value)).flatMap(({ value }) => value.match(orders) ?? []),
@@ -98,6 +99,12 @@ function strangeCalls(nodes: readonly Node[]): string[] {
     .map(({ callee }) => String((callee as Node).name))
     .filter((name) => !/^(?:wire\w+|\w+Method|connect|close|createRouterOf|create.+Client\d*)$/su.test(name))
     .map((name) => `a call of ${name}`);
+}
+
+/** The list of a server's procedures is one. */
+function isAsConst({ typeAnnotation }: Node): boolean {
+  const { type, typeName } = typeAnnotation as Node;
+  return type === "TSTypeReference" && (typeName as Node).name === "const";
 }
 
 /** Runs the module with a runtime and a contract that do nothing. */

@@ -48,7 +48,8 @@ export function emitServer(
   });
   plans.declare(file, schema, type("WirePlan"));
   file.blank();
-  file.line`const procedures = ${brackets("[", literals, "]")};`;
+  // As a list TypeScript would compare the type of each with that of every other.
+  file.line`const procedures = ${brackets("[", literals, "]")} as const;`;
   file.blank();
   const docs = "Joins handlers to the contract; give the router to `serve`.";
   file.line`${docComment(docs)}export function createRouter<Principal = unknown>(handlers: Handlers<Principal>): ${type("Router")}<Principal, Publish, Peer> {`;
