@@ -83,7 +83,7 @@ it.each<[title: string, ask: Ask, message: string, executed: string]>([
   [
     "subscribes with params that no longer fit",
     (client) => all(asTopic(client, { name: "chat.news" })({})),
-    `chat.news: the params does not fit the contract: ${roomIsMissing}; ${gap}`,
+    `chat.news: the params do not fit the contract: ${roomIsMissing}; ${gap}`,
     "no",
   ],
   [

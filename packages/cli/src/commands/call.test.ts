@@ -47,6 +47,19 @@ describe("wsrpc call", () => {
     expect(await project.run("call", url, "add", '{"a":1,"b":2}')).toEqual({ code: 0, stdout: "3\n", stderr: "" });
   });
 
+  it.each([
+    ["count", "--stream"],
+    ["lines", "wsrpc subscribe"],
+  ])("says how to ask for %s, of which it knows nothing and which is no call", async (name, advice) => {
+    const { url } = await startServer();
+    const project = await givenProject();
+
+    const { code, stdout, stderr } = await project.run("call", url, name, '{"to":1,"room":"a"}');
+
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain(advice);
+  });
+
   it("takes and gives what JSON cannot carry in its wire form, and bytes as base64", async () => {
     const { url } = await startServer();
     const project = await givenProject();
@@ -178,7 +191,7 @@ describe("wsrpc call", () => {
       "\n  help: did you mean refuse?\n",
     );
     expect((await stranger.run("call", "refsue", '"x"', "--url", url)).stderr).toContain(
-      "\n  help: the handler did not run\n",
+      "\n  help: if it is a topic, run `wsrpc subscribe refsue ",
     );
   });
 

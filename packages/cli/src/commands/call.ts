@@ -1,5 +1,6 @@
 /** `wsrpc call`: one procedure of a running server, tried from a shell. */
 
+import type { RpcError } from "@wsrpc-ts/runtime/client";
 import { Complaint } from "../complaint.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { type KnownProcedure, knownProcedures } from "../known-procedures.ts";
@@ -31,11 +32,20 @@ export async function callCommand(words: readonly string[], flags: CallFlags, wo
     return exitCode.done;
   } catch (error) {
     if (interruption.aborted && procedure.kind === "stream") return exitCode.done; // its user has seen enough
-    if (error instanceof server.client.RpcError) return reportFailure(error, request, known, world);
+    if (error instanceof server.client.RpcError)
+      return reportFailure(error, request, known, world, otherKind(error, request));
     throw error;
   } finally {
     await server.close();
   }
+}
+
+/** The same answers are given to a call of what is none. */
+function otherKind({ code, name }: RpcError, { words }: LiveRequest): string | undefined {
+  if (name !== "RpcError") return undefined; // the contract's own
+  if (code === "FAILED_PRECONDITION") return `if it is a stream, run \`wsrpc call --stream ${words}\``;
+  if (code === "NOT_FOUND") return `if it is a topic, run \`wsrpc subscribe ${words}\``;
+  return undefined;
 }
 
 function refuseOthers({ name, kind }: KnownProcedure, { words }: LiveRequest): void {

@@ -60,19 +60,24 @@ function quoted(word: string): string {
   return /^[\w./:@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** @param known names that the project knows of */
+/**
+ * @param known names that the project knows of
+ * @param advice what to try instead with a name that it does not know
+ */
 export function reportFailure(
   error: RpcError,
   { name }: LiveRequest,
   known: ReadonlyMap<string, unknown>,
   world: World,
+  advice?: string,
 ): ExitCode {
   const isUnknown = error.code === "NOT_FOUND" && error.executed === "no" && !known.has(name);
   const meant = isUnknown ? nearestName(name, known.keys()) : undefined;
   const declared = error.name === "RpcError" ? "" : ` (${error.name})`;
   const data = error.data === undefined ? "" : `, with ${JSON.stringify(error.data)}`;
   const message = `${name} failed with ${error.code}${declared}: ${error.message}${data}`;
-  const help = meant === undefined ? executedHelp[error.executed] : `did you mean ${meant}?`;
+  const other = (!known.has(name) && advice) || executedHelp[error.executed];
+  const help = meant === undefined ? other : `did you mean ${meant}?`;
   reportDiagnostics([{ rule: `call/${error.code}`, severity: "error", message, help }], "pretty", world);
   return exitCode.findings;
 }

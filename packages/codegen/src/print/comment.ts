@@ -1,11 +1,13 @@
 /** Documentation on its way into generated code: it stays a comment, whatever it says. */
 
 import type { Doc } from "./doc.ts";
+import { readersText } from "./doc-text.ts";
 import { escapeUnseen } from "./unseen.ts";
 
 /** A JSDoc comment, to stand before what it documents; nothing for no text. */
-export function docComment(text: string | undefined): Doc {
-  if (text === undefined || text.trim() === "") return "";
+export function docComment(comment: string | undefined): Doc {
+  const text = readersText(comment ?? "");
+  if (text.trim() === "") return "";
   const end: Doc = { tight: "", loose: "" };
   const lines = commentLines(text);
   const [only] = lines;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { docText } from "./doc-text.ts";
+import { docText, readersText } from "./doc-text.ts";
 
 it("takes a comment apart: words, examples, deprecation, other tags", () => {
   const comment = [
@@ -36,4 +36,18 @@ it("takes no tag out of a fence or the middle of a line", () => {
 
 it("makes nothing of no comment", () => {
   expect(docText(undefined)).toEqual({ text: "", examples: [], deprecated: undefined, tags: [] });
+});
+
+it("leaves to readers what is said to them", () => {
+  const comment = [
+    "Says it.",
+    "@wsrpc-allow ERROR_ADDED until 2027-01-01 as all clients",
+    "are ours",
+    "@deprecated use `say`",
+    "@internal",
+  ].join("\n");
+
+  expect(readersText(comment)).toBe("Says it.\n@deprecated use `say`");
+  expect(readersText("@wsrpc-allow ERROR_ADDED until 2027-01-01")).toBe("");
+  expect(readersText("```\n@internal\n```")).toBe("```\n@internal\n```");
 });

@@ -13,16 +13,26 @@ export interface DocText {
 /** Said to wsrpc or to a compiler, not to readers. */
 const orders = new Set(["wsrpc-allow", "internal", "ignore", "satisfies", "type"]);
 
+/** A tag and what follows it, up to the next; the first has none. */
+interface Block {
+  readonly name: string;
+  readonly lines: string[];
+}
+
+/** What a comment says to readers: the tags that are orders are left out, with their words. */
+export function readersText(comment: string): string {
+  const kept = blocksOf(comment).filter(({ name }) => !orders.has(name));
+  return kept
+    .map(({ lines }) => lines.join("\n"))
+    .join("\n")
+    .trimEnd();
+}
+
 export function docText(comment: string | undefined): DocText {
-  const blocks: { name: string; lines: string[] }[] = [{ name: "", lines: [] }];
-  let isCode = false;
-  for (const line of (comment ?? "").split(/\r?\n/)) {
-    const [, name, rest = ""] = (!isCode && /^\s*@([A-Za-z][\w-]*)\s*(.*)$/.exec(line)) || [];
-    if (/^\s*```/.test(name === undefined ? line : rest)) isCode = !isCode;
-    if (name === undefined) blocks.at(-1)?.lines.push(line);
-    else blocks.push({ name, lines: rest === "" ? [] : [rest] });
-  }
-  const [first, ...tags] = blocks.map(({ name, lines }) => ({ name, text: lines.join("\n").trim() }));
+  const [first, ...tags] = blocksOf(comment ?? "").map(({ name, lines }) => {
+    const said = [lines[0]?.replace(name === "" ? "" : /^\s*@[\w-]+\s*/, "") ?? "", ...lines.slice(1)];
+    return { name, text: said.join("\n").trim() };
+  });
   const textsOf = (wanted: string) => tags.filter(({ name }) => name === wanted).map(({ text }) => text);
   return {
     text: first?.text ?? "",
@@ -30,4 +40,16 @@ export function docText(comment: string | undefined): DocText {
     deprecated: textsOf("deprecated")[0],
     tags: tags.filter(({ name }) => name !== "example" && name !== "deprecated" && !orders.has(name)),
   };
+}
+
+function blocksOf(comment: string): readonly Block[] {
+  const blocks: Block[] = [{ name: "", lines: [] }];
+  let isCode = false;
+  for (const line of comment.split(/\r?\n/)) {
+    const [, name, rest = ""] = (!isCode && /^\s*@([A-Za-z][\w-]*)\s*(.*)$/.exec(line)) || [];
+    if (/^\s*```/.test(name === undefined ? line : rest)) isCode = !isCode;
+    if (name === undefined) blocks.at(-1)?.lines.push(line);
+    else blocks.push({ name, lines: [line] });
+  }
+  return blocks;
 }

@@ -80,7 +80,7 @@ function compiled(schema: zod.$ZodType): zod.$ZodType {
 
 function taken(result: zod.util.SafeParseResult<unknown>, what: string): unknown {
   if (result.success) return result.data;
-  throw new RpcError("INVALID_ARGUMENT", `the ${what} does not fit the contract: ${explain(result.error)}`, {
+  throw new RpcError("INVALID_ARGUMENT", misfit(what, result.error), {
     executed: "no",
   });
 }
@@ -88,7 +88,11 @@ function taken(result: zod.util.SafeParseResult<unknown>, what: string): unknown
 /** What the application gives is its own mistake, and not for the peer to read. */
 function given(result: zod.util.SafeParseResult<unknown>, what: string): unknown {
   if (result.success) return result.data;
-  throw new TypeError(`the ${what} does not fit the contract: ${explain(result.error)}`);
+  throw new TypeError(misfit(what, result.error));
+}
+
+function misfit(what: string, error: zod.$ZodError): string {
+  return `the ${what} ${what === "params" ? "do" : "does"} not fit the contract: ${explain(error)}`;
 }
 
 /** A wrong value may have as many issues as it has parts; the first few tell enough. */

@@ -6,7 +6,7 @@ import { isRecord, type WirePlan } from "./wire-plan.ts";
 /** A Date crosses as an ISO string. */
 export const wireDate: WirePlan = {
   encode: (value) => (value instanceof Date ? value.toISOString() : value),
-  decode: (value) => (typeof value === "string" ? new Date(value) : value),
+  decode: (value) => (typeof value === "string" ? dateIn(value) : value),
 };
 
 /** A bigint crosses as a decimal string. */
@@ -26,6 +26,11 @@ export const wireNumber: WirePlan = {
   encode: (value) => (typeof value === "number" && !Number.isFinite(value) ? String(value) : value),
   decode: (value) => (value === "NaN" || value === "Infinity" || value === "-Infinity" ? Number(value) : value),
 };
+
+function dateIn(text: string): Date | string {
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? text : date;
+}
 
 /** A peer may write anything in place of a number, such as the name of a method. */
 function attachmentAt(index: unknown, attachments: readonly Uint8Array[]): Uint8Array | undefined {

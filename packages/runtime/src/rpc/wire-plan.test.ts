@@ -96,6 +96,8 @@ describe("a value and its wire form", () => {
 describe("what does not fit its plan is left for the validator", () => {
   it.each<[string, WirePlan, string]>([
     ["a number for a date", wireDate, "1"],
+    ["a word for a date", wireDate, '"soon"'],
+    ["a date that no calendar has", wireDate, '"2026-13-01T00:00:00.000Z"'],
     ["a word for a bigint", wireBigint, '"12x"'],
     ["a bigint longer than it is worth", wireBigint, `"${"9".repeat(1025)}"`],
     ["an empty bigint", wireBigint, '""'],
