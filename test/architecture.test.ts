@@ -35,6 +35,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "config-place.ts",
       "literal-config.ts",
       "watch-inputs.ts",
+      "proof-copies.ts",
       "proof-module.ts",
       "project-compiler.ts",
       "shell-values.ts",

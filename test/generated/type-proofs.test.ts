@@ -1,10 +1,6 @@
-import { symlinkSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { generate } from "@wsrpc-ts/codegen";
-import { expect, it, onTestFinished } from "vitest";
-import { proveTypes } from "../../packages/cli/src/prove-types.ts";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { GeneratedProject } from "../support/generated-project.ts";
+import { provenTypes } from "../support/proven-types.ts";
 import type { ConstructCase } from "./constructs/construct-case.ts";
 import { joined } from "./constructs/joined.ts";
 import { leaves } from "./constructs/leaves.ts";
@@ -33,16 +29,65 @@ it("every construct of zod is generated as a type that is proved equal, wherever
   ].join("\n");
   const project = await GeneratedProject.of({ "contract.ts": contract });
   onTestFinished(() => project.remove());
-  const typescript = fileURLToPath(new URL("../../node_modules/typescript", import.meta.url));
-  symlinkSync(typescript, join(project.folder, "node_modules/typescript"), "junction");
-  const target = { contract: "contract.ts", out: "generated" };
 
-  const { diagnostics, proofs = [] } = await generate({ ...target, cwd: project.folder, proofs: true });
-  const proven = await proveTypes(target, proofs, { cwd: project.folder });
+  const proven = await provenTypes(project);
 
-  expect(diagnostics).toEqual([]);
+  expect(project.generated.diagnostics).toEqual([]);
   expect(proven.diagnostics.map(({ message }) => message)).toEqual([]);
   expect(proven.proved).toBeGreaterThan(cases.length * 10);
   const unproved = new Set(proven.unprovable.map(({ subject }) => cases[Number(/\d+/.exec(subject)?.[0])]?.schema));
   expect([...unproved].filter((schema) => !/z\.enum\([A-Z]/.test(schema ?? ""))).toEqual([]);
+});
+
+describe("types that hold themselves", () => {
+  const contract = `
+    import { call } from "@wsrpc-ts/runtime";
+    import * as z from "zod";
+    export const Folder = z.object({
+      name: z.string().brand<"Name">(),
+      get inside() { return z.record(z.string(), Entry); },
+    });
+    export const Entry = z.object({
+      at: z.date(),
+      get folder() { return z.nullable(Folder); },
+      get links() { return z.array(Link); },
+    });
+    export const Link = z.object({ get to() { return z.optional(Folder); } });
+    export const read = call({ input: Folder, output: z.map(z.string(), z.set(z.tuple([Link]))), errors: { Gone: Entry } });
+  `;
+
+  async function projectOf(change: (text: string) => string = (text) => text, file = "types.d.ts") {
+    const project = await GeneratedProject.of({ "contract.ts": contract });
+    onTestFinished(() => project.remove());
+    const text = project.text(file);
+    const changed = change(text);
+    project.write(`generated/${file}`, changed);
+    return { project, isChanged: changed !== text };
+  }
+
+  it("are proved once each, and so is what holds them", async () => {
+    const { project } = await projectOf();
+
+    const { diagnostics, proved, unprovable } = await provenTypes(project);
+
+    expect(diagnostics).toEqual([]);
+    expect(proved).toBe(12);
+    expect(unprovable).toEqual([]);
+  });
+
+  it.each([
+    ["a field's type", "types.d.ts", /at: Date;/, "at: string;", "Entry"],
+    ["a field that may be left out", "types.d.ts", /to\?: /, "to: ", "Link"],
+    ["what is held", "types.d.ts", /folder: Folder/, "folder: Link", "Entry"],
+    ["how it is held", "types.d.ts", /links: Link\[\]/, "links: Link", "Entry"],
+    ["what a server alone holds", "server.ts", /folder: FolderHeld/, "folder: LinkHeld", "EntryHeld"],
+  ])("are told apart by %s", async (_what, file, found, instead, name) => {
+    const { project, isChanged } = await projectOf((text) => text.replace(found, instead), file);
+
+    const { diagnostics } = await provenTypes(project);
+
+    expect(isChanged).toBe(true);
+    expect(diagnostics.map(({ rule }) => rule)).toContain("types/unequal");
+    expect(diagnostics.map(({ message }) => message.split(" ")[0])).toContain(name);
+  });
 });

@@ -1,10 +1,10 @@
-/** The project's own TypeScript, run on one module that is not part of the project. */
+/** The project's own TypeScript, run on one module that is not part of the project, and on what it imports. */
 
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join, parse, resolve } from "node:path";
+import { dirname, join, parse, relative, resolve, sep } from "node:path";
 import { Complaint } from "./complaint.ts";
 
 export interface CompilerMessage {
@@ -38,20 +38,25 @@ export class ProjectCompiler {
     this.#compiler = compilerOf(project);
   }
 
-  /** @param name of the module, which is gone when this resolves */
-  async messagesOf(name: string, text: string): Promise<CompilerMessage[]> {
+  /** How the module imports a file. */
+  specifierOf(path: string): string {
+    return relative(this.folder, path).split(sep).join("/");
+  }
+
+  /** @param files by name; the first is the module, the others are what it imports. All are gone when this resolves. */
+  async messagesOf(files: ReadonlyMap<string, string>): Promise<CompilerMessage[]> {
     const { folder } = this;
     await mkdir(folder, { recursive: true });
     try {
-      await writeFile(join(folder, name), text);
-      await writeFile(join(folder, "tsconfig.json"), JSON.stringify(this.#settings(name)));
+      for (const [name, text] of files) await writeFile(join(folder, name), text);
+      await writeFile(join(folder, "tsconfig.json"), JSON.stringify(this.#settings([...files.keys()].slice(0, 1))));
       return await this.#run(folder);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
   }
 
-  #settings(name: string): object {
+  #settings(files: readonly string[]): object {
     const found = nearest("tsconfig.json", this.#project);
     const own = found && (firstReference(found) ?? found);
     const compilerOptions = {
@@ -66,7 +71,7 @@ export class ProjectCompiler {
       rootDir: parse(this.#project).root,
       skipLibCheck: true,
     };
-    return { ...(own !== undefined && { extends: own }), compilerOptions, files: [name], include: [] };
+    return { ...(own !== undefined && { extends: own }), compilerOptions, files, include: [] };
   }
 
   #run(folder: string): Promise<CompilerMessage[]> {

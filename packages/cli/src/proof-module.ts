@@ -7,6 +7,9 @@ export interface ProofImports {
   readonly contract: string;
   readonly server: string;
   readonly types: string;
+  readonly given: string;
+  /** Not there where nothing stands in. */
+  readonly standIns?: string;
 }
 
 export interface FailedProof {

@@ -1,10 +1,11 @@
 /** Proves the generated types equal to those of the contract's schemas, with the project's own TypeScript. */
 
 import { readFile } from "node:fs/promises";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import type { Diagnostic, TypeProof } from "@wsrpc-ts/codegen";
 import type { Target } from "./load-config.ts";
 import { type CompilerMessage, ProjectCompiler } from "./project-compiler.ts";
+import { copiesOf } from "./proof-copies.ts";
 import { ProofModule } from "./proof-module.ts";
 import type { World } from "./world.ts";
 
@@ -31,21 +32,28 @@ export async function proveTypes(
   const provable = proofs.filter((proof) => proof.contract !== undefined);
   const unprovable = proofs.filter((proof) => proof.contract === undefined);
   const compiler = new ProjectCompiler(dirname(contract));
-  const module = new ProofModule(provable, {
-    contract: specifier(compiler.folder, contract),
-    server: specifier(compiler.folder, join(out, "server.ts")),
-    types: specifier(compiler.folder, join(out, "types.js")),
-  });
-  const messages = await compiler.messagesOf(moduleName, module.text);
+  const standIns = provable.flatMap(({ standIn }) => standIn ?? []);
+  const specifierOf = (path: string) => compiler.specifierOf(path);
+  const copies = standIns.length > 0 ? await copiesOf(standIns, { contract, out, specifierOf }) : undefined;
+  const types = specifierOf(join(out, "types.js"));
+  const originals = { server: specifierOf(join(out, "server.ts")), types, given: types };
+  const module = new ProofModule(provable, { contract: specifierOf(contract), ...(copies?.imports ?? originals) });
+  const messages = await compiler.messagesOf(new Map([[moduleName, module.text], ...(copies?.files ?? [])]));
   const elsewhere = messages.filter((message) => !isProof(message)).slice(0, maxCompilerMessages);
-  const types = await readFile(join(out, "types.d.ts"), "utf8");
-  const failed = messages.filter(isProof).map((message) => unequal(message, module, types));
-  const diagnostics = elsewhere.length > 0 ? elsewhere.map(broken) : failed;
+  const declared = await readFile(join(out, "types.d.ts"), "utf8");
+  const failed = messages.filter(isProof).map((message) => unequal(message, module, declared));
+  const diagnostics = elsewhere.length > 0 ? elsewhere.map((message) => broken(original(message, out))) : failed;
   return { diagnostics, proved: provable.length - failed.length, unprovable };
 }
 
 function isProof({ file }: CompilerMessage): boolean {
   return file?.endsWith(moduleName) ?? false;
+}
+
+/** Line for line a copy is as what it was made of. */
+function original(message: CompilerMessage, out: string): CompilerMessage {
+  const isCopy = message.file !== undefined && basename(message.file) === "server.mts";
+  return isCopy ? { ...message, file: join(out, "server.ts") } : message;
 }
 
 function unequal({ line, text }: CompilerMessage, module: ProofModule, types: string): Diagnostic {
@@ -78,8 +86,4 @@ function broken({ file, line, column, text }: CompilerMessage): Diagnostic {
     help: "mend it, then run `npx wsrpc check --types` again",
     ...(file !== undefined && { place: { file, line, column } }),
   };
-}
-
-function specifier(folder: string, path: string): string {
-  return relative(folder, path).split(sep).join("/");
 }

@@ -7,6 +7,7 @@ export { LockError, parseLock } from "./compare/parse-lock.ts";
 export type { Category } from "./compare/rules.ts";
 export { docsOf } from "./docs.ts";
 export type { DocsInfo } from "./emit/asyncapi.ts";
+export type { StandIn } from "./emit/stand-ins.ts";
 export type { TypeProof } from "./emit/type-proofs.ts";
 export { type Generated, type GeneratedFile, type GenerateOptions, generate } from "./generate.ts";
 export { type Inspected, type InspectOptions, inspect } from "./inspect.ts";

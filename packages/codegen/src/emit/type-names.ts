@@ -35,6 +35,7 @@ export class TypeNames {
   readonly #circles: ReadonlySet<ShapeId>;
   readonly #parts = new Map<string, string>();
   readonly #named = new Map<string, NamedType>();
+  readonly #held = new Map<ShapeId, string>();
 
   constructor(model: Model, differences = new Differences(model.shapes)) {
     this.#model = model;
@@ -73,7 +74,14 @@ export class TypeNames {
   ofHeld(shape: ShapeId): string {
     const wire = this.ofSchema(shape, "out") ?? this.ofSchema(shape, "in")?.replace(/Input$/, "");
     const entity = this.#model.shapes[shape]?.entity;
-    return this.#table.take(`${wire ?? (entity ? pascalCase(entity.name) : "Node")}Held`);
+    const name = this.#table.take(`${wire ?? (entity ? pascalCase(entity.name) : "Node")}Held`);
+    this.#held.set(shape, name);
+    return name;
+  }
+
+  /** Those that were asked for. */
+  get heldTypes(): ReadonlyMap<ShapeId, string> {
+    return this.#held;
   }
 
   /** Under which a type of the contract's author is imported; each name must be asked for once. */

@@ -49,7 +49,7 @@ describe("the proofs of a contract", () => {
     [
       'const a = { kind: "call", input: z.string(), output: z.date() }',
       [
-        'types.AInput = NonNullable<(typeof contract.a)["input"]>["_zod"]["input"]',
+        'given.AInput = NonNullable<(typeof contract.a)["input"]>["_zod"]["input"]',
         'FirstOf<NonNullable<server.Handlers["a"]>> = NonNullable<(typeof contract.a)["input"]>["_zod"]["output"]',
         'types.AOutput = NonNullable<(typeof contract.a)["output"]>["_zod"]["output"]',
         'Awaited<ReturnType<NonNullable<server.Handlers["a"]>>> = NonNullable<(typeof contract.a)["output"]>["_zod"]["output"]',
@@ -65,14 +65,14 @@ describe("the proofs of a contract", () => {
     [
       'const c = { kind: "upload", item: z.date() }',
       [
-        'types.CItem = NonNullable<(typeof contract.c)["item"]>["_zod"]["input"]',
+        'given.CItem = NonNullable<(typeof contract.c)["item"]>["_zod"]["input"]',
         'ItemOf<SecondOf<NonNullable<server.Handlers["c"]>>> = NonNullable<(typeof contract.c)["item"]>["_zod"]["output"]',
       ],
     ],
     [
       'const d = { kind: "duplex", send: z.string(), receive: z.date() }',
       [
-        'types.DSend = NonNullable<(typeof contract.d)["send"]>["_zod"]["input"]',
+        'given.DSend = NonNullable<(typeof contract.d)["send"]>["_zod"]["input"]',
         'ItemOf<SecondOf<NonNullable<server.Handlers["d"]>>> = NonNullable<(typeof contract.d)["send"]>["_zod"]["output"]',
         'types.DReceive = NonNullable<(typeof contract.d)["receive"]>["_zod"]["output"]',
         'ItemOf<ReturnType<NonNullable<server.Handlers["d"]>>> = NonNullable<(typeof contract.d)["receive"]>["_zod"]["output"]',
@@ -81,7 +81,7 @@ describe("the proofs of a contract", () => {
     [
       'const e = { kind: "topic", params: z.string(), event: z.date() }',
       [
-        'types.EParams = NonNullable<(typeof contract.e)["params"]>["_zod"]["input"]',
+        'given.EParams = NonNullable<(typeof contract.e)["params"]>["_zod"]["input"]',
         'FirstOf<NonNullable<server.Publish["e"]>> = NonNullable<(typeof contract.e)["params"]>["_zod"]["output"]',
         'types.EEvent = NonNullable<(typeof contract.e)["event"]>["_zod"]["output"]',
         'SecondOf<NonNullable<server.Publish["e"]>> = NonNullable<(typeof contract.e)["event"]>["_zod"]["output"]',
@@ -92,7 +92,7 @@ describe("the proofs of a contract", () => {
       [
         'types.FInput = NonNullable<(typeof contract.f)["input"]>["_zod"]["output"]',
         'FirstOf<NonNullable<server.Peer["f"]>> = NonNullable<(typeof contract.f)["input"]>["_zod"]["output"]',
-        'types.FOutput = NonNullable<(typeof contract.f)["output"]>["_zod"]["input"]',
+        'given.FOutput = NonNullable<(typeof contract.f)["output"]>["_zod"]["input"]',
         'Awaited<ReturnType<NonNullable<server.Peer["f"]>>> = NonNullable<(typeof contract.f)["output"]>["_zod"]["output"]',
       ],
     ],

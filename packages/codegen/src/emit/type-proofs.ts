@@ -7,11 +7,12 @@ import type { Model, PartName, Procedure } from "../model/model.ts";
 import type { Place } from "../model/place.ts";
 import type { Shape, ShapeId } from "../model/shape.ts";
 import { errorView, type View, type WireView } from "../model/view.ts";
-import type { TypeNames } from "./type-names.ts";
+import { type End, type StandIn, StandIns } from "./stand-ins.ts";
+import type { NamedType, TypeNames } from "./type-names.ts";
 
 /**
- * Both sides are types in a module that imports the contract as `contract`, `types.d.ts` as `types`, `server.ts` as
- * `server`; `FirstOf` a function is its first parameter, `ItemOf` is what an iterable gives, `ErrorData` what a handler's context lets it fail with.
+ * Both sides are types in a module that imports the contract as `contract`, `server.ts` as `server`, and `types.d.ts` as
+ * `types` and as `given`, for what equals a schema's output and its input; `FirstOf` a function is its first parameter, `ItemOf` is what an iterable gives, `ErrorData` what a handler's context lets it fail with.
  */
 export interface TypeProof {
   /** What the types are of, such as "chat.send: `input` as a client gives it". */
@@ -22,6 +23,8 @@ export interface TypeProof {
   readonly contract?: string;
   /** It is enough that each can be assigned to the other: zod's type cannot be written down. */
   readonly isLoose?: true;
+  /** It is proved here once, and is what `contract` says wherever else it is met. */
+  readonly standIn?: StandIn;
 }
 
 const seenBy: Readonly<Record<View, string>> = {
@@ -30,11 +33,22 @@ const seenBy: Readonly<Record<View, string>> = {
   held: "as the server has it",
 };
 
+/** @param names after all files were emitted: until then, those of what a server holds are not known */
 export function typeProofs(model: Model, names: TypeNames): TypeProof[] {
   const proofs = new Proofs(model, names);
-  return model.procedures.flatMap((procedure) => [
-    ...flowsOf(procedure).flatMap(({ part, shape, view }) => proofs.ofPart(procedure, part, shape, view)),
-    ...procedure.errors.flatMap((error) => proofs.ofError(procedure, error)),
+  return [
+    ...proofs.ofTypesThatHoldThemselves(),
+    ...model.procedures.flatMap((procedure) => [
+      ...flowsOf(procedure).flatMap(({ part, shape, view }) => proofs.ofPart(procedure, part, shape, view)),
+      ...procedure.errors.flatMap((error) => proofs.ofError(procedure, error)),
+    ]),
+  ];
+}
+
+function rootsOf({ procedures }: Model): { shape: ShapeId; schema: string }[] {
+  return procedures.flatMap((procedure) => [
+    ...flowsOf(procedure).map(({ part, shape }) => ({ shape, schema: partSchema(procedure, part) })),
+    ...procedure.errors.map((error) => ({ shape: error.data, schema: errorSchema(procedure, error) })),
   ]);
 }
 
@@ -45,8 +59,14 @@ class Proofs {
   readonly #nominal: ReadonlySet<ShapeId>;
   readonly #loose: ReadonlySet<ShapeId>;
 
-  constructor({ shapes }: Model, names: TypeNames) {
+  readonly #model: Model;
+  readonly #standIns: StandIns;
+
+  constructor(model: Model, names: TypeNames) {
+    const { shapes } = model;
+    this.#model = model;
     this.#names = names;
+    this.#standIns = new StandIns(model, names, rootsOf(model));
     this.#differences = new Differences(shapes);
     const inside = (shape: Shape) => insideOf(shape);
     this.#nominal = reaching(shapes, inside, (shape) => shape.kind === "literal" && shape.enum !== undefined);
@@ -55,10 +75,43 @@ class Proofs {
     this.#loose = reaching(shapes, inside, isLoose);
   }
 
+  ofTypesThatHoldThemselves(): TypeProof[] {
+    const { namedTypes, heldTypes } = this.#names;
+    return [
+      ...namedTypes.flatMap(({ name, shape, view }) =>
+        this.#ends({ name, shape, view }).flatMap((end) => this.#ofNamed(name, shape, end, "types")),
+      ),
+      ...[...heldTypes].flatMap(([shape, name]) => this.#ofNamed(name, shape, "output", "server")),
+    ];
+  }
+
+  #ofNamed(name: string, shape: ShapeId, end: End, file: StandIn["file"]): TypeProof[] {
+    const found = this.#standIns.of(shape, end);
+    if (!found) return [];
+    const { place } = this.#model.shapes[shape] ?? {};
+    const proof: TypeProof = {
+      subject: `${name} as zod's ${end}`,
+      generated: `${file === "types" ? moduleOf(end) : file}.made_${name}`,
+      contract: `standIns.${found.alias}`,
+      standIn: { ...found, name, file },
+      ...(place && { place }),
+      ...(this.#loose.has(shape) && { isLoose: true }),
+    };
+    return [proof];
+  }
+
+  /** Where it is used for one of zod's types, it has to equal that. */
+  #ends({ shape, view }: NamedType): End[] {
+    const differ = (pair: "in-out" | "out-held" | "in-held") => this.#differences.differ(shape, pair);
+    const isInput = view === "in" || (!differ("in-out") && !this.#nominal.has(shape));
+    const isOutput = !differ(view === "in" ? "in-held" : "out-held");
+    return [...(isInput ? (["input"] as const) : []), ...(isOutput ? (["output"] as const) : [])];
+  }
+
   ofPart(procedure: Procedure, part: PartName, shape: ShapeId, view: WireView): TypeProof[] {
-    const schema = `NonNullable<(${typeOf(procedure)})["${part}"]>`;
+    const schema = partSchema(procedure, part);
     const place = procedure.partPlaces?.[part] ?? procedure.place;
-    const proof = (seen: View, generated: string, end: "input" | "output" | undefined): TypeProof => ({
+    const proof = (seen: View, generated: string, end: End | undefined): TypeProof => ({
       subject: `${procedure.name}: \`${part}\` ${seenBy[seen]}`,
       generated,
       ...(place && { place }),
@@ -66,25 +119,27 @@ class Proofs {
       ...(this.#loose.has(shape) && { isLoose: true }),
     });
     return [
-      proof(view, `types.${this.#names.of(procedure.name, part)}`, this.#end(shape, view)),
+      proof(
+        view,
+        `${moduleOf(this.#end(shape, view))}.${this.#names.of(procedure.name, part)}`,
+        this.#end(shape, view),
+      ),
       proof("held", heldType(procedure, part), "output"),
     ];
   }
 
-  ofError(
-    procedure: Procedure,
-    { name, code, data, place = procedure.place }: Procedure["errors"][number],
-  ): TypeProof[] {
+  ofError(procedure: Procedure, error: Procedure["errors"][number]): TypeProof[] {
+    const { name, data, place = procedure.place } = error;
     const view = errorView(procedure.kind);
-    const schema = `NonNullable<(${typeOf(procedure)})["errors"]>["${name}"]${code === undefined ? "" : '["data"]'}`;
-    const proof = (seen: View, generated: string, end: "input" | "output" | undefined): TypeProof => ({
+    const schema = errorSchema(procedure, error);
+    const proof = (seen: View, generated: string, end: End | undefined): TypeProof => ({
       subject: `${procedure.name}: \`errors.${name}\` ${seenBy[seen]}`,
       generated,
       ...(place && { place }),
       ...(end && { contract: `${schema}["_zod"]["${end}"]` }),
       ...(this.#loose.has(data) && { isLoose: true }),
     });
-    const union = `types.${this.#names.of(procedure.name, "error")}`;
+    const union = `${moduleOf(this.#end(data, view))}.${this.#names.of(procedure.name, "error")}`;
     return [
       proof(view, `Extract<${union}, { name: "${name}" }>["data"]`, this.#end(data, view)),
       ...(procedure.kind === "reverse" ? [] : [proof("held", `${heldErrors(procedure)}["${name}"]`, "output")]),
@@ -92,11 +147,23 @@ class Proofs {
   }
 
   /** Which of zod's types a client's equals: with codecs in their wire form it may be either or none. */
-  #end(shape: ShapeId, view: WireView): "input" | "output" | undefined {
+  #end(shape: ShapeId, view: WireView): End | undefined {
     if (view === "out" && !this.#differences.differ(shape, "out-held")) return "output";
     if (this.#nominal.has(shape)) return undefined;
     return view === "in" || !this.#differences.differ(shape, "in-out") ? "input" : undefined;
   }
+}
+
+function moduleOf(end: End | undefined): "given" | "types" {
+  return end === "input" ? "given" : "types";
+}
+
+function partSchema(procedure: Procedure, part: PartName): string {
+  return `NonNullable<(${typeOf(procedure)})["${part}"]>`;
+}
+
+function errorSchema(procedure: Procedure, { name, code }: Procedure["errors"][number]): string {
+  return `NonNullable<(${typeOf(procedure)})["errors"]>["${name}"]${code === undefined ? "" : '["data"]'}`;
 }
 
 function typeOf({ name }: Procedure): string {
