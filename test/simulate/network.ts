@@ -95,10 +95,10 @@ class End implements Connection {
   }
 
   #trace(arrow: "->" | "<-", cargo: Cargo): void {
+    const { trace, now } = this.#world;
+    if (!trace) return;
     const text = "payload" in cargo ? cargo.payload : `closed ${cargo.code} ${cargo.reason}`;
-    this.#world.trace(
-      `${this.#world.now.toFixed(1)} ${this.#name} ${arrow} ${typeof text === "string" ? text : `${text.length} bytes`}`,
-    );
+    trace(`${now.toFixed(1)} ${this.#name} ${arrow} ${typeof text === "string" ? text : `${text.length} bytes`}`);
   }
 
   /** A paused process finds everything in order when it wakes. */

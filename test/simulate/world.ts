@@ -19,7 +19,7 @@ const maxTurns = 10_000;
 export class World {
   now = 0;
   /** Told what goes over the wire. */
-  trace: (line: string) => void = () => {};
+  trace: ((line: string) => void) | undefined;
   /** Told what a socket is given to send. */
   sends: (socket: string, payload: Payload) => void = () => {};
   /** Told who closes a socket. */
