@@ -8,6 +8,7 @@ import { Received } from "../../../packages/runtime/src/protocol/delivery.ts";
 import type { EncodedFrame } from "../../../packages/runtime/src/protocol/encoded-frame.ts";
 import type { CallTableFrame } from "../../../packages/runtime/src/protocol/frame.ts";
 import { Heartbeat } from "../../../packages/runtime/src/protocol/heartbeat.ts";
+import { IncomingCalls } from "../../../packages/runtime/src/protocol/incoming-calls.ts";
 import { defaultLimits, fixedLimits, serverLimits } from "../../../packages/runtime/src/protocol/limits.ts";
 import { Outbox } from "../../../packages/runtime/src/protocol/outbox.ts";
 import { OutgoingCall } from "../../../packages/runtime/src/protocol/outgoing-call.ts";
@@ -40,6 +41,12 @@ function outboxOf(frames: number, bytes: number): Outbox {
 
 const pulled = ({ congested }: Outbox) => (congested ? "no longer pulled" : "fine");
 
+function answering(outbox: Outbox): CallTable {
+  const calls = new CallTable({ role: "server", outbox });
+  calls.answer((port) => new IncomingCalls(port));
+  return calls;
+}
+
 /** What becomes of a call that comes in. */
 function invoked(calls: CallTable, id: number): string {
   const effects = calls.step({ type: "received", frame: callOf(id), attachments: [], bytes: 1 }, 0);
@@ -54,8 +61,6 @@ const request = { name: "m", value: 1, attachments: [], defaultTimeoutMs: 1, rep
 function heartbeat(): Heartbeat {
   return new Heartbeat({ pingAfterMs: Number.POSITIVE_INFINITY, deadAfterMs: 10_000 }, 0);
 }
-
-const answer = (text: string) => ({ value: text, attachments: [] });
 
 export const machineLimits = {
   maxReplayBytes: {
@@ -73,13 +78,13 @@ export const machineLimits = {
   hardQueueBytes: {
     at: "refused",
     beyond: "refused",
-    attempt: (n) => invoked(new CallTable({ role: "server", outbox: outboxOf(1, n) }), 1),
+    attempt: (n) => invoked(answering(outboxOf(1, n)), 1),
   },
   maxInboundBytes: {
     at: "refused",
     beyond: "refused",
     attempt(n) {
-      const calls = new CallTable({ role: "server", outbox: new Outbox() });
+      const calls = answering(new Outbox());
       calls.step({ type: "received", frame: callOf(1), attachments: [], bytes: n }, 0);
       return invoked(calls, 3);
     },
@@ -178,7 +183,7 @@ export const machineLimits = {
     at: "fine",
     beyond: "ends earlier",
     attempt(n) {
-      const calls = new CallTable({ role: "server", outbox: new Outbox() });
+      const calls = answering(new Outbox());
       calls.step({ type: "received", frame: callOf(1, n), attachments: [], bytes: 1 }, 0);
       const effects = calls.step({ type: "tick" }, n - 1);
       return effects.some(({ type }) => type === "abort") ? "ends earlier" : "fine";
@@ -291,5 +296,5 @@ function dedupStore(clock: FakeClock): MemoryDedupStore {
 
 function answered(store: MemoryDedupStore, key: string, text: string): void {
   store.claim(key);
-  store.settle(key, answer(text));
+  store.settle(key, { value: text, attachments: [] });
 }
