@@ -11,7 +11,7 @@ const noticedMs = 60_000;
 const slowMs = 6_000;
 
 /** With these a session goes at once. */
-const takesSessions = ["crash", "revoke"];
+const takesSessions = ["crash", "revoke", "unasked-token"];
 
 export class Disturbance {
   readonly #faults: Of<"fault">[] = [];

@@ -117,10 +117,9 @@ class Exits {
       return `${entry.call} was refused at ${entry.at}, and ${client} had every right (I8)`;
   }
 
-  /** Who has but one token, and that has ended, is as good as refused. */
+  /** Who has but one token, which may end on its way, is as good as refused. */
   #mayBeOut(client: string): boolean {
-    if (this.#standings.isRefused(client)) return true;
-    return this.#standings.cameLate(client) && this.#disturbance.hasRightsTrouble(client, "token-stale");
+    return this.#standings.isRefused(client) || this.#disturbance.hasRightsTrouble(client, "token-stale");
   }
 
   #mayRefuse({ call, at }: Of<"fail">): boolean {

@@ -13,8 +13,6 @@ interface Standing {
   lapsedAt: number;
   /** It showed a token that does not count, or its rights were taken. */
   isRefused: boolean;
-  /** It showed one that had ended. */
-  cameLate: boolean;
 }
 
 export class Standings {
@@ -44,10 +42,6 @@ export class Standings {
     return this.#of(client).isRefused;
   }
 
-  cameLate(client: string): boolean {
-    return this.#of(client).cameLate;
-  }
-
   /** It was without rights at some time of these. */
   hasLapsed(client: string, from: number, at: number): boolean {
     const { until, lapsedAt } = this.#of(client);
@@ -58,7 +52,6 @@ export class Standings {
   #judged({ client, verdict, until, at }: Of<"judged">): void {
     const standing = this.#of(client);
     if (verdict === "refused") standing.isRefused = true;
-    if (verdict === "ended") standing.cameLate = true;
     if (verdict !== "granted") return;
     if (client.endsWith("x")) this.#of(client.slice(0, -1)).isRefused = true;
     if (standing.until <= at) standing.lapsedAt = at;
@@ -69,7 +62,7 @@ export class Standings {
     let standing = this.#clients.get(client);
     if (!standing) {
       const never = Number.NEGATIVE_INFINITY;
-      standing = { until: never, lapsedAt: never, isRefused: false, cameLate: false };
+      standing = { until: never, lapsedAt: never, isRefused: false };
       this.#clients.set(client, standing);
     }
     return standing;
