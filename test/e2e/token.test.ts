@@ -10,6 +10,8 @@ interface User {
 }
 
 const minuteMs = 60_000;
+/** How often a server asks for a token that follows one of a minute: 30 s before its end, 15, 7.5, … */
+const timesAsked = 7;
 const clients: Client[] = [];
 
 afterEach(() => {
@@ -55,11 +57,11 @@ function connected(...tokens: string[]) {
       await Promise.resolve();
     }
   };
-  /** Time passes, at most a second at once, so that heartbeats are answered in time. */
+  /** Time passes, little at once, so that heartbeats and questions for tokens are answered in time. */
   const pass = async (ms: number) => {
     await rest();
-    for (let leftMs = ms; leftMs > 0; leftMs -= 1000) {
-      clock.advance(Math.min(leftMs, 1000));
+    for (let leftMs = ms; leftMs > 0; leftMs -= 250) {
+      clock.advance(Math.min(leftMs, 250));
       await rest();
     }
   };
@@ -86,7 +88,7 @@ describe("a token that ends", () => {
   });
 
   it("ends what runs, and the connection until there is a new one", async () => {
-    const { client, states, aborted, pass, answer } = connected("ann:1", "down", "ann:5");
+    const { client, states, aborted, pass, answer } = connected("ann:1", ...Array(timesAsked).fill("down"), "ann:5");
     const call = client.slow({ ms: 0 }, { timeoutMs: 600_000 }).safe();
     await pass(minuteMs);
 
@@ -96,7 +98,18 @@ describe("a token that ends", () => {
 
     expect(states).toEqual(["open", "reconnecting", "open"]);
     expect(await answer(call)).toMatchObject({ ok: false, error: { code: "UNAUTHENTICATED", executed: "yes" } });
-    expect(await answer(client.who())).toBe("ann until 361000");
+    expect(await answer(client.who())).toBe("ann until 360250");
+  });
+
+  it("is renewed when it is asked for again, if the directory was down before", async () => {
+    const { client, shown, states, pass, answer } = connected("ann:1", "down", "ann:5");
+    const call = client.slow({ ms: 0 }, { timeoutMs: 600_000 });
+    await pass(minuteMs + 1000);
+
+    expect(shown).toEqual(["ann:1", "down", "ann:5"]);
+    expect(states).toEqual(["open"]);
+    call.cancel();
+    expect(await answer(call.safe())).toMatchObject({ ok: false, error: { code: "CANCELLED" } });
   });
 
   it("never becomes somebody else's", async () => {
@@ -135,12 +148,12 @@ describe("a token that ends", () => {
     const call = client.who();
     await pass(1000);
 
-    expect(await answer(call)).toBe("ann until 301000");
+    expect(await answer(call)).toBe("ann until 300250");
     expect([shown, states]).toEqual([["ann:0", "ann:5"], ["open"]]);
   });
 
   it("that ended on its way leaves the time of the one before", async () => {
-    const { client, states, answer, pass } = connected("ann:1", "ann:0", "ann:5");
+    const { client, states, answer, pass } = connected("ann:1", ...Array(timesAsked).fill("ann:0"), "ann:5");
     await answer(client.who());
 
     await pass(minuteMs - 1);

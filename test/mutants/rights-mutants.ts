@@ -34,7 +34,7 @@ export const rightsMutants: readonly Mutant[] = [
   {
     id: "token-never-asked-for",
     file: "server/grant.ts",
-    find: "ask(this.#endsAt - now);",
+    find: "ask(Math.floor(byMs));",
     replace: "void ask;",
     says: "a client is not asked for a new token",
   },

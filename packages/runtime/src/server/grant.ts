@@ -44,8 +44,7 @@ export class Grant {
     const expiresMs = leftMs(owner.principal, clock);
     this.#owner = owner;
     this.#endsAt = clock.now() + expiresMs;
-    const leadMs = Math.min(fixedLimits.renewTokenMs, expiresMs / 2);
-    this.#asksAt = leadMs < leastLeadMs ? Number.POSITIVE_INFINITY : this.#endsAt - leadMs;
+    this.#askBefore(Math.min(fixedLimits.renewTokenMs, expiresMs / 2));
     this.#arrange();
   }
 
@@ -92,9 +91,14 @@ export class Grant {
     const now = clock.now();
     if (now >= this.#endsAt) return expired();
     if (now >= this.#asksAt) {
-      this.#asksAt = Number.POSITIVE_INFINITY;
-      ask(this.#endsAt - now);
+      const byMs = this.#endsAt - now;
+      this.#askBefore(byMs / 2); // what gives out tokens, or judges them, may have failed just then
+      ask(Math.floor(byMs));
     }
     this.#arrange();
+  }
+
+  #askBefore(leadMs: number): void {
+    this.#asksAt = leadMs < leastLeadMs ? Number.POSITIVE_INFINITY : this.#endsAt - leadMs;
   }
 }
