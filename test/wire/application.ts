@@ -95,6 +95,8 @@ type Asking = Context<unknown, { confirm(question: unknown): Promise<unknown> },
 /** What a handler of `wait` waits for. */
 export class Waiting {
   readonly #released = new Set<(value: string) => void>();
+  /** How many were told to stop. */
+  aborted = 0;
 
   /** All that wait now return this. */
   release(value: string): void {
@@ -105,7 +107,10 @@ export class Waiting {
   until(signal: AbortSignal): Promise<string> {
     return new Promise((resolve, reject) => {
       this.#released.add(resolve);
-      signal.addEventListener("abort", () => reject(signal.reason));
+      signal.addEventListener("abort", () => {
+        this.aborted += 1;
+        reject(signal.reason);
+      });
     });
   }
 }
@@ -127,7 +132,7 @@ export function vectorRouter(waiting: Waiting): Router<object, Publish> {
       if (how === "refused") throw new RpcError("PERMISSION_DENIED", "not you", { retryAfterMs: 5000 });
       throw new Error("for the log");
     },
-    lookup: (input: unknown) => input,
+    lookup: (input: unknown) => (input === "aborted" ? waiting.aborted : input),
     mirror: async function* (_input: unknown, items: AsyncIterable<unknown>) {
       yield* items;
     },
