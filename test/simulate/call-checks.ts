@@ -3,7 +3,7 @@
 import type { Disturbance } from "./disturbance.ts";
 import type { CallKind, Happened } from "./history.ts";
 import type { Promises } from "./promises.ts";
-import { type CallStory, clientOf, type End, storiesOf } from "./stories.ts";
+import { type CallStory, clientOf, type End, groupOf, storiesOf } from "./stories.ts";
 
 export function* callViolations(
   history: readonly Happened[],
@@ -22,13 +22,13 @@ export function* callViolations(
     if (end.at > invoke.deadline + 50 + disturbance.pausedMs(clientOf(invoke.call)))
       yield say(`settled at ${end.at}, its deadline was ${invoke.deadline} (I1)`);
     yield* startViolations(story, end).map(say);
-    yield* keyViolations(story, end, groups.get(groupOf(story)) ?? []).map(say);
+    yield* keyViolations(story, end, groups.get(groupOf(story.invoke)) ?? []).map(say);
     yield* itemViolations(story, end).map(say);
-    yield* lossViolations(end, disturbance).map(say);
+    yield* lossViolations(story, end, disturbance).map(say);
     yield* overtimeViolations(story, promises).map(say);
     yield* orphanViolations(story, end, disturbance, promises).map(say);
     const isOwn = isCancelled(story, end, disturbance) && end.at < finishAt;
-    if (isOwn && ![story, ...(groups.get(groupOf(story)) ?? [])].some(wasGivenUp))
+    if (isOwn && ![story, ...(groups.get(groupOf(story.invoke)) ?? [])].some(wasGivenUp))
       yield say("it was cancelled, and nobody asked for it (I14)");
     if (disturbance.isNone) yield* abortViolations(story, promises).map(say);
   }
@@ -68,17 +68,13 @@ function keyViolations({ invoke, starts }: CallStory, end: End, group: readonly 
   return found;
 }
 
-function groupOf({ invoke }: CallStory): string {
-  return `${clientOf(invoke.call)} ${invoke.key ?? invoke.call}`;
-}
-
 function groupsOf(stories: ReadonlyMap<string, CallStory>): Map<string, CallStory[]> {
   const groups = new Map<string, CallStory[]>();
   for (const story of stories.values()) {
     if (story.invoke.kind !== "keyed") continue;
-    const group = groups.get(groupOf(story));
+    const group = groups.get(groupOf(story.invoke));
     if (group) group.push(story);
-    else groups.set(groupOf(story), [story]);
+    else groups.set(groupOf(story.invoke), [story]);
   }
   return groups;
 }
@@ -100,9 +96,11 @@ function itemViolations({ invoke, items, took, starts, cancelledAt }: CallStory,
   return found;
 }
 
-function lossViolations(end: End, disturbance: Disturbance): string[] {
+/** What came before the loss is taken first, however long that takes. */
+function lossViolations({ invoke }: CallStory, end: End, disturbance: Disturbance): string[] {
   const isLost = end.type === "fail" && end.code === "UNAVAILABLE" && end.executed !== "no";
-  if (!isLost || disturbance.excusesLoss(clientOf(end.call), end.at)) return [];
+  const givesItems = invoke.kind === "stream" || invoke.kind === "duplex";
+  if (!isLost || disturbance.excusesLoss(clientOf(end.call), givesItems ? invoke.at : end.at, end.at)) return [];
   return [`it was lost, though nothing was: ${end.message} (I12, I13)`];
 }
 

@@ -67,12 +67,12 @@ export class Disturbance {
   }
 
   /** A session is lost only with its server, or when its client was away for too long; or it never stood. */
-  excusesLoss(client: string, at: number): boolean {
+  excusesLoss(client: string, from: number, at: number): boolean {
     const { graceMs, transitMs } = this.#promises;
     if (this.isSlow && transitMs > graceMs) return true;
     if (!this.#opened.some((opened) => opened.client === client && opened.at < at)) return true;
     if (this.#drain && this.#drain.at <= at && this.#excusesDrained(client, at, this.#drain)) return true;
-    const faults = this.#concerning(client, this.#connectedAt(client, at), at);
+    const faults = this.#concerning(client, this.#connectedAt(client, from), at);
     return faults.some((fault) => takesSessions.includes(fault.fault) || fault.at + graceMs <= at);
   }
 

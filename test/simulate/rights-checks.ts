@@ -4,7 +4,7 @@ import { retryAfterMs } from "./directory.ts";
 import type { Disturbance } from "./disturbance.ts";
 import type { Happened } from "./history.ts";
 import { Standings } from "./standing.ts";
-import { clientOf, type Of } from "./stories.ts";
+import { clientOf, groupOf, type Of } from "./stories.ts";
 
 export function* rightsViolations(history: readonly Happened[], disturbance: Disturbance): Generator<string> {
   yield* storms(history);
@@ -54,6 +54,8 @@ class Exits {
   /** When each was told to wait, and until when. */
   readonly #putOff = new Map<string, { at: number; until: number }>();
   readonly #invoked = new Map<string, Of<"invoke">>();
+  /** When the first call of each group was made. */
+  readonly #begun = new Map<string, number>();
   /** Invoked when their client was out already. */
   readonly #late = new Set<string>();
 
@@ -74,6 +76,7 @@ class Exits {
         return this.#comes(entry);
       case "invoke":
         this.#invoked.set(entry.call, entry);
+        if (!this.#begun.has(groupOf(entry))) this.#begun.set(groupOf(entry), entry.at);
         if (this.#closed.has(clientOf(entry.call))) this.#late.add(entry.call);
         return undefined;
       case "ok":
@@ -124,7 +127,8 @@ class Exits {
 
   #mayRefuse({ call, at }: Of<"fail">): boolean {
     const client = clientOf(call);
-    const from = this.#invoked.get(call)?.at ?? 0;
+    const invoke = this.#invoked.get(call);
+    const from = (invoke && this.#begun.get(groupOf(invoke))) ?? 0;
     const { hasDrain } = this.#disturbance;
     return (
       hasDrain ||

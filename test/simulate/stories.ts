@@ -40,3 +40,8 @@ export function storiesOf(history: readonly Happened[]): Map<string, CallStory> 
 export function clientOf(name: string): string {
   return name.slice(0, name.indexOf("-"));
 }
+
+/** Calls of a client with one key are one call, and all others stand for themselves. */
+export function groupOf({ call, key }: Of<"invoke">): string {
+  return `${clientOf(call)} ${key ?? call}`;
+}
