@@ -255,4 +255,11 @@ export const sessionMutants: readonly Mutant[] = [
     replace: "const cancel = clock.at(at + 10_000, resolve);",
     says: "a server that drains waits for its clients longer than it was told",
   },
+  {
+    id: "loss-told-once",
+    file: "protocol/greeting.ts",
+    find: "if (this.#loss && received.last === 0 && sent.first === 1) return this.#loss;",
+    replace: "",
+    says: "a client that did not hear of a loss is given the session that came after it",
+  },
 ];

@@ -47,23 +47,26 @@ export function planOf(seed: number): Plan {
   const rights = new Random(seed ^ 0x419);
   const lifeMs = lifeOf(rights);
   const graceMs = random.pick([60_000, 60_000, 15_000, 2_000]);
+  const pipe = {
+    latencyMs: random.pick([0, 1, 10, 50, 300]),
+    bytesPerMs: random.pick([30, 100, 10_000]),
+    windowBytes: random.pick([0, 4_096, 65_536]),
+  };
+  const limits = {
+    graceMs,
+    maxReplayBytes: random.pick([1_048_576, 65_536, 4_096]),
+    maxCalls: random.pick([256, 8, 2]),
+    softQueueBytes: random.pick([1_048_576, 1_048_576, 8_192]),
+  };
+  const acts = Array.from({ length: clients }, () => times(random, busy, durationMs));
   return {
     seed,
     durationMs,
-    pipe: {
-      latencyMs: random.pick([0, 1, 10, 50, 300]),
-      bytesPerMs: random.pick([30, 100, 10_000]),
-      windowBytes: random.pick([0, 4_096, 65_536]),
-    },
-    limits: {
-      graceMs,
-      maxReplayBytes: random.pick([1_048_576, 65_536, 4_096]),
-      maxCalls: random.pick([256, 8, 2]),
-      softQueueBytes: random.pick([1_048_576, 1_048_576, 8_192]),
-    },
+    pipe,
+    limits,
     lifeMs,
     isGuarded: rights.chance(0.3),
-    acts: Array.from({ length: clients }, () => times(random, busy, durationMs)),
+    acts,
     publications: times(random, random.pick([0, 30, 120, 300]), durationMs).map((at) => ({
       at,
       bytes,
@@ -73,12 +76,18 @@ export function planOf(seed: number): Plan {
     faults: [
       ...times(random, random.pick([0, 2, 5, 12]), durationMs).map((at) => faultAt(random, at, clients)),
       ...times(rights, rights.pick([0, 0, 1, 4]), durationMs).map((at) => rightsFaultAt(rights, at, clients)),
-      ...times(rights, rights.pick([0, 0, 1]), durationMs).flatMap((at) => mishapAt(rights, at, clients, graceMs)),
+      ...times(rights, rights.pick([0, 0, 1]), durationMs).flatMap((at) => {
+        return mishapAt(rights, at, firstOf(acts, durationMs), graceMs);
+      }),
     ],
     visits: times(random, random.between(0, 3), durationMs).map((at) => {
       return { at, client: random.between(0, clients - 1), by: random.pick(visitors) };
     }),
   };
+}
+
+function firstOf(acts: readonly (readonly number[])[], durationMs: number): number[] {
+  return acts.map(([first = durationMs]) => first);
 }
 
 /** How long an item of so many bytes takes: the line may be slow, and the window closed until the peer has acked. */

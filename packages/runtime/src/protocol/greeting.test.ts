@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Received, Sent } from "./delivery.ts";
 import { encodeFrame } from "./encoded-frame.ts";
+import type { LossReason } from "./frame.ts";
 import { Accepted, Dialled, type Judgement } from "./greeting.ts";
 
 function sent(first: number, last: number): Sent {
@@ -55,6 +56,26 @@ describe("a server that has sent frames 3 to 5 and received 4", () => {
     accepted.welcome({ ...hello, gen: 1 }, false, undefined, received(0), options);
 
     expect(accepted.judge({ ...hello, ...fields }, sent(3, 5), received(4))).toBe(judgement);
+  });
+
+  it.each<[string, LossReason | undefined, Sent, Received, Judgement]>([
+    ["shows nothing of having heard so", "unknown", sent(1, 5), received(0), "unknown"],
+    ["had a frame taken in since", "unknown", sent(1, 5), received(1), "resume"],
+    ["acked a frame since", "expired", sent(2, 5), received(0), "resume"],
+    ["lost nothing", undefined, sent(1, 5), received(0), "resume"],
+  ])("judges a client that was told of a loss and %s", (_what, why, sent, received, judgement) => {
+    const accepted = new Accepted();
+    accepted.welcome(hello, false, why, new Received(), options);
+
+    expect(accepted.judge({ ...hello, gen: 3, rx: sent.first - 1 }, sent, received)).toBe(judgement);
+  });
+
+  it("tells of a loss no more once it was resumed", () => {
+    const accepted = new Accepted();
+    accepted.welcome(hello, false, "unknown", received(0), options);
+    accepted.welcome({ ...hello, gen: 3 }, true, undefined, received(1), options);
+
+    expect(accepted.judge({ ...hello, gen: 4 }, sent(1, 0), received(1))).toBe("resume");
   });
 
   it("changes nothing by judging", () => {

@@ -16,8 +16,8 @@ export interface Identity {
   readonly secret: string;
 }
 
-/** `superseded`: a newer socket has the session. `overflow`: a frame that is needed was discarded. */
-export type Judgement = "resume" | "superseded" | "overflow";
+/** `superseded`: a newer socket has the session. Else why it is lost; `overflow`: a frame that is needed was discarded. */
+export type Judgement = "resume" | "superseded" | LossReason;
 
 /** The client's side: counts its connections. */
 export class Dialled {
@@ -47,9 +47,16 @@ export class Dialled {
 /** The server's side: lets only the newest connection win. */
 export class Accepted {
   #gen = 0;
+  /** Why the session before this one was lost, if there was one. */
+  #loss: LossReason | undefined;
 
+  /**
+   * A client that may not have heard of a loss must be told of it again: taken for the session before, this one would be given
+   * all that was done there. It waits for WELCOME, so that any counted frame of its own, or an ack, shows that it knows.
+   */
   judge(hello: Hello, sent: Sent, received: Received): Judgement {
     if (hello.gen <= this.#gen) return "superseded";
+    if (this.#loss && received.last === 0 && sent.first === 1) return this.#loss;
     const complete = hello.tx0 <= received.last + 1 && hello.rx + 1 >= sent.first && hello.rx <= sent.last;
     return complete ? "resume" : "overflow";
   }
@@ -62,6 +69,7 @@ export class Accepted {
     options: WelcomeOptions,
   ): Welcome {
     this.#gen = hello.gen;
+    if (!resumed) this.#loss = why;
     return { resumed, ...(why && { why }), rx: received.last, ...options };
   }
 }

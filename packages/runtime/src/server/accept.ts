@@ -133,16 +133,16 @@ export class Arrival implements ConnectionListener, Keeper {
     const { store, isDraining } = this.#core;
     const key = sessionKey(hello, owner.identity, this.#request.headers.origin);
     const known = store.get(key);
-    const judgement = known?.judge(hello);
+    const judgement = known ? known.judge(hello) : lossOf(hello);
     if (isDraining && judgement !== "resume") return this.#refuse(closeCode.drain, "the server is going away");
     if (judgement === "superseded") return this.#refuse(closeCode.superseded, "a newer connection has the session");
     this.#cancelAlarm();
     this.#phase = "attached";
-    if (known && judgement === "resume") return this.#attach(known, hello, owner);
-    known?.lose("a frame that is needed was discarded");
+    if (judgement === "resume") return this.#attach(known as ServerSession, hello, owner);
+    known?.lose("the client and the server do not agree on what was said");
     const session = new ServerSession(this.#core, key, owner);
     store.add(key, session);
-    this.#attach(session, hello, owner, known ? "overflow" : lossOf(hello));
+    this.#attach(session, hello, owner, judgement);
   }
 
   #attach(session: ServerSession, hello: Hello, owner: Owner, why?: LossReason): void {
