@@ -55,15 +55,15 @@ export const sessionMutants: readonly Mutant[] = [
   {
     id: "new-before-replay",
     file: "protocol/transmitter.ts",
-    find: "return this.sent.nextReplay ?? (this.#hasWindow ? this.#outbox.peek(true) : undefined);",
-    replace: "return (this.#hasWindow ? this.#outbox.peek(true) : undefined) ?? this.sent.nextReplay;",
+    find: "this.sent.nextReplay ?? (this.#hasWindow ? this.#outbox.peek(true) : undefined);",
+    replace: "(this.#hasWindow ? this.#outbox.peek(true) : undefined) ?? this.sent.nextReplay;",
     says: "new frames overtake those that are replayed",
   },
   {
     id: "gate-ignored",
-    file: "protocol/transmitter.ts",
-    find: 'if (control || gate === "control") return control;',
-    replace: "if (control) return control;",
+    file: "protocol/session.ts",
+    find: 'return this.#phase === "established" || (this.#phase === "greeting" && this.#fresh);',
+    replace: "return this.#attached;",
     says: "a client that resumes sends frames before it is welcomed",
   },
   {
@@ -83,8 +83,8 @@ export const sessionMutants: readonly Mutant[] = [
   {
     id: "lost-counts-kept",
     file: "protocol/session.ts",
-    find: 'this.#received = new Received();\n    this.#emit({ type: "lost", why });',
-    replace: 'this.#emit({ type: "lost", why });',
+    find: "this.#received = new Received();\n    this.#dialled?.begun();",
+    replace: "this.#dialled?.begun();",
     says: "the new session's first frames are taken for those of the lost one",
   },
   {
@@ -97,8 +97,8 @@ export const sessionMutants: readonly Mutant[] = [
   {
     id: "always-fresh",
     file: "protocol/session.ts",
-    find: "this.#fresh = this.#dialled.isUnknown ||",
-    replace: "this.#fresh = true ||",
+    find: "this.#fresh = hello.since === hello.gen;",
+    replace: "this.#fresh = true;",
     says: "a client takes every greeting for its first",
   },
   {
@@ -167,15 +167,15 @@ export const sessionMutants: readonly Mutant[] = [
   {
     id: "resume-counts-one-more",
     file: "protocol/greeting.ts",
-    find: "rx: received.last, tx0: sent.first,",
-    replace: "rx: received.last + 1, tx0: sent.first,",
+    find: "rx: received.last, tx0: sent.first }",
+    replace: "rx: received.last + 1, tx0: sent.first }",
     says: "HELLO claims a frame that never came",
   },
   {
     id: "resume-denies-first",
     file: "protocol/greeting.ts",
-    find: "tx0: sent.first, ...options",
-    replace: "tx0: sent.first + 1, ...options",
+    find: "tx0: sent.first }",
+    replace: "tx0: sent.first + 1 }",
     says: "HELLO denies the first frame that can be replayed",
   },
   {
@@ -258,7 +258,7 @@ export const sessionMutants: readonly Mutant[] = [
   {
     id: "loss-told-once",
     file: "protocol/greeting.ts",
-    find: "if (this.#loss && received.last === 0 && sent.first === 1) return this.#loss;",
+    find: 'if (!this.#isMeant(hello, sent, received)) return this.#loss ?? "unknown";',
     replace: "",
     says: "a client that did not hear of a loss is given the session that came after it",
   },

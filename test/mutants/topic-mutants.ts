@@ -147,7 +147,7 @@ export const topicMutants: readonly Mutant[] = [
   {
     id: "broadcast-overtakes",
     file: "protocol/session.ts",
-    find: 'return !this.outbox.hasUrgent && this.#transmitter.next("everything") === undefined;',
+    find: "return !this.outbox.hasUrgent && this.#transmitter.next() === undefined;",
     replace: "return true;",
     says: "an event overtakes the SUBSCRIBED that names its channel",
   },

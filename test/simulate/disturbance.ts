@@ -70,6 +70,7 @@ export class Disturbance {
   excusesLoss(client: string, from: number, at: number): boolean {
     const { graceMs, transitMs } = this.#promises;
     if (this.isSlow && transitMs > graceMs) return true;
+    if (this.hasRightsTrouble(client, "token-void")) return true; // who shows a token of nobody has no session
     if (!this.#opened.some((opened) => opened.client === client && opened.at < at)) return true;
     if (this.#drain && this.#drain.at <= at && this.#excusesDrained(client, at, this.#drain)) return true;
     const faults = this.#concerning(client, this.#connectedAt(client, from), at);

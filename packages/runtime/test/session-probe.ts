@@ -13,7 +13,7 @@ export const welcome: Welcome = {
   heartbeat: { intervalMs: 15_000, timeoutMs: 10_000 },
   graceMs: 60_000,
 };
-export const hello: Hello = { v: 1, sid: "s", secret: "x", gen: 1, rx: 0, tx0: 1 };
+export const hello: Hello = { v: 1, sid: "s", secret: "x", gen: 1, since: 1, rx: 0, tx0: 1 };
 export const identity = { sid: "s", secret: "x" };
 
 const { limits, heartbeat, graceMs } = welcome;

@@ -50,7 +50,7 @@ class WiredCalls {
   /** What goes onto the wire now. */
   get wire(): string {
     const texts: string[] = [];
-    const next = () => this.#transmitter.nextMessage("everything", 0, false);
+    const next = () => this.#transmitter.nextMessage(0, false);
     for (let message = next(); message; message = next()) {
       const [, , ...frames] = JSON.parse(message as string) as unknown[];
       texts.push(...frames.map((frame) => JSON.stringify(frame)));

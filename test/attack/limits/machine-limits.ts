@@ -28,9 +28,9 @@ function mayGoBehind(frames: number, bytes: number): string {
   const outbox = new Outbox();
   const transmitter = new Transmitter(outbox, defaultLimits.maxReplayBytes);
   for (let put = 0; put < frames; put++) outbox.put(frameOf(bytes), "bulk");
-  while (transmitter.nextMessage("everything", 0, false) !== undefined);
+  while (transmitter.nextMessage(0, false) !== undefined);
   outbox.put(frameOf(1), "bulk");
-  return transmitter.next("everything") ? "fine" : "the sender waits";
+  return transmitter.next() ? "fine" : "the sender waits";
 }
 
 function outboxOf(frames: number, bytes: number): Outbox {
@@ -124,7 +124,7 @@ export const machineLimits = {
       const transmitter = new Transmitter(outbox, defaultLimits.maxReplayBytes);
       outbox.put(frameOf(1), "bulk");
       outbox.put(frameOf(n - 1), "bulk");
-      transmitter.nextMessage("everything", 0, false);
+      transmitter.nextMessage(0, false);
       return outbox.isEmpty ? "fine" : "another message";
     },
   },

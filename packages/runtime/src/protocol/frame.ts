@@ -47,6 +47,8 @@ export interface Hello {
   readonly rx: number;
   /** The first counted frame that can still be replayed. */
   readonly tx0: number;
+  /** The connection with which the client's numbers began: another session of that name has other numbers. */
+  readonly since?: number;
   readonly token?: string;
   /** The fingerprint of the contract. */
   readonly schema?: string;

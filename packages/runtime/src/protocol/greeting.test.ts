@@ -28,17 +28,36 @@ describe("HELLO", () => {
   it("counts connections and says where the session stands", () => {
     const dialled = new Dialled({ sid: "s", secret: "x" });
 
-    expect(dialled.hello(sent(1, 0), received(0), {})).toEqual({ v: 1, sid: "s", secret: "x", gen: 1, rx: 0, tx0: 1 });
+    expect(dialled.hello(sent(1, 0), received(0), {})).toEqual({
+      v: 1,
+      sid: "s",
+      secret: "x",
+      gen: 1,
+      since: 1,
+      rx: 0,
+      tx0: 1,
+    });
     expect(dialled.hello(sent(3, 4), received(7), { token: "t" })).toEqual({
       v: 1,
       sid: "s",
       secret: "x",
       gen: 2,
+      since: 1,
       rx: 7,
       tx0: 3,
       token: "t",
     });
     expect(dialled.hello(sent(5, 4), received(7), {})).toMatchObject({ gen: 3, tx0: 5 });
+  });
+
+  it("says with which connection its numbers began", () => {
+    const dialled = new Dialled({ sid: "s", secret: "x" });
+    const since = (sent: Sent, received: Received) => dialled.hello(sent, received, {}).since;
+
+    expect([since(sent(1, 5), received(0)), since(sent(1, 0), received(0))]).toEqual([1, 2]);
+    expect([since(sent(1, 5), received(0)), since(sent(1, 0), received(1))]).toEqual([2, 2]);
+    dialled.begun();
+    expect(since(sent(1, 5), received(0))).toBe(4);
   });
 });
 
@@ -58,24 +77,38 @@ describe("a server that has sent frames 3 to 5 and received 4", () => {
     expect(accepted.judge({ ...hello, ...fields }, sent(3, 5), received(4))).toBe(judgement);
   });
 
+  it.each<[string, object, Judgement]>([
+    ["means the session before", { gen: 9, since: 2 }, "unknown"],
+    ["means this one", { gen: 9, since: 3 }, "resume"],
+    ["means a later one, and something was said here", { gen: 9, since: 4 }, "unknown"],
+  ])("judges a client that %s", (_what, fields, judgement) => {
+    const accepted = new Accepted();
+    accepted.welcome({ ...hello, gen: 3, since: 1 }, false, "unknown", received(0), options);
+
+    expect(accepted.judge({ ...hello, rx: 5, tx0: 5, ...fields }, sent(3, 5), received(4))).toBe(judgement);
+  });
+
+  it("lets a client begin in a session in which nothing was said, and remembers that it did", () => {
+    const accepted = new Accepted();
+    accepted.welcome({ ...hello, gen: 1, since: 1 }, false, undefined, received(0), options);
+
+    expect(accepted.judge({ ...hello, gen: 2, since: 2 }, sent(1, 0), received(0))).toBe("resume");
+    expect(accepted.judge({ ...hello, gen: 2, since: 2, rx: 1 }, sent(1, 3), received(0))).toBe("unknown");
+    accepted.welcome({ ...hello, gen: 2, since: 2 }, true, undefined, received(0), options);
+    expect(accepted.judge({ ...hello, gen: 3, since: 1 }, sent(1, 0), received(0))).toBe("unknown");
+    expect(accepted.judge({ ...hello, gen: 3, since: 2 }, sent(1, 0), received(2))).toBe("resume");
+  });
+
   it.each<[string, LossReason | undefined, Sent, Received, Judgement]>([
-    ["shows nothing of having heard so", "unknown", sent(1, 5), received(0), "unknown"],
+    ["shows nothing of having heard so", "expired", sent(1, 5), received(0), "expired"],
     ["had a frame taken in since", "unknown", sent(1, 5), received(1), "resume"],
     ["acked a frame since", "expired", sent(2, 5), received(0), "resume"],
     ["lost nothing", undefined, sent(1, 5), received(0), "resume"],
-  ])("judges a client that was told of a loss and %s", (_what, why, sent, received, judgement) => {
+  ])("judges a client that says no since, was told of a loss, and %s", (_what, why, sent, received, judgement) => {
     const accepted = new Accepted();
     accepted.welcome(hello, false, why, new Received(), options);
 
     expect(accepted.judge({ ...hello, gen: 3, rx: sent.first - 1 }, sent, received)).toBe(judgement);
-  });
-
-  it("tells of a loss no more once it was resumed", () => {
-    const accepted = new Accepted();
-    accepted.welcome(hello, false, "unknown", received(0), options);
-    accepted.welcome({ ...hello, gen: 3 }, true, undefined, received(1), options);
-
-    expect(accepted.judge({ ...hello, gen: 4 }, sent(1, 0), received(1))).toBe("resume");
   });
 
   it("changes nothing by judging", () => {

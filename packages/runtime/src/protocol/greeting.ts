@@ -23,14 +23,10 @@ export type Judgement = "resume" | "superseded" | LossReason;
 export class Dialled {
   readonly #identity: Identity;
   #gen = 0;
+  #since = 0;
 
   constructor(identity: Identity) {
     this.#identity = identity;
-  }
-
-  /** No server can have taken the session in. */
-  get isUnknown(): boolean {
-    return this.#gen === 0;
   }
 
   /** The server answered the last HELLO by CLOSE. If it was the first, it is as if it had never been said. */
@@ -38,27 +34,43 @@ export class Dialled {
     if (this.#gen === 1) this.#gen = 0;
   }
 
+  /** The server answered the last HELLO by a new session. */
+  begun(): void {
+    this.#since = this.#gen;
+  }
+
+  /** As long as nothing was transmitted or taken in, or no server can have it, the numbers begin with each HELLO. */
   hello(sent: Sent, received: Received, options: HelloOptions): Hello {
+    const isFresh = this.#gen === 0 || (sent.last === 0 && received.last === 0);
     this.#gen += 1;
-    return { v: protocolVersion, ...this.#identity, gen: this.#gen, rx: received.last, tx0: sent.first, ...options };
+    if (isFresh) this.begun();
+    const numbers = { gen: this.#gen, since: this.#since, rx: received.last, tx0: sent.first };
+    return { v: protocolVersion, ...this.#identity, ...numbers, ...options };
   }
 }
 
 /** The server's side: lets only the newest connection win. */
 export class Accepted {
   #gen = 0;
+  #since = 0;
   /** Why the session before this one was lost, if there was one. */
   #loss: LossReason | undefined;
 
-  /**
-   * A client that may not have heard of a loss must be told of it again: taken for the session before, this one would be given
-   * all that was done there. It waits for WELCOME, so that any counted frame of its own, or an ack, shows that it knows.
-   */
   judge(hello: Hello, sent: Sent, received: Received): Judgement {
     if (hello.gen <= this.#gen) return "superseded";
-    if (this.#loss && received.last === 0 && sent.first === 1) return this.#loss;
+    if (!this.#isMeant(hello, sent, received)) return this.#loss ?? "unknown";
     const complete = hello.tx0 <= received.last + 1 && hello.rx + 1 >= sent.first && hello.rx <= sent.last;
     return complete ? "resume" : "overflow";
+  }
+
+  /**
+   * A client that has not heard of a loss means the session before: given this one, it would repeat all that was done there.
+   * If it does not say which one it means, a counted frame or an ack of it shows that it knows.
+   */
+  #isMeant({ since, rx }: Hello, sent: Sent, received: Received): boolean {
+    const isUnused = received.last === 0;
+    if (since === undefined) return !this.#loss || !isUnused || sent.first > 1;
+    return since === this.#since || (since > this.#since && isUnused && rx === 0);
   }
 
   welcome(
@@ -69,6 +81,7 @@ export class Accepted {
     options: WelcomeOptions,
   ): Welcome {
     this.#gen = hello.gen;
+    this.#since = resumed ? (hello.since ?? this.#since) : hello.gen;
     if (!resumed) this.#loss = why;
     return { resumed, ...(why && { why }), rx: received.last, ...options };
   }

@@ -59,6 +59,7 @@ const shapes = new Map<number, Shape>([
         gen: id,
         rx: count,
         tx0: id,
+        since: optional(id),
         token: optional(text),
         schema: optional(text),
         client: optional(text),

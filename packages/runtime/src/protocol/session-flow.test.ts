@@ -7,7 +7,7 @@ import type { SessionEffect, SessionInput, SessionOptions } from "./session-step
 
 const limits = { maxMessageBytes: 1000, maxCalls: 2, maxSubscriptions: 3, credit: 32 };
 const heartbeat = { intervalMs: 15_000, timeoutMs: 10_000 };
-const hello: Hello = { v: 1, sid: "s", secret: "x", gen: 1, rx: 0, tx0: 1 };
+const hello: Hello = { v: 1, sid: "s", secret: "x", gen: 1, since: 1, rx: 0, tx0: 1 };
 const greeted = (fields: Partial<Hello> = {}): SessionInput => ({
   type: "greeted",
   hello: { ...hello, ...fields },
@@ -186,7 +186,7 @@ describe("the way to the socket", () => {
     expect(session.mayBroadcast(0)).toBe(false);
   });
 
-  it("is closed to all but control frames until a resume is welcomed", () => {
+  it("is closed until a resume is welcomed", () => {
     const session = client();
     put(session, [16, 1, "a"], "urgent");
     flushed(session);
@@ -195,7 +195,7 @@ describe("the way to the socket", () => {
 
     expect(session.wantsFlush(0)).toBe(false);
     session.step({ type: "probe" }, 0);
-    expect(texts(flushed(session))).toEqual(["[0,0,[2,1]]"]);
+    expect(texts(flushed(session))).toEqual([]);
   });
 
   it("forgets control frames with their socket", () => {

@@ -47,6 +47,16 @@ describe("a client that greets", () => {
     expect(client.says(got(welcomeText({ resumed: true, rx: 2 })))).toEqual(['[3,1,[16,5,"c"],[16,7,"d"]]']);
   });
 
+  it("says nothing on a later connection before WELCOME, and no CREDIT for a call that is lost", () => {
+    const client = establishedClient().put([kind.call, 1, "a"]);
+    client.says();
+    client.does({ type: "disconnected" }, connected);
+    client.put([kind.credit, 1, 48], "control");
+
+    expect(client.says({ type: "probe" })).toEqual([]);
+    expect(client.says(got(welcomeText({ resumed: false, why: "unknown" })))).toEqual([]);
+  });
+
   it("can be welcomed and answered in one message", () => {
     const client = Probe.client().put([16, 1, "a"]);
     client.says(connected);
@@ -109,7 +119,7 @@ describe("a client that greets", () => {
 
     const said = client.says(refused, { type: "disconnected" }, connected);
 
-    expect(said).toEqual([helloText({ gen: 3 })]);
+    expect(said).toEqual([helloText({ gen: 3, since: 2 })]);
   });
 
   it("gives up on a server that is silent before WELCOME", () => {

@@ -4,23 +4,15 @@ import { closeCode } from "./close-code.ts";
 import { decodeMessage, encodeMessage, type Message, type Payload } from "./codec.ts";
 import { Received, Sent } from "./delivery.ts";
 import { encodeFrame } from "./encoded-frame.ts";
-import {
-  type Frame,
-  type Hello,
-  type HelloOptions,
-  isCounted,
-  kind,
-  type LossReason,
-  type Welcome,
-  type WelcomeOptions,
-} from "./frame.ts";
+import type { Frame, Hello, HelloOptions, LossReason, Welcome, WelcomeOptions } from "./frame.ts";
+import { isCounted, kind } from "./frame.ts";
 import { Accepted, Dialled, type Identity, type Judgement } from "./greeting.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { defaultLimits, fixedLimits } from "./limits.ts";
 import { Outbox } from "./outbox.ts";
 import { ProtocolError } from "./protocol-error.ts";
 import type { Goodbye, SessionEffect, SessionInput, SessionOptions } from "./session-steps.ts";
-import { type Gate, Transmitter } from "./transmitter.ts";
+import { Transmitter } from "./transmitter.ts";
 
 /** `over` is final; every other phase may follow any other. */
 type Phase = "detached" | "greeting" | "established" | "over";
@@ -58,14 +50,14 @@ export class Session {
 
   /** True if a flush would put something on the wire, or relieve those that wait to put something there. */
   wantsFlush(now: number): boolean {
-    if (!this.#attached) return false;
-    return this.outbox.owesRelief || this.#transmitter.next(this.#gate) !== undefined || this.#ackDue(now);
+    if (!this.#mayTransmit) return false;
+    return this.outbox.owesRelief || this.#transmitter.next() !== undefined || this.#ackDue(now);
   }
 
   /** An event never overtakes what waits, such as the SUBSCRIBED that names its channel; nor does it fill a slow socket. */
   mayBroadcast(bufferedBytes: number): boolean {
     if (this.#phase !== "established" || bufferedBytes >= fixedLimits.handoverBytes) return false;
-    return !this.outbox.hasUrgent && this.#transmitter.next("everything") === undefined;
+    return !this.outbox.hasUrgent && this.#transmitter.next() === undefined;
   }
 
   /** Server: what is to become of a client that asks to resume. */
@@ -123,8 +115,9 @@ export class Session {
   #greet(options: HelloOptions, now: number): void {
     if (!this.#dialled) throw new TypeError("a session without identity cannot dial");
     this.#attach("greeting", now);
-    this.#fresh = this.#dialled.isUnknown || (this.#transmitter.sent.last === 0 && this.#received.last === 0);
-    this.#transmitAlone([kind.hello, this.#dialled.hello(this.#transmitter.sent, this.#received, options)]);
+    const hello = this.#dialled.hello(this.#transmitter.sent, this.#received, options);
+    this.#fresh = hello.since === hello.gen;
+    this.#transmitAlone([kind.hello, hello]);
   }
 
   #welcome(hello: Hello, options: WelcomeOptions, why: LossReason | undefined, now: number): void {
@@ -149,6 +142,8 @@ export class Session {
   #lose(why: LossReason): void {
     this.#transmitter.sent = new Sent();
     this.#received = new Received();
+    this.#dialled?.begun();
+    this.outbox.forgetControl();
     this.#emit({ type: "lost", why });
   }
 
@@ -213,10 +208,10 @@ export class Session {
   }
 
   #nextMessage(room: number, now: number): Payload | undefined {
-    if (room <= 0) return undefined;
+    if (room <= 0 || !this.#mayTransmit) return undefined;
     const isWelcome = this.#phase === "established"; // before, the peer may not be the one that sent what we have
     const ack = isWelcome ? this.#received.last : 0;
-    const payload = this.#transmitter.nextMessage(this.#gate, ack, this.#ackDue(now));
+    const payload = this.#transmitter.nextMessage(ack, this.#ackDue(now));
     if (payload !== undefined && isWelcome) this.#received.reported();
     return payload;
   }
@@ -288,9 +283,9 @@ export class Session {
     return this.#phase === "greeting" || this.#phase === "established";
   }
 
-  /** Frames may follow a first HELLO at once; behind a later one they wait for WELCOME. */
-  get #gate(): Gate {
-    return this.#phase === "established" || this.#fresh ? "everything" : "control";
+  /** Frames may follow a first HELLO at once; behind a later one they wait for WELCOME: it may be of another session. */
+  get #mayTransmit(): boolean {
+    return this.#phase === "established" || (this.#phase === "greeting" && this.#fresh);
   }
 
   #emit(effect: SessionEffect): void {

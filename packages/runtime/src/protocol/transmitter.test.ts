@@ -3,7 +3,7 @@ import { decodeBinary } from "./binary.ts";
 import { encodeFrame } from "./encoded-frame.ts";
 import type { Frame } from "./frame.ts";
 import { type Lane, Outbox } from "./outbox.ts";
-import { type Gate, Transmitter } from "./transmitter.ts";
+import { Transmitter } from "./transmitter.ts";
 
 function transmitterOf(frames: [Frame, Lane][], maxReplayBytes = 2 ** 20) {
   const outbox = new Outbox();
@@ -11,9 +11,9 @@ function transmitterOf(frames: [Frame, Lane][], maxReplayBytes = 2 ** 20) {
   return { outbox, transmitter: new Transmitter(outbox, maxReplayBytes) };
 }
 
-function messages(transmitter: Transmitter, gate: Gate = "everything", ack = 0): string[] {
+function messages(transmitter: Transmitter, ack = 0): string[] {
   const texts: string[] = [];
-  for (let next = transmitter.nextMessage(gate, ack, false); next; next = transmitter.nextMessage(gate, ack, false)) {
+  for (let next = transmitter.nextMessage(ack, false); next; next = transmitter.nextMessage(ack, false)) {
     texts.push(typeof next === "string" ? next : `binary ${decodeBinary(next).text}`);
   }
   return texts;
@@ -30,7 +30,7 @@ describe("a transmitter", () => {
       [[20, 3], "bulk"],
     ]);
 
-    expect(messages(transmitter, "everything", 9)).toEqual(['[1,9,[6,3,48],[16,1,"a"],[20,3]]']);
+    expect(messages(transmitter, 9)).toEqual(['[1,9,[6,3,48],[16,1,"a"],[20,3]]']);
   });
 
   it("gives a message without counted frames the number 0", () => {
@@ -44,8 +44,8 @@ describe("a transmitter", () => {
   it("says nothing when there is nothing to say, or nothing but the ack", () => {
     const { transmitter } = transmitterOf([]);
 
-    expect(transmitter.nextMessage("everything", 5, false)).toBeUndefined();
-    expect(transmitter.nextMessage("everything", 5, true)).toBe("[0,5]");
+    expect(transmitter.nextMessage(5, false)).toBeUndefined();
+    expect(transmitter.nextMessage(5, true)).toBe("[0,5]");
   });
 
   it("fills messages up to 2 KiB and no further", () => {
@@ -85,16 +85,6 @@ describe("a transmitter", () => {
     for (const text of messages(transmitter)) expect(JSON.parse(text).length - 2).toBeLessThanOrEqual(1024);
   });
 
-  it("lets only control frames through a gate that is closed to others", () => {
-    const { transmitter } = transmitterOf([
-      [[16, 1, "a"], "urgent"],
-      [[2, 1], "control"],
-    ]);
-
-    expect(messages(transmitter, "control")).toEqual(["[0,0,[2,1]]"]);
-    expect(messages(transmitter, "everything")).toEqual(['[1,0,[16,1,"a"]]']);
-  });
-
   it("repeats what an older socket may have lost before anything new, but behind control frames", () => {
     const { outbox, transmitter } = transmitterOf([
       [[20, 1], "bulk"],
@@ -127,9 +117,9 @@ describe("a transmitter", () => {
   it("keeps the bytes of a frame that goes again", () => {
     const { outbox, transmitter } = transmitterOf([]);
     outbox.put(encodeFrame([19, 3, { $b: 0 }], [new Uint8Array([7, 8])]), "bulk");
-    const [first] = [transmitter.nextMessage("everything", 0, false)];
+    const [first] = [transmitter.nextMessage(0, false)];
     transmitter.sent.rewind();
 
-    expect(transmitter.nextMessage("everything", 0, false)).toEqual(first);
+    expect(transmitter.nextMessage(0, false)).toEqual(first);
   });
 });

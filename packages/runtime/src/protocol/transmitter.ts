@@ -6,9 +6,6 @@ import type { EncodedFrame } from "./encoded-frame.ts";
 import { fixedLimits } from "./limits.ts";
 import type { Outbox } from "./outbox.ts";
 
-/** What may go at the moment: a resuming client says nothing but control frames until it is welcomed. */
-export type Gate = "everything" | "control";
-
 export class Transmitter {
   readonly #outbox: Outbox;
   readonly maxReplayBytes: number;
@@ -20,18 +17,16 @@ export class Transmitter {
   }
 
   /** Control frames first, then what an older socket may have lost, then what is new, as far as the window allows. */
-  next(gate: Gate): EncodedFrame | undefined {
-    const control = this.#outbox.peek(false);
-    if (control || gate === "control") return control;
-    return this.sent.nextReplay ?? (this.#hasWindow ? this.#outbox.peek(true) : undefined);
+  next(): EncodedFrame | undefined {
+    return this.#outbox.peek(false) ?? this.sent.nextReplay ?? (this.#hasWindow ? this.#outbox.peek(true) : undefined);
   }
 
   /** Frames that fit one batch, or a larger one alone, or nothing but the ack if that is wanted. */
-  nextMessage(gate: Gate, ack: number, ackDue: boolean): Payload | undefined {
+  nextMessage(ack: number, ackDue: boolean): Payload | undefined {
     const batch: EncodedFrame[] = [];
     let bytes = 0;
     let seq = 0;
-    for (let frame = this.next(gate); frame; frame = this.next(gate)) {
+    for (let frame = this.next(); frame; frame = this.next()) {
       const alone = frame.attachments.length > 0;
       if (batch.length > 0 && (alone || bytes + frame.bytes > fixedLimits.batchBytes)) break;
       this.#transmitting(frame);
