@@ -2,7 +2,7 @@
 
 import { RpcError } from "../../packages/runtime/src/errors.ts";
 import type { History } from "./history.ts";
-import { epochMs, type World } from "./world.ts";
+import type { World } from "./world.ts";
 
 export interface Principal {
   readonly id: string;
@@ -85,7 +85,7 @@ export class Directory {
     this.#history.add({ type: "judged", client: id, verdict, until });
     if (!counts) return null;
     this.#endsAt.set(id, Math.max(until, this.#endsAt.get(id) ?? 0));
-    return { id, ...(until < Number.POSITIVE_INFINITY && { expiresAt: timeOf(token) }) };
+    return { id, ...(until < Number.POSITIVE_INFINITY && { expiresAt: timeOf(token, this.#world.epochMs) }) };
   }
 
   #away(id: string): never {
@@ -95,7 +95,7 @@ export class Directory {
 }
 
 /** Applications say it either way. */
-function timeOf({ serial, until }: Token): Date | number {
+function timeOf({ serial, until }: Token, epochMs: number): Date | number {
   return serial % 2 === 0 ? new Date(epochMs + until) : epochMs + until;
 }
 

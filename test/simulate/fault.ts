@@ -19,6 +19,8 @@ export type NetworkFault = { readonly at: number; readonly client: number } & (
   | { readonly type: "crash"; readonly downMs: number }
   | { readonly type: "drain"; readonly withinMs: number }
   | { readonly type: "quit" }
+  /** All clocks on the wall are set anew; what is still to come is not to care. */
+  | { readonly type: "clock-jump"; readonly ms: number }
   /** The next sockets are cut while they are young. */
   | {
       readonly type: "cut-young";

@@ -38,6 +38,8 @@ export type Visitor = (typeof visitors)[number];
 
 const minuteMs = 60_000;
 
+const tenYearsMs = 10 * 365 * 24 * 60 * minuteMs;
+
 export function planOf(seed: number): Plan {
   const random = new Random(seed);
   const durationMs = random.between(10_000, 2 * minuteMs);
@@ -45,6 +47,7 @@ export function planOf(seed: number): Plan {
   const clients = random.between(1, 3);
   const bytes = random.pick([0, 0, 500, 8_000]);
   const rights = new Random(seed ^ 0x419);
+  const clocks = new Random(seed ^ 0xc10c);
   const lifeMs = lifeOf(rights);
   const graceMs = random.pick([60_000, 60_000, 15_000, 2_000]);
   const pipe = {
@@ -76,6 +79,9 @@ export function planOf(seed: number): Plan {
     faults: [
       ...times(random, random.pick([0, 2, 5, 12]), durationMs).map((at) => faultAt(random, at, clients)),
       ...times(rights, rights.pick([0, 0, 1, 4]), durationMs).map((at) => rightsFaultAt(rights, at, clients)),
+      ...times(clocks, clocks.pick([0, 0, 2]), durationMs).map((at): Fault => {
+        return { type: "clock-jump", at, client: 0, ms: clocks.between(-tenYearsMs, tenYearsMs) };
+      }),
       ...times(rights, rights.pick([0, 0, 1]), durationMs).flatMap((at) => {
         return mishapAt(rights, at, firstOf(acts, durationMs), graceMs);
       }),

@@ -221,6 +221,7 @@ class Run {
   }
 
   #fail(fault: Fault): void {
+    if (fault.type === "clock-jump") return this.#jump(fault.ms);
     const client = this.#clients[fault.client] as SimulatedClient;
     this.#history.add(faultEntry(fault, client.name));
     const link = this.#links.get(client);
@@ -271,6 +272,11 @@ class Run {
       case "unasked-token":
         return link && client.tokens.show(link.client, fault.isForeign);
     }
+  }
+
+  /** It is no excuse for anything, and so it is not in the history. */
+  #jump(ms: number): void {
+    this.#world.epochMs += ms;
   }
 
   #revoke(id: string): void {

@@ -48,12 +48,12 @@ export class Standings {
     return until <= at || lapsedAt >= from;
   }
 
-  /** A token of somebody else is no token, and no right either. */
+  /** A token of somebody else is no token, and no right either, even if it has ended. */
   #judged({ client, verdict, until, at }: Of<"judged">): void {
     const standing = this.#of(client);
     if (verdict === "refused") standing.isRefused = true;
+    if (client.endsWith("x") && verdict !== "unknown") this.#of(client.slice(0, -1)).isRefused = true;
     if (verdict !== "granted") return;
-    if (client.endsWith("x")) this.#of(client.slice(0, -1)).isRefused = true;
     if (standing.until <= at) standing.lapsedAt = at;
     standing.until = Math.max(standing.until, until);
   }

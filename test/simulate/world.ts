@@ -10,14 +10,13 @@ interface Happening {
   called: boolean;
 }
 
-/** The time of day at which the world begins, in milliseconds since 1970. */
-export const epochMs = 1_800_000_000_000;
-
 /** No honest moment has so many. */
 const maxTurns = 10_000;
 
 export class World {
   now = 0;
+  /** The time of day at which the world began, as clocks on the wall have it: they may be set anew. */
+  epochMs = 1_800_000_000_000;
   /** Told what goes over the wire. */
   trace: ((line: string) => void) | undefined;
   /** Told what a socket is given to send. */
@@ -108,7 +107,7 @@ export class Process implements Clock {
   }
 
   timeOfDay(): number {
-    return epochMs + this.#world.now;
+    return this.#world.epochMs + this.#world.now;
   }
 
   at(time: number, wake: () => void): () => void {
