@@ -32,13 +32,6 @@ export const rightsMutants: readonly Mutant[] = [
     says: "nobody minds when the token of a client ends",
   },
   {
-    id: "ends-by-the-wall-clock",
-    file: "server/grant.ts",
-    find: "if (now >= this.#endsAt) return expired();",
-    replace: "if (leftMs(this.#owner.principal, clock) <= 0) return expired();",
-    says: "a clock that is set anew ends what a client may",
-  },
-  {
     id: "token-never-asked-for",
     file: "server/grant.ts",
     find: "ask(Math.floor(byMs));",

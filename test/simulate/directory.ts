@@ -85,7 +85,18 @@ export class Directory {
     this.#history.add({ type: "judged", client: id, verdict, until });
     if (!counts) return null;
     this.#endsAt.set(id, Math.max(until, this.#endsAt.get(id) ?? 0));
-    return { id, ...(until < Number.POSITIVE_INFINITY && { expiresAt: timeOf(token, this.#world.epochMs) }) };
+    return until < Number.POSITIVE_INFINITY ? this.#ending(token) : { id };
+  }
+
+  /** It tells the time as clocks on the wall have it when it is asked: they may have been set anew since. */
+  #ending(token: Token): Principal {
+    const world = this.#world;
+    return {
+      id: token.id,
+      get expiresAt() {
+        return timeOf(token, world.epochMs);
+      },
+    };
   }
 
   #away(id: string): never {
