@@ -114,7 +114,7 @@ describe("a project that installed the packages", () => {
       expect(result).toEqual({
         code: 0,
         stdout: "",
-        stderr: "generated files are up to date\nsrc/contract/index.ts: 48 types proved equal to the contract's\n",
+        stderr: "generated files are up to date\nsrc/contract/index.ts: 50 types proved equal to the contract's\n",
       });
     }, 300_000);
   });

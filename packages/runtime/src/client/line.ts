@@ -11,7 +11,7 @@ import { kind } from "../protocol/frame.ts";
 import type { Identity } from "../protocol/greeting.ts";
 import { IdSource } from "../protocol/id-source.ts";
 import type { OutgoingCall } from "../protocol/outgoing-call.ts";
-import { contractGap } from "../rpc/contract-gap.ts";
+import { contractGap, missing } from "../rpc/contract-gap.ts";
 import type { Report } from "../rpc/handler-error.ts";
 import type { Connection } from "../transport/connection.ts";
 import { type Dialler, Reconnect, type ReconnectOptions } from "./reconnect.ts";
@@ -66,6 +66,7 @@ export class Line implements Dialler {
       clock,
       ids: this.ids,
       newKey: nanoid,
+      missing: (method) => missing(method, this.contractGap()),
       happened: (effect) => this.#happened(effect),
       quiet: () => owner.quiet(this),
       returned: (call) => owner.returned(call),

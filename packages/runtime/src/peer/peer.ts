@@ -2,7 +2,7 @@
 
 import type { CallPort } from "../protocol/call-port.ts";
 import type { CallEffect, CallInput } from "../protocol/call-steps.ts";
-import { CallTable } from "../protocol/call-table.ts";
+import { CallTable, type CallTableOptions } from "../protocol/call-table.ts";
 import { encodeFrame } from "../protocol/encoded-frame.ts";
 import type { FeedEffect } from "../protocol/feed-table.ts";
 import { type CallTableFrame, type Frame, kind, type TopicFrame } from "../protocol/frame.ts";
@@ -34,6 +34,7 @@ export interface PeerOptions {
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly newKey: () => string;
+  readonly missing?: CallTableOptions["missing"];
   readonly limits?: Limits;
   happened(effect: Happening): void;
   /** No call is under way, either way. */
@@ -58,7 +59,7 @@ export class Peer implements CallLine {
     const outbox = new Outbox(limits);
     this.#options = options;
     this.clock = clock;
-    this.calls = new CallTable({ role, outbox, ids });
+    this.calls = new CallTable({ role, outbox, ids, ...(options.missing && { missing: options.missing }) });
     this.session = new Session({
       ...options.session,
       maxMessageBytes: role === "client" ? fixedLimits.clientMaxMessageBytes : limits.maxMessageBytes,

@@ -17,6 +17,8 @@ import { ProtocolError } from "./protocol-error.ts";
 export interface CallTableOptions {
   readonly role: "client" | "server";
   readonly outbox: Outbox;
+  /** What is said to a peer that calls where nobody answers. */
+  readonly missing?: (method: string | number) => string;
   /** Shared with whatever else opens ids in the session. */
   readonly ids?: IdSource;
 }
@@ -27,9 +29,11 @@ export class CallTable {
   readonly #outgoing: OutgoingCalls;
   /** Left out where nobody answers. */
   #incoming: IncomingCalls | undefined;
+  readonly #missing: (method: string | number) => string;
   #wakeAt = Number.POSITIVE_INFINITY;
 
-  constructor({ role, outbox, ids }: CallTableOptions) {
+  constructor({ role, outbox, ids, missing = () => "no such procedure" }: CallTableOptions) {
+    this.#missing = missing;
     this.#port = new CallPort(outbox, role);
     this.#ids = ids ?? new IdSource(role);
     this.#outgoing = new OutgoingCalls(this.#port, this.#ids);
@@ -145,8 +149,9 @@ export class CallTable {
     }
   }
 
-  #refuse([type, id]: CallTableFrame): void {
-    if (type !== kind.call) return;
-    this.#port.put(errorFrame(id, { code: "NOT_FOUND", message: "no such procedure", executed: "no" }), "urgent");
+  #refuse(frame: CallTableFrame): void {
+    if (frame[0] !== kind.call) return;
+    const [, id, method] = frame;
+    this.#port.put(errorFrame(id, { code: "NOT_FOUND", message: this.#missing(method), executed: "no" }), "urgent");
   }
 }

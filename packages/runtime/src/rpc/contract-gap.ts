@@ -9,3 +9,8 @@ export function contractGap(client: string | undefined, server: string | undefin
   const [theirs, ours] = [client, server].map((schema) => schema.slice(0, maxShown));
   return `the client was generated from contract ${theirs}, the server from ${ours}`;
 }
+
+/** What is said of a procedure that is not there. */
+export function missing(method: string | number, gap: string | undefined): string {
+  return gap === undefined ? "no such procedure" : `there is no procedure ${method}: ${gap}`;
+}

@@ -5,6 +5,7 @@ import type { WireValue } from "../protocol/encoded-frame.ts";
 import type { IncomingCall } from "../protocol/incoming-call.ts";
 import type { CallLine } from "./call-line.ts";
 import type { SessionScope } from "./context.ts";
+import { missing } from "./contract-gap.ts";
 import type { Answer, DedupStore } from "./dedup.ts";
 import { type Report, wireErrorOf } from "./handler-error.ts";
 import { type AlarmClock, HandlerRun } from "./handler-run.ts";
@@ -39,7 +40,7 @@ export class Responder {
   invoke(call: IncomingCall, input: WireValue): void {
     const route = this.#options.routes.find(call.method);
     if (call.state !== "running") return this.#refuse(call, "CANCELLED", "cancelled before it began");
-    if (!route) return this.#refuse(call, "NOT_FOUND", this.#missing(call));
+    if (!route) return this.#refuse(call, "NOT_FOUND", missing(call.method, this.#options.contractGap?.()));
     const run = new HandlerRun(call, route, this.#line, this.#options.scope);
     call.owner = run;
     if (call.key !== undefined && route.kind === "call" && this.#options.dedup) {
@@ -117,11 +118,6 @@ export class Responder {
   #answer(answer: Answer, call: IncomingCall, route: Route, settle: Settle | undefined): void {
     settle?.(answer);
     this.#send(call, answer, route);
-  }
-
-  #missing({ method }: IncomingCall): string {
-    const gap = this.#options.contractGap?.();
-    return gap === undefined ? "no such procedure" : `there is no procedure ${method}: ${gap}`;
   }
 
   /** What is refused before the handler has it may have been right in the peer's contract. */
