@@ -9,6 +9,8 @@ export interface Promises {
   readonly renewMs: number;
   /** How long a session waits for its client. */
   readonly graceMs: number;
+  /** How many calls of a client may run at a time. */
+  readonly maxCalls: number;
   /** What the log of a lossless topic keeps. */
   readonly keep: { readonly events: number; readonly ms: number };
 }

@@ -25,7 +25,14 @@ function promisesOf({ faults, pipe, limits, lifeMs }: Plan): Promises {
   );
   // What a kernel and a socket hold already goes first.
   const transitMs = 2_000 + 4 * pipe.latencyMs + 200_000 / pipe.bytesPerMs;
-  return { pausedMs, transitMs, renewMs: Math.min(30_000, lifeMs / 2), graceMs: limits.graceMs, keep };
+  return {
+    pausedMs,
+    transitMs,
+    renewMs: Math.min(30_000, lifeMs / 2),
+    graceMs: limits.graceMs,
+    maxCalls: limits.maxCalls,
+    keep,
+  };
 }
 
 /** `undefined` if the seed holds. */

@@ -3,7 +3,7 @@
 import type { Disturbance } from "./disturbance.ts";
 import type { Happened } from "./history.ts";
 import type { Promises } from "./promises.ts";
-import type { Of } from "./stories.ts";
+import { clientOf, type Of } from "./stories.ts";
 
 export function* worldViolations(
   history: readonly Happened[],
@@ -15,7 +15,7 @@ export function* worldViolations(
   yield* unconnected(history, promises, disturbance);
   yield* hangUps(history, disturbance);
   yield* strangers(history);
-  yield* finalViolations(history);
+  yield* finalViolations(history, promises);
 }
 
 /** A socket that hears nothing any more is given up in time: a server's after a ping, a client's a little later. */
@@ -119,9 +119,9 @@ function* strangers(history: readonly Happened[]): Generator<string> {
 }
 
 /** I15: once nothing is wrong any more, everything works. */
-function* finalViolations(history: readonly Happened[]): Generator<string> {
+function* finalViolations(history: readonly Happened[], promises: Promises): Generator<string> {
   for (const entry of history) {
-    if (entry.type === "fail" && entry.call.endsWith("-final"))
+    if (entry.type === "fail" && entry.call.endsWith("-final") && !hadNoPlace(history, entry, promises))
       yield `${entry.call} failed after the calm: ${entry.code} ${entry.message} (I15)`;
   }
   const finish = history.findIndex(({ type }) => type === "finish");
@@ -145,4 +145,19 @@ function* unreached(history: readonly Happened[], finish: number): Generator<str
   }
   for (const { subscription, topic } of waiting.values())
     yield `${subscription} of ${topic} never got the last event (I15)`;
+}
+
+/** Calls that have long to go held all places of the client, up to the deadline of the one that waited. */
+function hadNoPlace(history: readonly Happened[], { call, code, at }: Of<"fail">, { maxCalls }: Promises): boolean {
+  if (code !== "DEADLINE_EXCEEDED") return false;
+  const before = history.slice(
+    0,
+    history.findIndex((entry) => entry.type === "invoke" && entry.call === call),
+  );
+  const held = new Set(before.flatMap((entry) => (entry.type === "start" ? [entry.call] : [])));
+  for (const entry of history) {
+    const isEnd = entry.type === "ok" || entry.type === "fail";
+    if (isEnd && entry.at < at) held.delete(entry.call);
+  }
+  return [...held].filter((other) => clientOf(other) === clientOf(call)).length >= maxCalls;
 }
