@@ -5,17 +5,17 @@ import { fixedLimits } from "../protocol/limits.ts";
 import { type CallRequest, OutgoingCall } from "../protocol/outgoing-call.ts";
 import type { Call, CallOptions } from "./call.ts";
 import type { CallLine } from "./call-line.ts";
-import { OpenStream, type Resolve, Unary } from "./open-call.ts";
+import type { OpenCall, Sender } from "./open-call.ts";
+import { OpenStream } from "./open-stream.ts";
 import { PendingCall } from "./pending-call.ts";
 import type { CalledProcedure } from "./procedure.ts";
+import { type Resolve, Unary } from "./unary.ts";
 import { toWire } from "./wire-plan.ts";
 
 export interface CallerOptions {
   /** Makes the key of a keyed call that was given none; unguessable. */
   readonly newKey: () => string;
 }
-
-export type Directions = Pick<CallRequest, "receivesItems" | "sendsItems">;
 
 export class Caller {
   readonly line: CallLine;
@@ -28,34 +28,26 @@ export class Caller {
 
   call<T, E>(procedure: CalledProcedure, input: unknown, options: CallOptions = {}): Call<T, E> {
     return PendingCall.open<T, E>((resolve, reject) => {
-      const unary = new Unary(procedure, resolve as Resolve, reject);
-      return this.open(procedure, input, options, {}, unary);
+      return this.open(procedure, input, options, new Unary(procedure, this.line, resolve as Resolve, reject));
     });
   }
 
-  /** Nothing is sent before the first item is asked for; each iteration is a call of its own. */
-  stream<T>(procedure: CalledProcedure, input: unknown, options: CallOptions = {}): AsyncIterable<T> {
-    return this.iterable(
-      procedure,
-      input,
-      options,
-      { receivesItems: true },
-      () => new OpenStream(procedure, this.line),
-    );
-  }
-
-  /** Opens a call for each iteration. */
-  iterable<T>(
+  /**
+   * Nothing is sent before the first item is asked for; each iteration is a call of its own.
+   *
+   * @param newSender of the items that go the other way
+   */
+  stream<T>(
     procedure: CalledProcedure,
     input: unknown,
-    options: CallOptions,
-    directions: Directions,
-    newOwner: () => OpenStream,
+    options: CallOptions = {},
+    newSender?: () => Sender,
   ): AsyncIterable<T> {
     return {
       [Symbol.asyncIterator]: () => {
-        const stream = newOwner();
-        this.open(procedure, input, options, directions, stream);
+        const stream = new OpenStream(procedure, this.line);
+        stream.sender = newSender?.();
+        this.open(procedure, input, options, stream);
         return stream.items as AsyncIterableIterator<T>;
       },
     };
@@ -63,37 +55,30 @@ export class Caller {
 
   /** Opens a call that another line gave back. */
   adopt(call: OutgoingCall): void {
-    (call.owner as Unary | OpenStream).line = this.line;
+    (call.owner as OpenCall).line = this.line;
     this.line.feed({ type: "open", call });
   }
 
   /** Returns how to cancel. What cannot be sent at all is refused at once. */
-  open(
-    procedure: CalledProcedure,
-    input: unknown,
-    options: CallOptions,
-    directions: Directions,
-    owner: Unary | OpenStream,
-  ): () => void {
+  open(procedure: CalledProcedure, input: unknown, options: CallOptions, owner: OpenCall): () => void {
     let call: OutgoingCall;
     try {
-      call = new OutgoingCall(this.#request(procedure, input, options, directions), owner);
+      call = new OutgoingCall(this.#request(procedure, input, options, owner), owner);
     } catch (error) {
       owner.refused(refusal(error));
       return () => {};
     }
-    const cancel = () => (owner.line ?? this.line).feed({ type: "cancel", call });
+    const cancel = () => owner.line.feed({ type: "cancel", call });
     owner.release = onAbort(options.signal, cancel);
-    owner.opened?.(call);
+    owner.opened(call);
     this.line.feed({ type: "open", call });
     return cancel;
   }
 
-  #request(procedure: CalledProcedure, input: unknown, options: CallOptions, directions: Directions): CallRequest {
+  #request(procedure: CalledProcedure, input: unknown, options: CallOptions, owner: OpenCall): CallRequest {
     const { name, number, idempotent } = procedure;
-    const defaultTimeoutMs = directions.receivesItems
-      ? Number.POSITIVE_INFINITY
-      : (procedure.timeoutMs ?? fixedLimits.timeoutMs);
+    const receivesItems = owner instanceof OpenStream;
+    const defaultTimeoutMs = receivesItems ? Number.POSITIVE_INFINITY : (procedure.timeoutMs ?? fixedLimits.timeoutMs);
     const key = options.key ?? (idempotent === "key" ? this.#options.newKey() : undefined);
     if (options.signal?.aborted)
       throw new RpcError("CANCELLED", "the signal was aborted before the call", { executed: "no" });
@@ -108,8 +93,8 @@ export class Caller {
       defaultTimeoutMs,
       key: key === undefined ? undefined : checkedKey(key),
       repeatable: idempotent === true || key !== undefined,
-      receivesItems: directions.receivesItems,
-      sendsItems: directions.sendsItems,
+      receivesItems,
+      sendsItems: owner.sender !== undefined,
     };
   }
 }

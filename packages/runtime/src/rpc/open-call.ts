@@ -1,84 +1,57 @@
-/** What waits for the end of a call that was made. */
+/** What all calls have in common while they are under way. */
 
-import { RpcError } from "../errors.ts";
+import type { RpcError } from "../errors.ts";
 import type { WireError } from "../protocol/call-error.ts";
 import type { WireValue } from "../protocol/encoded-frame.ts";
 import type { OutgoingCall } from "../protocol/outgoing-call.ts";
-import { AsyncQueue } from "./async-queue.ts";
 import type { CallLine, CallOwner } from "./call-line.ts";
 import { type CalledProcedure, rpcErrorOf } from "./procedure.ts";
-import { fromWire } from "./wire-plan.ts";
 
 export type Outcome = WireValue | { readonly error: WireError };
-export type Resolve = (value: unknown) => void;
-export type Reject = (error: RpcError) => void;
 
-/** One result. */
-export class Unary implements CallOwner {
-  /** Stops listening to the caller's signal. */
-  release: (() => void) | undefined;
-  /** Where the call went when its first server did not take it. */
-  line: CallLine | undefined;
-  protected readonly procedure: CalledProcedure;
-  /** Told once the call is on its way, if it has more to do than to wait. */
-  opened?(call: OutgoingCall): void;
-  readonly #resolve: Resolve;
-  readonly #reject: Reject;
-
-  constructor(procedure: CalledProcedure, resolve: Resolve, reject: Reject) {
-    this.procedure = procedure;
-    this.#resolve = resolve;
-    this.#reject = reject;
-  }
-
-  settled(outcome: Outcome): void {
-    this.release?.();
-    if ("error" in outcome) return this.refused(rpcErrorOf(outcome.error, this.procedure.errors));
-    try {
-      this.#resolve(fromWire(this.procedure.output, outcome));
-    } catch (cause) {
-      this.refused(new RpcError("INTERNAL", "the result could not be read", { cause, executed: "yes" }));
-    }
-  }
-
-  refused(error: RpcError): void {
-    this.#reject(error);
-  }
+/** Sends the caller's items, where a call has some. */
+export interface Sender {
+  start(call: OutgoingCall): void;
+  ready(): void;
+  stop(): void;
+  /** What sending has to do with the end of the call. */
+  explain(outcome: Outcome): Outcome;
 }
 
-/** Items come in. */
-export class OpenStream implements CallOwner {
+export abstract class OpenCall implements CallOwner {
+  /** Stops listening to the caller's signal. */
   release: (() => void) | undefined;
   /** Where the call is made: another line if its first server did not take it. */
   line: CallLine;
-  readonly items: AsyncQueue<unknown>;
+  sender: Sender | undefined;
   protected readonly procedure: CalledProcedure;
-  #call: OutgoingCall | undefined;
 
   constructor(procedure: CalledProcedure, line: CallLine) {
     this.procedure = procedure;
     this.line = line;
-    this.items = new AsyncQueue(
-      () => this.#call && this.line.feed({ type: "took", call: this.#call }),
-      () => this.#call && this.line.feed({ type: "cancel", call: this.#call }),
-    );
   }
 
   opened(call: OutgoingCall): void {
-    this.#call = call;
+    this.sender?.start(call);
   }
 
-  item(item: WireValue): void {
-    this.items.push(fromWire(this.procedure.item ?? this.procedure.receive, item));
+  ready(): void {
+    this.sender?.ready();
   }
 
   settled(outcome: Outcome): void {
     this.release?.();
-    if ("error" in outcome) this.items.fail(rpcErrorOf(outcome.error, this.procedure.errors));
-    else this.items.finish();
+    this.sender?.stop();
+    const explained = this.sender?.explain(outcome) ?? outcome;
+    if ("error" in explained) this.fail(rpcErrorOf(explained.error, this.procedure.errors));
+    else this.finish(explained);
   }
 
   refused(error: RpcError): void {
-    this.items.fail(error);
+    this.sender?.stop();
+    this.fail(error);
   }
+
+  protected abstract finish(value: WireValue): void;
+  protected abstract fail(error: RpcError): void;
 }

@@ -1,14 +1,14 @@
 /** Calls that send items. A contract without them needs none of this. */
 
-import type { RpcError } from "../errors.ts";
 import type { OutgoingCall } from "../protocol/outgoing-call.ts";
 import type { Call, CallOptions } from "./call.ts";
 import type { CallLine } from "./call-line.ts";
 import type { Caller } from "./caller.ts";
-import { OpenStream, type Outcome, type Reject, type Resolve, Unary } from "./open-call.ts";
+import type { Outcome, Sender } from "./open-call.ts";
 import { PendingCall } from "./pending-call.ts";
 import type { CalledProcedure } from "./procedure.ts";
 import { type Items, Pump } from "./pump.ts";
+import { type Resolve, Unary } from "./unary.ts";
 import { toWire, type WirePlan } from "./wire-plan.ts";
 
 export function upload<T, E>(
@@ -19,8 +19,9 @@ export function upload<T, E>(
   options: CallOptions = {},
 ): Call<T, E> {
   return PendingCall.open<T, E>((resolve, reject) => {
-    const call = new OpenUpload(procedure, caller.line, items, resolve as Resolve, reject);
-    return caller.open(procedure, input, options, { sendsItems: true }, call);
+    const call = new Unary(procedure, caller.line, resolve as Resolve, reject);
+    call.sender = new ItemSender(caller.line, items, procedure.item);
+    return caller.open(procedure, input, options, call);
   });
 }
 
@@ -32,70 +33,11 @@ export function duplex<T>(
   items: Items<unknown>,
   options: CallOptions = {},
 ): AsyncIterable<T> {
-  return caller.iterable(procedure, input, options, { receivesItems: true, sendsItems: true }, () => {
-    return new OpenDuplex(procedure, caller.line, items);
-  });
-}
-
-/** Items go out, one result comes back. */
-class OpenUpload extends Unary {
-  readonly #sender: ItemSender;
-
-  constructor(procedure: CalledProcedure, line: CallLine, items: Items<unknown>, resolve: Resolve, reject: Reject) {
-    super(procedure, resolve, reject);
-    this.#sender = new ItemSender(line, items, procedure.item);
-  }
-
-  override opened(call: OutgoingCall): void {
-    this.#sender.start(call);
-  }
-
-  ready(): void {
-    this.#sender.ready();
-  }
-
-  override settled(outcome: Outcome): void {
-    this.#sender.stop();
-    super.settled(this.#sender.explain(outcome));
-  }
-
-  override refused(error: RpcError): void {
-    this.#sender.stop();
-    super.refused(error);
-  }
-}
-
-/** Items go out, and others come in. */
-class OpenDuplex extends OpenStream {
-  readonly #sender: ItemSender;
-
-  constructor(procedure: CalledProcedure, line: CallLine, items: Items<unknown>) {
-    super(procedure, line);
-    this.#sender = new ItemSender(line, items, procedure.send);
-  }
-
-  override opened(call: OutgoingCall): void {
-    super.opened(call);
-    this.#sender.start(call);
-  }
-
-  ready(): void {
-    this.#sender.ready();
-  }
-
-  override settled(outcome: Outcome): void {
-    this.#sender.stop();
-    super.settled(this.#sender.explain(outcome));
-  }
-
-  override refused(error: RpcError): void {
-    this.#sender.stop();
-    super.refused(error);
-  }
+  return caller.stream(procedure, input, options, () => new ItemSender(caller.line, items, procedure.send));
 }
 
 /** Sends the caller's items; if they fail, the call is cancelled and says why. */
-class ItemSender {
+class ItemSender implements Sender {
   readonly #line: CallLine;
   readonly #plan: WirePlan | undefined;
   readonly #pump: Pump<unknown>;
