@@ -53,6 +53,27 @@ export const sessionMutants: readonly Mutant[] = [
     says: "no pure ack is ever sent",
   },
   {
+    id: "window-without-end",
+    file: "protocol/transmitter.ts",
+    find: "this.sent.bytes < this.maxReplayBytes && ",
+    replace: "",
+    says: "frames go out for as long as the peer does not ack them",
+  },
+  {
+    id: "queue-without-end",
+    file: "protocol/outbox.ts",
+    find: "this.#congested = true;",
+    replace: "this.#congested = false;",
+    says: "nobody who fills the queue is ever made to wait",
+  },
+  {
+    id: "acked-kept",
+    file: "protocol/delivery.ts",
+    find: "first && first.seq <= number; first",
+    replace: "first && first.seq <= number - 40; first",
+    says: "frames that were acked are kept a while",
+  },
+  {
     id: "new-before-replay",
     file: "protocol/transmitter.ts",
     find: "this.sent.nextReplay ?? (this.#hasWindow ? this.#outbox.peek(true) : undefined);",

@@ -3,6 +3,7 @@
 import { callViolations } from "./call-checks.ts";
 import { Disturbance } from "./disturbance.ts";
 import type { Happened } from "./history.ts";
+import { memoryViolations } from "./memory-checks.ts";
 import type { Promises } from "./promises.ts";
 import { rightsViolations } from "./rights-checks.ts";
 import { topicViolations } from "./topic-checks.ts";
@@ -15,5 +16,6 @@ export function violations(history: readonly Happened[], promises: Promises): st
     ...topicViolations(history, promises),
     ...rightsViolations(history, disturbance),
     ...worldViolations(history, promises, disturbance),
+    ...memoryViolations(history, promises),
   ];
 }

@@ -69,7 +69,7 @@ export class Disturbance {
   /** A session is lost only with its server, or when its client was away for too long; or it never stood. */
   excusesLoss(client: string, from: number, at: number): boolean {
     const { graceMs, transitMs } = this.#promises;
-    if (this.isSlow && transitMs > graceMs) return true;
+    if (this.isSlow && (transitMs > graceMs || this.#wasAwayFor(graceMs, client, at))) return true;
     if (this.hasRightsTrouble(client, "token-void")) return true; // who shows a token of nobody has no session
     if (!this.#opened.some((opened) => opened.client === client && opened.at < at)) return true;
     if (this.#drain && this.#drain.at <= at && this.#excusesDrained(client, at, this.#drain)) return true;
@@ -105,14 +105,18 @@ export class Disturbance {
 
   /** Something was under way when its socket was given up, or a new token, so that a sign of life may have come late. */
   #wasBusy(client: string, at: number): boolean {
-    const since = this.#connectedAt(client, at);
-    return this.#hangUps.some(
-      (hangUp) =>
-        hangUp.at >= since &&
-        hangUp.at <= at &&
-        (hangUp.isBusy || hangUp.code === 4300) &&
-        hangUp.socket.includes(` ${client}/`),
-    );
+    return this.#hangUpsOf(client, at).some(({ isBusy, code }) => isBusy || code === 4300);
+  }
+
+  /** Its last socket was given up so long ago: who was cut off shortly before waits longer than others before it dials. */
+  #wasAwayFor(ms: number, client: string, at: number): boolean {
+    return this.#hangUpsOf(client, at).some((hangUp) => hangUp.at + ms <= at);
+  }
+
+  /** Since its last connection was made. */
+  #hangUpsOf(client: string, until: number): Of<"hang-up">[] {
+    const since = this.#connectedAt(client, until);
+    return this.#hangUps.filter(({ at, socket }) => at >= since && at <= until && socket.includes(` ${client}/`));
   }
 
   #concerning(client: string, since: number, until: number): Of<"fault">[] {

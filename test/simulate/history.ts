@@ -116,6 +116,8 @@ export type Happened =
       /** For how long it goes on. */
       readonly ms: number;
     }
+  /** A server keeps more bytes for a client than any server has kept before. */
+  | { readonly type: "kept"; readonly at: number; readonly server: number; readonly bytes: number }
   /** A client dials. */
   | { readonly type: "dial"; readonly at: number; readonly client: string }
   /** A socket of a client has reached the server. */

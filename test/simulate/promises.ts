@@ -11,6 +11,10 @@ export interface Promises {
   readonly graceMs: number;
   /** How many calls of a client may run at a time. */
   readonly maxCalls: number;
+  /** What the limits of a server let it keep for one client. */
+  readonly maxKeptBytes: number;
+  /** The largest message there is. */
+  readonly maxEntryBytes: number;
   /** What the log of a lossless topic keeps. */
   readonly keep: { readonly events: number; readonly ms: number };
 }

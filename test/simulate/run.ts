@@ -22,6 +22,9 @@ const calmMs = 120_000;
 /** Longer than topics, sessions and answers are kept. */
 const forgetMs = 400_000;
 
+/** What a client may put into a message. */
+export const maxPadding = 40_000;
+
 export interface Lived {
   readonly history: readonly Happened[];
   /** What was left over when everything had ended. */
@@ -51,6 +54,7 @@ class Run {
   readonly #accepted: Link[] = [];
   #dials = 0;
   #published = 0;
+  #mostKeptBytes = 0;
   #visitors = 0;
 
   constructor(plan: Plan, trace: ((line: string) => void) | undefined) {
@@ -58,11 +62,12 @@ class Run {
     overhear(this.#world, this.#directory, this.#history);
     const random = new Random(plan.seed ^ 0x5eed);
     this.#plan = plan;
+    this.#world.settled = () => this.#weigh();
     this.#boot();
     this.#clients = plan.acts.map((_, index) => {
       return new SimulatedClient(this.#world, `c${index}`, (process) => this.#dial(index, process), this.#history, {
         random: random.fork(),
-        maxPadding: 40_000,
+        maxPadding,
         directory: this.#directory,
         lifeMs: plan.lifeMs,
         itemMs: (bytes) => itemMs(plan, bytes),
@@ -139,6 +144,16 @@ class Run {
       isGuarded: this.#plan.isGuarded,
     });
     this.#servers.push(this.#server);
+  }
+
+  /** What is kept for a client, whenever it is more than ever before. */
+  #weigh(): void {
+    for (const server of this.#servers) {
+      const bytes = server.mostKeptBytes;
+      if (bytes <= this.#mostKeptBytes) continue;
+      this.#mostKeptBytes = bytes;
+      this.#history.add({ type: "kept", server: server.number, bytes });
+    }
   }
 
   #publish(topic: "events" | "latest" | "fickle", room: string, bytes = 0): void {

@@ -67,6 +67,11 @@ export class SimulatedServer {
     });
   }
 
+  /** What it keeps for one client at most. */
+  get mostKeptBytes(): number {
+    return this.process.isAlive ? (this.#server as unknown as WsrpcServer).mostKeptBytes : 0;
+  }
+
   /** What is left when all its clients are gone. */
   sessions(): string[] {
     const { sessions } = this.#server as unknown as WsrpcServer;

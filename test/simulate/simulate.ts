@@ -5,7 +5,7 @@ import { keep } from "./contract.ts";
 import type { Fault } from "./fault.ts";
 import { type Plan, planOf } from "./plan.ts";
 import type { Promises } from "./promises.ts";
-import { live } from "./run.ts";
+import { live, maxPadding } from "./run.ts";
 
 export interface Failure {
   readonly seed: number;
@@ -31,6 +31,8 @@ function promisesOf({ faults, pipe, limits, lifeMs }: Plan): Promises {
     renewMs: Math.min(30_000, lifeMs / 2),
     graceMs: limits.graceMs,
     maxCalls: limits.maxCalls,
+    maxKeptBytes: limits.maxReplayBytes + limits.softQueueBytes,
+    maxEntryBytes: maxPadding + 200,
     keep,
   };
 }

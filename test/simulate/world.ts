@@ -23,6 +23,8 @@ export class World {
   sends: (socket: string, payload: Payload) => void = () => {};
   /** Told who closes a socket. */
   hungUp: (socket: string, code: number, reason: string, isBusy: boolean) => void = () => {};
+  /** Told that whatever a happening set off is done. */
+  settled: () => void = () => {};
   /** Told which sockets have come to their end. */
   gone: (socket: string) => void = () => {};
   /** Told which sockets will hear nothing more, though nobody says so. */
@@ -75,6 +77,7 @@ export class World {
       if (this.#turns > maxTurns)
         throw new Error(`time stands still at ${this.now} ms: something sets off itself without end`);
     } while (this.#soon.length > 0);
+    this.settled();
   }
 }
 

@@ -142,6 +142,13 @@ export class WsrpcServer implements Server<unknown> {
     return this.#core.store.size;
   }
 
+  /** What the client costs for which most is kept: frames that it has not acked or read yet, and what it is being asked. */
+  get mostKeptBytes(): number {
+    let most = 0;
+    for (const { keptBytes } of this.#core.store) most = Math.max(most, keptBytes);
+    return most;
+  }
+
   /** Topics that somebody follows, or did a while ago. */
   get topics(): number {
     return this.#core.hub.size;
