@@ -6,41 +6,30 @@ import { dialMemory } from "../../packages/runtime/src/transport/memory.ts";
 import { fingerprint } from "./application.ts";
 import { ClientApplication } from "./client-application.ts";
 import type { Settings } from "./conversation.ts";
-import { Inbox } from "./inbox.ts";
+import { MemoryStage, playedEnd } from "./memory-stage.ts";
 import type { Played, Stage } from "./player.ts";
-import { SteppingClock, turn } from "./stepping-clock.ts";
+import { turn } from "./stepping-clock.ts";
 
-/** A connection that broke has no close code of its own. */
-const abnormal = 1006;
 /** A client waits at random; the longest wait shows that it keeps to its bounds. */
 const nearlyOne = 1 - Number.EPSILON;
 
-export class ClientStage implements Stage {
-  readonly #clock = new SteppingClock();
+export class ClientStage extends MemoryStage implements Stage {
   readonly #connection: ClientConnection;
   readonly #application: ClientApplication;
   /** Dialled by the client, and not yet taken by the player. */
   readonly #dialled: Played[] = [];
 
   constructor({ tokens = [], schema = fingerprint }: Settings) {
+    super();
     const shown = [...(tokens as readonly string[])];
     const dial = dialMemory((end) => {
-      const inbox = new Inbox();
-      this.#dialled.push({
-        inbox,
-        send: (payload) => end.send(payload),
-        cut: () => end.close(abnormal, ""),
-        close: (code) => end.close(code, ""),
-      });
-      return {
-        drained: () => {},
-        received: (payload) => inbox.received(payload),
-        closed: (code) => inbox.closed(code),
-      };
+      const { played, listener } = playedEnd(() => end);
+      this.#dialled.push(played);
+      return listener;
     });
     this.#connection = connect(dial, {
       connect: "eager",
-      clock: this.#clock,
+      clock: this.clock,
       chance: () => nearlyOne,
       schema,
       token: () => (shown.length > 1 ? shown.shift() : shown[0]),
@@ -64,18 +53,6 @@ export class ClientStage implements Stage {
     this.#application.do(deed, args);
   }
 
-  pass(ms: number): Promise<void> {
-    return this.#clock.pass(ms);
-  }
-
-  until(): Promise<void> {
-    return turn();
-  }
-
-  settled(): Promise<void> {
-    return turn();
-  }
-
   unexpected(): string | undefined {
     return this.#dialled.length > 0 ? "the client dialled" : undefined;
   }
@@ -83,6 +60,6 @@ export class ClientStage implements Stage {
   async end(): Promise<void> {
     await close(this.#connection);
     await turn();
-    expect([this.#connection.state, this.#clock.pending]).toEqual(["closed", 0]);
+    expect([this.#connection.state, this.clock.pending]).toEqual(["closed", 0]);
   }
 }
