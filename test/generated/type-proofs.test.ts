@@ -2,12 +2,17 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { GeneratedProject } from "../support/generated-project.ts";
 import { provenTypes } from "../support/proven-types.ts";
 import type { ConstructCase } from "./constructs/construct-case.ts";
-import { joined } from "./constructs/joined.ts";
+import { formats } from "./constructs/formats.ts";
+import { joined, modules } from "./constructs/joined.ts";
+import { keys } from "./constructs/keys.ts";
 import { leaves } from "./constructs/leaves.ts";
+import { oddities } from "./constructs/oddities.ts";
 import { structures } from "./constructs/structures.ts";
 import { wrappers } from "./constructs/wrappers.ts";
 
-const cases = [...leaves, ...structures, ...joined, ...wrappers];
+const cases = [...leaves, ...formats, ...structures, ...keys, ...joined, ...wrappers, ...oddities].filter(
+  ({ hidesType }) => !hidesType,
+);
 
 /** As input, as output, as an event, and as the data of an error with and without a code of its own. */
 function declaration({ schema, inputOnly }: ConstructCase, index: number): string {
@@ -27,7 +32,7 @@ it("every construct of zod is generated as a type that is proved equal, wherever
     ...cases.flatMap(({ before = "" }) => before),
     ...cases.map(declaration),
   ].join("\n");
-  const project = await GeneratedProject.of({ "contract.ts": contract });
+  const project = await GeneratedProject.of({ ...modules, "contract.ts": contract });
   onTestFinished(() => project.remove());
 
   const proven = await provenTypes(project);

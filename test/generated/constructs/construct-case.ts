@@ -16,6 +16,8 @@ export interface ConstructCase {
   readonly clientType?: string;
   /** zod's type cannot be written down; the generated one can be assigned to it and from it. */
   readonly isLike?: true;
+  /** What zod infers is not what the schema takes: there is nothing that the generated types could equal. */
+  readonly hidesType?: true;
   /** The plans of both, as code; left out: plain JSON. */
   readonly plan?: string;
   readonly gotPlan?: string | undefined;

@@ -4,6 +4,20 @@ import type { ConstructCase } from "./construct-case.ts";
 
 const at = new Date(1_700_000_000_123);
 
+/** Two types that hold each other over the border of their modules. */
+export const modules = {
+  "star.ts": [
+    'import * as z from "zod";',
+    'import { Planet } from "./planet.ts";',
+    "export const Star = z.object({ born: z.date(), get planets() { return z.array(Planet); } });",
+  ].join("\n"),
+  "planet.ts": [
+    'import * as z from "zod";',
+    'import { Star } from "./star.ts";',
+    "export const Planet = z.object({ name: z.string(), get star() { return Star.optional(); } });",
+  ].join("\n"),
+};
+
 export const joined: readonly ConstructCase[] = [
   {
     title: "union",
@@ -120,6 +134,15 @@ export const joined: readonly ConstructCase[] = [
     names: { Person: "{ born: Date; pets: Pet[] }", Pet: "{ name: string; owner?: Person | undefined }" },
     plan: "personWire",
     crossings: [[{ born: at, pets: [{ name: "a", owner: { born: at, pets: [] } }] }]],
+  },
+  {
+    title: "mutual recursion over modules",
+    before: 'import { Star } from "./star.ts";',
+    schema: "Star",
+    given: "Star",
+    names: { Star: "{ born: Date; planets: Planet[] }", Planet: "{ name: string; star?: Star | undefined }" },
+    plan: "starWire",
+    crossings: [[{ born: at, planets: [{ name: "a", star: { born: at, planets: [] } }] }]],
   },
   {
     title: "native enum",

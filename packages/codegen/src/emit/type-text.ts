@@ -1,6 +1,7 @@
 /** Shapes as TypeScript types. */
 
 import type { ForeignName, GlobalName } from "../model/foreign-type.ts";
+import { hasOwnType } from "../model/opaque.ts";
 import { mayBeLeftOut } from "../model/optionality.ts";
 import type { Field, LiteralValue, Shape, ShapeId, ShapeOf } from "../model/shape.ts";
 import type { View } from "../model/view.ts";
@@ -8,6 +9,7 @@ import { braces, brackets, joined } from "../print/blocks.ts";
 import { docComment } from "../print/comment.ts";
 import type { Doc } from "../print/doc.ts";
 import { quote, quoteKey, quoteTemplate } from "../print/quote.ts";
+import { recordKeys } from "./record-keys.ts";
 
 /** `single` needs no parentheses anywhere. */
 interface Text {
@@ -53,7 +55,7 @@ export class TypeText {
   /** The members of an interface; `undefined` if the shape is not an object or has more than its named properties. */
   members(id: ShapeId, view: View): Doc[] | undefined {
     const shape = this.#shapes[id];
-    if (shape?.kind !== "object" || shape.rest || isMore(shape, view)) return undefined;
+    if (shape?.kind !== "object" || shape.rest || hasOwnType(shape, view)) return undefined;
     return shape.fields.length > 0 ? shape.fields.map((field) => this.#field(field, view)) : [nothingElse];
   }
 
@@ -63,7 +65,7 @@ export class TypeText {
   }
 
   #body(shape: Shape, view: View): Text {
-    if (!isMore(shape, view)) return this.#plain(shape, view);
+    if (!hasOwnType(shape, view)) return this.#plain(shape, view);
     const { foreign, brand } = shape;
     if (foreign) {
       const doc = foreign.parts.map((part) => (typeof part === "string" ? part : this.#foreign(part)));
@@ -98,7 +100,7 @@ export class TypeText {
       case "literal":
         return union(shape.values.map((value) => single(literalText(value))));
       case "template":
-        return single(["`", ...shape.parts.map((part) => this.#templatePart(part, view)), "`"]);
+        return single(["`", ...shape.parts.map((part) => this.#templatePart(part)), "`"]);
       case "pipe":
       case "codec":
         return this.#text(view === "held" ? shape.out : shape.in, view);
@@ -161,30 +163,17 @@ export class TypeText {
   }
 
   #record({ key, value, partial }: ShapeOf<"record">, view: View): Text {
-    const keys = this.#keysOf(key);
-    const text = this.of(value, view);
-    if (!keys) return single(braces([["[key: ", this.#indexOf(key, view), "]: ", text]], ";"));
-    const mark = partial || mayBeLeftOut(this.#shapes, value, view) ? "?: " : ": ";
-    return single(
-      braces(
-        keys.map((name) => [quoteKey(name), mark, text]),
-        ";",
-      ),
-    );
-  }
-
-  /** The keys of a record, if there are only so many. */
-  #keysOf(id: ShapeId): string[] | undefined {
-    const shape = this.#shapes[id];
-    if (shape?.kind === "literal") return shape.values.map(String);
-    if (shape?.kind !== "union") return undefined;
-    const keys = shape.options.map((option) => this.#keysOf(option));
-    return keys.every((some) => some !== undefined) ? keys.flat() : undefined;
-  }
-
-  #indexOf(key: ShapeId, view: View): Doc {
-    const kind = this.#shapes[key]?.kind;
-    return kind === "number" ? "number" : kind === "template" ? this.writtenOut(key, view) : "string";
+    const keys = recordKeys(this.#shapes, key, view, (id) => this.writtenOut(id, view));
+    const text = this.#text(value, view);
+    const isPartial = partial === true || (view === "in" && mayBeLeftOut(this.#shapes, value, view));
+    if (!keys) {
+      const whole: Doc = ["Record", brackets("<", [this.of(key, view), text.doc], ">")];
+      return single(isPartial ? ["Partial<", whole, ">"] : whole);
+    }
+    const named = keys.names.map((name): Doc => [quoteKey(name), isPartial ? "?: " : ": ", text.doc]);
+    const rest = isPartial ? union([text, single("undefined")]).doc : text.doc;
+    const index: Doc[] = keys.types.length > 0 ? [["[key: ", joined(keys.types, " | "), "]: ", rest]] : [];
+    return single(braces([...named, ...index], ";"));
   }
 
   #tuple({ items, rest }: ShapeOf<"tuple">, view: View): Text {
@@ -200,7 +189,7 @@ export class TypeText {
   #readonly(id: ShapeId, view: View): Text {
     const shape = this.#shapes[id] as Shape;
     const text = this.#text(id, view);
-    if (lists.has(shape.kind) && isMore(shape, view)) return single(["Readonly<", text.doc, ">"]);
+    if (lists.has(shape.kind) && hasOwnType(shape, view)) return single(["Readonly<", text.doc, ">"]);
     switch (shape.kind) {
       case "array":
       case "tuple":
@@ -219,8 +208,12 @@ export class TypeText {
     }
   }
 
-  #templatePart(part: string | { readonly shape: ShapeId }, view: View): Doc {
-    return typeof part === "string" ? quoteTemplate(part) : ["${", this.of(part.shape, view), "}"];
+  /** What is read into the text; where that may be nothing, zod has it empty. */
+  #templatePart(part: string | { readonly shape: ShapeId }): Doc {
+    if (typeof part === "string") return quoteTemplate(part);
+    const { members, ...only } = this.#text(part.shape, "out");
+    const filled = (members ?? [only]).map((member) => (member.doc === "undefined" ? single('""') : member));
+    return ["${", union(filled).doc, "}"];
   }
 
   #operand(id: ShapeId, view: View, above: "operator" | "intersection"): Doc {
@@ -231,12 +224,6 @@ export class TypeText {
 }
 
 const lists = new Set<Shape["kind"]>(["array", "tuple", "map", "set"]);
-
-/** Whether a type is another than what the shape alone shows. */
-function isMore({ foreign, narrowed, brand }: Shape, view: View): boolean {
-  if (foreign) return view === "held" || (view === "out" && narrowed === true);
-  return view === "held" && typeof brand === "string";
-}
 
 /** Flat, each member once, `null` and `undefined` last. */
 function union(parts: readonly Text[]): Text {
