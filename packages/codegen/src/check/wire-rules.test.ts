@@ -41,6 +41,38 @@ describe("checkWire", () => {
       "z.instanceof(URL)",
       `error wire/custom: a: \`input.x\` holds a URL, of which the wire knows nothing | ${useCodec}`,
     ],
+    [
+      "z.instanceof(Date)",
+      "error wire/custom: a: `input.x` holds a Date, of which the wire knows nothing | declare it as `z.date()`",
+    ],
+    [
+      "z.instanceof(Map)",
+      "error wire/custom: a: `input.x` holds a Map, of which the wire knows nothing | declare it as `z.map(key, value)`",
+    ],
+    [
+      "z.instanceof(Set)",
+      "error wire/custom: a: `input.x` holds a Set, of which the wire knows nothing | declare it as `z.set(item)`",
+    ],
+    [
+      "z.instanceof(Buffer)",
+      "error wire/custom: a: `input.x` holds a Buffer, of which the wire knows nothing | declare it as `bytes()`",
+    ],
+    [
+      "z.instanceof(File)",
+      "error wire/file: a: `input.x` holds a File, which cannot cross the wire as it is | send its name and size as input and its contents as items of an `upload` with `item: bytes()`",
+    ],
+    [
+      "z.array(z.map(z.symbol(), z.string())).optional()",
+      "error wire/type: a: `input.x[][]` holds a symbol, which cannot cross the wire | send data instead",
+    ],
+    [
+      "z.record(z.symbol(), z.string())",
+      "error wire/type: a: `input.x[]` holds a symbol, which cannot cross the wire | send data instead",
+    ],
+    [
+      "z.lazy(() => z.union([z.string(), z.promise(z.string())]).catch(''))",
+      "error wire/type: a: `input.x` holds a promise, which cannot cross the wire | send data instead",
+    ],
   ])("refuses %s", async (schema, text) => {
     expect(await findings(`export const a = call({ input: z.object({ x: ${schema} }) });`)).toEqual([
       `contract.ts:4:46 ${text}`,
@@ -62,6 +94,8 @@ describe("checkWire", () => {
     ["z.string().transform(Number).pipe(z.number())"],
     ["z.preprocess(String, z.string())"],
     ["z.success(z.string())"],
+    ["z.transform(String)"],
+    ["z.string().transform(async (text) => text.length).optional()"],
   ])("refuses %s where it goes out, and takes it where it comes in", async (schema) => {
     const found = await findings(
       `export const a = call({ input: ${schema}, output: ${schema} });\nexport const b = stream({ item: z.array(${schema}) });`,

@@ -57,6 +57,7 @@ class Rules {
     switch (shape.kind) {
       case "preprocess":
       case "success":
+      case "transform":
         return this.view === "out" ? goesOneWay : undefined;
       case "pipe": // what a client gets, the server encodes: a way back must be known
         return this.view === "out" && this.#oneWay.has(id) ? goesOneWay : undefined;
@@ -64,6 +65,8 @@ class Rules {
         return this.#isKey ? refusals.bytes : undefined;
       case "unsupported":
         return shape.name === "zod 3" ? ofZod3 : refusals.unsupported;
+      case "custom":
+        return refusalOfClass(shape.name);
       default:
         return refusals[shape.kind];
     }
@@ -135,21 +138,38 @@ const cannotCross: Refusal = {
   help: "send data instead",
 };
 
+const ofFile: Refusal = {
+  rule: "wire/file",
+  what: () => "holds a File, which cannot cross the wire as it is",
+  help: "send its name and size as input and its contents as items of an `upload` with `item: bytes()`",
+};
+
+/** Classes whose values cross by a schema of their own. */
+const schemaOfClass = new Map([
+  ["Date", "z.date()"],
+  ["Map", "z.map(key, value)"],
+  ["Set", "z.set(item)"],
+  ["Buffer", "bytes()"],
+  ["ArrayBuffer", "bytes()"],
+]);
+
+/** @param name `undefined` for a `z.custom` */
+function refusalOfClass(name: string | undefined): Refusal {
+  if (name === "File") return ofFile;
+  const schema = schemaOfClass.get(name ?? "");
+  return {
+    rule: "wire/custom",
+    what: () => `holds ${name ? `a ${name}` : "a `z.custom`"}, of which the wire knows nothing`,
+    help: schema ? `declare it as \`${schema}\`` : "say how it crosses with `z.codec(wire, value, { decode, encode })`",
+  };
+}
+
 /** What cannot cross, whichever way it goes. */
 const refusals: Readonly<Partial<Record<Shape["kind"], Refusal>>> = {
   symbol: cannotCross,
   function: cannotCross,
   promise: cannotCross,
-  file: {
-    rule: "wire/file",
-    what: () => "holds a File, which cannot cross the wire as it is",
-    help: "send its name and size as input and its contents as items of an `upload` with `item: bytes()`",
-  },
-  custom: {
-    rule: "wire/custom",
-    what: (shape) => `holds ${nameOf(shape) ? `a ${nameOf(shape)}` : "a `z.custom`"}, of which the wire knows nothing`,
-    help: "say how it crosses with `z.codec(wire, value, { decode, encode })`",
-  },
+  file: ofFile,
   unsupported: {
     rule: "wire/unsupported",
     what: (shape) => `holds a schema of type "${nameOf(shape)}", which this version does not know`,
