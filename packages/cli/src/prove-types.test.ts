@@ -129,6 +129,33 @@ describe("a tsconfig.json that holds nothing but the names of others", () => {
   });
 });
 
+describe("a type that is not the contract's", () => {
+  const ofGenerator = "this is a fault of the generator: please report it with the schema";
+  const ofAnnotation =
+    "the schema's declared type says less than the schema: annotate it as `z.ZodType<Output, Input>`, or not at all";
+
+  it.each([
+    ["string", "number", ofGenerator],
+    ["unknown", "any", ofGenerator],
+    ["number[]", "unknown", ofAnnotation],
+    ["{ a: Date }", "{ a: any }", ofAnnotation],
+    [
+      "{ a: Uint8Array }",
+      "{ a: Uint8Array<ArrayBuffer> }",
+      "declare bytes as `bytes()`, whose type is the same in every version of TypeScript",
+    ],
+  ])("is %s for %s, and the help says whose fault that is", async (generated, schema, help) => {
+    const project = await projectOf({
+      contract: `export declare const a: Schema<${schema}>;`,
+      types: `export type A = ${generated};`,
+    });
+
+    const { diagnostics } = await proveTypes(target, [proofOf("a", "A", "a")], project.world);
+
+    expect(diagnostics.map((diagnostic) => diagnostic.help)).toEqual([help]);
+  });
+});
+
 describe("proving types", () => {
   it("counts what is proved, and names what has nothing to equal", async () => {
     const project = await projectOf({

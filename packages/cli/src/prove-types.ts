@@ -64,9 +64,20 @@ function unequal({ line, text }: CompilerMessage, module: ProofModule, types: st
     rule: "types/unequal",
     severity: "error",
     message: `${proof.subject} is generated as\n    ${spelt(generated, types)}\n  but the contract makes it\n    ${contract}`,
-    help: "this is a fault of the generator: please report it with the schema",
+    help: mendFor(generated, contract),
     ...(proof.place && { place: proof.place }),
   };
+}
+
+const sayNothing = new Set(["unknown", "any"]);
+
+function mendFor(generated: string, contract: string): string {
+  const isHidden = (type: string) => type.split(/\W+/).some((word) => sayNothing.has(word));
+  if (contract.includes("Uint8Array<ArrayBuffer>"))
+    return "declare bytes as `bytes()`, whose type is the same in every version of TypeScript";
+  if (isHidden(contract) && !isHidden(generated))
+    return "the schema's declared type says less than the schema: annotate it as `z.ZodType<Output, Input>`, or not at all";
+  return "this is a fault of the generator: please report it with the schema";
 }
 
 /** TypeScript calls a union by its alias. */
