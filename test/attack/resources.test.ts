@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { fixedLimits } from "../../packages/runtime/src/protocol/limits.ts";
 import { attackedOpen } from "../support/attacked.ts";
 import { Gate } from "../support/gate.ts";
 import { RawSocket } from "../support/raw-socket.ts";
 import { scaled } from "../support/scale.ts";
+import { SlowReader } from "../support/slow-reader.ts";
 import { Victim } from "../support/victim.ts";
 import { type WireFrame, WirePeer } from "../support/wire-peer.ts";
 
@@ -188,6 +190,38 @@ describe("one who does not read", () => {
     expect(held.heldBytes - rest.heldBytes).toBeLessThan(8 * 2 ** 20);
     peer.cut();
     await peer.closed;
+  });
+});
+
+describe("one who reads slowly", () => {
+  it.each([1, 512])("R4: %i bytes a second, is given up though it lives, and others lose nothing", async (bytes) => {
+    const victim = await victimOf({ isTimed: true, limits: { graceMs: 1000 } });
+    const [room, events] = ["slow", 1000]; // more than a kernel keeps for a socket
+    const before = await victim.state();
+    const good = await greeted(victim, "good");
+    good.say([SUBSCRIBE, 1, "lines", { room }]);
+    await good.next(33);
+    const readers: SlowReader[] = [];
+    for (let n = 0; n < scaled(100, 2); n++) readers.push(await SlowReader.open(victim.port, room, `slow-${n}`, bytes));
+
+    for (let offset = 1; offset <= events; offset++) {
+      await victim.publish(room);
+      expect((await good.next(EVENT, 37)).slice(0, 3)).toEqual([EVENT, 1, offset]);
+    }
+    let seconds = 0;
+    while (seconds < 300 && (await victim.state()).sessions > 1) {
+      for (const reader of readers) reader.take();
+      good.say([2, seconds]);
+      expect(await good.next(3)).toEqual([3, seconds]);
+      await victim.pass(1000);
+      seconds += 1;
+    }
+
+    expect(seconds).toBeGreaterThan(fixedLimits.stallMs / 1000);
+    expect(seconds).toBeLessThan(300);
+    for (const reader of readers) reader.cut();
+    await good.close();
+    await victim.expectUnharmed(before);
   });
 });
 

@@ -3,9 +3,10 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { anonymous, serve } from "@wsrpc-ts/runtime/server";
+import { FakeClock } from "../../packages/runtime/src/testing/fake-clock.ts";
 import { createRouter, type Handlers } from "../fixtures/kinds/generated.ts";
 import { handlers } from "../fixtures/kinds/handlers.ts";
-import type { VictimOptions, VictimState } from "../support/victim.ts";
+import type { VictimOptions, VictimQuestion, VictimState } from "../support/victim.ts";
 
 const options: VictimOptions = JSON.parse(process.env.VICTIM ?? "{}");
 let handlerRuns = 0;
@@ -51,9 +52,12 @@ function prototypes(): string {
     .join("\n");
 }
 
+const clock = new FakeClock("real");
+
 const server = serve(createRouter<object>(watched), {
   authenticate:
     options.token === undefined ? anonymous : ({ token }) => (token === options.token ? { id: "ada" } : null),
+  ...(options.isTimed && { clock }),
   ...(!options.logs && { onError: () => {} }),
   ...(options.origins && { origins: options.origins }),
   ...(options.limits && { limits: options.limits }),
@@ -84,11 +88,19 @@ function state(): VictimState {
   };
 }
 
-process.on("message", ({ ask, publish: room }: { readonly ask: number; readonly publish?: string }) => {
-  if (room === undefined) process.send?.({ ask, state: state() });
-  else
-    void server.publish
-      .lines({ room }, { id: 1, text: "x".repeat(10_000), at: new Date(1) })
-      .then(() => process.send?.({ ask }));
+async function answer({ publish: room, passMs }: VictimQuestion): Promise<object> {
+  if (room !== undefined) {
+    await server.publish.lines({ room }, { id: 1, text: "x".repeat(10_000), at: new Date(1) });
+    return {};
+  }
+  if (passMs !== undefined) {
+    clock.advance(passMs);
+    return {};
+  }
+  return { state: state() };
+}
+
+process.on("message", (question: VictimQuestion & { readonly ask: number }) => {
+  void answer(question).then((answered) => process.send?.({ ask: question.ask, ...answered }));
 });
 process.send?.({ port: await listen() });

@@ -26,10 +26,7 @@ export async function fuzzFrames(random: Random, count: number): Promise<void> {
 }
 
 async function withVictim(attack: (victim: Victim) => Promise<void>): Promise<void> {
-  const victim = await Victim.start(
-    {},
-    process.execArgv.includes("--disable-proto=throw") ? ["--disable-proto=throw"] : [],
-  );
+  const victim = await Victim.start();
   const before = await victim.state();
   await attack(victim);
   await victim.expectUnharmed(before);

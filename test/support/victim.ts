@@ -17,6 +17,15 @@ export interface VictimOptions {
   readonly holds?: boolean;
   /** On an application's HTTP server instead of one of its own. */
   readonly attached?: boolean;
+  /** Its time passes as it is told. */
+  readonly isTimed?: boolean;
+}
+
+/** Of nothing in particular: how it is. */
+export interface VictimQuestion {
+  /** The room that an event goes to. */
+  readonly publish?: string;
+  readonly passMs?: number;
 }
 
 export interface VictimState {
@@ -34,7 +43,15 @@ export interface VictimState {
 /** What a collection cannot tell from a leak. */
 const noiseBytes = 8 * 1024 * 1024;
 
-const flags = ["--expose-gc", "--unhandled-rejections=strict", "--throw-deprecation"];
+const withoutProto = "--disable-proto=throw";
+
+/** Where the tests run without `__proto__`, so does what they attack. */
+const flags = [
+  "--expose-gc",
+  "--unhandled-rejections=strict",
+  "--throw-deprecation",
+  ...process.execArgv.filter((flag) => flag === withoutProto),
+];
 
 export class Victim {
   readonly port: number;
@@ -88,6 +105,11 @@ export class Victim {
     await this.#ask({ publish: room });
   }
 
+  /** To one whose time passes as it is told. */
+  async pass(ms: number): Promise<void> {
+    await this.#ask({ passMs: ms });
+  }
+
   /** Waits until the server, asked again and again, is as it should be. */
   async until(isSo: (state: VictimState) => boolean): Promise<VictimState> {
     for (;;) {
@@ -113,7 +135,7 @@ export class Victim {
     assert.equal(this.output, "");
   }
 
-  #ask(question: object): Promise<{ readonly state: VictimState }> {
+  #ask(question: VictimQuestion): Promise<{ readonly state: VictimState }> {
     this.#asked += 1;
     const ask = this.#asked;
     this.#process.send({ ask, ...question });
