@@ -1,16 +1,18 @@
 import { randomBytes } from "node:crypto";
 import { RpcError } from "@wsrpc-ts/runtime";
-import { anonymous, type Broker } from "@wsrpc-ts/runtime/server";
+import { anonymous, type Broker, type Receive } from "@wsrpc-ts/runtime/server";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { Random } from "../simulate/random.ts";
 import { type Attacked, attackedOpen } from "../support/attacked.ts";
 import { Gate } from "../support/gate.ts";
 import type { OpenPublish } from "../support/open-contract.ts";
+import { prototypeNames } from "../support/prototype-names.ts";
 import { scaled } from "../support/scale.ts";
 import { Victim } from "../support/victim.ts";
 import { type HelloFields, type WireFrame, WirePeer } from "../support/wire-peer.ts";
 
-const [WELCOME, AUTH, CALL, RESULT, ERROR, SUBSCRIBE, SUBSCRIBED, EVENT, UNSUBSCRIBED] = [
-  1, 5, 16, 17, 18, 32, 33, 34, 36,
+const [WELCOME, AUTH, CALL, RESULT, ERROR, SUBSCRIBE, SUBSCRIBED, EVENT, UNSUBSCRIBED, GAP] = [
+  1, 5, 16, 17, 18, 32, 33, 34, 36, 37,
 ];
 
 /** The token is the name of who has it. */
@@ -357,19 +359,7 @@ describe("a client whose rights end", () => {
 
 describe("a broker", () => {
   it("S11: that hands over what no client takes harms neither node nor clients", async () => {
-    let receive: (
-      position: { epoch: string; offset: number },
-      event: { value: unknown; attachments: Uint8Array[] },
-    ) => void = () => {};
-    const broker: Broker = {
-      attach: (_topic, told) => {
-        receive = told as typeof receive;
-        return { epoch: "e", offset: 0 };
-      },
-      detach: () => {},
-      publish: () => ({ epoch: "e", offset: 0 }),
-    };
-    const server = await attackedOpen({}, { authenticate: anonymous, broker });
+    const { receive, server } = await brokered();
     const peer = await server.greeted();
     peer.say([SUBSCRIBE, 1, "news", "room"]);
     await peer.next(SUBSCRIBED);
@@ -377,9 +367,48 @@ describe("a broker", () => {
     for (let level = 0; level < 100; level++) deep = [deep];
 
     for (const value of [deep, JSON.parse('{"__proto__":1}'), "x".repeat(5 * 2 ** 20), 1n])
-      expect(() => receive({ epoch: "e", offset: 1 }, { value, attachments: [] })).toThrow(TypeError);
-    receive({ epoch: "e", offset: 1 }, { value: "good", attachments: [] });
+      expect(() => receive(1, value)).toThrow(TypeError);
+    receive(1, "good");
 
     expect((await peer.next(EVENT)).slice(2)).toEqual([1, "good"]);
   });
+
+  it("S11: has its events given in order, and those refused that no client takes, whatever is among them", async () => {
+    const { receive, server } = await brokered();
+    const random = new Random(11);
+    const peer = await server.greeted();
+    peer.say([SUBSCRIBE, 1, "news", "room"]);
+    await peer.next(SUBSCRIBED);
+    const bad = ["[".repeat(70) + "]".repeat(70), '{"__proto__":1}', '[{"a":{"\\u005f_proto__":{}}}]'];
+    let offset = 0;
+
+    for (let made = 0; made < scaled(1_000_000); made++) {
+      const isGood = random.chance(0.7);
+      const text = isGood ? JSON.stringify({ [random.pick(prototypeNames)]: made }) : random.pick(bad);
+      if (isGood && !text.includes("__proto__")) {
+        offset += 1;
+        receive(offset, JSON.parse(text));
+        expect(await peer.next(EVENT, GAP)).toEqual([EVENT, expect.any(Number), offset, JSON.parse(text)]);
+      } else expect(() => receive(offset + 1, JSON.parse(text))).toThrow(TypeError);
+    }
+
+    peer.say([2, 1]);
+    expect(await peer.next(3, EVENT, GAP)).toEqual([3, 1]);
+  });
 });
+
+/** A server, and how its broker hands over the event of an offset. */
+async function brokered() {
+  let handOver: Receive = () => {};
+  const broker: Broker = {
+    attach(_topic, told) {
+      handOver = told;
+      return { epoch: "e", offset: 0 };
+    },
+    detach: () => {},
+    publish: () => ({ epoch: "e", offset: 0 }),
+  };
+  const server = await attackedOpen({}, { authenticate: anonymous, broker });
+  const receive = (offset: number, value: unknown) => handOver({ epoch: "e", offset }, { value, attachments: [] });
+  return { server, receive };
+}
