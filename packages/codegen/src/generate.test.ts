@@ -26,6 +26,8 @@ afterEach(() => {
 const envChain = { "contract.ts": 'export * as chat from "./chat.ts";\n', "chat.ts": 'import "./env.ts";\n' };
 const inEnv = "(imported as contract.ts → chat.ts → env.ts)";
 const whereverLoaded = "contracts are loaded wherever code is generated: keep what checks the environment out of them";
+const waitForNothing =
+  "a contract must not wait for anything, such as a database: keep top-level awaits out of what it imports";
 const mendThere = "mend it there; contracts should import nothing but schemas";
 const exportSome =
   'export some: `export const hello = call({ output: z.string() })`, or `export * as chat from "./chat.contract.ts"`';
@@ -86,8 +88,25 @@ const broken: readonly [title: string, files: Readonly<Record<string, string>>, 
     "it is killed",
     { "contract.ts": 'process.kill(process.pid, "SIGKILL");\n' },
     [
-      `contract.ts:1:1 error contract/run: the contract ended the process with exit code 1 while it was loaded | ${whereverLoaded}`,
+      "contract.ts:1:1 error contract/run: the contract's process was ended by SIGKILL while it was loaded | see what it printed, and how much memory it takes; contracts should import nothing but schemas",
     ],
+  ],
+  [
+    "it ends the process by force",
+    { "contract.ts": "process.reallyExit(4);\n" },
+    [
+      `contract.ts:1:1 error contract/run: the contract ended the process with exit code 4 while it was loaded | ${whereverLoaded}`,
+    ],
+  ],
+  [
+    "it waits for nothing",
+    { "contract.ts": "await new Promise(() => {});\n" },
+    [`contract.ts:1:1 error contract/run: the contract waits for something that never comes | ${waitForNothing}`],
+  ],
+  [
+    "it never ends",
+    { "contract.ts": "for (;;);\n" },
+    [`contract.ts:1:1 error contract/run: the contract had not finished loading after 10000 ms | ${waitForNothing}`],
   ],
   [
     "its schemas are of zod 3",
@@ -105,10 +124,63 @@ const broken: readonly [title: string, files: Readonly<Record<string, string>>, 
       "contract.ts":
         'export const news = { kind: "topic", params: 5, errors: { Gone: null, Late: { code: "ABORTED" } } };\n',
     },
-    ["params", "event", "errors.Gone", "errors.Late"].map(
+    [
+      "contract.ts:1:14 error schema/missing: news: `params` is not a zod schema | give a schema, such as `z.object({ … })`, or leave it out",
+      "contract.ts:1:14 error schema/missing: news: `event` is missing | give a schema, such as `z.object({ … })`",
+      ...["errors.Gone", "errors.Late"].map(
+        (part) =>
+          `contract.ts:1:14 error schema/missing: news: \`${part}\` is not a zod schema | give a schema, such as \`z.object({ … })\`, or leave it out`,
+      ),
+    ],
+  ],
+  [
+    "modules import each other in a circle, and a schema is not there yet",
+    {
+      "contract.ts": `import { Pet } from "./pet.ts";\n${zod}\nexport const Owner = z.object({ pet: Pet });\nexport const get = { kind: "call", input: Owner };\n`,
+      "pet.ts": `import { Owner } from "./contract.ts";\n${zod}\nexport const Pet = z.object({ name: z.string(), owner: Owner });\n`,
+    },
+    [
+      "pet.ts:3:56 error schema/missing: get: `input.pet.owner` holds undefined in place of a schema | if modules import each other in a circle, the schema is not there yet: refer to it by a getter, as in `get owner() { return User; }`",
+    ],
+  ],
+  [
+    "modules import each other in a circle, and an input is not there yet",
+    {
+      "contract.ts": `export * as pets from "./pets.ts";\n${zod}\nexport const Owner = z.object({});\n`,
+      "pets.ts": `import { Owner } from "./contract.ts";\nexport const get = { kind: "call", input: Owner, errors: { Gone: Owner } };\n`,
+    },
+    ["input", "errors.Gone"].map(
       (part) =>
-        `contract.ts:1:14 error schema/missing: news: \`${part}\` is not a zod schema | give a schema, such as \`z.object({ … })\`, or leave it out`,
+        `pets.ts:2:14 error schema/missing: pets.get: \`${part}\` is undefined | leave it out; or, if modules import each other in a circle, take the schema out of that circle`,
     ),
+  ],
+  [
+    "a schema holds something that is none",
+    { "contract.ts": `${zod}\nexport const get = { kind: "call", output: z.object({ a: "text" }) };\n` },
+    [
+      "contract.ts:2:14 error schema/missing: get: `output.a` holds something that is no zod schema | give a schema, such as `z.object({ … })`",
+    ],
+  ],
+  [
+    "it exports its procedures without names",
+    { "contract.ts": `${zod}\nexport default { hello: { kind: "call", output: z.string() } };\n` },
+    [
+      "contract.ts:2:1 error name/default: `default` cannot be used: `default` is what a module exports without a name | export it under another name",
+    ],
+  ],
+  [
+    "modules of it export a procedure without a name",
+    { "contract.ts": 'export * as chat from "./chat.ts";\n', "chat.ts": `${zod}\nexport default { kind: "call" };\n` },
+    [
+      "chat.ts:2:1 error name/default: `chat.default` cannot be used: `default` is what a module exports without a name | export it under another name",
+    ],
+  ],
+  [
+    "it is a folder",
+    { "contract.ts/index.ts": hello },
+    [
+      "nowhere error contract/missing: contract.ts is a folder, not a file | name the contract's entry file in wsrpc.config.ts, or write a first one with `npx wsrpc init`",
+    ],
   ],
   [
     "it exports no procedure",

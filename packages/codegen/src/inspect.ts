@@ -1,6 +1,6 @@
 /** A contract's entry file → the checked model of it, or what is wrong with it. */
 
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { checkNames } from "./check/names.ts";
 import { checkWire } from "./check/wire-rules.ts";
@@ -33,7 +33,8 @@ export interface Inspected {
 /** A bad contract is no exception: what is wrong with it is in `diagnostics`. */
 export async function inspect({ cwd, contract, asksTypeScript = false }: InspectOptions): Promise<Inspected> {
   const entry = resolve(cwd, contract);
-  if (!existsSync(entry)) return refused([missing(contract)], [entry]);
+  const found = statSync(entry, { throwIfNoEntry: false });
+  if (!found?.isFile()) return refused([missing(contract, found?.isDirectory() === true)], [entry]);
   const start = performance.now();
   const reading = await readContract(entry, cwd, asksTypeScript);
   const read = performance.now();
@@ -59,7 +60,8 @@ function refused(diagnostics: readonly Diagnostic[], inputs: readonly string[]):
   return { diagnostics, inputs, procedures: 0, timings: {} };
 }
 
-function missing(contract: string): Diagnostic {
+function missing(contract: string, isFolder: boolean): Diagnostic {
+  const message = isFolder ? `${contract} is a folder, not a file` : `there is no file ${contract}`;
   const help = "name the contract's entry file in wsrpc.config.ts, or write a first one with `npx wsrpc init`";
-  return { rule: "contract/missing", severity: "error", message: `there is no file ${contract}`, help };
+  return { rule: "contract/missing", severity: "error", message, help };
 }

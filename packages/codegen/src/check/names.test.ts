@@ -23,6 +23,7 @@ describe("checkNames", () => {
     ["hasOwnProperty", "name/inherited", "is a name that every JavaScript object has already"],
     ["$close", "name/reserved", "starts with `$` or `_`, which are kept for the client itself"],
     ["_hidden", "name/reserved", "starts with `$` or `_`, which are kept for the client itself"],
+    ["default", "name/default", "is what a module exports without a name"],
     ["a-b", "name/identifier", "is not a JavaScript identifier"],
     ["*/", "name/identifier", "is not a JavaScript identifier"],
     ["1st", "name/identifier", "is not a JavaScript identifier"],

@@ -25,6 +25,7 @@ function checkName(named: Named): Diagnostic[] {
     return [complaint("name/inherited", named, "is a name that every JavaScript object has already")];
   if (/^[$_]/.test(last))
     return [complaint("name/reserved", named, "starts with `$` or `_`, which are kept for the client itself")];
+  if (last === "default") return [complaint("name/default", named, "is what a module exports without a name")];
   return identifier.test(last) ? [] : [complaint("name/identifier", named, "is not a JavaScript identifier")];
 }
 

@@ -64,7 +64,7 @@ class Rules {
       case "bytes":
         return this.#isKey ? refusals.bytes : undefined;
       case "unsupported":
-        return shape.name === "zod 3" ? ofZod3 : refusals.unsupported;
+        return misfits.get(shape.name ?? "") ?? refusals.unsupported;
       case "custom":
         return refusalOfClass(shape.name);
       default:
@@ -126,11 +126,33 @@ const goesOneWay: Refusal = {
   help: "use `z.codec(wire, value, { decode, encode })` in place of `.transform()`, or transform before returning",
 };
 
-const ofZod3: Refusal = {
-  rule: "schema/zod-version",
-  what: () => "holds a schema of zod 3",
-  help: "import from zod 4.1 or newer: `npm install zod@^4`",
-};
+/** What zod takes for a schema without a look at it. */
+const misfits: ReadonlyMap<string, Refusal> = new Map([
+  [
+    "zod 3",
+    {
+      rule: "schema/zod-version",
+      what: () => "holds a schema of zod 3",
+      help: "import from zod 4.1 or newer: `npm install zod@^4`",
+    },
+  ],
+  [
+    "no schema",
+    {
+      rule: "schema/missing",
+      what: () => "holds something that is no zod schema",
+      help: "give a schema, such as `z.object({ … })`",
+    },
+  ],
+  [
+    "undefined",
+    {
+      rule: "schema/missing",
+      what: () => "holds undefined in place of a schema",
+      help: "if modules import each other in a circle, the schema is not there yet: refer to it by a getter, as in `get owner() { return User; }`",
+    },
+  ],
+]);
 
 const cannotCross: Refusal = {
   rule: "wire/type",

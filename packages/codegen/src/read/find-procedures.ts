@@ -3,7 +3,7 @@
 import { byName, type Kind, kinds, type PartName } from "../model/model.ts";
 import type { ShapeId } from "../model/shape.ts";
 import type { LiveContract, LiveError, LiveProcedure, Misfit } from "./live-contract.ts";
-import { isSchema } from "./live-schema.ts";
+import { isSchema, kindOfMisfit } from "./live-schema.ts";
 import type { Provenance } from "./provenance.ts";
 import { SchemaWalk } from "./walk-schema.ts";
 
@@ -58,8 +58,9 @@ class Search {
     const { timeoutMs, idempotent, mode, keep } = value;
     const entity = this.#provenance.entityOf(value);
     const parts = partNames.flatMap((part) => {
-      const isMissing = value[part] === undefined && required[value.kind].includes(part);
-      const id = this.#schema(name, part, isMissing ? null : value[part]);
+      const isMissing = !(part in value);
+      if (isMissing && !required[value.kind].includes(part)) return [];
+      const id = this.#schema(name, part, value[part], isMissing);
       return id === undefined ? [] : [[part, id] as const];
     });
     return {
@@ -77,17 +78,15 @@ class Search {
 
   #errors(procedure: string, errors: Readonly<Record<string, unknown>>): LiveError[] {
     return Object.entries(errors).flatMap(([name, shape]) => {
-      const { code, data } = hasCode(shape) ? shape : { data: shape };
-      const id = this.#schema(procedure, `errors.${name}`, data ?? null);
+      const { code, data } = hasCode(shape) ? { data: null, ...shape } : { data: shape };
+      const id = this.#schema(procedure, `errors.${name}`, data);
       return id === undefined ? [] : [{ name, data: id, ...(code !== undefined && { code }) }];
     });
   }
 
-  #schema(name: string, part: string, value: unknown): ShapeId | undefined {
-    if (value === undefined) return undefined;
+  #schema(name: string, part: string, value: unknown, isMissing = false): ShapeId | undefined {
     if (isSchema(value)) return this.#walk.idOf(value);
-    const isZod3 = typeof value === "object" && value !== null && "_def" in value;
-    this.#misfits.push({ name, part, what: isZod3 ? "zod 3" : "no schema" });
+    this.#misfits.push({ name, part, what: isMissing ? "missing" : kindOfMisfit(value) });
   }
 }
 

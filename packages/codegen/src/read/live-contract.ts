@@ -27,7 +27,8 @@ export interface Misfit {
   /** Of the procedure. */
   readonly name: string;
   readonly part: string;
-  readonly what: "zod 3" | "no schema";
+  /** `missing`: not written, though it must be. `undefined`: written, but there is nothing behind it. */
+  readonly what: "zod 3" | "no schema" | "missing" | "undefined";
 }
 
 export interface LiveContract {

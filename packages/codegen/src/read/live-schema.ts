@@ -19,6 +19,12 @@ export interface Definition {
   readonly [part: string]: unknown;
 }
 
+/** What stands in a schema's place. */
+export function kindOfMisfit(value: unknown): "zod 3" | "no schema" | "undefined" {
+  if (value === undefined) return "undefined";
+  return typeof value === "object" && value !== null && "_def" in value ? "zod 3" : "no schema";
+}
+
 export function isSchema(value: unknown): value is LiveSchema {
   return typeof value === "object" && value !== null && typeof (value as LiveSchema)._zod?.def?.type === "string";
 }

@@ -35,10 +35,24 @@ export function runDiagnostic(
   return { rule: "contract/run", severity: "error", message: found.message, help, place };
 }
 
+/** The exit code of Node where nothing is left that could settle a top-level await. */
+const unsettledAwait = 13;
+
+const waitForNothing =
+  "a contract must not wait for anything, such as a database: keep top-level awaits out of what it imports";
+
 function explained(
   outcome: Exclude<Outcome, { contract: unknown }>,
   modules: readonly SourceModule[],
 ): { message: string; help: string; place: Place | undefined } {
+  if ("killed" in outcome)
+    return {
+      message: `the contract's process was ended by ${outcome.killed} while it was loaded`,
+      help: "see what it printed, and how much memory it takes; contracts should import nothing but schemas",
+      place: undefined,
+    };
+  if ("exit" in outcome && outcome.exit === unsettledAwait && outcome.stack === undefined)
+    return { message: "the contract waits for something that never comes", help: waitForNothing, place: undefined };
   if ("exit" in outcome)
     return {
       message: `the contract ended the process with exit code ${outcome.exit} while it was loaded`,
@@ -48,7 +62,7 @@ function explained(
   if ("timeout" in outcome)
     return {
       message: `the contract had not finished loading after ${outcome.timeout} ms`,
-      help: "a contract must not wait for anything, such as a database: keep top-level awaits out of what it imports",
+      help: waitForNothing,
       place: undefined,
     };
   const { message, stack } = outcome.failure;

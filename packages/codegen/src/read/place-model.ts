@@ -15,7 +15,7 @@ export function placeModel(entry: string, live: LiveContract, { modules, imports
   for (const id of live.shapes.keys()) placing.shape(id);
   return {
     entry,
-    procedures: live.procedures.map((procedure) => placing.procedure(procedure)),
+    procedures: live.procedures.map((procedure) => placing.procedure(procedure, entry, imports)),
     namespaces: live.namespaces.map((name) => placing.namespace(name, entry, imports)).sort(byName),
     shapes: live.shapes,
   };
@@ -40,9 +40,12 @@ class Placing {
     this.#fields(id, value, module);
   }
 
-  procedure({ entity, ...procedure }: LiveProcedure): Procedure {
+  procedure({ entity, ...procedure }: LiveProcedure, entry: string, imports: Bundle["imports"]): Procedure {
     const found = this.#find(entity);
-    if (!found) return procedure;
+    if (!found) {
+      const place = this.#named(procedure.name, entry, imports)?.place;
+      return { ...procedure, ...(place && { place }) };
+    }
     const [module, { place, docs, value }] = found;
     const literal = argumentLiteral(value);
     const partPlaces: Partial<Record<PartName, Place>> = {};
@@ -68,14 +71,21 @@ class Placing {
   }
 
   namespace(name: string, entry: string, imports: Bundle["imports"]): Namespace {
+    const found = this.#named(name, entry, imports);
+    return found ? { name, place: found.place, ...(found.docs !== undefined && { docs: found.docs }) } : { name };
+  }
+
+  /** Where the last of dotted names is exported. */
+  #named(name: string, entry: string, imports: Bundle["imports"]): Declaration | undefined {
     let module = this.#modules.get(entry);
-    let found: (Declaration & { from?: string }) | undefined;
+    let found: Declaration | undefined;
     for (const part of name.split(".")) {
       const next = module?.namespaces.get(part);
       found = next ?? module?.declarations.get(part);
-      module = next && module ? this.#modules.get(imports.get(module.file)?.get(next.from) ?? "") : undefined;
+      const from = next?.from === undefined ? undefined : imports.get(module?.file ?? "")?.get(next.from);
+      module = this.#modules.get(from ?? "");
     }
-    return found ? { name, place: found.place, ...(found.docs !== undefined && { docs: found.docs }) } : { name };
+    return found;
   }
 
   #find(entity: { file: string; name: string } | undefined): [SourceModule, Declaration] | undefined {

@@ -7,7 +7,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ContractAnswer } from "./live-contract.ts";
 
-export type Outcome = ContractAnswer | { readonly timeout: number };
+/** `timeout`: it had not ended by then. `killed`: by that signal. */
+export type Outcome = ContractAnswer | { readonly timeout: number } | { readonly killed: string };
 
 /** A contract that has not answered by then waits for something, such as a database. */
 const timeoutMs = 10_000;
@@ -67,6 +68,10 @@ function answerOf(child: ChildProcess): Promise<Outcome> {
     };
     child.once("message", (answer) => settle(answer as ContractAnswer));
     child.once("error", reject);
-    child.once("disconnect", () => settle({ exit: child.exitCode ?? 1 })); // after the last message, unlike "exit"
+    child.once("disconnect", () => {
+      const ended = () => settle(child.signalCode ? { killed: child.signalCode } : { exit: child.exitCode ?? 1 });
+      if (child.exitCode === null && child.signalCode === null) child.once("exit", ended);
+      else ended();
+    }); // after the last message, unlike "exit"
   });
 }

@@ -19,8 +19,8 @@ export class SourceModule {
   /** Relative to the folder the generator works in. */
   readonly file: string;
   readonly declarations = new Map<string, Declaration>();
-  /** `export * as name`, by name. */
-  readonly namespaces = new Map<string, Declaration & { readonly from: string }>();
+  /** `export * as name`, by name, and `export default`. */
+  readonly namespaces = new Map<string, Declaration & { readonly from?: string }>();
   /** Where each specifier is imported first. */
   readonly imports = new Map<string, Place>();
   /** The text to run; see `markCalls`. */
@@ -65,6 +65,11 @@ export class SourceModule {
     switch (statement.type) {
       case "ExportAllDeclaration":
         return this.#readNamespace(statement, String(source));
+      case "ExportDefaultDeclaration": {
+        const [name, place] = ["default", this.placeAt(statement.start)];
+        this.namespaces.set(name, { name, place, docs: undefined, value: undefined, isExported: true });
+        return;
+      }
       case "ExportNamedDeclaration":
         return statement.declaration ? this.#declare(statement.declaration as Node, statement) : undefined;
       default:

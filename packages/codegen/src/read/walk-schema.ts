@@ -3,7 +3,7 @@
 import type { Entity, LeafKind, LiteralValue, Shape, ShapeId } from "../model/shape.ts";
 import { constraintsOf } from "./constraints.ts";
 import { defaultText } from "./default-text.ts";
-import { type Definition, isSchema, type LiveSchema } from "./live-schema.ts";
+import { type Definition, isSchema, kindOfMisfit, type LiveSchema } from "./live-schema.ts";
 import type { Provenance } from "./provenance.ts";
 
 /** Schemas may contain each other in long chains; what lies deeper waits its turn. */
@@ -24,7 +24,7 @@ export class SchemaWalk {
   idOf(schema: LiveSchema): ShapeId {
     const known = this.#known.get(schema);
     if (known !== undefined) return known;
-    if (!isSchema(schema)) return this.shapes.push({ kind: "unsupported", name: "zod 3" }) - 1; // zod 4 takes them unseen
+    if (!isSchema(schema)) return this.shapes.push({ kind: "unsupported", name: kindOfMisfit(schema) }) - 1; // zod takes them unseen
     const { def } = schema._zod;
     if (def.type === "lazy") return this.#lazy(schema);
     const id = this.#reserve(schema);
