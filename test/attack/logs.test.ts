@@ -1,46 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { logLine } from "../../packages/runtime/src/server/log-line.ts";
 import { Random } from "../simulate/random.ts";
-import { prototypeNames } from "../support/prototype-names.ts";
 import { scaled } from "../support/scale.ts";
+import { steeringTexts } from "../support/steering-text.ts";
 import { type VirtualPeer, virtualServer } from "../support/virtual-server.ts";
 
 const [CLOSE, CALL, ERROR, SUBSCRIBE] = [7, 16, 18, 32];
 
-/** Would begin a line, move the cursor, colour, hide or turn what stands there. */
-const pieces = [
-  "\n",
-  "\r\n",
-  "\r",
-  "\u0085",
-  "\u2028",
-  "\u2029",
-  "\u000b",
-  "\u001b[2J",
-  "\u001b[31m",
-  "\u001b]0;title\u0007",
-  "\u009b2K",
-  "\u0000",
-  "\u0008\u0008",
-  "\u202e",
-  "\u2066",
-  "\u200f",
-  "\u200b",
-  "\ufeff",
-  "\udb40\udc41",
-  "\ud83d",
-  "\nwsrpc: chat.send failed (forged): Error: forged",
-  "\n    at forged (file:1:1)",
-  "%s%d%o",
-  '"',
-  "\\",
-  "{}",
-  ...prototypeNames.slice(0, 20),
-];
 const steering = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
 
 const hostileText = (random: Random) =>
-  Array.from({ length: random.between(1, 6) }, () => random.pick(pieces)).join("a");
+  Array.from({ length: random.between(1, 6) }, () => random.pick(steeringTexts)).join("a");
 
 /** Each as a handler may come to throw it. */
 const throwers: ((text: string) => unknown)[] = [
@@ -93,7 +63,7 @@ describe("the server's own log", () => {
   });
 
   it("M8: has nothing of procedures that are not there, of reasons to close, and of messages that are none", async () => {
-    for (const text of pieces) {
+    for (const text of steeringTexts) {
       const peer = await attacked();
       peer.say([CALL, 1, text.slice(0, 128), text], [SUBSCRIBE, 3, text.slice(0, 128), text]);
       peer.say([CLOSE, 4400, text]);

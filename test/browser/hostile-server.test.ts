@@ -25,6 +25,8 @@ import { scaled } from "../support/scale.ts";
 
 /** What a collection cannot tell from a leak. */
 const noiseBytes = 8 * 2 ** 20;
+/** Chromium itself says why a connection failed, and we nothing: no reason of a server, and no failure of ours. */
+const saidByServers = /wsrpc|no more|é/;
 
 describe.skipIf(!hasBrowser)("a page whose server is hostile", () => {
   let browser: Browser;
@@ -37,6 +39,7 @@ describe.skipIf(!hasBrowser)("a page whose server is hostile", () => {
     browser = await launchBrowser();
     page = await browser.newPage();
     page.on("pageerror", (error) => complaints.push(String(error)));
+    page.on("console", (message) => saidByServers.test(message.text()) && complaints.push(message.text()));
     page.on("crash", () => complaints.push("the page crashed"));
     await page.addScriptTag({ content: await bundledPage() });
     devTools = await page.context().newCDPSession(page);
