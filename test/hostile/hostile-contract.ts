@@ -3,7 +3,7 @@
 import type { Random } from "../simulate/random.ts";
 import { hostileName, hostileText } from "./hostile-text.ts";
 
-const taken = /^(?:then|RpcError|handle|constructor|toString|valueOf|hasOwnProperty|isPrototypeOf|\w*[_$]\w*)$/;
+const taken = /^(?:then|default|RpcError|handle|constructor|toString|valueOf|hasOwnProperty|isPrototypeOf|\w*[_$]\w*)$/;
 
 /** @returns its text, and how many procedures it has */
 export function hostileContract(random: Random): { text: string; names: number } {
