@@ -19,11 +19,17 @@ export class GeneratedProject {
     this.generated = generated;
   }
 
-  /** @param files of the contract by name; `contract.ts` is its entry */
-  static async of(files: Readonly<Record<string, string>>): Promise<GeneratedProject> {
+  /**
+   * @param files of the contract by name; `contract.ts` is its entry
+   * @param compilerOptions beyond those of this repository
+   */
+  static async of(files: Readonly<Record<string, string>>, compilerOptions: object = {}): Promise<GeneratedProject> {
     const folder = new ContractFolder(files);
     await provideRuntime(folder);
-    const options = { extends: join(root, "tsconfig.base.json"), compilerOptions: { lib: ["ES2023", "DOM"] } };
+    const options = {
+      extends: join(root, "tsconfig.base.json"),
+      compilerOptions: { lib: ["ES2023", "DOM"], ...compilerOptions },
+    };
     folder.write("tsconfig.json", JSON.stringify({ ...options, include: ["checked.ts", "usage.ts", "generated"] }));
     const generated = await generate({ cwd: folder.path, contract: "contract.ts", out: "generated" });
     for (const { path, text } of generated.files) folder.write(path, text);
