@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { exitCode } from "./exit-code.ts";
 import { installedGenerator } from "./generator.ts";
 import { mayBeColored } from "./may-be-colored.ts";
 import { printable } from "./printable.ts";
@@ -34,7 +35,24 @@ const { version } = JSON.parse(readFileSync(new URL("../package.json", import.me
   version: string;
 };
 
-process.exitCode = await run(
+let isDone = false;
+let isIdle = false;
+process.on("beforeExit", () => {
+  isIdle = true; // nothing is left that could settle what is awaited
+});
+process.on("exit", (code) => {
+  if (isDone) return;
+  write(stderr, `${endedEarly(code)}\n`);
+  process.exitCode = exitCode.usage;
+});
+
+/** Nothing of this program ends the process before its work is done. */
+function endedEarly(code: number): string {
+  const how = isIdle ? "waits for something that never comes" : `ended the process with exit code ${code}`;
+  return `error what wsrpc loads, such as its config, ${how}\n  help: keep top-level awaits and what checks the environment out of the config and of what it imports`;
+}
+
+const code = await run(
   process.argv.slice(2),
   {
     cwd: process.cwd(),
@@ -50,4 +68,6 @@ process.exitCode = await run(
   },
   version,
 );
+isDone = true;
+process.exitCode = code;
 progress.clear();

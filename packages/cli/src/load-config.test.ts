@@ -46,6 +46,17 @@ describe("without a config", () => {
     );
   });
 
+  it("a folder that is a file is named", async () => {
+    const project = await givenProject({ "contract.ts": "" });
+
+    expect(await complaintOf(project, undefined, project.path("contract.ts"))).toBe(
+      lines(
+        "error contract.ts is a file, not a folder (config/missing)",
+        "  help: name another one with --cwd, or leave it out",
+      ),
+    );
+  });
+
   it("a folder that is not there is named", async () => {
     const project = await givenProject();
 
@@ -247,6 +258,17 @@ describe("a wrong config", () => {
     const project = await givenProject({ "wsrpc.config.ts": text });
 
     expect(await complaintOf(project)).toBe(shown);
+  });
+
+  it("that is a folder is named", async () => {
+    const project = await givenProject({ "config/contract.ts": "" });
+
+    expect(await complaintOf(project, "config")).toBe(
+      lines(
+        "error config is a folder, not a file (config/missing)",
+        "  help: name another one with --config, or leave it out",
+      ),
+    );
   });
 
   it("that is not there is named", async () => {

@@ -1,6 +1,6 @@
 /** Finds and reads the config, or does without. */
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, extname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Complaint } from "./complaint.ts";
@@ -26,11 +26,11 @@ const extensions: readonly unknown[] = [".ts", ".js", ""];
  */
 export async function loadTargets(world: World, file: string | undefined): Promise<Target[]> {
   const { cwd } = world;
-  if (!existsSync(cwd)) throw noFolder(world);
+  if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) throw noFolder(world);
   const name = file ?? configNames.find((candidate) => existsSync(join(cwd, candidate)));
   if (name === undefined) return [withoutConfig(world)];
   const path = resolve(cwd, name);
-  if (!existsSync(path)) throw noConfig(path, world);
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) throw noConfig(path, world);
   const text = readFileSync(path, "utf8");
   const exported = literalConfig(text) ?? (await imported(path, name, text));
   const entries: readonly unknown[] = Array.isArray(exported) ? exported : [exported];
@@ -132,12 +132,14 @@ function withoutConfig(world: World): Target {
 }
 
 function noConfig(path: string, world: World): Complaint {
-  const message = `there is no file ${shownPath(path, world)}`;
+  const name = shownPath(path, world);
+  const message = existsSync(path) ? `${name} is a folder, not a file` : `there is no file ${name}`;
   return new Complaint({ rule: "config/missing", message, help: "name another one with --config, or leave it out" });
 }
 
 function noFolder(world: World): Complaint {
-  const message = `there is no folder ${shownPath(".", world)}`;
+  const name = shownPath(".", world);
+  const message = existsSync(world.cwd) ? `${name} is a file, not a folder` : `there is no folder ${name}`;
   return new Complaint({ rule: "config/missing", message, help: "name another one with --cwd, or leave it out" });
 }
 

@@ -1,7 +1,7 @@
 /** Finds the contracts of the last release: in the lock file, in that of a commit, or in another one. */
 
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { promisify } from "node:util";
 import type { Model } from "@wsrpc-ts/codegen";
@@ -31,10 +31,11 @@ export async function loadRelease(against: string | undefined, world: World): Pr
 async function fromFile(against: string | undefined, world: World): Promise<Release> {
   const path = resolve(world.cwd, against ?? lockName);
   const name = shownPath(path, world);
-  if (!existsSync(path))
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found?.isFile())
     throw new Complaint({
       rule: "lock/missing",
-      message: `there is no file ${name}`,
+      message: found ? `${name} is a folder, not a file` : `there is no file ${name}`,
       help:
         against === undefined
           ? "accept the contract as released with `npx wsrpc lock`, and commit the file"

@@ -79,10 +79,11 @@ describe("writing", () => {
     await mkdir(project.path("made/b.ts/inside"), { recursive: true });
     const change = (name: string) => ({ path: project.path(name), before: undefined, after: "1\n" });
 
-    const messages = await messagesOf(writeChanges([change("out/a.ts"), change("made/b.ts")], project.world));
+    const changes = [change("out/a.ts"), change("made/b.ts"), change("out/b.ts")];
+    const messages = await messagesOf(writeChanges(changes, project.world));
 
     expect(messages).toEqual([
-      "write/failed: out/a.ts cannot be written: EEXIST: file already exists. see to the folder's permissions, or name another one as `out` in the config",
+      "write/failed: out cannot be a folder: a file is in the way. move that file, or name another folder as `out` in the config",
       "write/failed: made/b.ts cannot be written: EISDIR: illegal operation on a directory. see to the folder's permissions, or name another one as `out` in the config",
     ]);
     expect(await project.list("made")).toEqual(["b.ts"]);

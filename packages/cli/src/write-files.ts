@@ -33,14 +33,26 @@ export async function writeChanges(changes: readonly FileChange[], world: World)
     result.status === "rejected" ? [{ path: changes[index]?.path ?? "", error: result.reason as Error }] : [],
   );
   if (failed.length === 0) return;
+  const isBlocked = ({ error }: (typeof failed)[number]) => blocked.has((error as NodeJS.ErrnoException).code ?? "");
+  const folders = new Set(failed.filter(isBlocked).map(({ path }) => dirname(path)));
   throw new Complaint(
-    ...failed.map(({ path, error }) => ({
+    ...[...folders].map((folder) => ({
       rule: "write/failed",
-      message: `${shownPath(path, world)} cannot be written: ${reasonOf(error)}`,
-      help: "see to the folder's permissions, or name another one as `out` in the config",
+      message: `${shownPath(folder, world)} cannot be a folder: a file is in the way`,
+      help: "move that file, or name another folder as `out` in the config",
     })),
+    ...failed
+      .filter((one) => !isBlocked(one))
+      .map(({ path, error }) => ({
+        rule: "write/failed",
+        message: `${shownPath(path, world)} cannot be written: ${reasonOf(error)}`,
+        help: "see to the folder's permissions, or name another one as `out` in the config",
+      })),
   );
 }
+
+/** Codes of a folder that cannot be made. */
+const blocked = new Set(["EEXIST", "ENOTDIR"]);
 
 async function writeChange({ path, after }: FileChange): Promise<void> {
   if (after === undefined) return rm(path, { force: true });

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { contractProject, contractText } from "../../test/contract-project.ts";
 import type { GivenProject } from "../../test/given-project.ts";
 
@@ -193,6 +193,12 @@ describe("wsrpc breaking", () => {
       "name a lock file, or a commit as `git#main`",
     ],
     [
+      ["--against", "node_modules"],
+      undefined,
+      "node_modules is a folder, not a file (lock/missing)",
+      "name a lock file, or a commit as `git#main`",
+    ],
+    [
       [],
       "<<<<<<< ours\n",
       "wsrpc.lock.json cannot be read: it holds a merge conflict (lock/broken)",
@@ -281,6 +287,18 @@ describe("wsrpc breaking --against git#<ref>", () => {
         "",
       ].join("\n"),
     });
+    await project.write("wsrpc.lock.json", "{}\n");
+    git(project, "add", "wsrpc.lock.json");
+    commit(project);
+    expect(await project.run("breaking", "--against", "git#HEAD")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: [
+        "error wsrpc.lock.json at HEAD cannot be read: it is no lock of wsrpc (lock/broken)",
+        "  help: lock a commit anew, or name another one",
+        "",
+      ].join("\n"),
+    });
     expect(await project.run("breaking", "--against", "git#gone")).toEqual({
       code: 2,
       stdout: "",
@@ -290,6 +308,21 @@ describe("wsrpc breaking --against git#<ref>", () => {
         "",
       ].join("\n"),
     });
+  });
+});
+
+it("wsrpc breaking says so where there is no git", async () => {
+  const project = await lockedProject();
+  const path = process.env.PATH;
+  onTestFinished(() => {
+    process.env.PATH = path;
+  });
+  process.env.PATH = project.folder;
+
+  expect(await project.run("breaking", "--against", "git#main")).toEqual({
+    code: 2,
+    stdout: "",
+    stderr: "error git cannot be run (lock/git)\n  help: install git, or name a lock file by its path\n",
   });
 });
 

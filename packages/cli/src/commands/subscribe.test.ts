@@ -38,7 +38,9 @@ describe("wsrpc subscribe", () => {
     const { code, stdout, stderr } = await project.run("subscribe", url, "lines", '{"room":"a"}');
 
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toMatch(/^error lines failed with PERMISSION_DENIED: /);
+    expect(stderr).toBe(
+      "error lines failed with PERMISSION_DENIED: not allowed to subscribe (call/PERMISSION_DENIED)\n  help: the handler did not run\n",
+    );
   });
 
   it("suggests the nearest name when the server has none like it", async () => {
@@ -52,7 +54,9 @@ describe("wsrpc subscribe", () => {
     const { code, stderr } = await project.run("subscribe", "line", "--url", url);
 
     expect(code).toBe(1);
-    expect(stderr).toContain("\n  help: did you mean lines?\n");
+    expect(stderr).toBe(
+      "error line failed with NOT_FOUND: no such topic (call/NOT_FOUND)\n  help: did you mean lines?\n",
+    );
   });
 
   it.each([

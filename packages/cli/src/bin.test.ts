@@ -1,0 +1,61 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { givenProject } from "../test/given-project.ts";
+
+const source = fileURLToPath(new URL(".", import.meta.url));
+const cache = fileURLToPath(new URL("../node_modules/.cache", import.meta.url)); // from there its packages are found
+
+let home: string;
+
+beforeAll(async () => {
+  await mkdir(cache, { recursive: true });
+  home = mkdtempSync(join(cache, "bin-"));
+  writeFileSync(join(home, "package.json"), '{ "type": "module", "version": "1.2.3" }');
+  await build({
+    entryPoints: { bin: join(source, "bin.ts"), index: join(source, "index.ts") },
+    outdir: join(home, "dist"),
+    bundle: true,
+    splitting: true,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+  });
+});
+
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+function program(cwd: string, ...args: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [join(home, "dist/bin.js"), ...args], { cwd }, (error, stdout, stderr) =>
+      resolve({ code: error?.code ?? 0, stdout, stderr }),
+    );
+  });
+}
+
+describe("the program", () => {
+  it("ends with the code of its command, and says no more than that does", async () => {
+    const { folder } = await givenProject();
+
+    expect(await program(folder, "--version")).toEqual({ code: 0, stdout: "1.2.3\n", stderr: "" });
+    expect(await program(folder, "check")).toMatchObject({ code: 2, stdout: "" });
+  });
+
+  it.each([
+    ["process.exit(0);\n", "ended the process with exit code 0"],
+    ["process.exit(7);\n", "ended the process with exit code 7"],
+    ["await new Promise(() => {});\nexport default {};\n", "waits for something that never comes"],
+  ])("does not pass off as done what a config kept it from: %j", async (config, how) => {
+    const { folder } = await givenProject({ "wsrpc.config.ts": config });
+
+    expect(await program(folder, "generate")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: `error what wsrpc loads, such as its config, ${how}\n  help: keep top-level awaits and what checks the environment out of the config and of what it imports\n`,
+    });
+  });
+});
