@@ -42,11 +42,12 @@ export function reaching(
   inside: Inside,
   wanted: (shape: Shape, id: ShapeId) => boolean,
 ): ReadonlySet<ShapeId> {
+  const found = new Set(shapes.flatMap((shape, id) => (wanted(shape, id) ? [id] : [])));
+  if (found.size === 0) return found; // as with most contracts: they hold nothing that is out of the ordinary
   const above = shapes.map((): ShapeId[] => []);
   shapes.forEach((shape, id) => {
     for (const child of inside(shape)) above[child]?.push(id);
   });
-  const found = new Set(shapes.flatMap((shape, id) => (wanted(shape, id) ? [id] : [])));
   for (const id of found) for (const parent of above[id] ?? []) found.add(parent);
   return found;
 }
