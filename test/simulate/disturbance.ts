@@ -80,9 +80,8 @@ export class Disturbance {
   /** A server that goes takes along what it could not finish in time, and the sessions of those who are away. */
   #excusesDrained(client: string, at: number, drain: Of<"drain">): boolean {
     const isAlone = this.#concerning(client, 0, at).every(({ fault }) => fault === "drain");
-    return (
-      !isAlone || at >= drain.at + drain.withinMs || this.#faults.filter(({ fault }) => fault === "drain").length > 1
-    );
+    const isFirst = this.#faults.filter(({ fault }) => fault === "drain").length === 1;
+    return !isAlone || !isFirst || at >= drain.at + drain.withinMs || (this.isSlow && this.#wasGivenUp(client, at));
   }
 
   /** What is under way for so long looks like silence, and a new token may come too late. */
@@ -106,6 +105,11 @@ export class Disturbance {
   /** Something was under way when its socket was given up, or a new token, so that a sign of life may have come late. */
   #wasBusy(client: string, at: number): boolean {
     return this.#hangUpsOf(client, at).some(({ isBusy, code }) => isBusy || code === 4300);
+  }
+
+  /** One side gave its socket up, for whatever came too late: it comes back to another server. */
+  #wasGivenUp(client: string, at: number): boolean {
+    return this.#hangUpsOf(client, at).some(({ code }) => code !== 1000);
   }
 
   /** Its last socket was given up so long ago: who was cut off shortly before waits longer than others before it dials. */
