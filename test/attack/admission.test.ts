@@ -31,7 +31,7 @@ describe("a page of another origin", () => {
     const accepted: string[] = [];
     for (const origin of foreignOrigins(scaled(5000, 400))) {
       const status = await statusOf(victim.port, {
-        headers: { Origin: Buffer.from(origin).toString("latin1"), Cookie: "session=good" },
+        headers: { Origin: Buffer.from(origin).toString("latin1"), Cookie: "session=canary-cookie" },
       });
       if (status !== 403 && status !== 400) accepted.push(origin);
     }
@@ -68,9 +68,9 @@ describe("a page of another origin", () => {
   });
 
   it("H2: is what a program without origin is not: it shows its token instead", async () => {
-    const { victim } = await victimOf({ origins: ["https://app.example.com"], token: "good" });
+    const { victim } = await victimOf({ origins: ["https://app.example.com"], token: "canary-good" });
     const outcomes: unknown[] = [];
-    for (const token of [undefined, "", "bad", "good"]) {
+    for (const token of [undefined, "", "bad", "canary-good"]) {
       const peer = await WirePeer.open(victim.url);
       peer.hello(token === undefined ? {} : { token });
       outcomes.push(await Promise.race([peer.next(1).then(() => "in"), peer.closed.then(({ code }) => code)]));
@@ -199,7 +199,7 @@ describe("a socket that nobody knows yet", () => {
   });
 
   it("H6: is closed with 4400 for a first frame that is no HELLO, of whatever kind, and no handler runs", async () => {
-    const { victim, before } = await victimOf({ token: "good" });
+    const { victim, before } = await victimOf({ token: "canary-good" });
     const codes = new Set<number>();
 
     for (const kind of [...Array(40).keys(), 63, 64, 1000]) {
@@ -213,11 +213,11 @@ describe("a socket that nobody knows yet", () => {
 
     expect(codes).toEqual(new Set([4400]));
     expect((await victim.state()).handlerRuns).toBe(0);
-    await victim.expectUnharmed(before, { token: "good" });
+    await victim.expectUnharmed(before, { token: "canary-good" });
   });
 
   it("H6: runs nothing by calling right behind a HELLO that is refused", async () => {
-    const { victim } = await victimOf({ token: "good" });
+    const { victim } = await victimOf({ token: "canary-good" });
 
     for (let tries = 0; tries < scaled(1000); tries++) {
       const peer = await WirePeer.open(victim.url);
@@ -290,10 +290,12 @@ describe("a socket that nobody knows yet", () => {
 
 describe("a token", () => {
   it("H9: in the URL is worth nothing, and is written nowhere", async () => {
-    const { victim } = await victimOf({ token: "good" });
+    const { victim } = await victimOf({ token: "canary-good" });
     const canary = "canary-3f9a";
     for (const name of ["token", "access_token", "auth", "jwt"]) {
-      const peer = await WirePeer.open(`${victim.url}?${name}=good&canary=${canary}#token=good`.replace("#", "%23"));
+      const peer = await WirePeer.open(
+        `${victim.url}?${name}=canary-good&canary=${canary}#token=canary-good`.replace("#", "%23"),
+      );
       peer.hello();
       expect((await peer.closed).code).toBe(4401);
     }

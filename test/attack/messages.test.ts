@@ -327,7 +327,7 @@ describe("what is written to the log", () => {
   ];
 
   it("M8: holds nothing of the peer's names, tokens and inputs, so that no line of it can be forged", async () => {
-    const victim = await Victim.start({ token: "good", logs: true });
+    const victim = await Victim.start({ token: "canary-good", logs: true });
     onTestFinished(() => victim.stop());
     const { WirePeer } = await import("../support/wire-peer.ts");
     for (const [at, text] of hostile.entries()) {
@@ -336,7 +336,7 @@ describe("what is written to the log", () => {
       outside.hello({ token: canary });
       await outside.closed;
       const peer = await WirePeer.open(`${victim.url}?canary`);
-      peer.hello({ token: "good", sid: `log-${at}`, client: canary } as object);
+      peer.hello({ token: "canary-good", sid: `log-${at}`, client: canary } as object);
       peer.say(
         [CALL, 1, canary.slice(0, 128), canary],
         [CALL, 3, "refuse", canary],
@@ -350,7 +350,7 @@ describe("what is written to the log", () => {
     const { output } = victim;
     expect(output).toMatch(/refuse failed/);
     expect(output).not.toContain("canary");
-    expect(output).not.toContain("good");
+    expect(output).not.toContain("canary-good");
     victim.forgive();
   });
 });

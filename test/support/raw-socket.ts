@@ -2,6 +2,7 @@
 
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { expectNoLeak } from "./leak.ts";
 
 /** Key and answer of an upgrade, as independent programs computed them. */
 export const upgradeKeys = [
@@ -57,6 +58,7 @@ export class RawSocket {
     socket.on("data", (chunk) => {
       this.#received = Buffer.concat([this.#received, chunk]);
     });
+    socket.on("close", () => expectNoLeak(this.#received.toString("latin1")));
     socket.on("error", () => {}); // a reset is one of the ways to be closed
   }
 

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { expectNoCanary } from "./leak.ts";
 import { bundled } from "./program.ts";
 import { WirePeer } from "./wire-peer.ts";
 
@@ -93,6 +94,7 @@ export class Victim {
 
   /** What it wrote so far was looked at. */
   forgive(): void {
+    expectNoCanary(this.output);
     this.#complaints.length = 0;
   }
 
@@ -153,10 +155,11 @@ export class Victim {
     });
   }
 
-  /** Ends it; it must have lived until now. */
+  /** Ends it; it must have lived until now, and written nothing that was not looked at. */
   async stop(): Promise<void> {
     assert.equal(this.#process.exitCode, null, this.output);
     this.#process.kill("SIGKILL");
     await once(this.#process, "exit");
+    assert.equal(this.output, "");
   }
 }

@@ -7,6 +7,7 @@ import { onTestFinished } from "vitest";
 import type { WsrpcServer } from "../../packages/runtime/src/server/serve.ts";
 import { FakeClock } from "../../packages/runtime/src/testing/fake-clock.ts";
 import type { ConnectionListener } from "../../packages/runtime/src/transport/connection.ts";
+import { expectNoLeak } from "./leak.ts";
 import { type OpenHandlers, type OpenPublish, openServer } from "./open-contract.ts";
 import type { HelloFields, WireFrame } from "./wire-peer.ts";
 
@@ -67,6 +68,7 @@ export class VirtualPeer {
         },
         send: (payload) => this.#take(String(payload)),
         close: (code, reason) => {
+          expectNoLeak(reason);
           if (this.closed) return;
           this.closed = [code, reason];
           queueMicrotask(() => this.#listener.closed(code, reason));
@@ -78,7 +80,7 @@ export class VirtualPeer {
   }
 
   hello(fields: HelloFields = {}): void {
-    const hello = { v: 1, sid: "a-session-of-a-test", secret: "its-secret", gen: 1, rx: 0, tx0: 1, ...fields };
+    const hello = { v: 1, sid: "a-session-of-a-test", secret: "canary-secret", gen: 1, rx: 0, tx0: 1, ...fields };
     this.write(JSON.stringify([0, 0, [0, hello]]));
   }
 
@@ -119,6 +121,7 @@ export class VirtualPeer {
   }
 
   #take(text: string): void {
+    expectNoLeak(text);
     const [, , ...frames] = JSON.parse(text) as [number, number, ...WireFrame[]];
     this.#received += frames.filter(isCounted).length;
     this.frames.push(...frames);

@@ -1,7 +1,8 @@
-/** A client that knows only PROTOCOL.md: it stands on a bare WebSocket, and nothing of this repository is imported here. */
+/** A client that knows only PROTOCOL.md: it stands on a bare WebSocket, and imports nothing of the runtime. Nobody may tell it a secret. */
 
 import { once } from "node:events";
 import { type ClientOptions, WebSocket } from "ws";
+import { expectNoLeak } from "./leak.ts";
 
 export type WireFrame = readonly [kind: number, ...elements: unknown[]];
 
@@ -50,6 +51,7 @@ export class WirePeer {
     socket.on("message", (data: Buffer, isBinary) => this.#take(isBinary ? this.#unpack(data) : String(data)));
     this.closed = new Promise((resolve) => {
       socket.on("close", (code, reason) => {
+        expectNoLeak(String(reason));
         this.#close = { code, reason: String(reason) };
         this.#changed();
         resolve(this.#close);
@@ -66,7 +68,7 @@ export class WirePeer {
 
   /** Opens or resumes a session; whatever the test does not set is as in a good first HELLO. */
   hello(fields: HelloFields = {}): void {
-    const hello = { v: 1, sid: "a-session-of-a-test", secret: "its-secret", gen: 1, rx: 0, tx0: 1, ...fields };
+    const hello = { v: 1, sid: "a-session-of-a-test", secret: "canary-secret", gen: 1, rx: 0, tx0: 1, ...fields };
     this.write(JSON.stringify([0, 0, [0, hello]]));
   }
 
@@ -117,6 +119,7 @@ export class WirePeer {
   }
 
   #take(text: string): void {
+    expectNoLeak(text);
     this.seen(text);
     const [seq, , ...frames] = JSON.parse(text) as [number, number, ...WireFrame[]];
     const counted = frames.filter(isCounted).length;
