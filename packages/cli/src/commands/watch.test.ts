@@ -60,6 +60,21 @@ describe("wsrpc generate --watch", () => {
     expect(project.generator.asked).toHaveLength(3);
   });
 
+  it("is not woken by what it writes beside the contract and the config", async () => {
+    const { project } = await watching({
+      "contract.ts": "send\n",
+      "wsrpc.config.mjs": 'export default { contract: "contract.ts", out: "." };\n',
+    });
+
+    await project.write("contract.ts", "who\n");
+    await project.hears("contract.ts changed: added who, removed send; 3 files written\n");
+    await project.write("contract.ts", "who\n\n");
+    await project.hears("contract.ts changed: nothing to write\n");
+
+    expect(project.generator.asked).toHaveLength(3);
+    expect(project.stderr.match(/changed/g)).toHaveLength(2);
+  });
+
   it("tells a mistake, keeps the files, and goes on when it is mended", async () => {
     const { project } = await watching({ "contract.ts": "send\n" });
     const before = await project.read("generated/client.ts");
