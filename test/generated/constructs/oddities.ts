@@ -165,6 +165,24 @@ export const oddities: readonly ConstructCase[] = [
     crossings: [[null], [undefined]],
   },
   {
+    title: "properties that must be there though they may be undefined",
+    schema: "z.object({ a: z.union([z.string(), z.undefined()]), b: z.void(), c: z.date(), d: z.undefined().or(z.object({ at: z.date() })), e: z.int().optional() })",
+    given:
+      "{ a: string | undefined; b: void; c: Date; d: { at: Date } | undefined; e?: number | undefined }",
+    plan: "wireObject({ c: wireDate }, wireTagged)",
+    crossings: [
+      [{ a: undefined, b: undefined, c: at, d: undefined }],
+      [{ a: "x", b: undefined, c: at, d: { at }, e: 1 }],
+    ],
+  },
+  {
+    title: "strict object of nothing but undefined",
+    schema: "z.array(z.strictObject({ a: z.undefined() }))",
+    given: "{ a: undefined }[]",
+    plan: "wireArray(wireRecord(wireTagged))",
+    crossings: [[[{ a: undefined }]]],
+  },
+  {
     title: "properties without a value",
     schema: "z.object({ a: z.undefined().optional(), b: z.void().optional(), c: z.null() })",
     given: "{ a?: undefined; b?: void | undefined; c: null }",
@@ -264,7 +282,7 @@ export const oddities: readonly ConstructCase[] = [
     title: "nonoptional of what may be null",
     schema: "z.nonoptional(z.date().nullish())",
     given: "Date | null",
-    plan: "wireTagged",
+    plan: "wireNullable(wireDate)",
     crossings: [[at], [null]],
   },
   {

@@ -50,6 +50,18 @@ describe("the JSON Schema of what stands on the wire", () => {
       },
     ],
     [
+      "objects with what must be there though it may be undefined",
+      z.object({ a: z.union([z.date(), z.undefined()]), b: z.date() }),
+      {
+        type: "object",
+        properties: {
+          a: { anyOf: [tagged("$d", time), { const: { $u: 1 } }] },
+          b: time,
+        },
+        required: ["a", "b"],
+      },
+    ],
+    [
       "tuples",
       z.tuple([s], z.null()),
       { type: "array", items: [{ type: "string" }], additionalItems: { type: "null" }, minItems: 1 },

@@ -42,7 +42,8 @@ export class JsonSchemas {
   #schema(id: ShapeId, view: WireView, around: Encoding): JsonSchema {
     const plan = this.#planners[view].field(id);
     const inner = plan?.plan === "nullable" ? plan.inner : plan;
-    const encoding: Encoding = inner?.plan === "tagged" ? "tagged" : inner ? around : "planned";
+    const isNothing = ["undefined", "void"].includes((this.#shapes[id] as Shape).kind);
+    const encoding: Encoding = inner?.plan === "tagged" ? "tagged" : inner || isNothing ? around : "planned";
     const name = this.#nameOf(id, view);
     if (name === undefined) return this.#body(id, view, encoding);
     const key = encoding === "tagged" ? `${name}.tagged` : name;
@@ -96,7 +97,9 @@ export class JsonSchemas {
   }
 
   #object({ fields, rest }: ShapeOf<"object">, view: WireView, inside: (id: ShapeId) => JsonSchema): JsonSchema {
-    const properties = fields.map(({ key, shape, docs }) => [key, annotated(inside(shape), docs)] as const);
+    const property = (id: ShapeId) =>
+      this.#planners[view].isHeldOpen(id) ? this.#body(id, view, "tagged") : inside(id);
+    const properties = fields.map(({ key, shape, docs }) => [key, annotated(property(shape), docs)] as const);
     const required = fields.filter(({ shape }) => !mayBeLeftOut(this.#shapes, shape, view)).map(({ key }) => key);
     return {
       type: "object",

@@ -1,6 +1,7 @@
 /** Where in a value stands what JSON cannot carry: the plan both ends follow, as data. Plain JSON has none. */
 
 import { insideOf, reaching } from "./graph.ts";
+import { mayBeLeftOut } from "./optionality.ts";
 import type { Field, Shape, ShapeId, ShapeOf } from "./shape.ts";
 import { type ValueKind, valueKinds } from "./value-kinds.ts";
 import type { WireView } from "./view.ts";
@@ -111,12 +112,18 @@ export class Planner {
   #object(id: ShapeId, { fields, rest }: ShapeOf<"object">): Plan {
     if (this.#isTaggedObject(id)) return tagged;
     const planned = fields.flatMap(({ key, shape }) => {
-      const plan = this.field(shape);
+      const plan = this.isHeldOpen(shape) ? undefined : this.field(shape);
       return plan ? [[key, plan] as const] : [];
     });
-    const others = rest ? this.field(rest) : undefined;
+    const isOpen = fields.some(({ shape }) => this.isHeldOpen(shape));
+    const others = (rest ? this.field(rest) : undefined) ?? (isOpen ? tagged : undefined);
     if (others && planned.length === 0) return { plan: "record", value: others };
     return { plan: "object", fields: planned, ...(others && { rest: others }) };
+  }
+
+  /** A property that must be there though it may be undefined, which JSON would leave out. */
+  isHeldOpen(id: ShapeId): boolean {
+    return this.#kinds(id).has("undefined") && !mayBeLeftOut(this.#shapes, id, this.#view);
   }
 
   /** A plan for unnamed properties would be applied to those named ones that have none. */
@@ -187,9 +194,10 @@ export class Planner {
         return lists([shape.item]);
       case "tuple":
         return lists(shape.rest === undefined ? shape.items : [...shape.items, shape.rest]);
+      case "object":
+        return shape.fields.some((field) => this.isHeldOpen(field.shape));
       case "union":
       case "intersection":
-      case "object":
       case "record":
         return false;
       default:

@@ -27,6 +27,10 @@ export function valueKinds(shapes: readonly Shape[], id: ShapeId, view: WireView
     const shape = shapes[at];
     if (!shape || seen.has(at)) return;
     seen.add(at);
+    if (shape.kind === "nonoptional") {
+      for (const kind of valueKinds(shapes, shape.inner, view)) if (kind !== "undefined") found.add(kind);
+      return;
+    }
     for (const kind of ownKinds(shape, view)) found.add(kind);
     for (const inner of through(shape, view)) visit(inner);
   };
