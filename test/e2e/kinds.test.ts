@@ -62,7 +62,7 @@ describe("over a real socket", () => {
       error: { name: "RpcError", code: "NOT_FOUND", message: "no such thing" },
     });
     expect(secret).toMatchObject({ ok: false, error: { code: "INTERNAL" } });
-    expect(JSON.stringify(secret)).not.toContain("secret");
+    expect(JSON.stringify(secret)).not.toContain("unspoken");
   });
 
   it("refuses input that does not fit, before any handler runs", async () => {
