@@ -122,15 +122,15 @@ const broken: readonly [title: string, files: Readonly<Record<string, string>>, 
     "something is no schema",
     {
       "contract.ts":
-        'export const news = { kind: "topic", params: 5, errors: { Gone: null, Late: { code: "ABORTED" } } };\n',
+        'export const get = { kind: "call", errors: { Gone: null, Late: { code: "ABORTED" } } };\nexport const news = { kind: "topic", params: 5 };\n',
     },
     [
-      "contract.ts:1:14 error schema/missing: news: `params` is not a zod schema | give a schema, such as `z.object({ … })`, or leave it out",
-      "contract.ts:1:14 error schema/missing: news: `event` is missing | give a schema, such as `z.object({ … })`",
       ...["errors.Gone", "errors.Late"].map(
         (part) =>
-          `contract.ts:1:14 error schema/missing: news: \`${part}\` is not a zod schema | give a schema, such as \`z.object({ … })\`, or leave it out`,
+          `contract.ts:1:14 error schema/missing: get: \`${part}\` is not a zod schema | give a schema, such as \`z.object({ … })\`, or leave it out`,
       ),
+      "contract.ts:2:14 error schema/missing: news: `params` is not a zod schema | give a schema, such as `z.object({ … })`, or leave it out",
+      "contract.ts:2:14 error schema/missing: news: `event` is missing | give a schema, such as `z.object({ … })`",
     ],
   ],
   [
@@ -153,6 +153,17 @@ const broken: readonly [title: string, files: Readonly<Record<string, string>>, 
       (part) =>
         `pets.ts:2:14 error schema/missing: pets.get: \`${part}\` is undefined | leave it out; or, if modules import each other in a circle, take the schema out of that circle`,
     ),
+  ],
+  [
+    "a procedure has what its kind does not",
+    {
+      "contract.ts": `${zod}\nconst call = (x) => ({ kind: "call", ...x });\nexport const get = call({ inptu: z.string(), item: z.date() });\nexport const news = { kind: "topic", event: z.string(), timeoutMs: 5 };\n`,
+    },
+    [
+      "contract.ts:3:27 error contract/field: get: `inptu` means nothing in `call({ … })` | take it out; what there is: input, output, errors, idempotent, timeoutMs",
+      "contract.ts:3:46 error contract/field: get: `item` means nothing in `call({ … })` | take it out; what there is: input, output, errors, idempotent, timeoutMs",
+      "contract.ts:4:14 error contract/field: news: `timeoutMs` means nothing in `topic({ … })` | take it out; what there is: params, event, keep, mode",
+    ],
   ],
   [
     "a schema holds something that is none",

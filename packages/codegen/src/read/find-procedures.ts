@@ -2,6 +2,7 @@
 
 import { byName, type Kind, kinds, type PartName } from "../model/model.ts";
 import type { ShapeId } from "../model/shape.ts";
+import { fieldsOfKind } from "./fields-of-kind.ts";
 import type { LiveContract, LiveError, LiveProcedure, Misfit } from "./live-contract.ts";
 import { isSchema, kindOfMisfit } from "./live-schema.ts";
 import type { Provenance } from "./provenance.ts";
@@ -56,8 +57,11 @@ class Search {
 
   #procedure(name: string, value: Declared): LiveProcedure {
     const { timeoutMs, idempotent, mode, keep } = value;
+    const strays = Object.keys(value).filter((key) => key !== "kind" && !fieldsOfKind[value.kind].includes(key));
+    for (const part of strays) this.#misfits.push({ name, part, what: "unknown" });
     const entity = this.#provenance.entityOf(value);
     const parts = partNames.flatMap((part) => {
+      if (strays.includes(part)) return [];
       const isMissing = !(part in value);
       if (isMissing && !required[value.kind].includes(part)) return [];
       const id = this.#schema(name, part, value[part], isMissing);

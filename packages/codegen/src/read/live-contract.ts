@@ -28,7 +28,7 @@ export interface Misfit {
   readonly name: string;
   readonly part: string;
   /** `missing`: not written, though it must be. `undefined`: written, but there is nothing behind it. */
-  readonly what: "zod 3" | "no schema" | "missing" | "undefined";
+  readonly what: "zod 3" | "no schema" | "missing" | "undefined" | "unknown";
 }
 
 export interface LiveContract {

@@ -2,16 +2,22 @@
 
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Model, PartName } from "../model/model.ts";
+import { fieldsOfKind } from "./fields-of-kind.ts";
 import type { Misfit } from "./live-contract.ts";
 
 export function misfitDiagnostic({ name, part, what }: Misfit, { procedures }: Model): Diagnostic {
   const procedure = procedures.find((candidate) => candidate.name === name);
   const place = procedure?.partPlaces?.[part as PartName] ?? procedure?.place;
-  const { rule = "schema/missing", says, help } = texts[what];
+  if (what === "unknown" && procedure) {
+    const message = `${name}: \`${part}\` means nothing in \`${procedure.kind}({ … })\``;
+    const help = `take it out; what there is: ${fieldsOfKind[procedure.kind].join(", ")}`;
+    return { rule: "contract/field", severity: "error", message, help, ...(place && { place }) };
+  }
+  const { rule = "schema/missing", says, help } = texts[what === "unknown" ? "no schema" : what];
   return { rule, severity: "error", message: `${name}: \`${part}\` ${says}`, help, ...(place && { place }) };
 }
 
-const texts: Readonly<Record<Misfit["what"], { rule?: string; says: string; help: string }>> = {
+const texts: Readonly<Record<Exclude<Misfit["what"], "unknown">, { rule?: string; says: string; help: string }>> = {
   "zod 3": {
     rule: "schema/zod-version",
     says: "is a schema of zod 3",
