@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
 import { anonymous, serve } from "@wsrpc-ts/runtime/server";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createRouter } from "../../../../test/fixtures/kinds/generated.ts";
@@ -28,6 +30,30 @@ describe("wsrpc subscribe", () => {
       code: 0,
       stdout: '{"id":2,"text":"yes","at":"1970-01-01T00:00:00.002Z"}\n',
       stderr: "live; Ctrl-C ends it\n",
+    });
+  });
+
+  it("says when it is live again", async () => {
+    const { server } = await startServer();
+    const http = createServer();
+    server.attach(http);
+    const sockets = new Set<Socket>();
+    http.on("connection", (socket) => sockets.add(socket));
+    await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void http.close());
+    const { port } = http.address() as AddressInfo;
+    const project = await givenProject();
+    const ended = project.run("subscribe", "lines", '{"room":"a"}', "--url", `ws://127.0.0.1:${port}`);
+    await project.hears("live; Ctrl-C ends it\n");
+
+    for (const socket of sockets) socket.destroy();
+    await project.hears("live again; nothing was missed\n");
+    project.interrupt();
+
+    expect(await ended).toEqual({
+      code: 0,
+      stdout: "",
+      stderr: "live; Ctrl-C ends it\nlive again; nothing was missed\n",
     });
   });
 

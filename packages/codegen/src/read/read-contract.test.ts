@@ -124,6 +124,22 @@ const wrong: readonly [title: string, files: Readonly<Record<string, string>>, h
 ];
 
 describe("a contract", () => {
+  it("of zod/mini is read like any other", async () => {
+    const mini = 'import * as z from "zod/mini";\n';
+    const input = "z.object({ id: z.string().check(z.minLength(1)), at: z.optional(z.date()) })";
+
+    const { diagnostics, files } = await read({
+      "contract.ts": `${mini}export const get = { kind: "call", input: ${input}, output: z.nullable(z.bigint()) };\n`,
+    });
+
+    const textOf = (name: string) => files.find(({ path }) => path.endsWith(name))?.text;
+    expect(diagnostics).toEqual([]);
+    expect(textOf("types.d.ts")).toContain("export type GetInput = { id: string; at?: Date | undefined };");
+    expect(textOf("client.ts")).toMatch(
+      /input: wireObject\(\{ at: wireDate \}\),\s+output: wireNullable\(wireBigint\)/,
+    );
+  });
+
   it.each(layouts)("may import by %s", async (_title, files, home) => {
     const { diagnostics, files: written, procedures } = await read(files, home);
 
