@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { RpcError } from "@wsrpc-ts/runtime";
+import { callMethod, close, connect, type Topic, topicMethod } from "@wsrpc-ts/runtime/client";
 import { anonymous, type Broker, type Receive } from "@wsrpc-ts/runtime/server";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { Random } from "../simulate/random.ts";
@@ -394,6 +395,61 @@ describe("a broker", () => {
 
     peer.say([2, 1]);
     expect(await peer.next(3, EVENT, GAP)).toEqual([3, 1]);
+  });
+
+  it("S11: that loses, doubles and turns events loses its subscribers none without saying so", async () => {
+    const { receive, server } = await brokered();
+    const random = new Random(11);
+    const connection = connect(server.url);
+    onTestFinished(() => close(connection));
+    const sync: () => Promise<unknown> = callMethod(connection, { name: "mirror" });
+    const news: (params: unknown) => Topic<unknown> = topicMethod(connection, { name: "news" });
+    const faults: string[] = [];
+    let last = 0;
+    let given = 0;
+    news("room").subscribe({
+      event(value, { offset }) {
+        if (offset !== last + 1 || value !== offset) faults.push(`event ${value} at ${offset} behind ${last}`);
+        last = offset;
+        given += 1;
+      },
+      gap({ from, to }) {
+        if (from !== last + 1 || to < from) faults.push(`a gap from ${from} to ${to} behind ${last}`);
+        last = to;
+      },
+    });
+    await sync();
+    connection.onState((state) => faults.push(state));
+
+    let highest = 0;
+    for (let made = 0; made < scaled(1_000_000); made++) {
+      const offset = random.chance(0.01)
+        ? random.pick([-1, 0, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])
+        : Math.max(1, highest + random.pick([1, 1, 1, 1, 1, 1, 2, 5, 0, -1, -3]));
+      receive(offset, offset);
+      if (Number.isSafeInteger(offset)) highest = Math.max(highest, offset);
+      if (made % 50 === 0) await sync();
+    }
+    await sync();
+
+    expect(faults).toEqual([]);
+    expect(last).toBe(highest);
+    expect(given).toBeGreaterThan(highest / 3);
+  });
+
+  it("S11: that hands over what is refused goes on behind it, and subscribers are told of the gap", async () => {
+    const { receive, server } = await brokered();
+    const peer = await server.greeted();
+    peer.say([SUBSCRIBE, 1, "news", "room"]);
+    const [, , channel] = await peer.next(SUBSCRIBED);
+
+    receive(1, "first");
+    expect(() => receive(2, 1n)).toThrow(TypeError);
+    receive(3, "third");
+
+    expect(await peer.next(EVENT, GAP)).toEqual([EVENT, channel, 1, "first"]);
+    expect(await peer.next(EVENT, GAP)).toEqual([GAP, channel, 2, 2, "overflow"]);
+    expect(await peer.next(EVENT, GAP)).toEqual([EVENT, channel, 3, "third"]);
   });
 });
 

@@ -133,14 +133,14 @@ export const topicMutants: readonly Mutant[] = [
   {
     id: "lagging-forgotten",
     file: "server/subscription.ts",
-    find: 'else if (this.channel.mode === "volatile") this.#cursor = offset;',
+    find: "else if (isVolatile) this.#cursor = offset;",
     replace: "else this.#cursor = offset;",
     says: "a subscriber that lags is not given what it missed",
   },
   {
     id: "event-overtakes",
     file: "server/subscription.ts",
-    find: "if (offset === this.#cursor + 1 && !this.#gap && this.#send(payload)) this.#cursor = offset;",
+    find: "if (isNext && !this.#gap && this.#send(payload)) this.#cursor = offset;",
     replace: "if (!this.#gap && this.#send(payload)) this.#cursor = offset;",
     says: "an event overtakes those that a lagging subscriber still waits for",
   },

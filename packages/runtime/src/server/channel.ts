@@ -15,6 +15,8 @@ const maxLogBytes = 4 * 1024 * 1024;
 /** Told of each event; the payload is the same for all. */
 export interface Subscriber {
   offer(offset: number, payload: Payload): void;
+  /** Events in front of the one that was offered never came. */
+  refill(): void;
 }
 
 export class Channel {
@@ -47,11 +49,14 @@ export class Channel {
   }
 
   /**
-   * Encoded once, for the log and for every subscriber.
+   * Encoded once, for the log and for every subscriber. What a broker says twice or too late is passed over, and what it leaves
+   * out is told as a gap.
    *
    * @throws TypeError if the event is nothing that clients take
    */
   publish(offset: number, { value, attachments }: WireValue): void {
+    const { last } = this.log;
+    if (!Number.isSafeInteger(offset) || offset <= last) return;
     const frame =
       value === undefined
         ? ([kind.event, this.number, offset] as const)
@@ -60,7 +65,11 @@ export class Channel {
     if (wireBytes(encoded) > fixedLimits.clientMaxMessageBytes)
       throw new TypeError(`an event is larger than the ${fixedLimits.clientMaxMessageBytes} bytes that clients take`);
     const payload = encodeMessage(0, 0, [encoded]);
+    if (offset > last + 1) this.log.skip(offset - 1);
     this.log.append(payload, this.#clock.now());
-    for (const subscription of this.#subscriptions) subscription.offer(offset, payload);
+    for (const subscription of this.#subscriptions) {
+      subscription.offer(offset, payload);
+      if (offset > last + 1) subscription.refill();
+    }
   }
 }

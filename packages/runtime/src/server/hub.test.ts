@@ -67,6 +67,8 @@ class Listener {
   offer(_offset: number, payload: Payload): void {
     this.seen.push(payload as string);
   }
+
+  refill(): void {}
 }
 
 describe("a hub", () => {

@@ -48,8 +48,10 @@ export class Subscription {
 
   /** An event has just been published. */
   offer(offset: number, payload: Payload): void {
-    if (offset === this.#cursor + 1 && !this.#gap && this.#send(payload)) this.#cursor = offset;
-    else if (this.channel.mode === "volatile") this.#cursor = offset;
+    const isVolatile = this.channel.mode === "volatile";
+    const isNext = offset === this.#cursor + 1 || isVolatile;
+    if (isNext && !this.#gap && this.#send(payload)) this.#cursor = offset;
+    else if (isVolatile) this.#cursor = offset;
   }
 
   /** Sends what is missing, as far as the socket takes it. */

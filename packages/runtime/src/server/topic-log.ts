@@ -42,6 +42,13 @@ export class TopicLog {
     this.trim(now);
   }
 
+  /** The events up to here never came; those before them go, because a log has no holes. */
+  skip(offset: number): void {
+    while (this.#entries.shift()) {}
+    this.#bytes = 0;
+    this.#last = offset;
+  }
+
   at(offset: number): Payload | undefined {
     return this.#entries.at(offset - this.first)?.payload;
   }
