@@ -31,6 +31,24 @@ describe("what comes in", () => {
     ["is transformed", z.codec(z.string(), z.number(), { decode: Number, encode: String }), "7", 7],
     ["is looked at later", later, "free", "free"],
     [
+      "is transformed later, inside",
+      z.object({ a: z.string().transform(async (t) => t.length) }),
+      { a: "abc" },
+      { a: 3 },
+    ],
+    [
+      "is looked at later, inside, and does not fit",
+      z.object({ a: later, b: z.number() }),
+      { a: "taken", b: 1 },
+      "INVALID_ARGUMENT no: the input does not fit the contract: a: is taken",
+    ],
+    [
+      "breaks the schema",
+      z.object({ a: z.string().transform((): string => JSON.parse("?")) }),
+      { a: "abc" },
+      `SyntaxError: Unexpected token '?', "?" is not valid JSON`,
+    ],
+    [
       "does not fit",
       z.number(),
       "x",
@@ -95,6 +113,12 @@ describe("what goes out", () => {
       { value: "7", attachments: [] },
     ],
     ["is looked at later", later, "free", { value: "free", attachments: [] }],
+    [
+      "is encoded later, inside",
+      z.object({ a: z.codec(z.string(), z.number(), { decode: async (t) => Number(t), encode: async (n) => `${n}` }) }),
+      { a: 7 },
+      { value: { a: "7" }, attachments: [] },
+    ],
     [
       "is the application's mistake",
       z.number(),

@@ -65,11 +65,16 @@ class Checked {
     if (this.#async) return runAsync(schema, value);
     try {
       return run(schema, value);
-    } catch (error) {
-      if (!(error instanceof zod.$ZodAsyncError)) throw error;
-      this.#async = true;
-      return runAsync(schema, value);
+    } catch {
+      // It must be awaited, or it is broken: for a promise inside an object zod throws what comes to it.
+      return this.#found(runAsync(schema, value));
     }
+  }
+
+  async #found(running: Promise<zod.util.SafeParseResult<unknown>>): Promise<zod.util.SafeParseResult<unknown>> {
+    const result = await running;
+    this.#async = true;
+    return result;
   }
 }
 
