@@ -70,7 +70,8 @@ describe("calls beyond the limit", () => {
     });
     const peer = await server.greeted();
 
-    const rounds = scaled(200_000, 2000);
+    peer.staysAlive();
+    const rounds = scaled(1_000_000);
     for (let id = 1; id < 2 * rounds; id += 2) {
       peer.say([CALL, id, "mirror"]);
       peer.say([CANCEL, id]);
@@ -155,12 +156,13 @@ describe("one who does not read", () => {
     const victim = await victimOf();
     const [room, events] = ["stalled", 300];
     const stalled = await Promise.all(
-      Array.from({ length: scaled(10_000) }, (_, n) => greeted(victim, `stalled-${n}`)),
+      Array.from({ length: scaled(100, 10) }, (_, n) => greeted(victim, `stalled-${n}`)),
     );
     const healthy = await Promise.all(
-      Array.from({ length: scaled(9000, 10) }, (_, n) => greeted(victim, `healthy-${n}`)),
+      Array.from({ length: scaled(900, 90) }, (_, n) => greeted(victim, `healthy-${n}`)),
     );
     for (const peer of [...stalled, ...healthy]) {
+      peer.staysAlive();
       peer.say([SUBSCRIBE, 1, "lines", { room }]);
       await peer.next(33);
     }
@@ -229,7 +231,7 @@ describe("one who sends faster than a handler takes", () => {
   it("R5: is held by credit: more ends its session, and what waits is bounded", async () => {
     const victim = await victimOf({ holds: true, limits: { maxInboundBytes: 4 * 2 ** 20 } });
     const before = await victim.state();
-    const peers = await Promise.all(Array.from({ length: scaled(400) }, (_, n) => greeted(victim, `pusher-${n}`)));
+    const peers = await Promise.all(Array.from({ length: scaled(32, 4) }, (_, n) => greeted(victim, `pusher-${n}`)));
     const chunk = new Uint8Array(1_000_000);
 
     const ends = peers.map(async (peer) => {
@@ -306,7 +308,7 @@ describe("a server out of file descriptors", () => {
 describe("a storm of clients that come back", () => {
   it("R9: is served to the last, and runs each call once", async () => {
     const victim = await victimOf();
-    const count = scaled(20_000);
+    const count = scaled(5000, 200);
     const peers = await Promise.all(Array.from({ length: count }, (_, n) => greeted(victim, `storm-${n}`)));
     for (const peer of peers) peer.cut();
     await Promise.all(peers.map(({ closed }) => closed));

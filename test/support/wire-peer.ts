@@ -36,6 +36,7 @@ export class WirePeer {
   readonly #frames: WireFrame[] = [];
   #close: Close | undefined;
   #changed: () => void = () => {};
+  #answersPings = false;
   /** Told of each message as it came. */
   seen: (text: string) => void = () => {};
 
@@ -103,6 +104,11 @@ export class WirePeer {
     }
   }
 
+  /** Answers pings from now on, as who is there for long must. */
+  staysAlive(): void {
+    this.#answersPings = true;
+  }
+
   /** Reads nothing any more. */
   deaf(): void {
     this.#socket.pause();
@@ -125,6 +131,8 @@ export class WirePeer {
     const counted = frames.filter(isCounted).length;
     if (counted > 0 && seq !== this.received + 1) throw new Error(`message ${seq} came behind ${this.received}`);
     this.received += counted;
+    if (this.#answersPings)
+      for (const [kind, number] of frames) if (kind === 2) this.write(JSON.stringify([0, 0, [3, number]]));
     this.#frames.push(...frames);
     this.#changed();
   }

@@ -42,3 +42,11 @@ it.each<[string | undefined, string, readonly string[] | undefined, boolean]>([
 
   expect(isAllowedOrigin(request, origins)).toBe(allowed);
 });
+
+it("judges an origin alike however often it is asked", () => {
+  const request = { headers: { host: "example.com", origin: "https://4Ã\u0090Â°pp.example.com" } } as IncomingMessage;
+
+  const verdicts = Array.from({ length: 20_000 }, () => isAllowedOrigin(request, undefined));
+
+  expect(new Set(verdicts)).toEqual(new Set([false]));
+});

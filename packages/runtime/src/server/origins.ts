@@ -16,8 +16,11 @@ export function isAllowedOrigin({ headers }: IncomingMessage, origins: Origins |
 
 /** An origin and nothing else: no path, no user, no `null`. */
 function parsed(origin: string): URL | undefined {
-  if (!URL.canParse(origin)) return undefined;
-  const url = new URL(origin);
-  const isWeb = url.protocol === "https:" || url.protocol === "http:";
-  return isWeb && url.origin === origin.toLowerCase() ? url : undefined;
+  try {
+    const url = new URL(origin); // `canParse` answers otherwise once it is hot: nodejs/node, one-byte strings taken for UTF-8
+    const isWeb = url.protocol === "https:" || url.protocol === "http:";
+    return isWeb && url.origin === origin.toLowerCase() ? url : undefined;
+  } catch {
+    return undefined;
+  }
 }
