@@ -33,7 +33,9 @@ export class WirePeer {
   /** The attachments of the last binary message. */
   attachments: readonly Uint8Array[] = [];
   readonly #socket: WebSocket;
+  /** What came, of which so many were handed on. */
   readonly #frames: WireFrame[] = [];
+  #handedOn = 0;
   #close: Close | undefined;
   #changed: () => void = () => {};
   #answersPings = false;
@@ -95,8 +97,12 @@ export class WirePeer {
   /** The next frame of one of these kinds; others are passed over. Rejects if the socket closes before. */
   async next(...kinds: number[]): Promise<WireFrame> {
     for (;;) {
-      for (let frame = this.#frames.shift(); frame; frame = this.#frames.shift())
+      for (let frame = this.#frames[this.#handedOn]; frame; frame = this.#frames[this.#handedOn]) {
+        this.#handedOn += 1;
         if (kinds.length === 0 || kinds.includes(frame[0])) return frame;
+      }
+      this.#frames.length = 0;
+      this.#handedOn = 0;
       if (this.#close) throw new Error(`closed with ${this.#close.code} ${this.#close.reason}`);
       await new Promise<void>((resolve) => {
         this.#changed = resolve;

@@ -54,7 +54,7 @@ const defaultHeartbeat = { intervalMs: 15_000, timeoutMs: 10_000 };
 const httpOptions = {
   headersTimeout: fixedLimits.upgradeMs,
   requestTimeout: fixedLimits.upgradeMs,
-  connectionsCheckingInterval: 1000,
+  connectionsCheckingInterval: 500,
   maxHeaderSize: fixedLimits.maxHeaderBytes,
 };
 /** Node's own 511 overflows when a thousand clients come back at once, and the kernel makes them wait a second. */
