@@ -62,6 +62,19 @@ describe("a page of another origin", () => {
     expect(isAllowed("https://app.example.com")).toBe(true);
   });
 
+  it("H1: is named to the operator once, in a line that steers nothing", async () => {
+    const { victim } = await victimOf({ origins: ["https://app.example.com"], logs: true });
+
+    for (let tries = 0; tries < 3; tries++)
+      expect(await statusOf(victim.port, { headers: { Origin: "https://evil.example\u009b31m" } })).toBe(403);
+    await victim.state(); // what it wrote before it answered has come
+
+    const lines = victim.output.trimEnd().split("\n");
+    expect(lines.length).toBe(1);
+    expect(lines[0]).toContain("pages of https://evil.exampleÂ\\u{9b}31m may not connect: name it in `origins`");
+    victim.forgive();
+  });
+
   it("H1: gets in by no second header", async () => {
     const { victim, before } = await victimOf({ origins: ["https://app.example.com"] });
     const twice = upgradeRequest({ headers: { Origin: "https://evil.example" } }).replace(

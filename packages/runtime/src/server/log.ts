@@ -4,7 +4,7 @@ import { nanoid } from "nanoid";
 import type { Report } from "../rpc/handler-error.ts";
 import { logLine } from "./log-line.ts";
 
-/** Told of every error that a client sees as INTERNAL; `id` is what the client was given. */
+/** Told of every error that a client sees as INTERNAL, and of pages that were refused; `id` is what the client was given. */
 export type OnError = (error: unknown, info: { readonly procedure: string; readonly id: string }) => void;
 
 /** An `onError` that fails itself must not take the server with it. */

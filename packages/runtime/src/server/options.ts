@@ -20,7 +20,10 @@ export interface ServeOptions<Principal> {
   readonly limits?: Partial<Limits>;
   /** Default: a ping after 15,000 ms of silence, dead 10,000 ms later. */
   readonly heartbeat?: Partial<HeartbeatTimes>;
-  /** Told of errors that clients see as INTERNAL. Default: `console.error`. */
+  /**
+   * Told of errors that clients see as INTERNAL, and once a minute of each page that `origins` keep out, as procedure `upgrade`.
+   * Default: `console.error`.
+   */
   readonly onError?: OnError;
   /** Carries events between nodes. Default: this process alone. */
   readonly broker?: Broker;

@@ -16,6 +16,7 @@ import { Budget } from "./budget.ts";
 import { Crowd } from "./crowd.ts";
 import { MemoryDedupStore } from "./dedup-store.ts";
 import { Drain } from "./drain.ts";
+import { ForeignOrigins } from "./foreign-origins.ts";
 import { Hub } from "./hub.ts";
 import { type IsRevoked, Judge } from "./judge.ts";
 import { reporter } from "./log.ts";
@@ -93,6 +94,7 @@ export class WsrpcServer implements Server<unknown> {
   readonly #core: ListeningCore;
   readonly #webSockets: WsServer;
   readonly #origins: ServeOptions<unknown>["origins"];
+  readonly #foreignOrigins: ForeignOrigins;
   readonly #cleanUp: (() => void)[] = [];
   #draining = false;
   #drain: Drain | undefined;
@@ -129,6 +131,7 @@ export class WsrpcServer implements Server<unknown> {
         return departure();
       },
     };
+    this.#foreignOrigins = new ForeignOrigins(clock, this.#core.report);
     this.publish = nested(
       [...router.topics]
         .filter(([name]) => typeof name === "string")
@@ -156,9 +159,10 @@ export class WsrpcServer implements Server<unknown> {
 
   attach(http: AnyHttpServer, { path = "/" }: AttachOptions = {}): () => void {
     const detach = attachPath(http, path, (request, socket, head) => {
-      if (!isAllowedOrigin(request, this.#origins))
+      if (!isAllowedOrigin(request, this.#origins)) {
+        this.#foreignOrigins.refused(request.headers.origin ?? "");
         refuse(socket, { status: 403, message: "pages of this origin may not connect" });
-      else if (this.#core.crowd.isFull)
+      } else if (this.#core.crowd.isFull)
         refuse(socket, { status: 503, message: "too many connections", headers: { "retry-after": "5" } });
       else this.#webSockets.upgrade(request, socket, head);
     });
