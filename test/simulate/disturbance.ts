@@ -10,6 +10,9 @@ const noticedMs = 60_000;
 /** What is under way for longer looks like silence. */
 const slowMs = 6_000;
 
+/** A directory may take so long to say whose a token is, and its client come back meanwhile. */
+const judgingMs = 12_000;
+
 /** With these a session goes at once. */
 const takesSessions = ["crash", "revoke", "unasked-token"];
 
@@ -73,8 +76,12 @@ export class Disturbance {
     if (this.hasRightsTrouble(client, "token-void")) return true; // who shows a token of nobody has no session
     if (!this.#opened.some((opened) => opened.client === client && opened.at < at)) return true;
     if (this.#drain && this.#drain.at <= at && this.#excusesDrained(client, at, this.#drain)) return true;
-    const faults = this.#concerning(client, this.#connectedAt(client, from), at);
-    return faults.some((fault) => takesSessions.includes(fault.fault) || fault.at + graceMs <= at);
+    const connectedAt = this.#connectedAt(client, from);
+    const faults = this.#concerning(client, connectedAt, at);
+    const judgedLate = this.#concerning(client, connectedAt - judgingMs, at).some(
+      ({ fault }) => fault === "unasked-token",
+    );
+    return judgedLate || faults.some((fault) => takesSessions.includes(fault.fault) || fault.at + graceMs <= at);
   }
 
   /** A server that goes takes along what it could not finish in time, and the sessions of those who are away. */
