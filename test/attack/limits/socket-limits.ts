@@ -68,19 +68,6 @@ function carried(reads = true): Carried {
 }
 
 export const socketLimits = {
-  maxBufferedChunks: {
-    beyond: "given up",
-    async attempt(n) {
-      const { carrier, turn } = carried();
-      carrier.push(rawFrame({ payload: Buffer.alloc(60_000, "x") }).subarray(0, 8));
-      await turn();
-      for (let chunk = 0; chunk < n; chunk++) {
-        carrier.push(Buffer.from("x"));
-        await turn();
-      }
-      return isGivenUp(carrier);
-    },
-  },
   maxPendingPongs: {
     beyond: "given up",
     async attempt(n) {

@@ -4,13 +4,17 @@ import { closeCode } from "./close-code.ts";
 import { fixedLimits } from "./limits.ts";
 import { ProtocolError } from "./protocol-error.ts";
 
+/** Room in front of an encoded message, enough for the longest header of a WebSocket frame: it need not be copied to be framed. */
+export const headroomBytes = 14;
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 export function encodeBinary(text: string, attachments: readonly Uint8Array[]): Uint8Array {
   const parts = [encoder.encode(text), ...attachments];
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + 4 + part.byteLength, 0));
-  const view = new DataView(bytes.buffer);
+  const room = new ArrayBuffer(parts.reduce((sum, part) => sum + 4 + part.byteLength, headroomBytes));
+  const bytes = new Uint8Array(room, headroomBytes);
+  const view = new DataView(room, headroomBytes);
   let at = 0;
   for (const part of parts) {
     view.setUint32(at, part.byteLength);

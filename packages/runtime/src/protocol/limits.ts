@@ -74,8 +74,6 @@ export const fixedLimits = {
   clientMaxMessageBytes: 4 * MiB,
   /** Parts of a WebSocket message. Beyond it: 1008. */
   maxFragments: 64,
-  /** Chunks of the network that wait for the rest of a WebSocket frame. Beyond it: 1008. */
-  maxBufferedChunks: 1024,
   /** Answers to WebSocket pings that a peer has not read. Beyond it: the socket is cut. */
   maxPendingPongs: 16,
   /** Arrays and objects inside each other, in a message. Beyond it: 4400; who would send it is told at once. */

@@ -3,6 +3,7 @@
 import type { Payload } from "../protocol/codec.ts";
 
 export interface Connection {
+  /** Bytes belong to the connection from now on. */
   send(payload: Payload): void;
   /** Says goodbye and lets go; a peer that does not answer is cut off after 5 s. */
   close(code: number, reason: string): void;

@@ -1,8 +1,14 @@
-/** Writes WebSocket data frames (RFC 6455, 5.2), each into one buffer that goes out with one write. */
+/** Writes WebSocket frames (RFC 6455, 5.2), each into one buffer that goes out with one write. */
 
 import { randomFillSync } from "node:crypto";
+import { headroomBytes } from "../protocol/binary.ts";
+import { mask } from "./mask.ts";
+import { opcode, webSocketCode } from "./web-socket-code.ts";
 
-const opcode = { text: 0x81, binary: 0x82 }; // final frames
+export type Role = "client" | "server";
+
+const isFinal = 0x80;
+const isMasked = 0x80;
 const maskBytes = 4;
 /** Random numbers are fetched in bulk: one by one they would cost more than the frame. */
 const randomPool = Buffer.allocUnsafe(8192);
@@ -14,37 +20,63 @@ let latest: { readonly payload: string | Uint8Array; readonly frame: Buffer } | 
 /** What a server sends; not to be changed afterwards. */
 export function serverFrame(payload: string | Uint8Array): Buffer {
   if (latest?.payload === payload) return latest.frame;
-  const frame = unmasked(payload);
+  const frame = unmasked(kindOf(payload), payload);
   latest = { payload, frame };
   return frame;
 }
 
-function unmasked(payload: string | Uint8Array): Buffer {
+/**
+ * What a client sends: masked, against proxies that take a payload for a request (RFC 6455, 10.3). Bytes with headroom are
+ * masked where they are.
+ */
+export function clientFrame(payload: string | Uint8Array): Buffer {
+  return masked(kindOf(payload), payload);
+}
+
+/** @param reason of 123 bytes at most */
+export function closeFrame(from: Role, code: number, reason: string): Buffer {
+  if (code === webSocketCode.none) return controlFrame(from, opcode.close, Buffer.alloc(0));
+  const payload = Buffer.allocUnsafe(2 + Buffer.byteLength(reason));
+  payload.writeUInt16BE(code);
+  payload.write(reason, 2);
+  return controlFrame(from, opcode.close, payload);
+}
+
+/** @param payload what the ping carried */
+export function pongFrame(from: Role, payload: Uint8Array): Buffer {
+  return controlFrame(from, opcode.pong, payload);
+}
+
+function controlFrame(from: Role, kind: number, payload: Uint8Array): Buffer {
+  return from === "client" ? masked(kind, payload) : unmasked(kind, payload);
+}
+
+function kindOf(payload: string | Uint8Array): number {
+  return typeof payload === "string" ? opcode.text : opcode.binary;
+}
+
+function unmasked(kind: number, payload: string | Uint8Array): Buffer {
   const length = byteLengthOf(payload);
   const headerBytes = headerBytesOf(length);
-  const frame = Buffer.allocUnsafe(headerBytes + length);
-  writeHeader(frame, payload, length);
-  writePayload(frame, headerBytes, payload);
+  const frame = framed(payload, headerBytes, length);
+  writeHeader(frame, kind, length);
   return frame;
 }
 
-/** What a client sends: masked, against proxies that take a payload for a request (RFC 6455, 10.3). */
-export function clientFrame(payload: string | Uint8Array): Buffer {
+function masked(kind: number, payload: string | Uint8Array): Buffer {
   const length = byteLengthOf(payload);
-  const headerBytes = headerBytesOf(length) + maskBytes;
-  // Places the payload where whole words can be masked: the pool that short buffers come from begins at a word.
-  const padding = -headerBytes & 3;
-  const frame = Buffer.allocUnsafe(padding + headerBytes + length).subarray(padding);
-  writeHeader(frame, payload, length);
-  frame[1] = (frame[1] as number) | 0x80;
+  const payloadAt = headerBytesOf(length) + maskBytes;
+  const frame = framed(payload, payloadAt, length);
+  writeHeader(frame, kind, length);
+  frame[1] = (frame[1] as number) | isMasked;
   if (randomUsed === randomPool.byteLength) {
     randomFillSync(randomPool);
     randomUsed = 0;
   }
-  randomPool.copy(frame, headerBytes - maskBytes, randomUsed, randomUsed + maskBytes);
+  const key = randomPool.readInt32LE(randomUsed);
   randomUsed += maskBytes;
-  writePayload(frame, headerBytes, payload);
-  mask(frame, headerBytes);
+  frame.writeInt32LE(key, payloadAt - maskBytes);
+  mask(frame, payloadAt, frame.byteLength, key);
   return frame;
 }
 
@@ -57,8 +89,8 @@ function headerBytesOf(length: number): number {
   return length < 126 ? 2 : length < 65_536 ? 4 : 10;
 }
 
-function writeHeader(frame: Buffer, payload: string | Uint8Array, length: number): void {
-  frame[0] = typeof payload === "string" ? opcode.text : opcode.binary;
+function writeHeader(frame: Buffer, kind: number, length: number): void {
+  frame[0] = isFinal | kind;
   if (length < 126) frame[1] = length;
   else if (length < 65_536) {
     frame[1] = 126;
@@ -70,21 +102,18 @@ function writeHeader(frame: Buffer, payload: string | Uint8Array, length: number
   }
 }
 
-function writePayload(frame: Buffer, at: number, payload: string | Uint8Array): void {
-  if (typeof payload === "string") frame.write(payload, at);
-  else frame.set(payload, at);
+/** The payload with room for a header in front: where there is room already it stays where it is. */
+function framed(payload: string | Uint8Array, headerBytes: number, length: number): Buffer {
+  if (typeof payload !== "string" && hasHeadroom(payload))
+    return Buffer.from(payload.buffer, headroomBytes - headerBytes, headerBytes + length);
+  const frame = Buffer.allocUnsafe(headerBytes + length);
+  if (typeof payload !== "string") frame.set(payload, headerBytes);
+  // As many bytes as characters: it is ASCII, and need not be encoded.
+  else if (length === payload.length) frame.write(payload, headerBytes, "latin1");
+  else frame.write(payload, headerBytes);
+  return frame;
 }
 
-/** Byte `i` is combined with byte `i mod 4` of the mask, which stands right before the payload. */
-function mask(frame: Buffer, from: number): void {
-  const wordsFrom = frame.byteOffset + from;
-  let at = from;
-  if (wordsFrom % 4 === 0) {
-    const [maskWord] = new Uint32Array(frame.buffer, wordsFrom - maskBytes, 1);
-    const words = new Uint32Array(frame.buffer, wordsFrom, (frame.byteLength - from) >> 2);
-    for (let word = 0; word < words.length; word++) words[word] = (words[word] as number) ^ (maskWord as number);
-    at += words.byteLength;
-  }
-  for (; at < frame.byteLength; at++)
-    frame[at] = (frame[at] as number) ^ (frame[from - maskBytes + ((at - from) & 3)] as number);
+function hasHeadroom({ buffer, byteOffset, byteLength }: Uint8Array): boolean {
+  return byteOffset === headroomBytes && buffer.byteLength === headroomBytes + byteLength;
 }

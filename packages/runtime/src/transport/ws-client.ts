@@ -1,12 +1,14 @@
-/** Dials with the ws package, on Node.js. */
+/** Dials on Node.js: asks over HTTP for an upgrade to WebSocket. */
 
-import { WebSocket } from "ws";
+import { randomBytes } from "node:crypto";
+import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request as requestHttp } from "node:http";
+import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { subprotocol } from "../protocol/frame.ts";
 import { fixedLimits } from "../protocol/limits.ts";
+import { acceptKey } from "./accept-key.ts";
 import type { Dial } from "./connection.ts";
-import { clientFrame } from "./web-socket-frame.ts";
+import { webSocketCode } from "./web-socket-code.ts";
 import { WsConnection } from "./ws-connection.ts";
-import { wsOptions } from "./ws-options.ts";
 
 export interface WsDialOptions {
   /** Sent with the upgrade request: cookies, for example. */
@@ -16,22 +18,60 @@ export interface WsDialOptions {
 }
 
 const { clientMaxMessageBytes, upgradeMs } = fixedLimits;
+/** Those of Node.js keep sockets for the next request: these are never given back. */
+const agents = { http: new HttpAgent(), https: new HttpsAgent() };
 
 export function dialWs(url: string, options: WsDialOptions = {}): Dial {
   return (listener) => {
-    const webSocket = new WebSocket(url, [subprotocol], {
-      ...wsOptions,
-      ...options,
-      maxPayload: clientMaxMessageBytes,
-      handshakeTimeout: upgradeMs,
-    });
-    const connection = new WsConnection(webSocket, clientFrame);
-    webSocket.on("upgrade", ({ socket }) => {
-      socket.setNoDelay(true);
-      connection.carriedBy(socket);
-    });
-    webSocket.on("open", () => listener.opened());
+    const key = randomBytes(16).toString("base64");
+    const request = upgradeRequest(url, key, options);
+    const connection = new WsConnection("client", clientMaxMessageBytes, () => request.destroy());
+    const timer = setTimeout(() => request.destroy(), upgradeMs);
+    let isAnswered = false;
     connection.report(listener);
+    request
+      .on("upgrade", (response, socket, head) => {
+        if (!isAnswerTo(key, response)) return socket.destroy();
+        isAnswered = true;
+        connection.carriedBy(socket, head);
+        listener.opened();
+      })
+      .on("response", () => request.destroy()) // a refusal
+      .on("error", () => {}) // a close follows
+      .on("close", () => {
+        clearTimeout(timer);
+        if (!isAnswered) listener.closed(webSocketCode.lost, "");
+      })
+      .end();
     return connection;
   };
+}
+
+function upgradeRequest(url: string, key: string, { headers, ca }: WsDialOptions): ClientRequest {
+  const target = new URL(url);
+  const isSecure = target.protocol === "wss:" || target.protocol === "https:";
+  target.protocol = isSecure ? "https:" : "http:";
+  const options = {
+    headers: {
+      ...headers,
+      Connection: "Upgrade",
+      Upgrade: "websocket",
+      "Sec-WebSocket-Version": "13",
+      "Sec-WebSocket-Key": key,
+      "Sec-WebSocket-Protocol": subprotocol,
+    },
+  };
+  return isSecure
+    ? requestHttps(target, { ...options, agent: agents.https, ...(ca && { ca }) })
+    : requestHttp(target, { ...options, agent: agents.http });
+}
+
+/** RFC 6455, 4.1. No extension was offered, so that none may be agreed on. */
+function isAnswerTo(key: string, { headers }: IncomingMessage): boolean {
+  return (
+    headers.upgrade?.toLowerCase() === "websocket" &&
+    headers["sec-websocket-accept"] === acceptKey(key) &&
+    headers["sec-websocket-protocol"] === subprotocol &&
+    headers["sec-websocket-extensions"] === undefined
+  );
 }

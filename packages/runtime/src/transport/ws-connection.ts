@@ -1,101 +1,101 @@
-/** A socket of the ws package as a Connection, on either end. */
+/** A WebSocket over a stream of Node.js as a Connection, on either end: frames, pings and the closing handshake. */
 
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import type { RawData, WebSocket } from "ws";
 import { closeCode } from "../protocol/close-code.ts";
+import { fixedLimits } from "../protocol/limits.ts";
 import { closeReason } from "./close-reason.ts";
 import type { Connection, ConnectionListener } from "./connection.ts";
+import { webSocketCode } from "./web-socket-code.ts";
+import { clientFrame, closeFrame, pongFrame, type Role, serverFrame } from "./web-socket-frame.ts";
+import { WebSocketReader, type WebSocketSink } from "./web-socket-reader.ts";
 
-/** Half of what is read from a socket at a time. */
-const shortBytes = 32 * 1024;
-const chunkBytes = 2 * shortBytes;
-/** Of most frames that a client sends. */
-const headerBytes = 8;
+/** `closing` says that our close frame is on its way: nothing is sent behind it. */
+type Phase = "dialling" | "open" | "closing" | "closed";
 
-export class WsConnection implements Connection {
-  readonly #webSocket: WebSocket;
-  readonly #frame: (payload: string | Uint8Array) => Buffer;
-  /** What the WebSocket runs on: it knows when it has drained. */
+/** Bytes that are counted until there are too many. */
+interface Watch {
+  leftBytes: number;
+  readonly exceeded: () => void;
+}
+
+const { closeMs, maxPendingPongs } = fixedLimits;
+const lost = { code: webSocketCode.lost as number, reason: "" };
+
+export class WsConnection implements Connection, WebSocketSink {
+  readonly #role: Role;
+  readonly #reader: WebSocketReader;
+  #abandon: (() => void) | undefined;
   #carrier: Duplex | undefined;
   #listener: ConnectionListener | undefined;
-  /** How far what was read is known to be complete. */
-  #finishedBytes = 0;
+  #phase: Phase = "dialling";
+  /** How it ended, as far as it is known. */
+  #end = lost;
+  #closeTimer: NodeJS.Timeout | undefined;
+  #watch: Watch | undefined;
+  #pendingPongs = 0;
   #bytesRead = 0;
-  #bufferedBytes = 0;
+  /** When it was last asked for progress. */
+  #bytesReadBefore = 0;
+  #bufferedBytesBefore = 0;
 
-  /** @param frame how this end frames what it sends */
-  constructor(webSocket: WebSocket, frame: (payload: string | Uint8Array) => Buffer) {
-    this.#webSocket = webSocket;
-    this.#frame = frame;
+  /** @param abandon gives up a connection that is closed before it is carried by anything */
+  constructor(role: Role, maxMessageBytes: number, abandon?: () => void) {
+    this.#role = role;
+    this.#reader = new WebSocketReader(this, role === "server", maxMessageBytes);
+    this.#abandon = abandon;
   }
 
-  /** From now on the listener is told of everything. A close always follows an error. */
+  /** From now on the listener is told of everything. */
   report(listener: ConnectionListener): void {
-    let fault: number | undefined;
     this.#listener = listener;
-    this.#finishedBytes = this.#read;
-    this.#webSocket.on("message", (data, isBinary) => {
-      this.#finished((data as Buffer).byteLength);
-      listener.received(isBinary ? bytesOf(data) : String(data));
-    });
-    this.#webSocket.on("error", (error) => {
-      fault = faultOf(error);
-    });
-    this.#webSocket.on("close", (code, reason) => listener.closed(fault ?? code, String(reason)));
   }
 
-  carriedBy(carrier: Duplex): void {
+  /** The upgrade is answered: what comes from now on are frames. */
+  carriedBy(carrier: Duplex, head: Buffer): void {
     this.#carrier = carrier;
+    this.#phase = "open";
+    this.#abandon = undefined; // it holds the request
+    if (carrier instanceof Socket) carrier.setNoDelay(true).setTimeout(0);
+    if (head.byteLength > 0) carrier.unshift(head);
+    carrier
+      .on("data", (chunk: Buffer) => this.#read(chunk))
+      .on("end", () => this.#ended())
+      .on("error", () => {}) // a close follows
+      .on("close", () => this.#closed());
   }
 
   get bufferedBytes(): number {
-    return this.#webSocket.bufferedAmount;
+    return this.#carrier?.writableLength ?? 0;
   }
 
   get unfinishedBytes(): number {
-    return this.#read - this.#finishedBytes;
+    return this.#reader.unfinishedBytes;
   }
 
-  get #read(): number {
-    return this.#carrier instanceof Socket ? this.#carrier.bytesRead : 0;
-  }
-
-  /** Nothing but the rest of the chunk in which a message ends can belong to the next one. */
-  #finished(bytes: number): void {
-    const read = this.#read;
-    const known = Math.max(this.#finishedBytes + headerBytes + bytes, read - chunkBytes);
-    this.#finishedBytes = Math.min(known, read);
-  }
-
-  /** Frames are written here: ws would write header and payload apart, and mask byte by byte. Nothing of it is ever compressed. */
   send(payload: string | Uint8Array): void {
-    if (this.#webSocket.readyState === this.#webSocket.OPEN) this.#carrier?.write(this.#frame(payload));
+    if (this.#phase === "open")
+      this.#carrier?.write(this.#role === "server" ? serverFrame(payload) : clientFrame(payload));
   }
 
   close(code: number, reason: string): void {
-    this.#webSocket.close(code, closeReason(reason));
+    if (this.#phase === "dialling") this.#abandon?.();
+    else this.#say(code, closeReason(reason));
   }
 
   progressed(): boolean {
-    const bytesRead = this.#read;
     const { bufferedBytes } = this;
-    const progressed = bytesRead > this.#bytesRead || bufferedBytes < this.#bufferedBytes;
-    this.#bytesRead = bytesRead;
-    this.#bufferedBytes = bufferedBytes;
+    const progressed = this.#bytesRead > this.#bytesReadBefore || bufferedBytes < this.#bufferedBytesBefore;
+    this.#bytesReadBefore = this.#bytesRead;
+    this.#bufferedBytesBefore = bufferedBytes;
     return progressed;
   }
 
   watch(bytes: number, exceeded: () => void): () => void {
-    const carrier = this.#carrier;
-    const count = (chunk: Buffer) => {
-      bytes -= chunk.byteLength;
-      if (bytes >= 0) return;
-      carrier?.off("data", count);
-      exceeded();
+    this.#watch = { leftBytes: bytes, exceeded };
+    return () => {
+      this.#watch = undefined;
     };
-    carrier?.on("data", count);
-    return () => carrier?.off("data", count);
   }
 
   awaitDrain(): void {
@@ -104,17 +104,66 @@ export class WsConnection implements Connection {
     if (this.#carrier?.writableNeedDrain) this.#carrier.once("drain", drained);
     else setImmediate(drained);
   }
-}
 
-/** What the peer did to the WebSocket itself; `undefined` for what only happened to the network. */
-function faultOf({ code = "" }: NodeJS.ErrnoException): number | undefined {
-  if (!code.startsWith("WS_ERR_")) return undefined;
-  return code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH" ? closeCode.tooBig : closeCode.badFrame;
-}
+  message(payload: string | Uint8Array): void {
+    this.#listener?.received(payload);
+  }
 
-/** A short message is copied, lest it keep the whole chunk in memory that it came in. */
-function bytesOf(data: RawData): Uint8Array {
-  const bytes = Array.isArray(data) ? Buffer.concat(data) : (data as Buffer);
-  if (bytes.byteLength < shortBytes) return new Uint8Array(bytes);
-  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  ping(payload: Uint8Array): void {
+    if (this.#phase !== "open") return;
+    if (this.#pendingPongs >= maxPendingPongs) return this.#cut();
+    this.#pendingPongs += 1;
+    this.#carrier?.write(pongFrame(this.#role, payload), () => {
+      this.#pendingPongs -= 1;
+    });
+  }
+
+  goodbye(code: number, reason: string): void {
+    this.#end = { code, reason };
+    this.#say(code, reason);
+    this.#carrier?.end();
+  }
+
+  fault(code: number, message: string): void {
+    this.#end = { code: code === webSocketCode.tooBig ? closeCode.tooBig : closeCode.badFrame, reason: message };
+    this.#say(code, message);
+    this.#carrier?.end();
+  }
+
+  #read(chunk: Buffer): void {
+    this.#bytesRead += chunk.byteLength;
+    this.#reader.read(chunk);
+    if (!this.#watch) return;
+    this.#watch.leftBytes -= chunk.byteLength;
+    if (this.#watch.leftBytes >= 0) return;
+    const { exceeded } = this.#watch;
+    this.#watch = undefined;
+    exceeded();
+  }
+
+  /** The last frame; a peer that does not answer it is cut off. */
+  #say(code: number, reason: string): void {
+    if (this.#phase !== "open") return;
+    this.#phase = "closing";
+    this.#carrier?.write(closeFrame(this.#role, code, reason));
+    this.#closeTimer = setTimeout(() => this.#cut(), closeMs);
+  }
+
+  /** The peer sends nothing more, with or without a goodbye. */
+  #ended(): void {
+    if (this.#phase === "open") this.#phase = "closing";
+    this.#carrier?.end();
+  }
+
+  #cut(): void {
+    this.#reader.stop();
+    this.#carrier?.destroy();
+  }
+
+  #closed(): void {
+    this.#phase = "closed";
+    this.#reader.stop();
+    clearTimeout(this.#closeTimer);
+    this.#listener?.closed(this.#end.code, this.#end.reason);
+  }
 }
