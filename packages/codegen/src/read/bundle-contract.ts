@@ -1,9 +1,10 @@
 /** Makes one program of a contract's modules that Node can run, and reads them on the way. */
 
 import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { dirname, extname, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Loader, Message, Plugin } from "esbuild";
+import type { Loader, Message, Plugin, ResolveResult } from "esbuild";
 import { SourceModule } from "./source-module.ts";
 import { ZodCopies } from "./zod-copies.ts";
 
@@ -31,6 +32,9 @@ export class BundleError extends Error {
   }
 }
 
+/** As an ES module, esbuild would be read twice: once for what it exports. */
+const require = createRequire(import.meta.url);
+
 const source = /\.[cm]?[jt]sx?$/;
 const installed = /[\\/]node_modules[\\/]/;
 
@@ -41,7 +45,7 @@ const installed = /[\\/]node_modules[\\/]/;
  * @throws BundleError
  */
 export async function bundleContract(entry: string, cwd: string): Promise<Bundle> {
-  const { build } = await import("esbuild");
+  const { build } = require("esbuild") as typeof import("esbuild");
   const modules: SourceModule[] = [];
   const zodCopies = new ZodCopies();
   const { outputFiles, metafile } = await build({
@@ -104,10 +108,14 @@ function packagesOutside(zodCopies: ZodCopies): Plugin {
   return {
     name: "wsrpc-packages-outside",
     setup({ onResolve, resolve }) {
+      const asked = new Map<string, Promise<ResolveResult>>(); // most modules of a contract import the same
       onResolve({ filter: /^[^./]/ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
         if (pluginData === "asked" || kind === "entry-point" || /^[a-z]:[\\/]/i.test(path)) return undefined;
         if (path.startsWith("node:")) return { path, external: true };
-        const found = await resolve(path, { importer, resolveDir, kind, pluginData: "asked" });
+        const key = JSON.stringify([path, resolveDir, kind]);
+        const answer = asked.get(key) ?? resolve(path, { importer, resolveDir, kind, pluginData: "asked" });
+        asked.set(key, answer);
+        const found = await answer;
         const isSource = /\.[cm]?tsx?$/.test(found.path) && !installed.test(found.path);
         if (!isSource) zodCopies.add(path, found.path, importer);
         return found.errors.length > 0 || !isSource ? { path, external: true } : found;

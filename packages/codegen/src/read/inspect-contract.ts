@@ -5,7 +5,7 @@
 
 import type { Entity } from "../model/shape.ts";
 import { findProcedures } from "./find-procedures.ts";
-import type { ContractAnswer } from "./live-contract.ts";
+import type { ContractAnswer, ContractOrder } from "./live-contract.ts";
 import type { Provenance } from "./provenance.ts";
 import { SchemaMarks } from "./schema-marks.ts";
 
@@ -37,8 +37,16 @@ process.setSourceMapsEnabled(true);
 const marks = new SchemaMarks();
 Object.assign(globalThis, { __wsrpcDeclare: declare, __wsrpcMark: marks.mark });
 
+const contract = await new Promise<string>((resolve) => {
+  process.on("message", ({ order, program }: ContractOrder) => {
+    if (order === "prepare") return void import(program);
+    process.removeAllListeners("message"); // a contract that waits for nothing shall end the process
+    resolve(program);
+  });
+});
+
 try {
-  const exports: object = await import(new URL("./contract.mjs", import.meta.url).href);
+  const exports: object = await import(contract);
   const provenance: Provenance = {
     entityOf: (value) => entities.get(value),
     marksOf: (schema) => marks.of(schema),

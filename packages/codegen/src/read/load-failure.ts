@@ -5,7 +5,7 @@ import type { Message } from "esbuild";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Place } from "../model/place.ts";
 import type { Bundle } from "./bundle-contract.ts";
-import type { Outcome } from "./run-contract.ts";
+import type { Outcome } from "./contract-process.ts";
 import type { SourceModule } from "./source-module.ts";
 
 /** The contract's syntax is wrong, or an import leads nowhere. */

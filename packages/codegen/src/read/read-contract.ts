@@ -4,10 +4,10 @@ import { dirname, relative, resolve, sep } from "node:path";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Model } from "../model/model.ts";
 import { type Bundle, BundleError, bundleContract } from "./bundle-contract.ts";
+import { ContractProcess, type Outcome } from "./contract-process.ts";
 import { loadDiagnostic, runDiagnostic } from "./load-failure.ts";
 import { misfitDiagnostic } from "./misfit.ts";
 import { placeModel } from "./place-model.ts";
-import { type Outcome, runContract } from "./run-contract.ts";
 import { tellTypes } from "./tell-types.ts";
 
 export type Reading = { readonly inputs: readonly string[] } & (
@@ -20,12 +20,13 @@ export type Reading = { readonly inputs: readonly string[] } & (
  * @param asksTypeScript for what schemas do not show
  */
 export async function readContract(entry: string, cwd: string, asksTypeScript: boolean): Promise<Reading> {
+  const running = new ContractProcess(dirname(entry));
   try {
     const bundle = await bundleContract(entry, cwd);
     const file = relative(cwd, entry).replaceAll(sep, "/");
     const copies = bundle.zodCopies.diagnostics(bundle.modules, cwd);
     if (copies.length > 0) return { inputs: bundle.inputs, diagnostics: copies };
-    const outcome = await runContract(bundle.text, dirname(entry));
+    const outcome = await running.run(bundle.text);
     if (asksTypeScript && "contract" in outcome)
       await tellTypes(outcome.contract, { entry, cwd, modules: bundle.modules });
     return { inputs: bundle.inputs, ...judged(outcome, file, bundle) };
@@ -34,6 +35,8 @@ export async function readContract(entry: string, cwd: string, asksTypeScript: b
     const { messages, modules } = error;
     const inputs = new Set([entry, ...modules.map((module) => resolve(cwd, module.file))]);
     return { inputs: [...inputs], diagnostics: messages.map((message) => loadDiagnostic(message, modules)) };
+  } finally {
+    await running.end();
   }
 }
 

@@ -1,0 +1,112 @@
+/** The process of its own in which a contract is run: started ahead, it is up when there is something to run. */
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { ContractAnswer, ContractOrder } from "./live-contract.ts";
+
+/** `timeout`: it had not ended by then. `killed`: by that signal. */
+export type Outcome = ContractAnswer | { readonly timeout: number } | { readonly killed: string };
+
+/** A contract that has not answered by then waits for something, such as a database. */
+const timeoutMs = 10_000;
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly outcome: Promise<Outcome>;
+}
+
+/** What nearly every contract imports: it is loaded while the contract is still being bundled. */
+const preparation = ["zod", "@wsrpc-ts/runtime"].map((name) => `import("${name}").catch(() => {});\n`).join("");
+
+export class ContractProcess {
+  readonly #running: Promise<Running> = start();
+  readonly #folder: Promise<string>;
+
+  /** @param home the folder from which the contract's packages are found */
+  constructor(home: string) {
+    this.#folder = workFolder(home);
+    this.#tell("prepare", preparation).catch(ignored); // `run` tells
+  }
+
+  /** @param bundle the contract as one program */
+  async run(bundle: string): Promise<Outcome> {
+    await this.#tell("run", bundle);
+    const { outcome } = await this.#running;
+    return inTime(outcome);
+  }
+
+  async end(): Promise<void> {
+    await this.#running.then(({ child }) => child.kill("SIGKILL"), ignored);
+    await this.#folder.then((folder) => rm(folder, { recursive: true, force: true }), ignored);
+  }
+
+  async #tell(order: ContractOrder["order"], text: string): Promise<void> {
+    const [{ child }, folder] = await Promise.all([this.#running, this.#folder]);
+    const program = join(folder, `${order}.mjs`);
+    await writeFile(program, text);
+    child.send({ order, program: pathToFileURL(program).href } satisfies ContractOrder, ignored);
+  }
+}
+
+/** That a process is gone is told by its outcome. */
+function ignored(): void {}
+
+async function start(): Promise<Running> {
+  const built = new URL("./inspect-contract.js", import.meta.url);
+  const program = existsSync(built) ? [fileURLToPath(built)] : ["--input-type=module", "--eval", await madeOfSources()];
+  const child = spawn(process.execPath, program, { stdio: ["ignore", "pipe", "inherit", "ipc"] });
+  child.stdout?.pipe(process.stderr, { end: false }); // what a contract prints is talk, not a result
+  const outcome = outcomeOf(child);
+  outcome.catch(() => {}); // `run` tells
+  return { child, outcome };
+}
+
+async function madeOfSources(): Promise<string> {
+  const { build } = await import("esbuild");
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL("./inspect-contract.ts", import.meta.url))],
+    logLevel: "silent",
+    bundle: true,
+    write: false,
+    platform: "node",
+    format: "esm",
+  });
+  return outputFiles[0]?.text ?? "";
+}
+
+function outcomeOf(child: ChildProcess): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    child.once("message", (answer) => resolve(answer as ContractAnswer));
+    child.once("error", reject);
+    child.once("disconnect", () => {
+      const ended = () => resolve(child.signalCode ? { killed: child.signalCode } : { exit: child.exitCode ?? 1 });
+      if (child.exitCode === null && child.signalCode === null) child.once("exit", ended);
+      else ended();
+    }); // after the last message, unlike "exit"
+  });
+}
+
+async function inTime(outcome: Promise<Outcome>): Promise<Outcome> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Outcome>((resolve) => {
+    timer = setTimeout(() => resolve({ timeout: timeoutMs }), timeoutMs);
+  });
+  try {
+    return await Promise.race([outcome, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Inside the contract's own package, so that Node finds what that depends on. */
+async function workFolder(home: string): Promise<string> {
+  let folder = home;
+  while (!existsSync(join(folder, "package.json")) && dirname(folder) !== folder) folder = dirname(folder);
+  const owner = dirname(folder) === folder ? home : folder;
+  const cache = join(owner, "node_modules", ".cache", "wsrpc");
+  await mkdir(cache, { recursive: true });
+  return mkdtemp(join(cache, "run-"));
+}
