@@ -4,7 +4,7 @@ import { flowsOf } from "../model/flow.ts";
 import type { Model, PartName, Procedure } from "../model/model.ts";
 import { mayBeLeftOut } from "../model/optionality.ts";
 import type { ShapeId } from "../model/shape.ts";
-import { errorView, type View, type WireView } from "../model/view.ts";
+import { errorView, type View, viewOf, type WireView } from "../model/view.ts";
 import { braces, brackets, joined } from "../print/blocks.ts";
 import { docComment } from "../print/comment.ts";
 import type { Doc, ImportedName } from "../print/doc.ts";
@@ -136,8 +136,8 @@ class TypesFile {
   }
 
   #part(procedure: Procedure, part: PartName): Doc | undefined {
-    const flow = flowsOf(procedure).find((candidate) => candidate.part === part);
-    return flow && this.#types.of(flow.shape, flow.view);
+    const shape = procedure.parts[part];
+    return shape === undefined ? undefined : this.#types.of(shape, viewOf(procedure.kind, part));
   }
 
   #allowsUndefined(id: ShapeId, view: View & WireView): boolean {

@@ -7,7 +7,7 @@ import type { Doc, ImportedName } from "../print/doc.ts";
 import { quote, quoteOwnKey } from "../print/quote.ts";
 import { SourceFile } from "../print/source-file.ts";
 import { allNamespaces, type NamespaceNode, namespaceTree } from "./namespace-tree.ts";
-import { PlanText } from "./plan-text.ts";
+import { type Planners, PlanText } from "./plan-text.ts";
 import type { TypeNames } from "./type-names.ts";
 
 const from = "@wsrpc-ts/runtime/client";
@@ -15,10 +15,20 @@ const value = (imported: string): ImportedName => ({ imported, from, typeOnly: f
 const type = (imported: string): ImportedName => ({ imported, from, typeOnly: true });
 const own = (imported: string): ImportedName => ({ imported, from: "./types.js", typeOnly: true });
 
-/** @param schema the contract's fingerprint */
-export function emitClient(model: Model, names: TypeNames, schema: string, header: readonly string[]): string {
+export interface ClientOptions {
+  /** The contract's fingerprint. */
+  readonly schema: string;
+  readonly planners: Planners;
+}
+
+export function emitClient(
+  model: Model,
+  names: TypeNames,
+  { schema, planners }: ClientOptions,
+  header: readonly string[],
+): string {
   const tree = namespaceTree(model);
-  const plans = new PlanText(model, names, value);
+  const plans = new PlanText(names, planners, value);
   const tables = new Tables(names, plans);
   const nodes = allNamespaces(tree).slice(1);
   const written = nodes.map((node) => [node, tables.table(node)] as const);

@@ -1,6 +1,5 @@
 /** What a server has in its hands, as types: the client's own where they are the same, else their like, else zod's. */
 
-import type { Differences } from "../model/differences.ts";
 import type { ForeignName } from "../model/foreign-type.ts";
 import type { Model, PartName, Procedure } from "../model/model.ts";
 import type { ShapeId } from "../model/shape.ts";
@@ -18,7 +17,6 @@ const zod: ImportedName = { imported: "*", as: "z", from: "zod", typeOnly: true 
 export class HeldTypes {
   readonly #model: Model;
   readonly #names: TypeNames;
-  readonly #differences: Differences;
   readonly #contract: ImportedName;
   readonly #types: TypeText;
   readonly #declared = new Map<ShapeId, string>();
@@ -29,16 +27,9 @@ export class HeldTypes {
    * @param contract the import of the contract
    * @param specifierOf how the generated file imports a file of the contract
    */
-  constructor(
-    model: Model,
-    names: TypeNames,
-    differences: Differences,
-    contract: ImportedName,
-    specifierOf: (file: string) => string,
-  ) {
+  constructor(model: Model, names: TypeNames, contract: ImportedName, specifierOf: (file: string) => string) {
     this.#model = model;
     this.#names = names;
-    this.#differences = differences;
     this.#contract = contract;
     this.#specifierOf = specifierOf;
     this.#types = new TypeText(
@@ -51,13 +42,13 @@ export class HeldTypes {
   part(procedure: Procedure, part: PartName): Doc | undefined {
     const shape = procedure.parts[part];
     if (shape === undefined) return undefined;
-    return this.#differences.opaque(shape) ? this.#inferred(procedure, [part]) : this.#types.of(shape, "held");
+    return this.#names.differences.opaque(shape) ? this.#inferred(procedure, [part]) : this.#types.of(shape, "held");
   }
 
   error(procedure: Procedure, name: string): Doc {
     const error = procedure.errors.find((candidate) => candidate.name === name);
     if (!error) return "never";
-    if (!this.#differences.opaque(error.data)) return this.#types.of(error.data, "held");
+    if (!this.#names.differences.opaque(error.data)) return this.#types.of(error.data, "held");
     return this.#inferred(procedure, ["errors", name, ...(error.code === undefined ? [] : ["data"])]);
   }
 
@@ -75,8 +66,8 @@ export class HeldTypes {
   #nameOf(id: ShapeId): Doc | undefined {
     if (!this.#names.isNamed(id)) return undefined;
     const [given, got] = [this.#names.ofSchema(id, "in"), this.#names.ofSchema(id, "out")];
-    if (got !== undefined && !this.#differences.differ(id, "out-held")) return imported(got);
-    if (given !== undefined && !this.#differences.differ(id, "in-held")) return imported(given);
+    if (got !== undefined && !this.#names.differences.differ(id, "out-held")) return imported(got);
+    if (given !== undefined && !this.#names.differences.differ(id, "in-held")) return imported(given);
     const known = this.#declared.get(id) ?? this.#names.ofHeld(id);
     this.#declared.set(id, known);
     return known;

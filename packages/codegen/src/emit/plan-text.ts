@@ -1,6 +1,5 @@
 /** Wire plans as code: each schema that needs one has it once, under a name. */
 
-import { Differences } from "../model/differences.ts";
 import { flowsOf } from "../model/flow.ts";
 import type { Model, Procedure } from "../model/model.ts";
 import { type Plan, Planner } from "../model/plan.ts";
@@ -21,22 +20,27 @@ export interface NamedPlan {
   readonly isRecursive: boolean;
 }
 
+export type Planners = Readonly<Record<WireView, Planner>>;
+
+/** The client's plans are the server's. */
+export function plannersOf({ shapes }: Model, names: TypeNames): Planners {
+  const planner = (view: WireView) => new Planner(shapes, view, (id) => names.ofSchema(id, view) !== undefined);
+  return { in: planner("in"), out: planner("out") };
+}
+
 export class PlanText {
   /** In an order in which each is made before it is used. */
   readonly named: NamedPlan[] = [];
   readonly #names: TypeNames;
   readonly #runtime: (name: string) => ImportedName;
-  readonly #differences: Differences;
-  readonly #planners: Readonly<Record<WireView, Planner>>;
+  readonly #planners: Planners;
   readonly #table = new NameTable(["contract", "procedures", "schema", "connection", "target", "options"]);
   readonly #known = new Map<string, { readonly name: string; state: "open" | "recursive" | "done" }>();
 
-  constructor({ shapes }: Model, names: TypeNames, runtime: (name: string) => ImportedName) {
+  constructor(names: TypeNames, planners: Planners, runtime: (name: string) => ImportedName) {
     this.#names = names;
+    this.#planners = planners;
     this.#runtime = runtime;
-    this.#differences = new Differences(shapes);
-    const planner = (view: WireView) => new Planner(shapes, view, (id) => names.ofSchema(id, view) !== undefined);
-    this.#planners = { in: planner("in"), out: planner("out") };
   }
 
   /** Writes what tables of procedures refer to: the contract's fingerprint, and the plans that have a name. */
@@ -115,7 +119,7 @@ export class PlanText {
   }
 
   #reference(id: ShapeId, view: WireView): Doc {
-    const canonical = this.#differences.differ(id, "in-out") ? view : "out";
+    const canonical = this.#names.differences.differ(id, "in-out") ? view : "out";
     const key = `${canonical} ${id}`;
     const known = this.#known.get(key);
     if (known?.state === "done") return known.name;

@@ -1,6 +1,5 @@
 /** `server.ts`: what a server implements, what it may ask and publish, and `createRouter`. */
 
-import { Differences } from "../model/differences.ts";
 import type { Model, PartName, Procedure } from "../model/model.ts";
 import { accessOf } from "../print/access.ts";
 import { braces, brackets, signature } from "../print/blocks.ts";
@@ -11,7 +10,7 @@ import { SourceFile } from "../print/source-file.ts";
 import { HeldTypes } from "./held-types.ts";
 import { methodText } from "./method-text.ts";
 import { allNamespaces, type NamespaceNode, namespaceTree } from "./namespace-tree.ts";
-import { PlanText } from "./plan-text.ts";
+import { type Planners, PlanText } from "./plan-text.ts";
 import type { TypeNames } from "./type-names.ts";
 
 const from = "@wsrpc-ts/runtime/server";
@@ -21,6 +20,7 @@ const type = (imported: string): ImportedName => ({ imported, from, typeOnly: tr
 export interface ServerOptions {
   /** The contract's fingerprint. */
   readonly schema: string;
+  readonly planners: Planners;
   /** How the generated file imports a file of the contract. */
   readonly specifierOf: (file: string) => string;
 }
@@ -28,14 +28,14 @@ export interface ServerOptions {
 export function emitServer(
   model: Model,
   names: TypeNames,
-  { schema, specifierOf }: ServerOptions,
+  { schema, planners, specifierOf }: ServerOptions,
   header: readonly string[],
 ): string {
   const file = new SourceFile();
   const tree = namespaceTree(model);
-  const plans = new PlanText(model, names, value);
+  const plans = new PlanText(names, planners, value);
   const contractName: ImportedName = { imported: "*", as: "contract", from: specifierOf(model.entry), typeOnly: false };
-  const held = new HeldTypes(model, names, new Differences(model.shapes), contractName, specifierOf);
+  const held = new HeldTypes(model, names, contractName, specifierOf);
   const faces = new Faces(names, held);
 
   for (const node of allNamespaces(tree)) faces.handlers(file, node);

@@ -29,17 +29,17 @@ const reserved = [
 const nameable = new Set<Shape["kind"]>(["object", "union", "intersection", "tuple", "record", "array", "map", "set"]);
 
 export class TypeNames {
+  readonly differences: Differences;
   readonly #model: Model;
-  readonly #differences: Differences;
   readonly #table = new NameTable(reserved);
   readonly #circles: ReadonlySet<ShapeId>;
   readonly #parts = new Map<string, string>();
   readonly #named = new Map<string, NamedType>();
   readonly #held = new Map<ShapeId, string>();
 
-  constructor(model: Model, differences = new Differences(model.shapes)) {
+  constructor(model: Model) {
     this.#model = model;
-    this.#differences = differences;
+    this.differences = new Differences(model.shapes);
     this.#circles = unnamedCircles(
       model.shapes,
       (shape) => canBeNamed(shape) || shape.kind === "readonly",
@@ -61,7 +61,7 @@ export class TypeNames {
 
   /** Of a schema, as a client gives or gets it; `undefined` if it is written out wherever it is used. */
   ofSchema(shape: ShapeId, view: WireView): string | undefined {
-    return this.#named.get(this.#key(shape, view))?.name;
+    return this.isNamed(shape) ? this.#named.get(this.#key(shape, view))?.name : undefined;
   }
 
   /** Whether a schema goes by a name, at least where it is met. */
@@ -104,7 +104,7 @@ export class TypeNames {
 
   /** One name does for both views where they do not differ. */
   #key(shape: ShapeId, view: WireView): string {
-    return `${this.#differences.differ(shape, "in-out") ? view : "out"} ${shape}`;
+    return `${this.differences.differ(shape, "in-out") ? view : "out"} ${shape}`;
   }
 
   #own(name: string, role: "Client" | "Handlers" | "error" | PartName): void {
@@ -122,9 +122,10 @@ export class TypeNames {
           [shape],
           (inner) => insideOf(inner, view),
           (id) => {
+            if (!this.isNamed(id)) return;
             const key = this.#key(id, view);
             const found = shapes[id] as Shape;
-            if (this.#named.has(key) || !this.isNamed(id)) return;
+            if (this.#named.has(key)) return;
             const suffix = key.startsWith("in") ? "Input" : "";
             const name = this.#table.take(...wishes(found, procedure.name, part, suffix));
             this.#named.set(key, { name, shape: id, view: key.startsWith("in") ? "in" : "out" });

@@ -1,6 +1,6 @@
 /** What is to be shown of the generated types: that each equals what TypeScript makes of the schema that it stands for. */
 
-import { Differences } from "../model/differences.ts";
+import type { Differences } from "../model/differences.ts";
 import { flowsOf } from "../model/flow.ts";
 import { insideOf, reaching } from "../model/graph.ts";
 import type { Model, PartName, Procedure } from "../model/model.ts";
@@ -67,7 +67,7 @@ class Proofs {
     this.#model = model;
     this.#names = names;
     this.#standIns = new StandIns(model, names, rootsOf(model));
-    this.#differences = new Differences(shapes);
+    this.#differences = names.differences;
     const inside = (shape: Shape) => insideOf(shape);
     this.#nominal = reaching(shapes, inside, (shape) => shape.kind === "literal" && shape.enum !== undefined);
     const isLoose = (shape: Shape, id: ShapeId) =>

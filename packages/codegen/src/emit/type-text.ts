@@ -27,6 +27,7 @@ const nothingElse: Doc = "[key: string]: never";
 export class TypeText {
   readonly #shapes: readonly Shape[];
   readonly #nameOf: (id: ShapeId, view: View) => Doc | undefined;
+  readonly #known = { in: new Map<ShapeId, Text>(), out: new Map<ShapeId, Text>(), held: new Map<ShapeId, Text>() };
   readonly #foreign: (name: ForeignName | GlobalName) => Doc;
 
   /**
@@ -59,9 +60,14 @@ export class TypeText {
     return shape.fields.length > 0 ? shape.fields.map((field) => this.#field(field, view)) : [nothingElse];
   }
 
+  /** Most are met twice: where a procedure is called, and under a name of their own. */
   #text(id: ShapeId, view: View): Text {
+    const known = this.#known[view].get(id);
+    if (known) return known;
     const name = this.#nameOf(id, view);
-    return name === undefined ? this.#body(this.#shapes[id] as Shape, view) : single(name);
+    const text = name === undefined ? this.#body(this.#shapes[id] as Shape, view) : single(name);
+    this.#known[view].set(id, text);
+    return text;
   }
 
   #body(shape: Shape, view: View): Text {
@@ -228,10 +234,10 @@ const lists = new Set<Shape["kind"]>(["array", "tuple", "map", "set"]);
 /** Flat, each member once, `null` and `undefined` last. */
 function union(parts: readonly Text[]): Text {
   const members = new Map<string, Text>();
-  for (const member of parts.flatMap((part) => part.members ?? [part])) members.set(JSON.stringify(member.doc), member);
-  const all = members.get('"unknown"') ?? members.get('"any"');
+  for (const part of parts) for (const member of part.members ?? [part]) members.set(keyOf(member), member);
+  const all = members.get("unknown") ?? members.get("any");
   if (all) return all;
-  members.delete('"never"');
+  members.delete("never");
   const sorted = [...members.values()].sort((a, b) => emptiness(a) - emptiness(b));
   const [only] = sorted;
   if (!only) return single("never");
@@ -239,6 +245,11 @@ function union(parts: readonly Text[]): Text {
   const docs = sorted.map(({ doc, binding }) => (binding === "operator" ? ["(", doc, ")"] : doc));
   const doc: Doc = { group: { indent: joined(docs, { tight: " | ", loose: " |" }) }, broken: false };
   return { doc, binding: "union", members: sorted };
+}
+
+/** The same for two members only if they are written the same. */
+function keyOf({ doc }: Text): string {
+  return typeof doc === "string" ? doc : ` ${JSON.stringify(doc)}`;
 }
 
 function emptiness({ doc }: Text): number {

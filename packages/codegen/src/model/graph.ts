@@ -42,7 +42,10 @@ export function reaching(
   inside: Inside,
   wanted: (shape: Shape, id: ShapeId) => boolean,
 ): ReadonlySet<ShapeId> {
-  const found = new Set(shapes.flatMap((shape, id) => (wanted(shape, id) ? [id] : [])));
+  const found = new Set<ShapeId>();
+  shapes.forEach((shape, id) => {
+    if (wanted(shape, id)) found.add(id);
+  });
   if (found.size === 0) return found; // as with most contracts: they hold nothing that is out of the ordinary
   const above = shapes.map((): ShapeId[] => []);
   shapes.forEach((shape, id) => {
@@ -101,6 +104,7 @@ export function unnamedCircles(
 function followAll(inside: readonly (readonly ShapeId[])[], closed: (circle: ShapeId[]) => void): void {
   const done = new Set<ShapeId>();
   for (const start of inside.keys()) {
+    if (done.has(start)) continue;
     const path: ShapeId[] = [];
     const left: ShapeId[][] = [];
     const open = new Map<ShapeId, number>();

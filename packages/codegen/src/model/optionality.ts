@@ -3,8 +3,10 @@
 import type { Shape, ShapeId } from "./shape.ts";
 import type { View } from "./view.ts";
 
+const nowhere: ReadonlySet<ShapeId> = new Set();
+
 /** As `z.input` and `z.output` have it, which is not always what zod does when it runs: see `catch`. */
-export function mayBeLeftOut(shapes: readonly Shape[], id: ShapeId, view: View, seen = new Set<ShapeId>()): boolean {
+export function mayBeLeftOut(shapes: readonly Shape[], id: ShapeId, view: View, seen = nowhere): boolean {
   const shape = shapes[id];
   if (!shape || seen.has(id)) return false;
   const ask = (inner: ShapeId) => mayBeLeftOut(shapes, inner, view, new Set([...seen, id]));

@@ -25,6 +25,7 @@ export class Planner {
   readonly #shapes: readonly Shape[];
   readonly #view: WireView;
   readonly #isNamed: (id: ShapeId) => boolean;
+  readonly #known = new Map<ShapeId, ReadonlySet<ValueKind>>();
   readonly #rich: ReadonlySet<ShapeId>;
 
   /** @param isNamed whose plans are written once, under a name */
@@ -180,7 +181,9 @@ export class Planner {
   }
 
   #kinds(id: ShapeId): ReadonlySet<ValueKind> {
-    return valueKinds(this.#shapes, id, this.#view);
+    const known = this.#known.get(id) ?? valueKinds(this.#shapes, id, this.#view);
+    this.#known.set(id, known);
+    return known;
   }
 
   /** Needs a plan by itself, whatever lies inside. */

@@ -21,6 +21,8 @@ export type ValueKind =
   | "any";
 
 export function valueKinds(shapes: readonly Shape[], id: ShapeId, view: WireView): ReadonlySet<ValueKind> {
+  const top = shapes[id];
+  if (top && isLeaf(top)) return setOf(ownKinds(top, view));
   const found = new Set<ValueKind>();
   const seen = new Set<ShapeId>();
   const visit = (at: ShapeId): void => {
@@ -36,6 +38,21 @@ export function valueKinds(shapes: readonly Shape[], id: ShapeId, view: WireView
   };
   visit(id);
   return found;
+}
+
+/** Most shapes: there is nothing to see through. */
+function isLeaf(shape: Shape): boolean {
+  return !("inner" in shape || "in" in shape) && shape.kind !== "union" && shape.kind !== "intersection";
+}
+
+const lone = new Map<ValueKind, ReadonlySet<ValueKind>>();
+
+function setOf(kinds: readonly ValueKind[]): ReadonlySet<ValueKind> {
+  const [only] = kinds;
+  if (only === undefined || kinds.length > 1) return new Set(kinds);
+  const known = lone.get(only) ?? new Set(kinds);
+  lone.set(only, known);
+  return known;
 }
 
 /** The shapes whose values are values of this one. */

@@ -48,5 +48,10 @@ function block(
 }
 
 export function joined(docs: readonly Doc[], separator: Doc): Doc {
-  return docs.flatMap((doc, index) => (index === 0 ? [doc] : [separator, doc]));
+  const all: Doc[] = [];
+  for (const doc of docs) {
+    if (all.length > 0) all.push(separator);
+    all.push(doc);
+  }
+  return all;
 }

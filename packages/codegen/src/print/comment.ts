@@ -6,7 +6,8 @@ import { escapeUnseen } from "./unseen.ts";
 
 /** A JSDoc comment, to stand before what it documents; nothing for no text. */
 export function docComment(comment: string | undefined): Doc {
-  const text = readersText(comment ?? "");
+  if (comment === undefined) return "";
+  const text = readersText(comment);
   if (text.trim() === "") return "";
   const end: Doc = { tight: "", loose: "" };
   const lines = commentLines(text);

@@ -91,16 +91,18 @@ function order(a: string, b: string): number {
 
 function assembled(pieces: readonly Piece[]): Printed {
   const mappings: Mapping[] = [];
-  const texts: string[] = [];
+  let text = "";
   let line = 0;
-  let column = 0;
+  let lineStart = 0;
   for (const piece of pieces) {
-    const text = typeof piece === "string" ? piece : piece.mark;
-    if (typeof piece !== "string" && piece.place) mappings.push({ line, column, place: piece.place });
-    texts.push(text);
-    const ends = text.split("\n");
-    line += ends.length - 1;
-    column = (ends.length > 1 ? 0 : column) + (ends.at(-1)?.length ?? 0);
+    if (typeof piece !== "string" && piece.place)
+      mappings.push({ line, column: text.length - lineStart, place: piece.place });
+    const more = typeof piece === "string" ? piece : piece.mark;
+    for (let at = more.indexOf("\n"); at >= 0; at = more.indexOf("\n", at + 1)) {
+      line += 1;
+      lineStart = text.length + at + 1;
+    }
+    text += more;
   }
-  return { text: texts.join(""), mappings };
+  return { text, mappings };
 }
