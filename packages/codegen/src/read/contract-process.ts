@@ -5,7 +5,8 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { ContractAnswer, ContractOrder } from "./live-contract.ts";
+import type { ContractOrder } from "./contract-order.ts";
+import type { ContractAnswer } from "./live-contract.ts";
 
 /** `timeout`: it had not ended by then. `killed`: by that signal. */
 export type Outcome = ContractAnswer | { readonly timeout: number } | { readonly killed: string };

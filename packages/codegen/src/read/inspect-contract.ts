@@ -4,8 +4,9 @@
  */
 
 import type { Entity } from "../model/shape.ts";
+import type { ContractOrder } from "./contract-order.ts";
 import { findProcedures } from "./find-procedures.ts";
-import type { ContractAnswer, ContractOrder } from "./live-contract.ts";
+import type { ContractAnswer } from "./live-contract.ts";
 import type { Provenance } from "./provenance.ts";
 import { SchemaMarks } from "./schema-marks.ts";
 

@@ -39,13 +39,6 @@ export interface LiveContract {
   readonly misfits: readonly Misfit[];
 }
 
-/** What the generator tells that process: a program to load ahead, then the contract. */
-export interface ContractOrder {
-  readonly order: "prepare" | "run";
-  /** A URL. */
-  readonly program: string;
-}
-
 /** The last word of that process. */
 export type ContractAnswer =
   | { readonly contract: LiveContract }
