@@ -210,7 +210,7 @@ export const callMutants: readonly Mutant[] = [
   {
     id: "keys-shared",
     file: "rpc/responder.ts",
-    find: "JSON.stringify([this.#options.scope.identity, route.name, call.key])",
+    find: "JSON.stringify([this.#scope.identity, route.name, call.key])",
     replace: "JSON.stringify([route.name, call.key])",
     says: "a keyed call is answered with what another client asked",
   },

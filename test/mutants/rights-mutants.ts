@@ -6,7 +6,7 @@ export const rightsMutants: readonly Mutant[] = [
   {
     id: "expiry-ignored",
     file: "server/grant.ts",
-    find: "if (now >= this.#endsAt) return expired();",
+    find: "if (now >= this.#endsAt) return grantee.expired();",
     replace: "if (now >= this.#endsAt) return void (this.#endsAt = Number.POSITIVE_INFINITY) ?? void expired;",
     says: "a client stays though its token has ended",
   },
@@ -34,7 +34,7 @@ export const rightsMutants: readonly Mutant[] = [
   {
     id: "token-never-asked-for",
     file: "server/grant.ts",
-    find: "ask(Math.floor(byMs));",
+    find: "grantee.ask(Math.floor(byMs));",
     replace: "void ask;",
     says: "a client is not asked for a new token",
   },

@@ -76,22 +76,22 @@ export const topicMutants: readonly Mutant[] = [
   {
     id: "left-at-wrong-place",
     file: "server/subscriptions.ts",
-    find: "if (subscription.ids.size > 0) return;",
+    find: "if (subscription.followers > 0) return;",
     replace: "",
     says: "who leaves a topic once takes it from the others of its session",
   },
   {
     id: "everybody-may",
     file: "server/subscriptions.ts",
-    find: "return (await authorize(params, new CallContext(this.#options.scope, facts))) === true;",
-    replace: "return (await authorize(params, new CallContext(this.#options.scope, facts))) !== undefined;",
+    find: "return (await authorize(params, new CallContext(this.#scope, facts))) === true;",
+    replace: "return (await authorize(params, new CallContext(this.#scope, facts))) !== undefined;",
     says: "who may not subscribe does",
   },
   {
     id: "nobody-may",
     file: "server/subscriptions.ts",
-    find: "return (await authorize(params, new CallContext(this.#options.scope, facts))) === true;",
-    replace: "return (await authorize(params, new CallContext(this.#options.scope, facts))) === params;",
+    find: "return (await authorize(params, new CallContext(this.#scope, facts))) === true;",
+    replace: "return (await authorize(params, new CallContext(this.#scope, facts))) === params;",
     says: "who may subscribe is refused",
   },
   {
@@ -140,7 +140,7 @@ export const topicMutants: readonly Mutant[] = [
   {
     id: "event-overtakes",
     file: "server/subscription.ts",
-    find: "if (isNext && !this.#gap && this.#send(payload)) this.#cursor = offset;",
+    find: "if (isNext && !this.#gap && this.#outlet.broadcast(payload)) this.#cursor = offset;",
     replace: "if (!this.#gap && this.#send(payload)) this.#cursor = offset;",
     says: "an event overtakes those that a lagging subscriber still waits for",
   },

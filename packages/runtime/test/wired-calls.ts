@@ -82,16 +82,16 @@ export class CallerCalls extends WiredCalls {
   }
 }
 
-interface CalleeOptions extends Partial<IncomingLimits>, Pick<IncomingOptions, "timeoutOf"> {
+interface CalleeOptions extends Partial<IncomingLimits>, Pick<IncomingOptions, "timeouts"> {
   readonly role?: CallTableOptions["role"];
 }
 
 /** A server that takes three calls at a time. */
 export class CalleeCalls extends WiredCalls {
-  constructor({ role = "server", timeoutOf, ...own }: CalleeOptions = {}) {
+  constructor({ role = "server", timeouts, ...own }: CalleeOptions = {}) {
     super({ role });
     const limits = { ...defaultLimits, maxCalls: 3, ...own };
-    this.table.answer((port) => new IncomingCalls(port, { limits, ...(timeoutOf && { timeoutOf }) }));
+    this.table.answer((port) => new IncomingCalls(port, { limits, ...(timeouts && { timeouts }) }));
   }
 
   /** A call that came in. */

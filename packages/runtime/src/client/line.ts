@@ -57,21 +57,25 @@ export class Line implements Dialler {
     this.#owner = owner;
     this.#options = options;
     this.#reconnect = new Reconnect(this, options);
-    this.peer = new Peer({
-      role: "client",
-      session: {
-        identity: newIdentity(),
-        heartbeat: { pingAfterMs: Number.POSITIVE_INFINITY, deadAfterMs: greetingSilenceMs },
+    this.peer = new Peer(
+      {
+        role: "client",
+        session: {
+          identity: newIdentity(),
+          heartbeat: { pingAfterMs: Number.POSITIVE_INFINITY, deadAfterMs: greetingSilenceMs },
+        },
+        clock,
+        ids: this.ids,
+        newKey: nanoid,
+        missing: (method) => missing(method, this.contractGap()),
       },
-      clock,
-      ids: this.ids,
-      newKey: nanoid,
-      missing: (method) => missing(method, this.contractGap()),
-      happened: (effect) => this.#happened(effect),
-      quiet: () => owner.quiet(this),
-      returned: (call) => owner.returned(call),
-      topic: (frame, attachments) => owner.topicFrame(this, frame as SubscriberFrame, attachments),
-    });
+      {
+        happened: (effect) => this.#happened(effect),
+        quiet: () => owner.quiet(this),
+        returned: (call) => owner.returned(call),
+        topic: (frame, attachments) => owner.topicFrame(this, frame as SubscriberFrame, attachments),
+      },
+    );
     owner.prepare(this);
   }
 

@@ -24,13 +24,11 @@ export function handleMethod(
   const client = connection as Client;
   const { handlers: routes } = client;
   client.prepared((line) =>
-    answerCalls(line.peer, {
-      routes: { find: (method) => routes.get(method) },
-      scope: serverScope,
-      report: client.report,
-      clock: line.peer.clock,
-      contractGap: () => line.contractGap(),
-    }),
+    answerCalls(
+      line.peer,
+      { routes: { find: (method) => routes.get(method) }, report: client.report, clock: line.peer.clock },
+      { ...serverScope, contractGap: () => line.contractGap() },
+    ),
   );
   return ((handlers: Readonly<Record<string, Route["handler"] | undefined>>) => {
     const added = Object.entries(procedures).flatMap(([key, procedure]) => {

@@ -1,7 +1,8 @@
 /** Lets the other side call, too. A side that only calls does without, and its bundle as well. */
 
 import { IncomingCalls, type IncomingLimits } from "../protocol/incoming-calls.ts";
-import { defaultLimits, fixedLimits } from "../protocol/limits.ts";
+import { defaultLimits } from "../protocol/limits.ts";
+import type { SessionScope } from "../rpc/context.ts";
 import { Responder, type ResponderOptions } from "../rpc/responder.ts";
 import type { Peer } from "./peer.ts";
 
@@ -9,8 +10,8 @@ export interface AnswerOptions extends ResponderOptions {
   readonly limits?: IncomingLimits;
 }
 
-export function answerCalls(peer: Peer, options: AnswerOptions): void {
-  const { limits = defaultLimits, routes } = options;
-  const timeoutOf = (method: string | number) => routes.find(method)?.timeoutMs ?? fixedLimits.timeoutMs;
-  peer.answer(new Responder(peer, options), (port) => new IncomingCalls(port, { limits, timeoutOf }));
+export function answerCalls(peer: Peer, options: AnswerOptions, scope: SessionScope): void {
+  const responder = new Responder(peer, options, scope);
+  const { limits = defaultLimits } = options;
+  peer.answer(responder, (port) => new IncomingCalls(port, { limits, timeouts: responder }));
 }

@@ -14,8 +14,14 @@ export type Drained = { readonly type: "drained" };
 
 export type Effect = SessionEffect | CallEffect | FeedEffect | Drained;
 
-/** Effects that concern the socket or the clock stay here; the others go up. */
-export type Perform = (effect: Effect) => void;
+export interface DriverOwner {
+  /** Effects that concern the socket or the clock stay with the driver; the others go up. */
+  perform(effect: Effect): void;
+  /** The time that some machine asked for has come. */
+  tick(): void;
+}
+
+const nothing = () => {};
 
 /** A link that is slower than 1 KiB/s is held dead. */
 const bytesPerMs = 1;
@@ -28,8 +34,7 @@ export class Driver {
   readonly effects: Effect[] = [];
   readonly #session: Session;
   readonly #clock: Clock;
-  readonly #perform: Perform;
-  readonly #tick: () => void;
+  readonly #owner: DriverOwner;
   #connection: Connection | undefined;
   #performing = false;
   #flush: "none" | "soon" | "blocked" = "none";
@@ -38,15 +43,13 @@ export class Driver {
   /** A broadcast was refused, so that its sender waits to be told. */
   #owing = false;
   #wakeAt = Number.POSITIVE_INFINITY;
-  #cancelWake: () => void = () => {};
-  #cancelStall: () => void = () => {};
+  #cancelWake: () => void = nothing;
+  #cancelStall: () => void = nothing;
 
-  /** @param tick the time that some machine asked for has come */
-  constructor(session: Session, clock: Clock, perform: Perform, tick: () => void) {
+  constructor(session: Session, clock: Clock, owner: DriverOwner) {
     this.#session = session;
     this.#clock = clock;
-    this.#perform = perform;
-    this.#tick = tick;
+    this.#owner = owner;
   }
 
   get connection(): Connection | undefined {
@@ -137,7 +140,7 @@ export class Driver {
         this.#connection = undefined;
         this.#unblock();
     }
-    this.#perform(effect);
+    this.#owner.perform(effect);
   }
 
   /** Frames join until the turn ends, but not beyond one batch. */
@@ -164,7 +167,7 @@ export class Driver {
   #tellDrained(): void {
     if (!this.#owing || !this.#connection || !this.#session.mayBroadcast(this.#connection.bufferedBytes)) return;
     this.#owing = false;
-    this.#perform({ type: "drained" });
+    this.#owner.perform({ type: "drained" });
   }
 
   #block(): void {
@@ -180,7 +183,7 @@ export class Driver {
   #unblock(): void {
     this.#flush = "none";
     this.#cancelStall();
-    this.#cancelStall = () => {};
+    this.#cancelStall = nothing;
   }
 
   #wake(at: number): void {
@@ -189,8 +192,9 @@ export class Driver {
     this.#wakeAt = at;
     this.#cancelWake = this.#clock.at(at, () => {
       this.#wakeAt = Number.POSITIVE_INFINITY;
+      this.#cancelWake = nothing;
       this.#listen();
-      this.#tick();
+      this.#owner.tick();
     });
   }
 

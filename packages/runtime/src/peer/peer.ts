@@ -17,7 +17,7 @@ import type { CallLine, CallOwner, HandlerOwner } from "../rpc/call-line.ts";
 import { Caller } from "../rpc/caller.ts";
 import type { Responder } from "../rpc/responder.ts";
 import type { Clock } from "./clock.ts";
-import { type Drained, Driver, type Effect } from "./driver.ts";
+import { type Drained, Driver, type DriverOwner, type Effect } from "./driver.ts";
 
 /** What concerns neither the socket nor a call. */
 export type Happening =
@@ -36,6 +36,10 @@ export interface PeerOptions {
   readonly newKey: () => string;
   readonly missing?: CallTableOptions["missing"];
   readonly limits?: Limits;
+}
+
+/** Whom a peer tells what it cannot see to by itself. */
+export interface PeerOwner {
   happened(effect: Happening): void;
   /** No call is under way, either way. */
   quiet?(): void;
@@ -45,35 +49,33 @@ export interface PeerOptions {
   topic(frame: TopicFrame, attachments: readonly Uint8Array[]): void;
 }
 
-export class Peer implements CallLine {
+export class Peer implements CallLine, DriverOwner {
   readonly session: Session;
   readonly driver: Driver;
   readonly calls: CallTable;
   readonly caller: Caller;
-  readonly #options: PeerOptions;
+  readonly #owner: PeerOwner;
   readonly clock: Clock;
   #responder: Responder | undefined;
 
-  constructor(options: PeerOptions) {
-    const { role, clock, ids, newKey, limits = defaultLimits } = options;
+  constructor(options: PeerOptions, owner: PeerOwner) {
+    const { role, session, clock, ids, newKey, missing, limits = defaultLimits } = options;
     const outbox = new Outbox(limits);
-    this.#options = options;
+    this.caller = new Caller(this, newKey);
+    this.#owner = owner;
     this.clock = clock;
-    this.calls = new CallTable({ role, outbox, ids, ...(options.missing && { missing: options.missing }) });
+    this.calls = new CallTable({ role, outbox, ids, missing });
+    const { identity, heartbeat, took } = session;
     this.session = new Session({
-      ...options.session,
+      identity,
+      heartbeat,
+      took,
       maxMessageBytes: role === "client" ? fixedLimits.clientMaxMessageBytes : limits.maxMessageBytes,
       maxReplayBytes: limits.maxReplayBytes,
       outbox,
-      expecting: () => this.calls.awaited > 0,
+      calls: this.calls,
     });
-    this.driver = new Driver(
-      this.session,
-      clock,
-      (effect) => this.#perform(effect),
-      () => this.#tick(),
-    );
-    this.caller = new Caller(this, { newKey });
+    this.driver = new Driver(this.session, clock, this);
   }
 
   /** From now on the other side may call. */
@@ -89,7 +91,7 @@ export class Peer implements CallLine {
   feed(input: CallInput): void {
     this.calls.step(input, this.clock.now(), this.driver.effects as CallEffect[]);
     this.driver.run();
-    if (this.calls.size === 0) this.#options.quiet?.();
+    if (this.calls.size === 0) this.#owner.quiet?.();
   }
 
   drive(input: SessionInput): void {
@@ -102,12 +104,12 @@ export class Peer implements CallLine {
     this.driver.run();
   }
 
-  #tick(): void {
+  tick(): void {
     this.driver.feed({ type: "tick" });
     this.feed({ type: "tick" });
   }
 
-  #perform(effect: Effect): void {
+  perform(effect: Effect): void {
     switch (effect.type) {
       case "deliver":
         return this.#deliver(effect);
@@ -118,7 +120,7 @@ export class Peer implements CallLine {
       case "settled":
         return (effect.call.release() as CallOwner).settled(effect.outcome);
       case "returned":
-        return this.#options.returned?.(effect.call);
+        return this.#owner.returned?.(effect.call);
       case "item":
         return ownerOf(effect)?.item?.(effect);
       case "ended":
@@ -131,21 +133,21 @@ export class Peer implements CallLine {
         return this.feed({ type: "relieved" });
       case "lost":
         this.feed({ type: "lost", message: `the session is lost: ${effect.why}` });
-        return this.#options.happened(effect);
+        return this.#owner.happened(effect);
       case "established":
         if (effect.resumed) this.feed({ type: "resumed" });
-        return this.#options.happened(effect);
+        return this.#owner.happened(effect);
       case "transmit":
       case "blocked":
       case "wake":
         return; // the driver did it
       default:
-        return this.#options.happened(effect);
+        return this.#owner.happened(effect);
     }
   }
 
   #deliver({ frame, attachments, bytes }: Extract<SessionEffect, { type: "deliver" }>): void {
-    if (frame[0] >= kind.subscribe) return this.#options.topic(frame as TopicFrame, attachments);
+    if (frame[0] >= kind.subscribe) return this.#owner.topic(frame as TopicFrame, attachments);
     this.feed({ type: "received", frame: frame as CallTableFrame, attachments, bytes });
   }
 }

@@ -18,25 +18,30 @@ export interface CallTableOptions {
   readonly role: "client" | "server";
   readonly outbox: Outbox;
   /** What is said to a peer that calls where nobody answers. */
-  readonly missing?: (method: string | number) => string;
+  readonly missing?: ((method: string | number) => string) | undefined;
   /** Shared with whatever else opens ids in the session. */
   readonly ids?: IdSource;
 }
 
+const never = Number.POSITIVE_INFINITY;
+
+/** What a peer is told that calls where nobody answers and nobody knows better. */
+const noProcedure = () => "no such procedure";
+
 export class CallTable {
   readonly #port: CallPort;
   readonly #ids: IdSource;
-  readonly #outgoing: OutgoingCalls;
+  /** Made with the first call of ours: most sessions of a server make none. */
+  #outgoing: OutgoingCalls | undefined;
   /** Left out where nobody answers. */
   #incoming: IncomingCalls | undefined;
   readonly #missing: (method: string | number) => string;
-  #wakeAt = Number.POSITIVE_INFINITY;
+  #wakeAt = never;
 
-  constructor({ role, outbox, ids, missing = () => "no such procedure" }: CallTableOptions) {
+  constructor({ role, outbox, ids, missing = noProcedure }: CallTableOptions) {
     this.#missing = missing;
     this.#port = new CallPort(outbox, role);
     this.#ids = ids ?? new IdSource(role);
-    this.#outgoing = new OutgoingCalls(this.#port, this.#ids);
   }
 
   /** From now on the peer may call. */
@@ -45,12 +50,12 @@ export class CallTable {
   }
 
   get size(): number {
-    return this.#outgoing.size + (this.#incoming?.size ?? 0);
+    return (this.#outgoing?.size ?? 0) + (this.#incoming?.size ?? 0);
   }
 
   /** Calls of which we are due the result. */
   get awaited(): number {
-    return this.#outgoing.awaited;
+    return this.#outgoing?.awaited ?? 0;
   }
 
   /** What handlers were sent and have not taken, and the inputs of those that run. */
@@ -73,7 +78,7 @@ export class CallTable {
     this.#port.now = now;
     this.#port.effects = effects;
     this.#handle(input);
-    const next = Math.min(this.#outgoing.nextDeadline, this.#incoming?.nextDeadline ?? Number.POSITIVE_INFINITY);
+    const next = Math.min(this.#outgoing?.nextDeadline ?? never, this.#incoming?.nextDeadline ?? never);
     if (next < this.#wakeAt) {
       this.#wakeAt = next;
       effects.push({ type: "wake", at: next });
@@ -81,24 +86,29 @@ export class CallTable {
     return effects;
   }
 
+  get #ours(): OutgoingCalls {
+    this.#outgoing ??= new OutgoingCalls(this.#port, this.#ids);
+    return this.#outgoing;
+  }
+
   #handle(input: CallInput): void {
     switch (input.type) {
       case "open":
-        return this.#outgoing.open(input.call);
+        return this.#ours.open(input.call);
       case "cancel":
-        return this.#outgoing.cancel(input.call);
+        return this.#ours.cancel(input.call);
       case "finish":
         return this.#incoming?.finish(input.call, input);
       case "fail":
         return this.#incoming?.fail(input.call, input.error);
       case "emit":
         return input.call instanceof OutgoingCall
-          ? this.#outgoing.emit(input.call, input)
+          ? this.#outgoing?.emit(input.call, input)
           : this.#incoming?.emit(input.call, input);
       case "end":
-        return input.call instanceof OutgoingCall ? this.#outgoing.end(input.call) : this.#incoming?.end(input.call);
+        return input.call instanceof OutgoingCall ? this.#outgoing?.end(input.call) : this.#incoming?.end(input.call);
       case "took":
-        return input.call instanceof OutgoingCall ? this.#outgoing.took(input.call) : this.#incoming?.took(input.call);
+        return input.call instanceof OutgoingCall ? this.#outgoing?.took(input.call) : this.#incoming?.took(input.call);
       case "received":
         return this.#receive(input.frame, input.attachments, input.bytes);
       case "welcomed":
@@ -106,40 +116,40 @@ export class CallTable {
       case "stop-taking":
         return this.#incoming?.stopTaking();
       case "resumed":
-        this.#outgoing.resumed();
+        this.#outgoing?.resumed();
         return this.#incoming?.resumed();
       case "relieved":
-        this.#outgoing.relieved();
+        this.#outgoing?.relieved();
         return this.#incoming?.relieved();
       case "not-taken":
-        return this.#outgoing.notTaken(input.last);
+        return this.#outgoing?.notTaken(input.last);
       case "lost":
         this.#incoming?.lost(input.message);
-        return this.#outgoing.lost(input.message);
+        return this.#ours.lost(input.message);
       case "expelled":
         return this.#incoming?.expelled(input.message);
       case "close":
         this.#incoming?.lost(input.message);
-        return this.#outgoing.close(input.code, input.message);
+        return this.#ours.close(input.code, input.message);
       case "tick":
         return this.#expire();
     }
   }
 
   #expire(): void {
-    this.#wakeAt = Number.POSITIVE_INFINITY;
-    this.#outgoing.expire();
+    this.#wakeAt = never;
+    this.#outgoing?.expire();
     this.#incoming?.expire();
   }
 
   #welcomed(limits: PeerLimits, interned: boolean): void {
     this.#port.limits = limits;
     this.#port.interned = interned;
-    this.#outgoing.promote(); // more of them may be allowed than was assumed
+    this.#outgoing?.promote(); // more of them may be allowed than was assumed
   }
 
   #receive(frame: CallTableFrame, attachments: readonly Uint8Array[], bytes: number): void {
-    const half = this.#ids.owns(frame[1]) ? this.#outgoing : this.#incoming;
+    const half = this.#ids.owns(frame[1]) ? this.#ours : this.#incoming;
     if (!half) return this.#refuse(frame);
     try {
       half.received(frame, attachments, bytes);

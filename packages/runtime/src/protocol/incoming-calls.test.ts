@@ -220,7 +220,7 @@ describe("the deadline of a call that comes in", () => {
     ["what the contract says", {}, 700],
     ["a day at most", { timeoutMs: 1e300 }, 86_400_000],
   ])("is %s", (_what, options, deadline) => {
-    const calls = new CalleeCalls({ timeoutOf: (method) => (method === "a" ? 700 : 1) });
+    const calls = new CalleeCalls({ timeouts: { timeoutOf: (method) => (method === "a" ? 700 : 1) } });
 
     expect(calls.invoked(16, 1, "a", null, options).deadline).toBe(deadline);
   });
@@ -249,7 +249,7 @@ describe("the deadline of a call that comes in", () => {
   });
 
   it("is never, for a stream that has none", () => {
-    const calls = new CalleeCalls({ timeoutOf: () => Number.POSITIVE_INFINITY });
+    const calls = new CalleeCalls({ timeouts: { timeoutOf: () => Number.POSITIVE_INFINITY } });
 
     expect(calls.invoked(16, 1, "a").deadline).toBe(Number.POSITIVE_INFINITY);
   });

@@ -10,23 +10,30 @@ import { IncomingCall } from "./incoming-call.ts";
 import { defaultLimits, fixedLimits, type Limits } from "./limits.ts";
 
 /** What the contract sets for a method where a call names no timeout; `Infinity` for none. */
-export type TimeoutOf = (method: string | number) => number;
+export interface Timeouts {
+  timeoutOf(method: string | number): number;
+}
+
+const defaultTimeouts: Timeouts = { timeoutOf: () => fixedLimits.timeoutMs };
 
 export type IncomingLimits = Pick<Limits, "maxCalls" | "maxInboundBytes">;
 
 export interface IncomingOptions {
   readonly limits?: IncomingLimits;
   /** The deadline that the contract sets for a method of ours. */
-  readonly timeoutOf?: TimeoutOf;
+  readonly timeouts?: Timeouts;
 }
+
+/** Of those that were never called. */
+const none: Map<CallId, IncomingCall> = new Map();
 
 const tooMuch = "the handlers have not taken what was sent before";
 
 export class IncomingCalls {
   readonly #port: CallPort;
   readonly #limits: IncomingLimits;
-  readonly #timeoutOf: TimeoutOf;
-  readonly #calls = new Map<CallId, IncomingCall>();
+  readonly #timeouts: Timeouts;
+  #calls = none;
   readonly #deadlines = new Deadlines();
   /** What handlers were sent and have not taken, and the inputs of those that run. */
   #heldBytes = 0;
@@ -34,13 +41,10 @@ export class IncomingCalls {
   /** Calls above it are left to others. */
   #lastTaken = Number.POSITIVE_INFINITY;
 
-  constructor(
-    port: CallPort,
-    { limits = defaultLimits, timeoutOf = () => fixedLimits.timeoutMs }: IncomingOptions = {},
-  ) {
+  constructor(port: CallPort, { limits = defaultLimits, timeouts = defaultTimeouts }: IncomingOptions = {}) {
     this.#port = port;
     this.#limits = limits;
-    this.#timeoutOf = timeoutOf;
+    this.#timeouts = timeouts;
   }
 
   get size(): number {
@@ -171,10 +175,12 @@ export class IncomingCalls {
       return;
     }
     const asked = options?.timeoutMs;
-    const timeoutMs = asked === undefined ? this.#timeoutOf(method) : Math.min(asked, fixedLimits.maxTimeoutMs);
+    const timeoutMs =
+      asked === undefined ? this.#timeouts.timeoutOf(method) : Math.min(asked, fixedLimits.maxTimeoutMs);
     const call = new IncomingCall(frame, this.#port.now + timeoutMs, bytes);
     this.#heldBytes += bytes;
     this.#deadlines.added(call);
+    if (this.#calls === none) this.#calls = new Map();
     this.#calls.set(id, call);
     this.#port.emit({ type: "invoke", call, value, attachments });
   }

@@ -1,7 +1,10 @@
 /** First in, first out, in constant time: an array of which only the rear is still of interest. */
 
+/** Most queues are empty most of the time, and cost no array then. */
+const none: undefined[] = [];
+
 export class Queue<T> {
-  #entries: (T | undefined)[] = [];
+  #entries: (T | undefined)[] = none;
   #head = 0;
 
   get length(): number {
@@ -13,7 +16,8 @@ export class Queue<T> {
   }
 
   push(entry: T): void {
-    this.#entries.push(entry);
+    if (this.#entries === none) this.#entries = [entry];
+    else this.#entries.push(entry);
   }
 
   shift(): T | undefined {
@@ -41,7 +45,7 @@ export class Queue<T> {
   }
 
   clear(): void {
-    this.#entries = [];
+    this.#entries = none;
     this.#head = 0;
   }
 

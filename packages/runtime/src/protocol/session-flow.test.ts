@@ -246,7 +246,7 @@ describe("liveness", () => {
   });
 
   it("a client that waits for a result asks after 3 s, and suspects after 3 more", () => {
-    const session = client({ expecting: () => true });
+    const session = client({ calls: { awaited: 1 } });
 
     expect(aloneUntil(session, 100_000, session.step(tick, 0))).toEqual([
       [3000, "[0,0,[2,1]]"],
@@ -265,7 +265,7 @@ describe("liveness", () => {
   });
 
   it("nothing is asked where there is no socket", () => {
-    const session = client({ expecting: () => true });
+    const session = client({ calls: { awaited: 1 } });
     session.step({ type: "disconnected" }, 0);
 
     expect([

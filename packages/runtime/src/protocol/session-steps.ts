@@ -8,16 +8,16 @@ import type { Outbox } from "./outbox.ts";
 
 export interface SessionOptions {
   /** The client's; a server's session has none of its own. */
-  readonly identity?: Identity;
+  readonly identity?: Identity | undefined;
   readonly heartbeat: HeartbeatOptions;
   /** What the peer may send at a time. */
   readonly maxMessageBytes?: number;
   readonly maxReplayBytes?: number;
   readonly outbox?: Outbox;
-  /** Client: true while something is due from the server. Then silence is looked into at once. */
-  readonly expecting?: () => boolean;
+  /** Of which results are due: then silence is looked into at once. */
+  readonly calls?: { readonly awaited: number };
   /** Told of each message how many frames it brought, those that came before included. */
-  readonly took?: (frames: number) => void;
+  readonly took?: ((frames: number) => void) | undefined;
 }
 
 export interface Goodbye {

@@ -19,7 +19,9 @@ type Phase = "detached" | "greeting" | "established" | "over";
 
 export class Session {
   readonly outbox: Outbox;
-  readonly #options: SessionOptions;
+  readonly #maxMessageBytes: number;
+  readonly #calls: SessionOptions["calls"];
+  readonly #took: SessionOptions["took"];
   #dialled: Dialled | undefined;
   readonly #accepted = new Accepted();
   readonly #transmitter: Transmitter;
@@ -32,7 +34,9 @@ export class Session {
   #effects: SessionEffect[] = [];
 
   constructor(options: SessionOptions) {
-    this.#options = options;
+    this.#maxMessageBytes = options.maxMessageBytes ?? defaultLimits.maxMessageBytes;
+    this.#calls = options.calls;
+    this.#took = options.took;
     this.#dialled = options.identity && new Dialled(options.identity);
     this.#heartbeat = new Heartbeat(options.heartbeat, 0);
     this.outbox = options.outbox ?? new Outbox();
@@ -157,11 +161,11 @@ export class Session {
   #receive(payload: Payload, now: number): void {
     if (!this.#attached) return; // late bytes of a socket that was given up
     this.#heartbeat.heard(now, this.#phase === "established");
-    const { maxMessageBytes: max = defaultLimits.maxMessageBytes } = this.#options;
+    const max = this.#maxMessageBytes;
     if (payload.length > max) throw new ProtocolError(closeCode.tooBig, `a message of more than ${max} bytes`);
     this.outbox.checkLength();
     const message = decodeMessage(payload, this.#dialled ? "server" : "client");
-    this.#options.took?.(message.frames.length);
+    this.#took?.(message.frames.length);
     const bytes = payload.length / (message.frames.length || 1);
     this.#transmitter.sent.ackedUpTo(message.ack);
     let number = message.seq;
@@ -276,7 +280,7 @@ export class Session {
   }
 
   get #expecting(): boolean {
-    return this.#phase === "established" && this.#options.expecting?.() === true;
+    return this.#phase === "established" && (this.#calls?.awaited ?? 0) > 0;
   }
 
   get #attached(): boolean {

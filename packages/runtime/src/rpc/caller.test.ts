@@ -13,7 +13,7 @@ import { wireBytes, wireDate } from "./wire-leaves.ts";
 class Line implements CallLine {
   readonly outbox = new Outbox({ softQueueBytes: 1000, hardQueueBytes: 2000 });
   readonly table = new CallTable({ role: "client", outbox: this.outbox });
-  readonly caller = new Caller(this, { newKey: () => "new key" });
+  readonly caller = new Caller(this, () => "new key");
   now = 0;
   #wire: string[] = [];
 

@@ -12,18 +12,14 @@ import type { CalledProcedure } from "./procedure.ts";
 import { type Resolve, Unary } from "./unary.ts";
 import { toWire } from "./wire-plan.ts";
 
-export interface CallerOptions {
-  /** Makes the key of a keyed call that was given none; unguessable. */
-  readonly newKey: () => string;
-}
-
 export class Caller {
   readonly line: CallLine;
-  readonly #options: CallerOptions;
+  readonly #newKey: () => string;
 
-  constructor(line: CallLine, options: CallerOptions) {
+  /** @param newKey makes the key of a keyed call that was given none; unguessable */
+  constructor(line: CallLine, newKey: () => string) {
     this.line = line;
-    this.#options = options;
+    this.#newKey = newKey;
   }
 
   call<T, E>(procedure: CalledProcedure, input: unknown, options: CallOptions = {}): Call<T, E> {
@@ -79,7 +75,7 @@ export class Caller {
     const { name, number, idempotent } = procedure;
     const receivesItems = owner instanceof OpenStream;
     const defaultTimeoutMs = receivesItems ? Number.POSITIVE_INFINITY : (procedure.timeoutMs ?? fixedLimits.timeoutMs);
-    const key = options.key ?? (idempotent === "key" ? this.#options.newKey() : undefined);
+    const key = options.key ?? (idempotent === "key" ? this.#newKey() : undefined);
     if (options.signal?.aborted)
       throw new RpcError("CANCELLED", "the signal was aborted before the call", { executed: "no" });
     const { value, attachments } = toWire(procedure.input, input);

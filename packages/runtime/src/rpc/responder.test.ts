@@ -48,14 +48,14 @@ class Line implements CallLine {
       errors: new Map([["Late", { code: "ABORTED", data: planGate(wireDate) }]]),
     };
     this.table.answer((port) => new IncomingCalls(port));
-    this.#responder = new Responder(this, {
-      routes: { find: (method) => (method === "a" ? route : undefined) },
-      scope,
-      report: (error) => `#${this.reported.push(String(error))}`,
+    const options = {
+      routes: { find: (method: string | number) => (method === "a" ? route : undefined) },
+      report: (error: unknown) => `#${this.reported.push(String(error))}`,
       clock: this.clock,
       middleware,
       ...(dedup && { dedup }),
-    });
+    };
+    this.#responder = new Responder(this, options, scope);
     lines.push(this);
   }
 

@@ -3,6 +3,7 @@
 import type { WireError } from "../protocol/call-error.ts";
 import type { WireValue } from "../protocol/encoded-frame.ts";
 import type { IncomingCall } from "../protocol/incoming-call.ts";
+import { fixedLimits } from "../protocol/limits.ts";
 import type { CallLine } from "./call-line.ts";
 import type { SessionScope } from "./context.ts";
 import { missing } from "./contract-gap.ts";
@@ -12,15 +13,13 @@ import { type AlarmClock, HandlerRun } from "./handler-run.ts";
 import { type Middleware, throughMiddleware } from "./middleware.ts";
 import type { Route, Routes } from "./route.ts";
 
+/** What all sessions of one side share. */
 export interface ResponderOptions {
   readonly routes: Routes;
-  readonly scope: SessionScope;
   readonly report: Report;
   readonly middleware?: readonly Middleware[];
   readonly dedup?: DedupStore;
   readonly clock: AlarmClock;
-  /** How the peer's contract differs from ours, if it does: what it asks may not be there, or not fit. */
-  readonly contractGap?: () => string | undefined;
 }
 
 /** Keeps the answer of a keyed call. */
@@ -29,19 +28,24 @@ type Settle = (answer: Answer) => void;
 export class Responder {
   readonly #line: CallLine;
   readonly #options: ResponderOptions;
-  readonly #middleware: readonly Middleware[];
+  readonly #scope: SessionScope;
 
-  constructor(line: CallLine, options: ResponderOptions) {
+  constructor(line: CallLine, options: ResponderOptions, scope: SessionScope) {
     this.#line = line;
     this.#options = options;
-    this.#middleware = options.middleware ?? [];
+    this.#scope = scope;
+  }
+
+  /** What the contract sets for a method where a call names no timeout. */
+  timeoutOf(method: string | number): number {
+    return this.#options.routes.find(method)?.timeoutMs ?? fixedLimits.timeoutMs;
   }
 
   invoke(call: IncomingCall, input: WireValue): void {
     const route = this.#options.routes.find(call.method);
     if (call.state !== "running") return this.#refuse(call, "CANCELLED", "cancelled before it began");
-    if (!route) return this.#refuse(call, "NOT_FOUND", missing(call.method, this.#options.contractGap?.()));
-    const run = new HandlerRun(call, route, this.#line, this.#options.scope);
+    if (!route) return this.#refuse(call, "NOT_FOUND", missing(call.method, this.#scope.contractGap?.()));
+    const run = new HandlerRun(call, route, this.#line, this.#scope);
     call.owner = run;
     if (call.key !== undefined && route.kind === "call" && this.#options.dedup) {
       this.#runOnce(this.#options.dedup, call, route, run, input).catch((error) => {
@@ -68,7 +72,7 @@ export class Responder {
     run: HandlerRun,
     input: WireValue,
   ): Promise<void> {
-    const key = JSON.stringify([this.#options.scope.identity, route.name, call.key]);
+    const key = JSON.stringify([this.#scope.identity, route.name, call.key]);
     for (let claim = await dedup.claim(key); claim !== "run"; claim = await dedup.claim(key)) {
       const answer = await claim.answer;
       if (!answer) continue;
@@ -122,7 +126,7 @@ export class Responder {
 
   /** What is refused before the handler has it may have been right in the peer's contract. */
   #explained(error: WireError, call: IncomingCall, { name }: Route): WireError {
-    const gap = error.code === "INVALID_ARGUMENT" && !call.started ? this.#options.contractGap?.() : undefined;
+    const gap = error.code === "INVALID_ARGUMENT" && !call.started ? this.#scope.contractGap?.() : undefined;
     return gap === undefined ? error : { ...error, message: `${name}: ${error.message}; ${gap}` };
   }
 
@@ -133,8 +137,9 @@ export class Responder {
   }
 
   #enter(run: HandlerRun, input: WireValue): unknown {
-    if (this.#middleware.length === 0) return run.enter(input);
-    return throughMiddleware(this.#middleware, run.context, () => run.enter(input));
+    const { middleware = [] } = this.#options;
+    if (middleware.length === 0) return run.enter(input);
+    return throughMiddleware(middleware, run.context, () => run.enter(input));
   }
 
   #send(call: IncomingCall, answer: Answer, { kind }: Route): void {

@@ -51,7 +51,7 @@ const date = new Date(0);
 function asking() {
   const line = new Line();
   const route = reverseRoute({ name: "ask", procedure, input, output }, 3);
-  return { line, ask: reverseMethod(route, new Caller(line, { newKey: () => "k" })) };
+  return { line, ask: reverseMethod(route, new Caller(line, () => "k")) };
 }
 
 function outcome(call: PromiseLike<unknown>): PromiseLike<unknown> {

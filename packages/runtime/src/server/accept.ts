@@ -30,9 +30,9 @@ export class Arrival implements ConnectionListener, Keeper {
   #phase: Phase = "silent";
   #session: ServerSession | undefined;
   /** What came behind HELLO while the client was looked at. */
-  readonly #waiting: Payload[] = [];
+  #waiting: Payload[] | undefined;
   #waitingBytes = 0;
-  #cancelAlarm: () => void;
+  #cancelAlarm: (() => void) | undefined;
   #unwatch: (() => void) | undefined;
 
   constructor(core: ListeningCore, connection: Connection, request: IncomingMessage) {
@@ -64,7 +64,7 @@ export class Arrival implements ConnectionListener, Keeper {
 
   closed(code: number, reason: string): void {
     this.#phase = "closed";
-    this.#cancelAlarm();
+    this.#cancelAlarm?.();
     this.#unwatch?.();
     this.#core.crowd.left(this);
     this.#session?.closed(this.#connection, code, reason);
@@ -89,7 +89,8 @@ export class Arrival implements ConnectionListener, Keeper {
         throw new ProtocolError(closeCode.badFrame, "the first message of a client is HELLO alone");
       this.#phase = "admitting";
       this.#unwatch?.();
-      this.#cancelAlarm();
+      this.#unwatch = undefined;
+      this.#cancelAlarm?.();
       this.#cancelAlarm = this.#alarm(fixedLimits.upgradeMs, closeCode.overloaded, "admission took too long");
       this.#admit(first[1]).catch((error) =>
         this.#refuse(closeCode.internal, `internal error ${this.#core.report(error, "admission")}`),
@@ -105,6 +106,7 @@ export class Arrival implements ConnectionListener, Keeper {
   }
 
   #wait(payload: Payload): void {
+    this.#waiting ??= [];
     this.#waiting.push(payload);
     this.#waitingBytes += payload.length + messageWeight;
     if (this.#waitingBytes > this.#core.limits.maxMessageBytes)
@@ -136,7 +138,8 @@ export class Arrival implements ConnectionListener, Keeper {
     const judgement = known ? known.judge(hello) : lossOf(hello);
     if (isDraining && judgement !== "resume") return this.#refuse(closeCode.drain, "the server is going away");
     if (judgement === "superseded") return this.#refuse(closeCode.superseded, "a newer connection has the session");
-    this.#cancelAlarm();
+    this.#cancelAlarm?.();
+    this.#cancelAlarm = undefined;
     this.#phase = "attached";
     if (judgement === "resume") return this.#attach(known as ServerSession, hello, owner);
     known?.lose("the client and the server do not agree on what was said");
@@ -149,14 +152,16 @@ export class Arrival implements ConnectionListener, Keeper {
     this.#session = session;
     this.#core.crowd.admitted(this);
     session.attach(this.#connection, { hello, owner, request: this.#request, ...(why && { why }) });
-    for (const payload of this.#waiting.splice(0)) this.received(payload);
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    for (const payload of waiting ?? []) this.received(payload);
   }
 
   #refuse(code: number, message: string, retryAfterMs?: number): void {
     if (this.#phase === "closed") return;
     this.#phase = "closed";
-    this.#waiting.length = 0;
-    this.#cancelAlarm();
+    this.#waiting = undefined;
+    this.#cancelAlarm?.();
     const details = isDuration(retryAfterMs) ? { retryAfterMs } : {};
     this.#connection.send(encodeMessage(0, 0, [encodeFrame([kind.close, code, message, details])]));
     this.#connection.close(code, message);

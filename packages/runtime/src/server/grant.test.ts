@@ -13,7 +13,7 @@ function granted(expiresAt: number | undefined) {
   const ownerUntil = (end: number | undefined): Owner => ({ principal: { expiresAt: end }, identity: "ann" });
   const grant = new Grant(ownerUntil(expiresAt), {
     clock,
-    judge: (token) =>
+    recognise: (token) =>
       new Promise((resolve, reject) =>
         judging.push({
           token,

@@ -4,10 +4,11 @@ import type { Clock } from "../peer/clock.ts";
 import { fixedLimits } from "../protocol/limits.ts";
 import { leftMs, type Owner } from "./owner.ts";
 
-export interface GrantOptions {
+/** Whose rights they are. */
+export interface Grantee {
   readonly clock: Clock;
   /** Says whose token it is, or rejects. */
-  judge(token: string): Promise<Owner>;
+  recognise(token: string): Promise<Owner>;
   /** A new token must come within `byMs`. */
   ask(byMs: number): void;
   renewed(expiresMs: number): void;
@@ -19,18 +20,18 @@ export interface GrantOptions {
 const leastLeadMs = 250;
 
 export class Grant {
-  readonly #options: GrantOptions;
+  readonly #grantee: Grantee;
   #owner: Owner;
   #endsAt = Number.POSITIVE_INFINITY;
   #asksAt = Number.POSITIVE_INFINITY;
-  #cancelAlarm: () => void = () => {};
+  #cancelAlarm: (() => void) | undefined;
   #isOver = false;
   /** The token that is looked at, and the newest that came meanwhile. */
   #judging: string | undefined;
   #next: string | undefined;
 
-  constructor(owner: Owner, options: GrantOptions) {
-    this.#options = options;
+  constructor(owner: Owner, grantee: Grantee) {
+    this.#grantee = grantee;
     this.#owner = owner;
   }
 
@@ -40,7 +41,7 @@ export class Grant {
 
   /** From now on it counts what this owner may. */
   renew(owner: Owner): void {
-    const { clock } = this.#options;
+    const { clock } = this.#grantee;
     const expiresMs = leftMs(owner.principal, clock);
     this.#owner = owner;
     this.#endsAt = clock.now() + expiresMs;
@@ -56,7 +57,7 @@ export class Grant {
   }
 
   stop(): void {
-    this.#cancelAlarm();
+    this.#cancelAlarm?.();
     this.#next = undefined;
     this.#isOver = true;
   }
@@ -68,32 +69,32 @@ export class Grant {
   }
 
   async #judge(token: string): Promise<void> {
-    const { judge, renewed, refused, clock } = this.#options;
+    const grantee = this.#grantee;
     try {
-      const owner = await judge(token);
+      const owner = await grantee.recognise(token);
       if (this.#isOver) return; // the session ended meanwhile
       this.renew(owner);
-      renewed(leftMs(owner.principal, clock));
+      grantee.renewed(leftMs(owner.principal, grantee.clock));
     } catch (error) {
-      if (!this.#isOver) refused(error);
+      if (!this.#isOver) grantee.refused(error);
     }
   }
 
   #arrange(): void {
-    this.#cancelAlarm();
+    this.#cancelAlarm?.();
     const at = Math.min(this.#asksAt, this.#endsAt);
-    if (at < Number.POSITIVE_INFINITY) this.#cancelAlarm = this.#options.clock.at(at, () => this.#ring());
+    if (at < Number.POSITIVE_INFINITY) this.#cancelAlarm = this.#grantee.clock.at(at, () => this.#ring());
   }
 
   /** Alarms that are weeks away ring early. */
   #ring(): void {
-    const { clock, ask, expired } = this.#options;
-    const now = clock.now();
-    if (now >= this.#endsAt) return expired();
+    const grantee = this.#grantee;
+    const now = grantee.clock.now();
+    if (now >= this.#endsAt) return grantee.expired();
     if (now >= this.#asksAt) {
       const byMs = this.#endsAt - now;
       this.#askBefore(byMs / 2); // what gives out tokens, or judges them, may have failed just then
-      ask(Math.floor(byMs));
+      grantee.ask(Math.floor(byMs));
     }
     this.#arrange();
   }

@@ -108,7 +108,7 @@ export class WsrpcServer implements Server<unknown> {
     const [isDraining, departure] = [() => this.#draining, () => this.#drain];
     this.#origins = options.origins;
     this.#core = {
-      router,
+      routes: router,
       judge: new Judge(options.authenticate),
       middleware: (options.middleware ?? []) as readonly Middleware[],
       clock,

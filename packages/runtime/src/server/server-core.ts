@@ -30,7 +30,7 @@ export interface Departure {
 }
 
 export interface ServerCore {
-  readonly router: ContractRouter;
+  readonly routes: ContractRouter;
   readonly judge: Judge;
   readonly middleware: readonly Middleware[];
   readonly clock: Clock;

@@ -2,36 +2,30 @@
 
 import type { IncomingMessage } from "node:http";
 import { nanoid } from "nanoid";
-import type { SessionInfo } from "../contract/infer.ts";
 import { RpcError } from "../errors.ts";
 import { answerCalls } from "../peer/answer-calls.ts";
-import { type Happening, Peer } from "../peer/peer.ts";
+import type { Clock } from "../peer/clock.ts";
+import { type Happening, Peer, type PeerOptions, type PeerOwner } from "../peer/peer.ts";
 import { closeCode, remedyOf } from "../protocol/close-code.ts";
 import type { Payload } from "../protocol/codec.ts";
-import {
-  type Auth,
-  everyCallTaken,
-  type Hello,
-  kind,
-  type LossReason,
-  type WelcomeOptions,
-} from "../protocol/frame.ts";
+import { type Auth, everyCallTaken, type Hello, kind, type LossReason, type TopicFrame } from "../protocol/frame.ts";
 import type { Judgement } from "../protocol/greeting.ts";
 import { IdSource } from "../protocol/id-source.ts";
-import { defaultLimits, fixedLimits } from "../protocol/limits.ts";
 import type { SessionScope } from "../rpc/context.ts";
 import { contractGap } from "../rpc/contract-gap.ts";
 import { reverseMethod } from "../rpc/reverse.ts";
 import type { Connection } from "../transport/connection.ts";
 import { refusalOf } from "./admission.ts";
 import { comeBackAfterMs, type Keeper, shortOfMemory } from "./budget.ts";
-import { Grant } from "./grant.ts";
+import { Grant, type Grantee } from "./grant.ts";
 import { revoked } from "./judge.ts";
 import { nested } from "./nested.ts";
 import { leftMs, type Owner, tokenExpired } from "./owner.ts";
 import { Pace } from "./pace.ts";
 import type { Farewell, ServerCore } from "./server-core.ts";
+import { newSessionId } from "./session-id.ts";
 import { Subscriptions } from "./subscriptions.ts";
+import { clientLimits, welcomeOf } from "./welcome.ts";
 
 /** Who comes with a new socket, and what it said. */
 export interface Newcomer {
@@ -42,9 +36,9 @@ export interface Newcomer {
   readonly why?: LossReason;
 }
 
-export class ServerSession implements SessionScope, Keeper {
+export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
   readonly key: string;
-  readonly session: SessionInfo;
+  readonly session: { readonly id: string; remoteAddress: string | undefined };
   readonly #core: ServerCore;
   readonly #peer: Peer;
   readonly #subscriptions: Subscriptions;
@@ -55,43 +49,32 @@ export class ServerSession implements SessionScope, Keeper {
   #contractGap: string | undefined;
 
   constructor(core: ServerCore, key: string, owner: Owner) {
-    const { router, limits, heartbeat, clock, report, middleware, dedup, hub } = core;
+    const { limits, heartbeat, clock } = core;
     this.#core = core;
     this.key = key;
-    this.session = { id: nanoid(), remoteAddress: undefined };
+    this.session = { id: newSessionId(), remoteAddress: undefined };
     const pace = Pace.of(limits, clock);
     this.#pace = pace;
-    this.#peer = new Peer({
+    const options: PeerOptions = {
       role: "server",
       session: {
         heartbeat: { pingAfterMs: heartbeat.intervalMs, deadAfterMs: heartbeat.intervalMs + heartbeat.timeoutMs },
-        ...(pace && { took: (frames) => pace.took(frames) }),
+        took: pace && ((frames) => pace.took(frames)),
       },
       clock,
       ids: new IdSource("server"),
       newKey: nanoid,
       limits,
-      happened: (effect) => this.#happened(effect),
-      quiet: () => core.departure?.quiet(this),
-      topic: (frame, attachments) => this.#subscriptions.received(frame, attachments),
-    });
-    const served = { scope: this, report, contractGap: () => this.#contractGap };
-    answerCalls(this.#peer, {
-      ...served,
-      clock,
-      limits,
-      routes: router,
-      middleware: pace ? [...pace.middleware, ...middleware] : middleware,
-      dedup,
-    });
-    this.#subscriptions = new Subscriptions(this.#peer, {
-      ...served,
-      hub,
-      topics: router.topics,
-      maxSubscriptions: limits.maxSubscriptions,
-      ...(pace && { begin: () => pace.begin() }),
-    });
-    this.#grant = this.#granted(owner);
+    };
+    this.#peer = new Peer(options, this);
+    const paced = pace && { ...core, middleware: [...pace.middleware, ...core.middleware] };
+    answerCalls(this.#peer, paced ?? core, this);
+    this.#subscriptions = new Subscriptions(this.#peer, core, this, pace);
+    this.#grant = new Grant(owner, this);
+  }
+
+  get clock(): Clock {
+    return this.#core.clock;
   }
 
   get principal(): unknown {
@@ -105,7 +88,7 @@ export class ServerSession implements SessionScope, Keeper {
   /** The reverse procedures of the client; made when somebody first asks for one. */
   get peer(): unknown {
     this.#reverse ??= nested(
-      this.#core.router.reverse.map((route) => [route.procedure.name, reverseMethod(route, this.#peer.caller)]),
+      this.#core.routes.reverse.map((route) => [route.procedure.name, reverseMethod(route, this.#peer.caller)]),
     );
     return this.#reverse;
   }
@@ -137,18 +120,18 @@ export class ServerSession implements SessionScope, Keeper {
 
   /** The newest socket wins; the one before is fenced off, whether or not anybody noticed that it is dead. */
   attach(connection: Connection, { hello, owner, request, why }: Newcomer): void {
-    const { router, store } = this.#core;
+    const { routes, store } = this.#core;
     this.#request = request;
     this.#grant.renew(owner);
     this.#subscriptions.clear();
     this.#peer.driver.connection?.close(closeCode.superseded, "a newer connection took over");
-    Object.assign(this.session, { remoteAddress: request.socket?.remoteAddress });
+    this.session.remoteAddress = request.socket?.remoteAddress;
     store.attached(this.key);
-    const interned = hello.schema !== undefined && hello.schema === router.schema;
-    this.#contractGap = contractGap(hello.schema, router.schema);
+    const interned = hello.schema !== undefined && hello.schema === routes.schema;
+    this.#contractGap = contractGap(hello.schema, routes.schema);
     this.#peer.feed({ type: "welcomed", limits: clientLimits, interned });
     this.#peer.driver.attach(connection);
-    this.#peer.drive({ type: "greeted", hello, options: this.#welcome(), ...(why && { why }) });
+    this.#peer.drive({ type: "greeted", hello, options: welcomeOf(this.#core), ...(why && { why }) });
     const { departure } = this.#core;
     if (departure) this.goAway(departure.farewell);
   }
@@ -207,7 +190,7 @@ export class ServerSession implements SessionScope, Keeper {
     this.#peer.driver.stop();
   }
 
-  #happened(effect: Happening): void {
+  happened(effect: Happening): void {
     switch (effect.type) {
       case "drained":
         return this.#subscriptions.refill();
@@ -224,20 +207,33 @@ export class ServerSession implements SessionScope, Keeper {
     }
   }
 
-  #granted(owner: Owner): Grant {
-    const { clock } = this.#core;
-    const send = (auth: Auth) => this.#peer.drive({ type: "send", frame: [kind.auth, auth] });
-    return new Grant(owner, {
-      clock,
-      judge: (token) => this.#judge(token),
-      ask: (byMs) => send({ need: true, byMs }),
-      renewed: (expiresMs) => send({ ok: true, ...(expiresMs < Number.POSITIVE_INFINITY && { expiresMs }) }),
-      refused: (error) => {
-        const { code, message } = refusalOf(error);
-        if (code !== closeCode.overloaded) this.#sendAway(code, message); // a passing fault leaves what was granted before
-      },
-      expired: () => this.#expelled(tokenExpired),
-    });
+  quiet(): void {
+    this.#core.departure?.quiet(this);
+  }
+
+  topic(frame: TopicFrame, attachments: readonly Uint8Array[]): void {
+    this.#subscriptions.received(frame, attachments);
+  }
+
+  contractGap(): string | undefined {
+    return this.#contractGap;
+  }
+
+  ask(byMs: number): void {
+    this.#sendAuth({ need: true, byMs });
+  }
+
+  renewed(expiresMs: number): void {
+    this.#sendAuth({ ok: true, ...(expiresMs < Number.POSITIVE_INFINITY && { expiresMs }) });
+  }
+
+  refused(error: unknown): void {
+    const { code, message } = refusalOf(error);
+    if (code !== closeCode.overloaded) this.#sendAway(code, message); // a passing fault leaves what was granted before
+  }
+
+  #sendAuth(auth: Auth): void {
+    this.#peer.drive({ type: "send", frame: [kind.auth, auth] });
   }
 
   /** Nothing that the client has begun goes on, keyed calls included; and it cannot resume. */
@@ -251,7 +247,7 @@ export class ServerSession implements SessionScope, Keeper {
   }
 
   /** The same client, with other credentials. */
-  async #judge(token: string): Promise<Owner> {
+  async recognise(token: string): Promise<Owner> {
     const { judge, clock } = this.#core;
     const owner = await judge.judge({ token, request: this.#request as IncomingMessage });
     if (owner.identity !== this.identity) throw new RpcError("UNAUTHENTICATED", "the token is somebody else's");
@@ -260,7 +256,8 @@ export class ServerSession implements SessionScope, Keeper {
   }
 
   /** Nothing goes on with rights that have ended; with a new token the client may resume, and learns what was ended. */
-  #expelled(message: string): void {
+  expired(): void {
+    const message = tokenExpired;
     this.#leaveSocket();
     this.#peer.feed({ type: "expelled", message });
     this.#peer.drive({ type: "end", code: closeCode.tokenExpired, message, resumable: true });
@@ -276,25 +273,6 @@ export class ServerSession implements SessionScope, Keeper {
   /** The socket is gone. */
   #leaveSocket(): void {
     this.#subscriptions.clear();
-    this.#core.departure?.quiet(this);
-  }
-
-  #welcome(): WelcomeOptions {
-    const { limits, heartbeat, router } = this.#core;
-    const { maxMessageBytes, maxCalls, maxSubscriptions, graceMs } = limits;
-    return {
-      limits: { maxMessageBytes, maxCalls, maxSubscriptions, credit: fixedLimits.credit },
-      heartbeat,
-      graceMs,
-      schema: router.schema,
-    };
+    this.quiet();
   }
 }
-
-/** What a client takes; it has no say in it. */
-const clientLimits = {
-  maxMessageBytes: fixedLimits.clientMaxMessageBytes,
-  maxCalls: defaultLimits.maxCalls,
-  maxSubscriptions: 0,
-  credit: fixedLimits.credit,
-};

@@ -27,7 +27,7 @@ class Sessions {
     const { clock } = this;
     this.store = new SessionStore({ clock, graceMs: 1000, maxDetached: 3, ...options });
     const core: ServerCore = {
-      router: new ContractRouter({ schema: "s", procedures: [] }, {}),
+      routes: new ContractRouter({ schema: "s", procedures: [] }, {}),
       judge: new Judge(() => "somebody"),
       middleware: [],
       clock,

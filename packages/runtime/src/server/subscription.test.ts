@@ -29,11 +29,11 @@ class Room {
     };
     this.channel = new Channel(7, route, { epoch: "e", offset: 0 }, this.clock);
     this.publish(before);
-    this.subscription = new Subscription(this.channel, (payload) => this.#take(payload));
+    this.subscription = new Subscription(this.channel, this);
     this.channel.join(this.subscription);
   }
 
-  #take(payload: Payload): boolean {
+  broadcast(payload: Payload): boolean {
     if (this.room <= 0) return false;
     this.room -= 1;
     this.#sent.push(payload);

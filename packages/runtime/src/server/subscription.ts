@@ -2,11 +2,14 @@
 
 import { encodeMessage, type Payload } from "../protocol/codec.ts";
 import { encodeFrame } from "../protocol/encoded-frame.ts";
-import { type CallId, kind, type WirePosition } from "../protocol/frame.ts";
+import { kind, type WirePosition } from "../protocol/frame.ts";
 import type { Channel } from "./channel.ts";
 
-/** Sends to the session's socket; false if it is slow or gone. */
-export type Send = (payload: Payload) => boolean;
+/** The session's socket. */
+export interface Outlet {
+  /** False if it is slow or gone. */
+  broadcast(payload: Payload): boolean;
+}
 
 interface Gap {
   readonly from: number;
@@ -17,15 +20,15 @@ interface Gap {
 export class Subscription {
   readonly channel: Channel;
   /** A client may subscribe to the same more than once; it gets each event once. */
-  readonly ids = new Set<CallId>();
-  readonly #send: Send;
+  followers = 0;
+  readonly #outlet: Outlet;
   /** The last offset that was sent, or skipped aloud. */
   #cursor: number;
   #gap: Gap | undefined;
 
-  constructor(channel: Channel, send: Send) {
+  constructor(channel: Channel, outlet: Outlet) {
     this.channel = channel;
-    this.#send = send;
+    this.#outlet = outlet;
     this.#cursor = channel.log.last;
   }
 
@@ -50,7 +53,7 @@ export class Subscription {
   offer(offset: number, payload: Payload): void {
     const isVolatile = this.channel.mode === "volatile";
     const isNext = offset === this.#cursor + 1 || isVolatile;
-    if (isNext && !this.#gap && this.#send(payload)) this.#cursor = offset;
+    if (isNext && !this.#gap && this.#outlet.broadcast(payload)) this.#cursor = offset;
     else if (isVolatile) this.#cursor = offset;
   }
 
@@ -63,7 +66,7 @@ export class Subscription {
     const { log, mode, number } = this.channel;
     if (this.#gap) {
       const { from, to, why } = this.#gap;
-      if (!this.#send(encodeMessage(0, 0, [encodeFrame([kind.gap, number, from, to, why])]))) return false;
+      if (!this.#outlet.broadcast(encodeMessage(0, 0, [encodeFrame([kind.gap, number, from, to, why])]))) return false;
       this.#cursor = Math.max(this.#cursor, to);
       this.#gap = undefined;
       return true;
@@ -71,7 +74,7 @@ export class Subscription {
     const next = mode === "latest" ? log.last : this.#cursor + 1;
     const payload = log.at(next);
     if (!payload) this.#miss({ from: next, to: log.first - 1, why: "overflow" });
-    else if (this.#send(payload)) this.#cursor = next;
+    else if (this.#outlet.broadcast(payload)) this.#cursor = next;
     else return false;
     return true;
   }

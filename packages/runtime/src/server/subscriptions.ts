@@ -11,18 +11,15 @@ import { CallContext, type SessionScope } from "../rpc/context.ts";
 import type { Report } from "../rpc/handler-error.ts";
 import type { TopicRoute } from "../rpc/served-procedure.ts";
 import type { Hub } from "./hub.ts";
+import type { Pace } from "./pace.ts";
 import { Subscription } from "./subscription.ts";
 
+/** What all sessions of a server share. */
 export interface SubscriptionsOptions {
   readonly hub: Hub;
-  readonly topics: ReadonlyMap<string | number, TopicRoute>;
-  readonly scope: SessionScope;
+  readonly routes: { readonly topics: ReadonlyMap<string | number, TopicRoute> };
   readonly report: Report;
-  readonly maxSubscriptions: number;
-  /** Told before anything is asked of the application; what it throws refuses the subscription. */
-  readonly begin?: () => void;
-  /** How the client's contract differs from ours, if it does. */
-  readonly contractGap?: () => string | undefined;
+  readonly limits: { readonly maxSubscriptions: number };
 }
 
 /** What one SUBSCRIBE became; without a subscription as long as it is not decided. */
@@ -32,15 +29,22 @@ interface Subscribed {
   subscription?: Subscription;
 }
 
+/** Of those that never subscribed. */
+const none: Map<CallId, Subscribed> = new Map();
+
 export class Subscriptions {
   readonly #peer: Peer;
   readonly #options: SubscriptionsOptions;
-  readonly #byId = new Map<CallId, Subscribed>();
+  readonly #scope: SessionScope;
+  readonly #pace: Pace | undefined;
+  #byId = none;
   #last: CallId = 0;
 
-  constructor(peer: Peer, options: SubscriptionsOptions) {
+  constructor(peer: Peer, options: SubscriptionsOptions, scope: SessionScope, pace: Pace | undefined) {
     this.#peer = peer;
     this.#options = options;
+    this.#scope = scope;
+    this.#pace = pace;
   }
 
   get size(): number {
@@ -66,12 +70,14 @@ export class Subscriptions {
     if (id % 2 === 0 || id <= this.#last)
       return this.#fault(`subscription ${id} is used already, or not the client's to open`);
     this.#last = id;
-    const route = this.#options.topics.get(topic);
+    const { routes, limits } = this.#options;
+    const route = routes.topics.get(topic);
     if (!route) return this.#refuse(id, "NOT_FOUND", this.#missing(topic));
-    if (this.#byId.size >= this.#options.maxSubscriptions) {
-      return this.#refuse(id, "RESOURCE_EXHAUSTED", `${this.#options.maxSubscriptions} subscriptions are open already`);
+    if (this.#byId.size >= limits.maxSubscriptions) {
+      return this.#refuse(id, "RESOURCE_EXHAUSTED", `${limits.maxSubscriptions} subscriptions are open already`);
     }
     const subscribed: Subscribed = { route };
+    if (this.#byId === none) this.#byId = new Map();
     this.#byId.set(id, subscribed); // before anything is awaited: what comes meanwhile must find it
     this.#admit(id, subscribed, { value: params, attachments }, options?.from).catch((error) =>
       this.#failed(id, route, error),
@@ -80,15 +86,14 @@ export class Subscriptions {
 
   async #admit(id: CallId, subscribed: Subscribed, wire: WireValue, from: WirePosition | undefined): Promise<void> {
     const { route } = subscribed;
-    this.#options.begin?.();
+    this.#pace?.begin();
     const params = await route.params.take(wire);
     if (!(await this.#isAllowed(route, params))) throw new RpcError("PERMISSION_DENIED", "not allowed to subscribe");
     subscribed.params = (await route.params.give(params)).value; // normal form: defaults applied, unknown keys gone
     const channel = await this.#options.hub.channel(route, subscribed.params);
     if (this.#byId.get(id) !== subscribed) return this.#options.hub.left(route, subscribed.params);
-    const subscription =
-      this.#existing(channel.number) ?? new Subscription(channel, (payload) => this.#peer.driver.broadcast(payload));
-    subscription.ids.add(id);
+    const subscription = this.#existing(channel.number) ?? new Subscription(channel, this.#peer.driver);
+    subscription.followers += 1;
     subscribed.subscription = subscription;
     channel.join(subscription);
     const { offset, recovered } = subscription.rewind(from);
@@ -99,7 +104,7 @@ export class Subscriptions {
   async #isAllowed({ name, authorize }: TopicRoute, params: unknown): Promise<boolean> {
     if (!authorize) return true;
     const facts = { procedure: name, deadline: Number.POSITIVE_INFINITY, errors: new Map() };
-    return (await authorize(params, new CallContext(this.#options.scope, facts))) === true;
+    return (await authorize(params, new CallContext(this.#scope, facts))) === true;
   }
 
   #existing(channel: number): Subscription | undefined {
@@ -118,8 +123,8 @@ export class Subscriptions {
   #leave(id: CallId, { route, params, subscription }: Subscribed): void {
     this.#byId.delete(id);
     if (!subscription) return;
-    subscription.ids.delete(id);
-    if (subscription.ids.size > 0) return;
+    subscription.followers -= 1;
+    if (subscription.followers > 0) return;
     subscription.channel.leave(subscription);
     this.#options.hub.left(route, params);
   }
@@ -135,13 +140,13 @@ export class Subscriptions {
   }
 
   #missing(topic: string | number): string {
-    const gap = this.#options.contractGap?.();
+    const gap = this.#scope.contractGap?.();
     return gap === undefined ? "no such topic" : `there is no topic ${topic}: ${gap}`;
   }
 
   /** Params that do not fit may have been right in the client's contract. */
   #explained({ code, message }: RpcError, { name }: TopicRoute): string {
-    const gap = code === "INVALID_ARGUMENT" ? this.#options.contractGap?.() : undefined;
+    const gap = code === "INVALID_ARGUMENT" ? this.#scope.contractGap?.() : undefined;
     return gap === undefined ? message : `${name}: ${message}; ${gap}`;
   }
 
