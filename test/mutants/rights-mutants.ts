@@ -27,8 +27,8 @@ export const rightsMutants: readonly Mutant[] = [
   {
     id: "grant-never-begins",
     file: "server/server-session.ts",
-    find: "    this.#grant.renew(owner);\n",
-    replace: "",
+    find: "    this.own(owner);\n",
+    replace: "    this.#owner = owner;\n",
     says: "nobody minds when the token of a client ends",
   },
   {
@@ -55,7 +55,7 @@ export const rightsMutants: readonly Mutant[] = [
   {
     id: "new-token-forgotten",
     file: "server/grant.ts",
-    find: "      this.renew(owner);\n",
+    find: "      grantee.own(owner);\n",
     replace: "",
     says: "the time of a new token does not count",
   },

@@ -23,7 +23,8 @@ const longestMs = 2 ** 31 - 1;
 export const systemClock: Clock = {
   now: () => performance.now(),
   at(time, wake) {
-    const timer = setTimeout(wake, Math.min(Math.max(0, time - performance.now()), longestMs));
+    const ms = Math.ceil(time - performance.now()); // Node.js rounds down, and whoever is woken too early has to be woken again
+    const timer = setTimeout(wake, Math.min(Math.max(0, ms), longestMs));
     return () => clearTimeout(timer);
   },
   soon,

@@ -25,9 +25,6 @@ export interface CallTableOptions {
 
 const never = Number.POSITIVE_INFINITY;
 
-/** What a peer is told that calls where nobody answers and nobody knows better. */
-const noProcedure = () => "no such procedure";
-
 export class CallTable {
   readonly #port: CallPort;
   readonly #ids: IdSource;
@@ -35,10 +32,10 @@ export class CallTable {
   #outgoing: OutgoingCalls | undefined;
   /** Left out where nobody answers. */
   #incoming: IncomingCalls | undefined;
-  readonly #missing: (method: string | number) => string;
+  readonly #missing: CallTableOptions["missing"];
   #wakeAt = never;
 
-  constructor({ role, outbox, ids, missing = noProcedure }: CallTableOptions) {
+  constructor({ role, outbox, ids, missing }: CallTableOptions) {
     this.#missing = missing;
     this.#port = new CallPort(outbox, role);
     this.#ids = ids ?? new IdSource(role);
@@ -162,6 +159,9 @@ export class CallTable {
   #refuse(frame: CallTableFrame): void {
     if (frame[0] !== kind.call) return;
     const [, id, method] = frame;
-    this.#port.put(errorFrame(id, { code: "NOT_FOUND", message: this.#missing(method), executed: "no" }), "urgent");
+    this.#port.put(
+      errorFrame(id, { code: "NOT_FOUND", message: this.#missing?.(method) ?? "no such procedure", executed: "no" }),
+      "urgent",
+    );
   }
 }

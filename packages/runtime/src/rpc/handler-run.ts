@@ -6,7 +6,7 @@ import type { WireValue } from "../protocol/encoded-frame.ts";
 import type { IncomingCall } from "../protocol/incoming-call.ts";
 import { AsyncQueue } from "./async-queue.ts";
 import type { CallLine, HandlerOwner } from "./call-line.ts";
-import { CallContext, type SessionScope } from "./context.ts";
+import { CallContext, type CallFacts, type SessionScope } from "./context.ts";
 import { type Items, Pump } from "./pump.ts";
 import type { Route } from "./route.ts";
 
@@ -16,7 +16,7 @@ export interface AlarmClock {
   at(time: number, ring: () => void): () => void;
 }
 
-export class HandlerRun implements HandlerOwner {
+export class HandlerRun implements HandlerOwner, CallFacts {
   readonly context: CallContext;
   readonly #call: IncomingCall;
   readonly #route: Route;
@@ -26,13 +26,25 @@ export class HandlerRun implements HandlerOwner {
   #cancelAlarm: (() => void) | undefined;
 
   constructor(call: IncomingCall, route: Route, line: CallLine, scope: SessionScope) {
-    this.context = new CallContext(scope, { procedure: route.name, deadline: call.deadline, errors: route.errors });
+    this.context = new CallContext(scope, this);
     this.#call = call;
     this.#route = route;
     this.#line = line;
     if (route.kind === "upload" || route.kind === "duplex") {
       this.#inbox = new AsyncQueue(() => line.feed({ type: "took", call }));
     }
+  }
+
+  get procedure(): string {
+    return this.#route.name;
+  }
+
+  get deadline(): number {
+    return this.#call.deadline;
+  }
+
+  get errors(): Route["errors"] {
+    return this.#route.errors;
   }
 
   /** The result in its wire form, or nothing once the last item of a stream has gone. Synchronous as far as the handler is. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fakeClock } from "../testing/fake-clock.ts";
 import { Grant } from "./grant.ts";
-import type { Owner } from "./owner.ts";
+import { leftMs, type Owner } from "./owner.ts";
 
 const hourMs = 3_600_000;
 
@@ -11,8 +11,10 @@ function granted(expiresAt: number | undefined) {
   const said: [number, string][] = [];
   const judging: { token: string; judge(verdict: "right" | "wrong"): Promise<void> }[] = [];
   const ownerUntil = (end: number | undefined): Owner => ({ principal: { expiresAt: end }, identity: "ann" });
-  const grant = new Grant(ownerUntil(expiresAt), {
+  const own = ({ principal }: Owner) => grant.renew(leftMs(principal, clock));
+  const grant = new Grant({
     clock,
+    own,
     recognise: (token) =>
       new Promise((resolve, reject) =>
         judging.push({
@@ -29,7 +31,7 @@ function granted(expiresAt: number | undefined) {
     refused: (error) => said.push([clock.now(), String(error)]),
     expired: () => said.push([clock.now(), "expired"]),
   });
-  grant.renew(grant.owner);
+  own(ownerUntil(expiresAt));
   return { clock, grant, said, judging };
 }
 

@@ -9,6 +9,8 @@ export interface Grantee {
   readonly clock: Clock;
   /** Says whose token it is, or rejects. */
   recognise(token: string): Promise<Owner>;
+  /** From now on it counts what this owner may: what is left of its time is told by `renew`. */
+  own(owner: Owner): void;
   /** A new token must come within `byMs`. */
   ask(byMs: number): void;
   renewed(expiresMs: number): void;
@@ -21,7 +23,6 @@ const leastLeadMs = 250;
 
 export class Grant {
   readonly #grantee: Grantee;
-  #owner: Owner;
   #endsAt = Number.POSITIVE_INFINITY;
   #asksAt = Number.POSITIVE_INFINITY;
   #cancelAlarm: (() => void) | undefined;
@@ -30,21 +31,13 @@ export class Grant {
   #judging: string | undefined;
   #next: string | undefined;
 
-  constructor(owner: Owner, grantee: Grantee) {
+  constructor(grantee: Grantee) {
     this.#grantee = grantee;
-    this.#owner = owner;
   }
 
-  get owner(): Owner {
-    return this.#owner;
-  }
-
-  /** From now on it counts what this owner may. */
-  renew(owner: Owner): void {
-    const { clock } = this.#grantee;
-    const expiresMs = leftMs(owner.principal, clock);
-    this.#owner = owner;
-    this.#endsAt = clock.now() + expiresMs;
+  /** It ends in so long a time, which may be `Infinity`. */
+  renew(expiresMs: number): void {
+    this.#endsAt = this.#grantee.clock.now() + expiresMs;
     this.#askBefore(Math.min(fixedLimits.renewTokenMs, expiresMs / 2));
     this.#arrange();
   }
@@ -73,7 +66,7 @@ export class Grant {
     try {
       const owner = await grantee.recognise(token);
       if (this.#isOver) return; // the session ended meanwhile
-      this.renew(owner);
+      grantee.own(owner);
       grantee.renewed(leftMs(owner.principal, grantee.clock));
     } catch (error) {
       if (!this.#isOver) grantee.refused(error);

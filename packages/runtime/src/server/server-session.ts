@@ -42,7 +42,9 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
   readonly #core: ServerCore;
   readonly #peer: Peer;
   readonly #subscriptions: Subscriptions;
-  readonly #grant: Grant;
+  #owner: Owner;
+  /** Of an owner who may not stay for ever, or who has shown another token. */
+  #grant: Grant | undefined;
   readonly #pace: Pace | undefined;
   #request: IncomingMessage | undefined;
   #reverse: unknown;
@@ -70,7 +72,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
     const paced = pace && { ...core, middleware: [...pace.middleware, ...core.middleware] };
     answerCalls(this.#peer, paced ?? core, this);
     this.#subscriptions = new Subscriptions(this.#peer, core, this, pace);
-    this.#grant = new Grant(owner, this);
+    this.#owner = owner;
   }
 
   get clock(): Clock {
@@ -78,11 +80,11 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
   }
 
   get principal(): unknown {
-    return this.#grant.owner.principal;
+    return this.#owner.principal;
   }
 
   get identity(): string {
-    return this.#grant.owner.identity;
+    return this.#owner.identity;
   }
 
   /** The reverse procedures of the client; made when somebody first asks for one. */
@@ -122,7 +124,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
   attach(connection: Connection, { hello, owner, request, why }: Newcomer): void {
     const { routes, store } = this.#core;
     this.#request = request;
-    this.#grant.renew(owner);
+    this.own(owner);
     this.#subscriptions.clear();
     this.#peer.driver.connection?.close(closeCode.superseded, "a newer connection took over");
     this.session.remoteAddress = request.socket?.remoteAddress;
@@ -185,7 +187,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
   lose(message: string): void {
     this.#peer.driver.connection?.close(closeCode.expired, message);
     this.#subscriptions.clear();
-    this.#grant.stop();
+    this.#grant?.stop();
     this.#peer.feed({ type: "close", code: "UNAVAILABLE", message });
     this.#peer.driver.stop();
   }
@@ -219,6 +221,14 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
     return this.#contractGap;
   }
 
+  /** What this owner may is what counts from now on. */
+  own(owner: Owner): void {
+    const expiresMs = leftMs(owner.principal, this.clock);
+    this.#owner = owner;
+    if (expiresMs < Number.POSITIVE_INFINITY) this.#grant ??= new Grant(this);
+    this.#grant?.renew(expiresMs);
+  }
+
   ask(byMs: number): void {
     this.#sendAuth({ need: true, byMs });
   }
@@ -243,7 +253,9 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
   }
 
   #offered(token: string | undefined): void {
-    if (token !== undefined) void this.#grant.offered(token);
+    if (token === undefined) return;
+    this.#grant ??= new Grant(this);
+    void this.#grant.offered(token);
   }
 
   /** The same client, with other credentials. */

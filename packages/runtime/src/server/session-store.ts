@@ -50,7 +50,7 @@ export class SessionStore {
 
   /** Sessions with a socket, the oldest first. */
   *present(): Generator<ServerSession> {
-    for (const [key, session] of this.#sessions) if (!this.#detached.has(key)) yield session;
+    for (const session of this.#sessions.values()) if (session.isAttached) yield session;
   }
 
   get(key: string): ServerSession | undefined {

@@ -24,20 +24,21 @@ export interface SubscriptionsOptions {
 
 /** What one SUBSCRIBE became; without a subscription as long as it is not decided. */
 interface Subscribed {
+  readonly id: CallId;
   readonly route: TopicRoute;
-  params?: unknown;
-  subscription?: Subscription;
+  params: unknown;
+  subscription: Subscription | undefined;
 }
 
-/** Of those that never subscribed. */
-const none: Map<CallId, Subscribed> = new Map();
+const none: Subscribed[] = [];
 
 export class Subscriptions {
   readonly #peer: Peer;
   readonly #options: SubscriptionsOptions;
   readonly #scope: SessionScope;
   readonly #pace: Pace | undefined;
-  #byId = none;
+  /** Few, most of the time one: a Map would weigh more than they do. */
+  #subscribed = none;
   #last: CallId = 0;
 
   constructor(peer: Peer, options: SubscriptionsOptions, scope: SessionScope, pace: Pace | undefined) {
@@ -48,7 +49,7 @@ export class Subscriptions {
   }
 
   get size(): number {
-    return this.#byId.size;
+    return this.#subscribed.length;
   }
 
   received(frame: TopicFrame, attachments: readonly Uint8Array[]): void {
@@ -58,12 +59,14 @@ export class Subscriptions {
 
   /** The socket takes more. */
   refill(): void {
-    for (const { subscription } of this.#byId.values()) subscription?.refill();
+    for (const { subscription } of this.#subscribed) subscription?.refill();
   }
 
   /** The socket is gone. */
   clear(): void {
-    for (const [id, subscribed] of this.#byId) this.#leave(id, subscribed);
+    const left = this.#subscribed;
+    this.#subscribed = none;
+    for (const subscribed of left) this.#leave(subscribed);
   }
 
   #subscribe([, id, topic, params, options]: SubscribeFrame, attachments: readonly Uint8Array[]): void {
@@ -73,25 +76,25 @@ export class Subscriptions {
     const { routes, limits } = this.#options;
     const route = routes.topics.get(topic);
     if (!route) return this.#refuse(id, "NOT_FOUND", this.#missing(topic));
-    if (this.#byId.size >= limits.maxSubscriptions) {
+    if (this.size >= limits.maxSubscriptions) {
       return this.#refuse(id, "RESOURCE_EXHAUSTED", `${limits.maxSubscriptions} subscriptions are open already`);
     }
-    const subscribed: Subscribed = { route };
-    if (this.#byId === none) this.#byId = new Map();
-    this.#byId.set(id, subscribed); // before anything is awaited: what comes meanwhile must find it
-    this.#admit(id, subscribed, { value: params, attachments }, options?.from).catch((error) =>
-      this.#failed(id, route, error),
+    const subscribed: Subscribed = { id, route, params: undefined, subscription: undefined };
+    if (this.size === 0) this.#subscribed = [subscribed];
+    else this.#subscribed.push(subscribed); // before anything is awaited: what comes meanwhile must find it
+    this.#admit(subscribed, { value: params, attachments }, options?.from).catch((error) =>
+      this.#failed(subscribed, error),
     );
   }
 
-  async #admit(id: CallId, subscribed: Subscribed, wire: WireValue, from: WirePosition | undefined): Promise<void> {
-    const { route } = subscribed;
+  async #admit(subscribed: Subscribed, wire: WireValue, from: WirePosition | undefined): Promise<void> {
+    const { id, route } = subscribed;
     this.#pace?.begin();
     const params = await route.params.take(wire);
     if (!(await this.#isAllowed(route, params))) throw new RpcError("PERMISSION_DENIED", "not allowed to subscribe");
     subscribed.params = (await route.params.give(params)).value; // normal form: defaults applied, unknown keys gone
     const channel = await this.#options.hub.channel(route, subscribed.params);
-    if (this.#byId.get(id) !== subscribed) return this.#options.hub.left(route, subscribed.params);
+    if (!this.#subscribed.includes(subscribed)) return this.#options.hub.left(route, subscribed.params);
     const subscription = this.#existing(channel.number) ?? new Subscription(channel, this.#peer.driver);
     subscription.followers += 1;
     subscribed.subscription = subscription;
@@ -108,20 +111,23 @@ export class Subscriptions {
   }
 
   #existing(channel: number): Subscription | undefined {
-    for (const { subscription } of this.#byId.values())
-      if (subscription?.channel.number === channel) return subscription;
+    for (const { subscription } of this.#subscribed) if (subscription?.channel.number === channel) return subscription;
   }
 
   #unsubscribe(id: CallId): void {
-    const subscribed = this.#byId.get(id);
+    const subscribed = this.#subscribed.find((one) => one.id === id);
     if (id > this.#last) return this.#fault(`subscription ${id} was never opened`);
     if (!subscribed) return; // of an earlier socket, or refused
-    this.#leave(id, subscribed);
+    this.#remove(subscribed);
+    this.#leave(subscribed);
     this.#peer.post([kind.unsubscribed, id, 0, ""]);
   }
 
-  #leave(id: CallId, { route, params, subscription }: Subscribed): void {
-    this.#byId.delete(id);
+  #remove(subscribed: Subscribed): void {
+    this.#subscribed.splice(this.#subscribed.indexOf(subscribed), 1);
+  }
+
+  #leave({ route, params, subscription }: Subscribed): void {
     if (!subscription) return;
     subscription.followers -= 1;
     if (subscription.followers > 0) return;
@@ -129,8 +135,10 @@ export class Subscriptions {
     this.#options.hub.left(route, params);
   }
 
-  #failed(id: CallId, route: TopicRoute, error: unknown): void {
-    if (!this.#byId.delete(id)) return;
+  #failed(subscribed: Subscribed, error: unknown): void {
+    if (!this.#subscribed.includes(subscribed)) return;
+    this.#remove(subscribed);
+    const { id, route } = subscribed;
     try {
       if (error instanceof RpcError) return this.#refuse(id, error.code, this.#explained(error, route));
     } catch (unreadable) {
