@@ -93,10 +93,9 @@ export class Driver {
   broadcast(payload: Payload): boolean {
     const connection = this.#connection;
     if (!connection) return false;
-    if (this.#session.wantsFlush(this.#clock.now()))
-      this.feed({ type: "flush", bufferedBytes: connection.bufferedBytes });
-    if (this.#session.mayBroadcast(connection.bufferedBytes)) {
-      this.feed({ type: "broadcast", payload });
+    if (this.#hasRoom(connection)) {
+      if (this.#performing) this.effects.push({ type: "transmit", payload });
+      else connection.send(payload);
       if (this.#owing) this.#clock.soon(() => this.#tellDrained()); // not before the sender knows that this one went
       return true;
     }
@@ -143,10 +142,24 @@ export class Driver {
     this.#owner.perform(effect);
   }
 
-  /** Frames join until the turn ends, but not beyond one batch. */
+  /** For a broadcast: what waits goes before it. */
+  #hasRoom(connection: Connection): boolean {
+    if (this.#session.mayBroadcast(connection.bufferedBytes)) return true;
+    if (!this.#session.wantsFlush(this.#clock.now())) return false;
+    this.feed({ type: "flush", bufferedBytes: connection.bufferedBytes });
+    return this.#session.mayBroadcast(connection.bufferedBytes);
+  }
+
+  /**
+   * Frames join until the turn ends. A batch of calls or results does not wait for that: the peer works on it meanwhile, where
+   * otherwise the two would take turns. Items do, for there are more to come.
+   */
   #arrangeFlush(): "now" | undefined {
-    if (this.#flush !== "none" || !this.#connection || !this.#session.wantsFlush(this.#clock.now())) return;
-    if (this.#session.outbox.bytes >= fixedLimits.batchBytes) {
+    const { outbox } = this.#session;
+    const isFull = outbox.hasUrgent && outbox.bytes >= fixedLimits.batchBytes;
+    if (!this.#connection || this.#flush === "blocked" || (this.#flush === "soon" && !isFull)) return;
+    if (!this.#session.wantsFlush(this.#clock.now())) return;
+    if (isFull) {
       this.#step({ type: "flush", bufferedBytes: this.#connection.bufferedBytes });
       return "now";
     }

@@ -43,8 +43,6 @@ export type SessionInput =
   | { readonly type: "send"; readonly frame: Frame }
   /** The turn of the event loop ends, or the socket has drained. */
   | { readonly type: "flush"; readonly bufferedBytes: number }
-  /** Server: an event encoded once for many sessions; only when `mayBroadcast`. */
-  | { readonly type: "broadcast"; readonly payload: Payload }
   /** Find out now whether the peer lives. */
   | { readonly type: "probe" }
   /** Hang up, and say why. */

@@ -102,8 +102,6 @@ export class Session {
         return this.#send(input.frame);
       case "flush":
         return this.#flush(input.bufferedBytes, now);
-      case "broadcast":
-        return this.#emit({ type: "transmit", payload: input.payload });
       case "probe":
         return this.#attached && this.#heartbeat.probe(now) === "ping" ? this.#ping() : undefined;
       case "end":
