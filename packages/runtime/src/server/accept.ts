@@ -12,7 +12,7 @@ import type { Connection, ConnectionListener } from "../transport/connection.ts"
 import { refusalOf } from "./admission.ts";
 import { comeBackAfterMs, type Keeper, shortOfMemory } from "./budget.ts";
 import { leftMs, type Owner, tokenExpired } from "./owner.ts";
-import { ServerSession } from "./server-session.ts";
+import { type Newcomer, ServerSession } from "./server-session.ts";
 import { type ListeningCore, sessionKey } from "./session-store.ts";
 
 /** What a short message takes in memory beyond its text. */
@@ -25,7 +25,8 @@ type Phase = "silent" | "admitting" | "attached" | "closed";
 
 export class Arrival implements ConnectionListener, Keeper {
   readonly #core: ListeningCore;
-  readonly #request: IncomingMessage;
+  /** Until a session keeps what is left to know of it. */
+  #request: IncomingMessage | undefined;
   readonly #connection: Connection;
   #phase: Phase = "silent";
   #session: ServerSession | undefined;
@@ -92,7 +93,7 @@ export class Arrival implements ConnectionListener, Keeper {
       this.#unwatch = undefined;
       this.#cancelAlarm?.();
       this.#cancelAlarm = this.#alarm(fixedLimits.upgradeMs, closeCode.overloaded, "admission took too long");
-      this.#admit(first[1]).catch((error) =>
+      this.#admit(first[1], this.#request as IncomingMessage).catch((error) =>
         this.#refuse(closeCode.internal, `internal error ${this.#core.report(error, "admission")}`),
       );
     } catch (error) {
@@ -113,14 +114,14 @@ export class Arrival implements ConnectionListener, Keeper {
       this.#refuse(closeCode.tooBig, "too much came before the client was admitted");
   }
 
-  async #admit(hello: Hello): Promise<void> {
+  async #admit(hello: Hello, request: IncomingMessage): Promise<void> {
     const { judge, clock } = this.#core;
     const { token } = hello;
     if (hello.v !== protocolVersion)
       return this.#refuse(closeCode.subprotocol, `version ${hello.v} is not spoken here, ${protocolVersion} is`);
     let owner: Owner;
     try {
-      owner = await judge.judge({ token, request: this.#request });
+      owner = await judge.judge({ token, request });
     } catch (error) {
       const { code, message, retryAfterMs } = refusalOf(error);
       return this.#refuse(code, message, retryAfterMs);
@@ -128,12 +129,13 @@ export class Arrival implements ConnectionListener, Keeper {
     if (this.#phase !== "admitting") return; // it left meanwhile
     if (leftMs(owner.principal, clock) <= 0)
       return this.#refuse(token === undefined ? closeCode.unauthenticated : closeCode.tokenExpired, tokenExpired);
-    this.#join(hello, owner);
+    this.#join({ hello, owner, request });
   }
 
-  #join(hello: Hello, owner: Owner): void {
+  #join(newcomer: Newcomer): void {
+    const { hello, owner, request } = newcomer;
     const { store, isDraining } = this.#core;
-    const key = sessionKey(hello, owner.identity, this.#request.headers.origin);
+    const key = sessionKey(hello, owner.identity, request.headers.origin);
     const known = store.get(key);
     const judgement = known ? known.judge(hello) : lossOf(hello);
     if (isDraining && judgement !== "resume") return this.#refuse(closeCode.drain, "the server is going away");
@@ -141,17 +143,18 @@ export class Arrival implements ConnectionListener, Keeper {
     this.#cancelAlarm?.();
     this.#cancelAlarm = undefined;
     this.#phase = "attached";
-    if (judgement === "resume") return this.#attach(known as ServerSession, hello, owner);
+    if (judgement === "resume") return this.#attach(known as ServerSession, newcomer);
     known?.lose("the client and the server do not agree on what was said");
     const session = new ServerSession(this.#core, key, owner);
     store.add(key, session);
-    this.#attach(session, hello, owner, judgement);
+    this.#attach(session, { ...newcomer, ...(judgement && { why: judgement }) });
   }
 
-  #attach(session: ServerSession, hello: Hello, owner: Owner, why?: LossReason): void {
+  #attach(session: ServerSession, newcomer: Newcomer): void {
     this.#session = session;
+    this.#request = undefined;
     this.#core.crowd.admitted(this);
-    session.attach(this.#connection, { hello, owner, request: this.#request, ...(why && { why }) });
+    session.attach(this.#connection, newcomer);
     const waiting = this.#waiting;
     this.#waiting = undefined;
     for (const payload of waiting ?? []) this.received(payload);

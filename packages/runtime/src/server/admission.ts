@@ -10,7 +10,7 @@ import type { MaybePromise } from "../rpc/gate.ts";
 export interface Credentials {
   /** From the first message; never from the URL. */
   readonly token: string | undefined;
-  /** The upgrade request: cookies, headers, address. */
+  /** The upgrade request: cookies, headers, address. Told again when the client shows another token: not the same object. */
   readonly request: IncomingMessage;
 }
 

@@ -19,6 +19,7 @@ import { refusalOf } from "./admission.ts";
 import { comeBackAfterMs, type Keeper, shortOfMemory } from "./budget.ts";
 import { Grant, type Grantee } from "./grant.ts";
 import { revoked } from "./judge.ts";
+import { KeptRequest } from "./kept-request.ts";
 import { nested } from "./nested.ts";
 import { leftMs, type Owner, tokenExpired } from "./owner.ts";
 import { Pace } from "./pace.ts";
@@ -46,7 +47,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
   /** Of an owner who may not stay for ever, or who has shown another token. */
   #grant: Grant | undefined;
   readonly #pace: Pace | undefined;
-  #request: IncomingMessage | undefined;
+  #request: KeptRequest | undefined;
   #reverse: unknown;
   #contractGap: string | undefined;
 
@@ -123,7 +124,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
   /** The newest socket wins; the one before is fenced off, whether or not anybody noticed that it is dead. */
   attach(connection: Connection, { hello, owner, request, why }: Newcomer): void {
     const { routes, store } = this.#core;
-    this.#request = request;
+    this.#request = new KeptRequest(request);
     this.own(owner);
     this.#subscriptions.clear();
     this.#peer.driver.connection?.close(closeCode.superseded, "a newer connection took over");
@@ -261,7 +262,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
   /** The same client, with other credentials. */
   async recognise(token: string): Promise<Owner> {
     const { judge, clock } = this.#core;
-    const owner = await judge.judge({ token, request: this.#request as IncomingMessage });
+    const owner = await judge.judge({ token, request: (this.#request as KeptRequest).retold() });
     if (owner.identity !== this.identity) throw new RpcError("UNAUTHENTICATED", "the token is somebody else's");
     if (leftMs(owner.principal, clock) <= 0) throw new RpcError("UNAVAILABLE", tokenExpired); // the one before may not have
     return owner;
