@@ -2,6 +2,7 @@
 
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { emitFiles } from "./emit/files.ts";
+import { rehearse } from "./emit/rehearsal.ts";
 import { TypeNames } from "./emit/type-names.ts";
 import { type TypeProof, typeProofs } from "./emit/type-proofs.ts";
 import { inspect } from "./inspect.ts";
@@ -51,6 +52,7 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
   } = await inspect({
     ...options,
     asksTypeScript: true,
+    meanwhile: rehearse,
   });
   if (!model) return { ...inspected, files: [] };
   const start = performance.now();

@@ -15,6 +15,8 @@ export interface InspectOptions {
   readonly contract: string;
   /** Whether TypeScript is asked for what schemas do not show: only what a server is generated from needs it. */
   readonly asksTypeScript?: boolean;
+  /** Called while there is nothing to do but wait for the contract to run. */
+  readonly meanwhile?: () => void;
 }
 
 export interface Inspected {
@@ -31,12 +33,12 @@ export interface Inspected {
 }
 
 /** A bad contract is no exception: what is wrong with it is in `diagnostics`. */
-export async function inspect({ cwd, contract, asksTypeScript = false }: InspectOptions): Promise<Inspected> {
+export async function inspect({ cwd, contract, ...options }: InspectOptions): Promise<Inspected> {
   const entry = resolve(cwd, contract);
   const found = statSync(entry, { throwIfNoEntry: false });
   if (!found?.isFile()) return refused([missing(contract, found?.isDirectory() === true)], [entry]);
   const start = performance.now();
-  const reading = await readContract(entry, cwd, asksTypeScript);
+  const reading = await readContract(entry, cwd, options);
   const read = performance.now();
   if (!("model" in reading)) return refused(reading.diagnostics, reading.inputs);
   const { model, importExtension, inputs } = reading;

@@ -32,11 +32,16 @@ export class ContractProcess {
     this.#tell("prepare", preparation).catch(ignored); // `run` tells
   }
 
-  /** @param bundle the contract as one program */
-  async run(bundle: string): Promise<Outcome> {
+  /**
+   * @param bundle the contract as one program
+   * @param meanwhile called as soon as it runs
+   */
+  async run(bundle: string, meanwhile: () => void): Promise<Outcome> {
     await this.#tell("run", bundle);
     const { outcome } = await this.#running;
-    return inTime(outcome);
+    const inTime = limited(outcome);
+    meanwhile();
+    return inTime;
   }
 
   async end(): Promise<void> {
@@ -90,7 +95,7 @@ function outcomeOf(child: ChildProcess): Promise<Outcome> {
   });
 }
 
-async function inTime(outcome: Promise<Outcome>): Promise<Outcome> {
+async function limited(outcome: Promise<Outcome>): Promise<Outcome> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Outcome>((resolve) => {
     timer = setTimeout(() => resolve({ timeout: timeoutMs }), timeoutMs);

@@ -3,7 +3,7 @@
 import { dirname, relative, resolve, sep } from "node:path";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Model } from "../model/model.ts";
-import { type Bundle, BundleError, bundleContract } from "./bundle-contract.ts";
+import type { Bundle } from "./bundle-contract.ts";
 import { ContractProcess, type Outcome } from "./contract-process.ts";
 import { loadDiagnostic, runDiagnostic } from "./load-failure.ts";
 import { misfitDiagnostic } from "./misfit.ts";
@@ -18,15 +18,21 @@ export type Reading = { readonly inputs: readonly string[] } & (
 /**
  * @param entry absolute, like `cwd`
  * @param asksTypeScript for what schemas do not show
+ * @param meanwhile called while the contract runs
  */
-export async function readContract(entry: string, cwd: string, asksTypeScript: boolean): Promise<Reading> {
+export async function readContract(
+  entry: string,
+  cwd: string,
+  { asksTypeScript = false, meanwhile = () => {} }: { asksTypeScript?: boolean; meanwhile?: () => void },
+): Promise<Reading> {
   const running = new ContractProcess(dirname(entry));
+  const { BundleError, bundleContract } = await import("./bundle-contract.ts"); // it takes a while, with all it imports
   try {
     const bundle = await bundleContract(entry, cwd);
     const file = relative(cwd, entry).replaceAll(sep, "/");
     const copies = bundle.zodCopies.diagnostics(bundle.modules, cwd);
     if (copies.length > 0) return { inputs: bundle.inputs, diagnostics: copies };
-    const outcome = await running.run(bundle.text);
+    const outcome = await running.run(bundle.text, meanwhile);
     if (asksTypeScript && "contract" in outcome)
       await tellTypes(outcome.contract, { entry, cwd, modules: bundle.modules });
     return { inputs: bundle.inputs, ...judged(outcome, file, bundle) };
