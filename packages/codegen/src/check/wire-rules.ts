@@ -19,6 +19,7 @@ export function checkWire({ procedures, shapes }: Model): Diagnostic[] {
     out: new Rules(shapes, "out", oneWay, false),
     params: new Rules(shapes, "in", oneWay, true),
   };
+  if (Object.values(rules).every(({ concerned }) => concerned.size === 0)) return [];
   return procedures.flatMap((procedure) => {
     const view = errorView(procedure.kind);
     const flows = [

@@ -3,6 +3,8 @@
 import type { Shape, ShapeId } from "./shape.ts";
 import type { View } from "./view.ts";
 
+const nothing: readonly ShapeId[] = [];
+
 /** The shapes directly inside, as one view sees them; without a view, all of them. */
 export function insideOf(shape: Shape, view?: View): readonly ShapeId[] {
   switch (shape.kind) {
@@ -30,7 +32,7 @@ export function insideOf(shape: Shape, view?: View): readonly ShapeId[] {
     case "success":
       return view === "held" ? [] : [shape.inner];
     default:
-      return "inner" in shape ? [shape.inner] : [];
+      return "inner" in shape ? [shape.inner] : nothing;
   }
 }
 
@@ -73,7 +75,8 @@ export function reach(
     if (!shape || seen.has(id)) continue;
     seen.add(id);
     visit(id);
-    todo.push(...[...inside(shape)].reverse());
+    const below = inside(shape);
+    for (let at = below.length - 1; at >= 0; at--) todo.push(below[at] as ShapeId);
   }
 }
 

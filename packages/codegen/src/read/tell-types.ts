@@ -32,6 +32,7 @@ export async function tellTypes(live: LiveContract, home: ContractHome): Promise
 
 /** Of what a server holds: all else is the wire's. */
 function untoldIn({ procedures, shapes }: LiveContract): ShapeId[] {
+  if (!shapes.some(isUntold)) return [];
   const roots = procedures.flatMap(({ parts, errors }) => [...Object.values(parts), ...errors.map(({ data }) => data)]);
   const untold: ShapeId[] = [];
   reach(
