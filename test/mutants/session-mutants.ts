@@ -223,22 +223,22 @@ export const sessionMutants: readonly Mutant[] = [
   {
     id: "grace-cut-short",
     file: "server/session-store.ts",
-    find: "clock.at(clock.now() + graceMs,",
-    replace: "clock.at(clock.now() + graceMs / 4,",
+    find: "clock.now() + graceMs)",
+    replace: "clock.now() + graceMs / 4)",
     says: "a session expires before its time",
   },
   {
     id: "expiry-not-called-off",
-    file: "server/session-store.ts",
-    find: "this.#detached.get(key)?.();",
+    file: "server/server-session.ts",
+    find: "    store.attached(this.key);\n",
     replace: "",
     says: "a session expires though its client is back",
   },
   {
     id: "never-expires",
     file: "server/session-store.ts",
-    find: "clock.at(clock.now() + graceMs, () => this.#expire(key))",
-    replace: "clock.at(clock.now() + graceMs, () => {})",
+    find: "    this.#arrange();\n    for",
+    replace: "    for",
     says: "a session whose client is gone is kept for ever",
   },
   {

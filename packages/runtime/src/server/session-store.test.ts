@@ -92,6 +92,24 @@ describe("a store of sessions", () => {
     expect(sessions.keys).toBe("");
   });
 
+  it("gives each its own time, with one alarm", () => {
+    const sessions = new Sessions();
+    for (const key of ["a", "b", "c"]) {
+      sessions.join(key)();
+      sessions.clock.advance(300);
+    }
+    sessions.store.attached("a");
+    sessions.clock.advance(399);
+    expect(sessions.keys).toBe("a b c");
+
+    sessions.clock.advance(1);
+    const heartbeats = () => sessions.store.size;
+    expect([sessions.keys, sessions.clock.pending - heartbeats()]).toEqual(["a c", 1]);
+
+    sessions.clock.advance(300);
+    expect([sessions.keys, sessions.clock.pending - heartbeats()]).toEqual(["a", 0]);
+  });
+
   it("lets the longest absent go first when there are too many", () => {
     const sessions = new Sessions({ maxDetached: 2 });
     const leave = ["a", "b", "c", "d"].map((key) => sessions.join(key));

@@ -25,8 +25,9 @@ export interface ListeningCore extends ServerCore {
 export class SessionStore {
   readonly #options: SessionStoreOptions;
   readonly #sessions = new Map<string, ServerSession>();
-  /** How to stop waiting for each, the longest absent first. */
-  readonly #detached = new Map<string, () => void>();
+  /** When each expires: the longest absent first, for all wait as long. */
+  readonly #detached = new Map<string, number>();
+  #cancelAlarm: (() => void) | undefined;
 
   constructor(options: SessionStoreOptions) {
     this.#options = options;
@@ -63,8 +64,10 @@ export class SessionStore {
 
   /** A socket took the session up. */
   attached(key: string): void {
-    this.#detached.get(key)?.();
     this.#detached.delete(key);
+    if (this.#detached.size > 0) return;
+    this.#cancelAlarm?.();
+    this.#cancelAlarm = undefined;
   }
 
   /** The socket is gone; the client has some time to come back. */
@@ -72,10 +75,8 @@ export class SessionStore {
     if (this.#sessions.get(key) !== session) return; // another has taken its place, and has a socket
     const { clock, graceMs, maxDetached } = this.#options;
     this.attached(key);
-    this.#detached.set(
-      key,
-      clock.at(clock.now() + graceMs, () => this.#expire(key)),
-    );
+    this.#detached.set(key, clock.now() + graceMs);
+    this.#arrange();
     for (const oldest of this.#detached.keys()) {
       if (this.#detached.size <= maxDetached) return;
       this.#expire(oldest);
@@ -87,6 +88,22 @@ export class SessionStore {
     if (this.#sessions.get(key) !== session) return;
     this.attached(key);
     this.#sessions.delete(key);
+  }
+
+  /** One alarm for all; that of a session which has come back rings for nobody. */
+  #arrange(): void {
+    const [first] = this.#detached.values();
+    if (first !== undefined) this.#cancelAlarm ??= this.#options.clock.at(first, () => this.#ring());
+  }
+
+  #ring(): void {
+    const now = this.#options.clock.now();
+    this.#cancelAlarm = undefined;
+    for (const [key, endsAt] of this.#detached) {
+      if (endsAt > now) break;
+      this.#expire(key);
+    }
+    this.#arrange();
   }
 
   #expire(key: string): void {
