@@ -60,10 +60,8 @@ export class Line implements Dialler {
     this.peer = new Peer(
       {
         role: "client",
-        session: {
-          identity: newIdentity(),
-          heartbeat: { pingAfterMs: Number.POSITIVE_INFINITY, deadAfterMs: greetingSilenceMs },
-        },
+        identity: newIdentity(),
+        heartbeat: { pingAfterMs: Number.POSITIVE_INFINITY, deadAfterMs: greetingSilenceMs },
         clock,
         ids: this.ids,
         newKey: nanoid,

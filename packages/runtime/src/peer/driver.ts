@@ -205,7 +205,6 @@ export class Driver {
     this.#wakeAt = at;
     this.#cancelWake = this.#clock.at(at, () => {
       this.#wakeAt = Number.POSITIVE_INFINITY;
-      this.#cancelWake = nothing;
       this.#listen();
       this.#owner.tick();
     });

@@ -28,9 +28,8 @@ export type Happening =
   | FeedEffect
   | Drained;
 
-export interface PeerOptions {
+export interface PeerOptions extends Pick<SessionOptions, "identity" | "heartbeat" | "took"> {
   readonly role: "client" | "server";
-  readonly session: Pick<SessionOptions, "identity" | "heartbeat" | "took">;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly newKey: () => string;
@@ -59,13 +58,12 @@ export class Peer implements CallLine, DriverOwner {
   #responder: Responder | undefined;
 
   constructor(options: PeerOptions, owner: PeerOwner) {
-    const { role, session, clock, ids, newKey, missing, limits = defaultLimits } = options;
+    const { role, identity, heartbeat, took, clock, ids, newKey, missing, limits = defaultLimits } = options;
     const outbox = new Outbox(limits);
     this.caller = new Caller(this, newKey);
     this.#owner = owner;
     this.clock = clock;
     this.calls = new CallTable({ role, outbox, ids, missing });
-    const { identity, heartbeat, took } = session;
     this.session = new Session({
       identity,
       heartbeat,

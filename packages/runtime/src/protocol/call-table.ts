@@ -5,7 +5,8 @@
 
 import { errorFrame } from "./call-error.ts";
 import { CallPort } from "./call-port.ts";
-import type { CallEffect, CallInput } from "./call-steps.ts";
+import type { AnyCall, CallEffect, CallInput } from "./call-steps.ts";
+import type { WireValue } from "./encoded-frame.ts";
 import { type CallId, type CallTableFrame, kind, type PeerLimits } from "./frame.ts";
 import { IdSource } from "./id-source.ts";
 import type { IncomingCalls } from "./incoming-calls.ts";
@@ -21,6 +22,13 @@ export interface CallTableOptions {
   readonly missing?: ((method: string | number) => string) | undefined;
   /** Shared with whatever else opens ids in the session. */
   readonly ids?: IdSource;
+}
+
+/** What both sides of a call can do with it. */
+interface Half {
+  emit(call: AnyCall, item: WireValue): void;
+  end(call: AnyCall): void;
+  took(call: AnyCall): void;
 }
 
 const never = Number.POSITIVE_INFINITY;
@@ -99,13 +107,11 @@ export class CallTable {
       case "fail":
         return this.#incoming?.fail(input.call, input.error);
       case "emit":
-        return input.call instanceof OutgoingCall
-          ? this.#outgoing?.emit(input.call, input)
-          : this.#incoming?.emit(input.call, input);
+        return this.#halfOf(input.call)?.emit(input.call, input);
       case "end":
-        return input.call instanceof OutgoingCall ? this.#outgoing?.end(input.call) : this.#incoming?.end(input.call);
+        return this.#halfOf(input.call)?.end(input.call);
       case "took":
-        return input.call instanceof OutgoingCall ? this.#outgoing?.took(input.call) : this.#incoming?.took(input.call);
+        return this.#halfOf(input.call)?.took(input.call);
       case "received":
         return this.#receive(input.frame, input.attachments, input.bytes);
       case "welcomed":
@@ -131,6 +137,10 @@ export class CallTable {
       case "tick":
         return this.#expire();
     }
+  }
+
+  #halfOf(call: AnyCall): Half | undefined {
+    return call instanceof OutgoingCall ? this.#outgoing : this.#incoming;
   }
 
   #expire(): void {

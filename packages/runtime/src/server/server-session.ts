@@ -60,10 +60,8 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
     this.#pace = pace;
     const options: PeerOptions = {
       role: "server",
-      session: {
-        heartbeat: { pingAfterMs: heartbeat.intervalMs, deadAfterMs: heartbeat.intervalMs + heartbeat.timeoutMs },
-        took: pace && ((frames) => pace.took(frames)),
-      },
+      heartbeat: { pingAfterMs: heartbeat.intervalMs, deadAfterMs: heartbeat.intervalMs + heartbeat.timeoutMs },
+      took: pace && ((frames) => pace.took(frames)),
       clock,
       ids: new IdSource("server"),
       newKey: nanoid,
