@@ -156,7 +156,7 @@ export class Driver {
    */
   #arrangeFlush(): "now" | undefined {
     const { outbox } = this.#session;
-    const isFull = outbox.hasUrgent && outbox.bytes >= fixedLimits.batchBytes;
+    const isFull = outbox.bytes >= fixedLimits.batchBytes && outbox.hasUrgent;
     if (!this.#connection || this.#flush === "blocked" || (this.#flush === "soon" && !isFull)) return;
     if (!this.#session.wantsFlush(this.#clock.now())) return;
     if (isFull) {

@@ -53,7 +53,7 @@ export class FeedTable {
   #ids: IdSource;
   readonly #feeds = new Set<Feed>();
   readonly #byId = new Map<CallId, Feed>();
-  readonly #byChannel = new Map<number, Set<Feed>>();
+  readonly #byChannel = new Map<number, Feed[]>();
   #up = false;
   #closed: { readonly code: number; readonly message: string } | undefined;
   #interned = false;
@@ -204,8 +204,9 @@ export class FeedTable {
     if (!feed) return;
     this.#leaveChannel(feed); // said twice, only the latest counts
     feed.subscribed(channel, epoch, offset);
-    const feeds = this.#byChannel.get(channel) ?? new Set();
-    this.#byChannel.set(channel, feeds.add(feed));
+    const feeds = this.#byChannel.get(channel);
+    if (feeds) feeds.push(feed);
+    else this.#byChannel.set(channel, [feed]);
     this.#effects.push({ type: "live", feed, recovered });
   }
 
@@ -249,9 +250,9 @@ export class FeedTable {
   #leaveChannel(feed: Feed): void {
     const { channel } = feed;
     if (channel === undefined) return;
-    const feeds = this.#byChannel.get(channel);
-    feeds?.delete(feed);
-    if (feeds?.size === 0) this.#byChannel.delete(channel);
+    const others = this.#byChannel.get(channel)?.filter((other) => other !== feed) ?? [];
+    if (others.length > 0) this.#byChannel.set(channel, others);
+    else this.#byChannel.delete(channel);
   }
 
   /** True if the SUBSCRIBE was still in line, so that the server will never see it. */

@@ -39,6 +39,7 @@ export class Outbox {
 
   /** @throws ProtocolError (4101) if the peer asks more than it reads or acks: its own limits keep an honest one far below */
   checkLength(): void {
+    if (this.isEmpty) return;
     const { control, urgent } = this.#lanes;
     const { maxQueuedAnswers } = fixedLimits;
     if (control.length + urgent.length > maxQueuedAnswers)
@@ -51,7 +52,7 @@ export class Outbox {
 
   /** True while calls, results or subscriptions wait, even if the window is closed to them. */
   get hasUrgent(): boolean {
-    return this.#lanes.urgent.length > 0;
+    return !this.isEmpty && this.#lanes.urgent.length > 0;
   }
 
   /** From the soft limit on, until half of it is gone: producers should wait. */
@@ -87,6 +88,7 @@ export class Outbox {
 
   /** The next frame to go; counted ones only if `counted`. */
   peek(counted: boolean): EncodedFrame | undefined {
+    if (this.isEmpty) return undefined;
     const { control, urgent, bulk } = this.#lanes;
     return control.first ?? (counted ? (urgent.first ?? bulk.first) : undefined);
   }
