@@ -22,10 +22,15 @@ function mayBeWide(text: string): boolean {
 
 /** Most messages open too few arrays and objects to be deep, and that is found out much faster than the depth. */
 function mayBeDeep(text: string): boolean {
-  let left = fixedLimits.maxDepth - 1;
-  for (const opening of ["[", "{"])
-    for (let at = text.indexOf(opening); at >= 0; at = text.indexOf(opening, at + 1)) if (--left < 0) return true;
-  return false;
+  return openings(text, "[") + openings(text, "{") >= fixedLimits.maxDepth;
+}
+
+/** How many there are, as far as it matters. */
+function openings(text: string, opening: string): number {
+  let count = 0;
+  for (let at = text.indexOf(opening); at >= 0 && count < fixedLimits.maxDepth; at = text.indexOf(opening, at + 1))
+    count += 1;
+  return count;
 }
 
 function shapeFault(text: string, outerDepth: number): string | undefined {
