@@ -1,4 +1,4 @@
-/** Connects with the ws package, on Node.js. */
+/** Connects on Node.js, over its sockets. */
 
 import { dialWebSocket } from "../transport/web-socket.ts";
 import { dialWs } from "../transport/ws-client.ts";

@@ -1,4 +1,4 @@
-/** The client's face on Node.js, where the ws package dials. */
+/** The client's face on Node.js, where sockets of Node.js are dialled. */
 
 export { type ErrorCode, type Executed, RpcError } from "../errors.ts";
 export type { Gap } from "../protocol/feed.ts";

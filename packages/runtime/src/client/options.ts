@@ -14,7 +14,7 @@ export interface ClientOptions {
   readonly token?: string | (() => MaybePromise<string | undefined>);
   /** `"eager"` dials at once. Default `"lazy"`: at the first use. */
   readonly connect?: "lazy" | "eager";
-  /** The WebSocket to dial with. Default: the platform's; on Node.js the `ws` package. */
+  /** The WebSocket to dial with. Default: the platform's; on Node.js wsrpc's own. */
   readonly WebSocket?: WebSocketConstructor;
   /** Node.js only: headers of the upgrade request, such as cookies. */
   readonly headers?: Readonly<Record<string, string>>;

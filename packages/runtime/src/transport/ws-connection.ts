@@ -144,14 +144,18 @@ export class WsConnection implements Connection, WebSocketSink {
   /** The last frame; a peer that does not answer it is cut off. */
   #say(code: number, reason: string): void {
     if (this.#phase !== "open") return;
-    this.#phase = "closing";
     this.#carrier?.write(closeFrame(this.#role, code, reason));
+    this.#closing();
+  }
+
+  #closing(): void {
+    this.#phase = "closing";
     this.#closeTimer = setTimeout(() => this.#cut(), closeMs);
   }
 
   /** The peer sends nothing more, with or without a goodbye. */
   #ended(): void {
-    if (this.#phase === "open") this.#phase = "closing";
+    if (this.#phase === "open") this.#closing();
     this.#carrier?.end();
   }
 

@@ -1,0 +1,163 @@
+import { Duplex } from "node:stream";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { closePayload, rawFrame } from "../../../../test/support/raw-frame.ts";
+import { fixedLimits } from "../protocol/limits.ts";
+import { WsConnection } from "./ws-connection.ts";
+
+/** A server's end of a WebSocket, on a stream that the test holds at its other end. */
+function carried({ reads = true } = {}) {
+  const written: Buffer[] = [];
+  const told: (readonly [string, ...unknown[]])[] = [];
+  const carrier = new Duplex({
+    read() {},
+    write(chunk, _encoding, done) {
+      written.push(chunk);
+      if (reads) done();
+    },
+  });
+  const connection = new WsConnection("server", 1000);
+  connection.report({
+    opened() {},
+    received: (payload) => told.push(["received", payload]),
+    drained: () => told.push(["drained"]),
+    closed: (code, reason) => told.push(["closed", code, reason]),
+  });
+  connection.carriedBy(carrier, Buffer.alloc(0));
+  return {
+    connection,
+    carrier,
+    told,
+    written: () => Buffer.concat(written),
+    /** The peer sends bytes, or hangs up. */
+    async comes(bytes: Buffer | null) {
+      carrier.push(bytes);
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+}
+
+const close = (code: number, reason = "", masked = false) =>
+  rawFrame({ opcode: 8, payload: closePayload(code, reason), masked });
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("a WebSocket over a stream", () => {
+  it("tells what came, and sends what it is given", async () => {
+    const { connection, told, written, comes } = carried();
+
+    await comes(rawFrame({ payload: "hi" }));
+    connection.send("ho");
+
+    expect(told).toEqual([["received", "hi"]]);
+    expect(written()).toEqual(rawFrame({ payload: "ho", masked: false }));
+  });
+
+  it("answers a ping", async () => {
+    const { written, comes } = carried();
+
+    await comes(rawFrame({ opcode: 9, payload: "there?" }));
+
+    expect(written()).toEqual(rawFrame({ opcode: 10, payload: "there?", masked: false }));
+  });
+
+  it("answers a goodbye in kind, and sends nothing behind it", async () => {
+    const { connection, carrier, told, written, comes } = carried();
+
+    await comes(close(4001, "enough", true));
+    connection.send("too late");
+    await comes(null);
+
+    expect(written()).toEqual(close(4001, "enough"));
+    expect(told).toEqual([["closed", 4001, "enough"]]);
+    expect(carrier.destroyed).toBe(true);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("says goodbye once, and waits for the answer", async () => {
+    const { connection, told, written, comes } = carried();
+
+    connection.close(4002, "moving");
+    connection.close(4003, "again");
+    await comes(rawFrame({ payload: "still under way" }));
+    await comes(close(4002, "moving", true));
+    await comes(null);
+
+    expect(written()).toEqual(close(4002, "moving"));
+    expect(told).toEqual([
+      ["received", "still under way"],
+      ["closed", 4002, "moving"],
+    ]);
+  });
+
+  it.each([
+    ["that says nothing to our goodbye", ({ connection }: ReturnType<typeof carried>) => connection.close(1000, "")],
+    ["that hangs up and takes nothing", ({ comes }: ReturnType<typeof carried>) => comes(null)],
+  ])("cuts off a peer %s", async (_name, happens) => {
+    const all = carried({ reads: false });
+    all.connection.send("unread");
+
+    await happens(all);
+    vi.advanceTimersByTime(fixedLimits.closeMs - 1);
+    expect(all.carrier.destroyed).toBe(false);
+    vi.advanceTimersByTime(1);
+    await all.comes(null);
+
+    expect(all.carrier.destroyed).toBe(true);
+    expect(all.told).toEqual([["closed", 1006, ""]]);
+  });
+
+  it.each([
+    ["breaks the protocol", rawFrame({ masked: false }), 1002, 4400],
+    ["sends too much", rawFrame({ length: 1001 }), 1009, 4413],
+  ])("closes what %s", async (_name, bytes, said, told) => {
+    const all = carried();
+
+    await all.comes(bytes);
+    await all.comes(null);
+
+    expect(all.written().readUInt16BE(2)).toBe(said);
+    expect(all.told).toEqual([["closed", told, expect.any(String)]]);
+  });
+
+  it("knows progress by what came in, and by what went out", async () => {
+    const { connection, comes } = carried({ reads: false });
+    expect(connection.progressed()).toBe(false);
+
+    await comes(rawFrame({ payload: "hi" }).subarray(0, 3));
+    expect([connection.progressed(), connection.progressed()]).toEqual([true, false]);
+
+    connection.send("unread");
+    expect([connection.progressed(), connection.bufferedBytes > 0, connection.unfinishedBytes]).toEqual([
+      false,
+      true,
+      3,
+    ]);
+  });
+
+  it("tells once when more bytes came than were expected", async () => {
+    const exceeded = vi.fn();
+    const { connection, comes } = carried();
+    connection.watch(20, exceeded);
+
+    await comes(rawFrame({ payload: "x".repeat(14) }));
+    expect(exceeded).not.toHaveBeenCalled();
+    await comes(rawFrame({ payload: "x" }));
+    await comes(rawFrame({ payload: "x" }));
+
+    expect(exceeded).toHaveBeenCalledOnce();
+  });
+
+  it("that is closed before it is carried by anything gives up its dial", () => {
+    const abandon = vi.fn();
+
+    new WsConnection("client", 1000, abandon).close(1000, "");
+
+    expect(abandon).toHaveBeenCalledOnce();
+  });
+});
