@@ -1,6 +1,7 @@
 /** Single values: which of them a shape without others inside accepts, and some worth trying. */
 
 import type { Bound, Constraints, LiteralValue, Shape } from "../model/shape.ts";
+import { isUrl } from "../print/is-url.ts";
 
 /** What each kind looks like in JavaScript. */
 const kindTests: Readonly<Partial<Record<Shape["kind"], (value: unknown) => boolean>>> = {
@@ -75,8 +76,6 @@ export function regExpOf(pattern: string): RegExp | undefined {
     return undefined; // it is from a lock that somebody's hands were on
   }
 }
-
-const isUrl = (value: string) => URL.canParse(value);
 
 /** Rough, for values of our own only: that each format has its samples apart from the others'. */
 const formatTests: Readonly<Record<string, (value: string) => boolean>> = {

@@ -1,6 +1,7 @@
 /** The words of a JSDoc comment as HTML: paragraphs, lists, code, emphasis and links; everything else is plain text. */
 
 import { type Html, html } from "./html.ts";
+import { isUrl } from "./is-url.ts";
 
 /** @param linkTo where a name in `{@link name}` leads, if anywhere */
 export function prose(text: string, linkTo: (name: string) => string | undefined = () => undefined): Html {
@@ -74,7 +75,6 @@ function span(match: RegExpExecArray, linkTo: LinkTo): Html {
 /** Only to pages: an address may be anything, a script too. */
 function link(address: string, words: string, isName: boolean): Html {
   if (/^#/.test(address)) return html`<a href="${address}">${isName ? html`<code>${words}</code>` : words}</a>`;
-  if (!/^https?:\/\//i.test(address) || !URL.canParse(address))
-    return isName ? html`<code>${words}</code>` : html`${words}`;
+  if (!/^https?:\/\//i.test(address) || !isUrl(address)) return isName ? html`<code>${words}</code>` : html`${words}`;
   return html`<a href="${address}" rel="noreferrer">${words}</a>`;
 }
