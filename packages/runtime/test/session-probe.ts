@@ -2,6 +2,7 @@
 
 import { encodeFrame } from "../src/protocol/encoded-frame.ts";
 import type { Frame, Hello, Welcome } from "../src/protocol/frame.ts";
+import { Accepted } from "../src/protocol/greeting.ts";
 import type { Lane } from "../src/protocol/outbox.ts";
 import { Session } from "../src/protocol/session.ts";
 import type { SessionEffect, SessionInput, SessionOptions } from "../src/protocol/session-steps.ts";
@@ -37,7 +38,8 @@ export class Probe {
   now = 0;
 
   constructor(options: Partial<SessionOptions>) {
-    this.session = new Session({ heartbeat: { pingAfterMs: 15_000, deadAfterMs: 25_000 }, ...options });
+    const heartbeat = { pingAfterMs: 15_000, deadAfterMs: 25_000 };
+    this.session = new Session({ accepted: new Accepted(), heartbeat, ...options });
   }
 
   static client(options: Partial<SessionOptions> = {}): Probe {

@@ -7,6 +7,7 @@ import { Window } from "../../../packages/runtime/src/protocol/credit.ts";
 import { Received } from "../../../packages/runtime/src/protocol/delivery.ts";
 import type { EncodedFrame } from "../../../packages/runtime/src/protocol/encoded-frame.ts";
 import type { CallTableFrame } from "../../../packages/runtime/src/protocol/frame.ts";
+import { Accepted } from "../../../packages/runtime/src/protocol/greeting.ts";
 import { Heartbeat } from "../../../packages/runtime/src/protocol/heartbeat.ts";
 import { IncomingCalls } from "../../../packages/runtime/src/protocol/incoming-calls.ts";
 import { defaultLimits, fixedLimits, serverLimits } from "../../../packages/runtime/src/protocol/limits.ts";
@@ -132,7 +133,7 @@ export const machineLimits = {
     at: "the rest waits",
     beyond: "the rest waits",
     attempt(n) {
-      const session = new Session({ heartbeat: { pingAfterMs: 1e9, deadAfterMs: 1e9 } });
+      const session = new Session({ accepted: new Accepted(), heartbeat: { pingAfterMs: 1e9, deadAfterMs: 1e9 } });
       const limits = { maxMessageBytes: 1, maxCalls: 1, maxSubscriptions: 1, credit: 1 };
       const hello = { v: 1, sid: "s", secret: "x", gen: 1, rx: 0, tx0: 1 };
       const options = { limits, heartbeat: { intervalMs: 1, timeoutMs: 1 }, graceMs: 1, schema: "" };

@@ -3,9 +3,8 @@
 import type { CallPort } from "../protocol/call-port.ts";
 import type { CallEffect, CallInput } from "../protocol/call-steps.ts";
 import { CallTable, type CallTableOptions } from "../protocol/call-table.ts";
-import { encodeFrame } from "../protocol/encoded-frame.ts";
 import type { FeedEffect } from "../protocol/feed-table.ts";
-import { type CallTableFrame, type Frame, kind, type TopicFrame } from "../protocol/frame.ts";
+import { type CallTableFrame, kind, type TopicFrame } from "../protocol/frame.ts";
 import type { IdSource } from "../protocol/id-source.ts";
 import type { IncomingCalls } from "../protocol/incoming-calls.ts";
 import { defaultLimits, fixedLimits, type Limits } from "../protocol/limits.ts";
@@ -28,7 +27,7 @@ export type Happening =
   | FeedEffect
   | Drained;
 
-export interface PeerOptions extends Pick<SessionOptions, "identity" | "heartbeat" | "took"> {
+export interface PeerOptions extends Pick<SessionOptions, "identity" | "accepted" | "heartbeat" | "took"> {
   readonly role: "client" | "server";
   readonly clock: Clock;
   readonly ids: IdSource;
@@ -58,7 +57,7 @@ export class Peer implements CallLine, DriverOwner {
   #responder: Responder | undefined;
 
   constructor(options: PeerOptions, owner: PeerOwner) {
-    const { role, identity, heartbeat, took, clock, ids, newKey, missing, limits = defaultLimits } = options;
+    const { role, identity, accepted, heartbeat, took, clock, ids, newKey, missing, limits = defaultLimits } = options;
     const outbox = new Outbox(limits);
     this.caller = new Caller(this, newKey);
     this.#owner = owner;
@@ -66,6 +65,7 @@ export class Peer implements CallLine, DriverOwner {
     this.calls = new CallTable({ role, outbox, ids, missing });
     this.session = new Session({
       identity,
+      accepted,
       heartbeat,
       took,
       maxMessageBytes: role === "client" ? fixedLimits.clientMaxMessageBytes : limits.maxMessageBytes,
@@ -94,12 +94,6 @@ export class Peer implements CallLine, DriverOwner {
 
   drive(input: SessionInput): void {
     this.driver.feed(input);
-  }
-
-  /** Puts a counted frame of a topic in line. */
-  post(frame: Frame): void {
-    this.session.outbox.put(encodeFrame(frame), "urgent");
-    this.driver.run();
   }
 
   tick(): void {

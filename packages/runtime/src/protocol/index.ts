@@ -4,6 +4,7 @@ export { closeCode, type Remedy, remedyOf } from "./close-code.ts";
 export { decodeMessage, encodeMessage, type Message, type Payload } from "./codec.ts";
 export { type EncodedFrame, encodeFrame } from "./encoded-frame.ts";
 export { type Frame, kind, subprotocol } from "./frame.ts";
+export { Accepted } from "./greeting.ts";
 export { defaultLimits, fixedLimits, type Limits } from "./limits.ts";
 export { Session } from "./session.ts";
 export type { SessionEffect, SessionInput, SessionOptions } from "./session-steps.ts";

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Payload } from "./codec.ts";
 import { encodeFrame } from "./encoded-frame.ts";
 import type { Frame, Hello } from "./frame.ts";
+import { Accepted } from "./greeting.ts";
 import { Session } from "./session.ts";
 import type { SessionInput } from "./session-steps.ts";
 
@@ -50,7 +51,7 @@ class World {
     this.#random = random;
     const silence = { pingAfterMs: Number.POSITIVE_INFINITY, deadAfterMs: Number.POSITIVE_INFINITY };
     this.client = new End(new Session({ identity: { sid: "s", secret: "x" }, heartbeat: silence, maxReplayBytes }));
-    this.server = new End(new Session({ heartbeat: silence, maxReplayBytes }));
+    this.server = new End(new Session({ accepted: new Accepted(), heartbeat: silence, maxReplayBytes }));
     this.client.other = this.server;
     this.server.other = this.client;
   }

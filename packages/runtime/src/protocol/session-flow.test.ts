@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { encodeFrame } from "./encoded-frame.ts";
 import type { Frame, Hello } from "./frame.ts";
+import { Accepted } from "./greeting.ts";
 import { type Lane, Outbox } from "./outbox.ts";
 import { Session } from "./session.ts";
 import type { SessionEffect, SessionInput, SessionOptions } from "./session-steps.ts";
@@ -17,7 +18,8 @@ const welcome = JSON.stringify([0, 0, [1, { resumed: false, rx: 0, limits, heart
 const tick: SessionInput = { type: "tick" };
 
 function server(options: Partial<SessionOptions> = {}): Session {
-  const session = new Session({ heartbeat: { pingAfterMs: 15_000, deadAfterMs: 25_000 }, ...options });
+  const heartbeat = { pingAfterMs: 15_000, deadAfterMs: 25_000 };
+  const session = new Session({ accepted: new Accepted(), heartbeat, ...options });
   session.step(greeted(), 0);
   return session;
 }
@@ -222,7 +224,8 @@ describe("liveness", () => {
   }
 
   it("a server pings after 15 s and gives up 10 s later, but keeps the session", () => {
-    const session = new Session({ heartbeat: { pingAfterMs: 15_000, deadAfterMs: 25_000 } });
+    const heartbeat = { pingAfterMs: 15_000, deadAfterMs: 25_000 };
+    const session = new Session({ accepted: new Accepted(), heartbeat });
     const effects = session.step(greeted(), 0);
 
     expect(aloneUntil(session, 100_000, effects)).toEqual([

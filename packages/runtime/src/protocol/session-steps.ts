@@ -2,13 +2,15 @@
 
 import type { Payload } from "./codec.ts";
 import type { Auth, Frame, Goaway, Hello, HelloOptions, LossReason, Welcome, WelcomeOptions } from "./frame.ts";
-import type { Identity } from "./greeting.ts";
+import type { Accepted, Identity } from "./greeting.ts";
 import type { HeartbeatOptions } from "./heartbeat.ts";
 import type { Outbox } from "./outbox.ts";
 
 export interface SessionOptions {
   /** The client's; a server's session has none of its own. */
   readonly identity?: Identity | undefined;
+  /** The server's; a client welcomes nobody. */
+  readonly accepted?: Accepted | undefined;
   readonly heartbeat: HeartbeatOptions;
   /** What the peer may send at a time. */
   readonly maxMessageBytes?: number;

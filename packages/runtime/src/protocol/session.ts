@@ -6,7 +6,7 @@ import { Received, Sent } from "./delivery.ts";
 import { encodeFrame } from "./encoded-frame.ts";
 import type { Frame, Hello, HelloOptions, LossReason, Welcome, WelcomeOptions } from "./frame.ts";
 import { isCounted, kind } from "./frame.ts";
-import { Accepted, Dialled, type Identity, type Judgement } from "./greeting.ts";
+import { type Accepted, Dialled, type Identity, type Judgement } from "./greeting.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { defaultLimits, fixedLimits } from "./limits.ts";
 import { Outbox } from "./outbox.ts";
@@ -23,7 +23,7 @@ export class Session {
   readonly #calls: SessionOptions["calls"];
   readonly #took: SessionOptions["took"];
   #dialled: Dialled | undefined;
-  readonly #accepted = new Accepted();
+  readonly #accepted: Accepted;
   readonly #transmitter: Transmitter;
   #received = new Received();
   readonly #heartbeat: Heartbeat;
@@ -38,6 +38,7 @@ export class Session {
     this.#calls = options.calls;
     this.#took = options.took;
     this.#dialled = options.identity && new Dialled(options.identity);
+    this.#accepted = options.accepted as Accepted;
     this.#heartbeat = new Heartbeat(options.heartbeat, 0);
     this.outbox = options.outbox ?? new Outbox();
     this.#transmitter = new Transmitter(this.outbox, options.maxReplayBytes ?? defaultLimits.maxReplayBytes);

@@ -9,7 +9,7 @@ import { type Happening, Peer, type PeerOptions, type PeerOwner } from "../peer/
 import { closeCode, remedyOf } from "../protocol/close-code.ts";
 import type { Payload } from "../protocol/codec.ts";
 import { type Auth, everyCallTaken, type Hello, kind, type LossReason, type TopicFrame } from "../protocol/frame.ts";
-import type { Judgement } from "../protocol/greeting.ts";
+import { Accepted, type Judgement } from "../protocol/greeting.ts";
 import { IdSource } from "../protocol/id-source.ts";
 import type { SessionScope } from "../rpc/context.ts";
 import { contractGap } from "../rpc/contract-gap.ts";
@@ -60,6 +60,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
     this.#pace = pace;
     const options: PeerOptions = {
       role: "server",
+      accepted: new Accepted(),
       heartbeat: { pingAfterMs: heartbeat.intervalMs, deadAfterMs: heartbeat.intervalMs + heartbeat.timeoutMs },
       took: pace && ((frames) => pace.took(frames)),
       clock,

@@ -4,7 +4,7 @@ import { type ErrorCode, RpcError } from "../errors.ts";
 import type { Peer } from "../peer/peer.ts";
 import { codeNumber } from "../protocol/call-error.ts";
 import { closeCode } from "../protocol/close-code.ts";
-import type { WireValue } from "../protocol/encoded-frame.ts";
+import { encodeFrame, type WireValue } from "../protocol/encoded-frame.ts";
 import { type CallId, kind, type SubscribeFrame, type TopicFrame, type WirePosition } from "../protocol/frame.ts";
 import { fixedLimits } from "../protocol/limits.ts";
 import { CallContext, type SessionScope } from "../rpc/context.ts";
@@ -100,7 +100,7 @@ export class Subscriptions {
     subscribed.subscription = subscription;
     channel.join(subscription);
     const { offset, recovered } = subscription.rewind(from);
-    this.#peer.post([kind.subscribed, id, channel.number, channel.epoch, offset, recovered]);
+    this.#post([kind.subscribed, id, channel.number, channel.epoch, offset, recovered]);
     subscription.refill();
   }
 
@@ -120,7 +120,7 @@ export class Subscriptions {
     if (!subscribed) return; // of an earlier socket, or refused
     this.#remove(subscribed);
     this.#leave(subscribed);
-    this.#peer.post([kind.unsubscribed, id, 0, ""]);
+    this.#post([kind.unsubscribed, id, 0, ""]);
   }
 
   #remove(subscribed: Subscribed): void {
@@ -160,7 +160,12 @@ export class Subscriptions {
 
   #refuse(id: CallId, code: ErrorCode, message: string): void {
     const text = String(message).slice(0, fixedLimits.maxErrorBytes);
-    this.#peer.post([kind.unsubscribed, id, codeNumber(code), text]);
+    this.#post([kind.unsubscribed, id, codeNumber(code), text]);
+  }
+
+  #post(frame: TopicFrame): void {
+    this.#peer.session.outbox.put(encodeFrame(frame), "urgent");
+    this.#peer.driver.run();
   }
 
   #fault(message: string): void {
