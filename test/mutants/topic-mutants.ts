@@ -62,8 +62,8 @@ export const topicMutants: readonly Mutant[] = [
   {
     id: "unsubscribed-still-told",
     file: "protocol/feed-table.ts",
-    find: "    feeds?.delete(feed);",
-    replace: "",
+    find: "filter((other) => other !== feed)",
+    replace: "slice()",
     says: "events come after a topic was left",
   },
   {
