@@ -2,6 +2,7 @@
 
 import { resolve } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import { generateCommand } from "./commands/generate.ts"; // the usual one; the others are loaded when they are asked for
 import { Complaint } from "./complaint.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import { type Format, formats, reportDiagnostics } from "./report.ts";
@@ -80,13 +81,12 @@ function addGenerate(program: Command, chosen: Chosen): void {
     .action(async ({ cwd, watch, ...flags }) => {
       const world = chosen.in(cwd);
       chosen.format = flags.format;
-      if (watch) {
-        const { watchCommand } = await import("./commands/watch.ts");
-        chosen.code = await watchCommand(flags, world);
-      } else {
-        const { generateCommand } = await import("./commands/generate.ts");
+      if (!watch) {
         chosen.code = await generateCommand(flags, world);
+        return;
       }
+      const { watchCommand } = await import("./commands/watch.ts");
+      chosen.code = await watchCommand(flags, world);
     });
 }
 
