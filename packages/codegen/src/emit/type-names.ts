@@ -46,11 +46,9 @@ export class TypeNames {
       (shape) => shape.entity !== undefined && canBeNamed(shape),
       (shape) => writtenInside(model.shapes, shape),
     );
-    for (const { name } of model.namespaces) for (const role of ["Client", "Handlers"] as const) this.#own(name, role);
-    for (const { name, parts, errors } of model.procedures) {
-      for (const part of Object.keys(parts) as PartName[]) this.#own(name, part);
-      if (errors.length > 0) this.#own(name, "error");
-    }
+    for (const { name } of model.namespaces) this.#own(name, ["Client", "Handlers"]);
+    for (const { name, parts, errors } of model.procedures)
+      this.#own(name, [...(Object.keys(parts) as PartName[]), ...(errors.length > 0 ? (["error"] as const) : [])]);
     this.#nameSchemas();
   }
 
@@ -107,9 +105,9 @@ export class TypeNames {
     return `${this.differences.differ(shape, "in-out") ? view : "out"} ${shape}`;
   }
 
-  #own(name: string, role: "Client" | "Handlers" | "error" | PartName): void {
-    const wish = name.split(".").map(pascalCase).join("") + pascalCase(role);
-    this.#parts.set(`${name} ${role}`, this.#table.take(wish));
+  #own(name: string, roles: readonly ("Client" | "Handlers" | "error" | PartName)[]): void {
+    const whole = name.split(".").map(pascalCase).join("");
+    for (const role of roles) this.#parts.set(`${name} ${role}`, this.#table.take(whole + pascalCase(role)));
   }
 
   #nameSchemas(): void {

@@ -16,8 +16,10 @@ const partNames: readonly PartName[] = ["input", "params", "item", "send", "rece
 
 /** All parts of a procedure but its errors. */
 export function flowsOf({ kind, parts }: Procedure): Flow[] {
-  return partNames.flatMap((part) => {
+  const flows: Flow[] = [];
+  for (const part of partNames) {
     const shape = parts[part];
-    return shape === undefined ? [] : [{ part, shape, view: viewOf(kind, part) }];
-  });
+    if (shape !== undefined) flows.push({ part, shape, view: viewOf(kind, part) });
+  }
+  return flows;
 }
