@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -43,6 +43,13 @@ describe("the program", () => {
 
     expect(await program(folder, "--version")).toEqual({ code: 0, stdout: "1.2.3\n", stderr: "" });
     expect(await program(folder, "check")).toMatchObject({ code: 2, stdout: "" });
+  });
+
+  it("ends where there is nothing to run, though a process was ready for it", async () => {
+    const { folder } = await givenProject({ "contract.ts": "export const a = {;\n" });
+
+    expect(await program(folder, "generate")).toMatchObject({ code: 2, stdout: "" });
+    expect(await readdir(join(folder, "node_modules/.cache/wsrpc"))).toEqual([]);
   });
 
   it.each([
