@@ -110,7 +110,7 @@ export class Driver {
     this.#performing = true;
     do {
       for (let at = 0; at < this.effects.length; at++) this.#do(this.effects[at] as Effect);
-      this.effects.length = 0;
+      while (this.effects.length > 0) this.effects.pop(); // setting the length to 0 would give the memory back each time
     } while (this.#arrangeFlush() === "now");
     this.#performing = false;
   }

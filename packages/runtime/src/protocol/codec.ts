@@ -22,10 +22,14 @@ export interface Message {
 
 /** Joins frames that are sent together; only a frame that travels alone may have attachments. */
 export function encodeMessage(seq: number, ack: number, frames: readonly EncodedFrame[]): Payload {
-  let text = `[${seq},${ack}`;
-  for (const frame of frames) text += `,${frame.text}`;
-  text += "]";
-  const attachments = frames[0]?.attachments ?? noAttachments;
+  let texts = "";
+  for (const frame of frames) texts += `,${frame.text}`;
+  return joinMessage(seq, ack, texts, frames[0]?.attachments);
+}
+
+/** @param texts of frames, each with a comma in front */
+export function joinMessage(seq: number, ack: number, texts: string, attachments = noAttachments): Payload {
+  const text = `[${seq},${ack}${texts}]`;
   return attachments.length === 0 ? text : encodeBinary(text, attachments);
 }
 
@@ -39,12 +43,10 @@ export function decodeMessage(payload: Payload, sender: "client" | "server"): Me
   const [seq, ack] = message;
   if (!isCount(seq) || !isCount(ack)) throw bad("a message opens with two counts");
   if (message.length - 2 > fixedLimits.maxFrames) throw bad(`a message has more than ${fixedLimits.maxFrames} frames`);
-  const frames: Frame[] = [];
-  for (let at = 2; at < message.length; at++) {
-    const frame = parseFrame(message[at], sender);
-    if (frame) frames.push(frame);
-  }
-  return { seq, ack, frames, attachments };
+  const frames: (Frame | undefined)[] = message.slice(2) as Frame[];
+  for (let at = 0; at < frames.length; at++) frames[at] = parseFrame(frames[at], sender);
+  const known = frames.includes(undefined) ? frames.filter((frame) => frame !== undefined) : (frames as Frame[]);
+  return { seq, ack, frames: known, attachments };
 }
 
 function parseArray(text: string): unknown[] {

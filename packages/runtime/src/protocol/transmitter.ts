@@ -1,6 +1,6 @@
 /** Turns what waits and what must be repeated into messages, in the one right order. */
 
-import { encodeMessage, type Payload } from "./codec.ts";
+import { joinMessage, type Payload } from "./codec.ts";
 import { Sent } from "./delivery.ts";
 import type { EncodedFrame } from "./encoded-frame.ts";
 import { fixedLimits } from "./limits.ts";
@@ -23,19 +23,20 @@ export class Transmitter {
 
   /** Frames that fit one batch, or a larger one alone, or nothing but the ack if that is wanted. */
   nextMessage(ack: number, ackDue: boolean): Payload | undefined {
-    const batch: EncodedFrame[] = [];
+    let texts = "";
     let bytes = 0;
     let seq = 0;
     for (let frame = this.next(); frame; frame = this.next()) {
-      const alone = frame.attachments.length > 0;
-      if (batch.length > 0 && (alone || bytes + frame.bytes > fixedLimits.batchBytes)) break;
+      const { attachments } = frame;
+      const alone = attachments.length > 0;
+      if (bytes > 0 && (alone || bytes + frame.bytes > fixedLimits.batchBytes)) break;
       this.#transmitting(frame);
-      batch.push(frame);
+      texts += `,${frame.text}`;
       bytes += frame.bytes;
       if (seq === 0) seq = frame.seq; // control frames have none
-      if (alone) break;
+      if (alone) return joinMessage(seq, ack, texts, attachments);
     }
-    return batch.length > 0 || ackDue ? encodeMessage(seq, ack, batch) : undefined;
+    return bytes > 0 || ackDue ? joinMessage(seq, ack, texts) : undefined;
   }
 
   get #hasWindow(): boolean {
