@@ -91,7 +91,7 @@ export class CalleeCalls extends WiredCalls {
   constructor({ role = "server", timeouts, ...own }: CalleeOptions = {}) {
     super({ role });
     const limits = { ...defaultLimits, maxCalls: 3, ...own };
-    this.table.answer((port) => new IncomingCalls(port, { limits, ...(timeouts && { timeouts }) }));
+    this.table.answer({ newIncoming: (port) => new IncomingCalls(port, { limits, ...(timeouts && { timeouts }) }) });
   }
 
   /** A call that came in. */

@@ -44,7 +44,7 @@ const pulled = ({ congested }: Outbox) => (congested ? "no longer pulled" : "fin
 
 function answering(outbox: Outbox): CallTable {
   const calls = new CallTable({ role: "server", outbox });
-  calls.answer((port) => new IncomingCalls(port));
+  calls.answer({ newIncoming: (port) => new IncomingCalls(port) });
   return calls;
 }
 

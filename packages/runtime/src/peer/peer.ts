@@ -1,12 +1,10 @@
 /** One side of a session, in the real world: joins the driver, the calls, and those who make and answer them. */
 
-import type { CallPort } from "../protocol/call-port.ts";
 import type { CallEffect, CallInput } from "../protocol/call-steps.ts";
 import { CallTable, type CallTableOptions } from "../protocol/call-table.ts";
 import type { FeedEffect } from "../protocol/feed-table.ts";
 import { type CallTableFrame, kind, type TopicFrame } from "../protocol/frame.ts";
 import type { IdSource } from "../protocol/id-source.ts";
-import type { IncomingCalls } from "../protocol/incoming-calls.ts";
 import { defaultLimits, fixedLimits, type Limits } from "../protocol/limits.ts";
 import { Outbox } from "../protocol/outbox.ts";
 import type { OutgoingCall } from "../protocol/outgoing-call.ts";
@@ -51,7 +49,8 @@ export class Peer implements CallLine, DriverOwner {
   readonly session: Session;
   readonly driver: Driver;
   readonly calls: CallTable;
-  readonly caller: Caller;
+  readonly #newKey: () => string;
+  #caller: Caller | undefined;
   readonly #owner: PeerOwner;
   readonly clock: Clock;
   #responder: Responder | undefined;
@@ -59,7 +58,7 @@ export class Peer implements CallLine, DriverOwner {
   constructor(options: PeerOptions, owner: PeerOwner) {
     const { role, identity, accepted, heartbeat, took, clock, ids, newKey, missing, limits = defaultLimits } = options;
     const outbox = new Outbox(limits);
-    this.caller = new Caller(this, newKey);
+    this.#newKey = newKey;
     this.#owner = owner;
     this.clock = clock;
     this.calls = new CallTable({ role, outbox, ids, missing });
@@ -76,10 +75,15 @@ export class Peer implements CallLine, DriverOwner {
     this.driver = new Driver(this.session, clock, this);
   }
 
+  get caller(): Caller {
+    this.#caller ??= new Caller(this, this.#newKey);
+    return this.#caller;
+  }
+
   /** From now on the other side may call. */
-  answer(responder: Responder, incoming: (port: CallPort) => IncomingCalls): void {
+  answer(responder: Responder): void {
     this.#responder = responder;
-    this.calls.answer(incoming);
+    this.calls.answer(responder);
   }
 
   get congested(): boolean {

@@ -24,6 +24,11 @@ export interface CallTableOptions {
   readonly ids?: IdSource;
 }
 
+/** Whoever answers the calls of the peer. */
+export interface Answering {
+  newIncoming(port: CallPort): IncomingCalls;
+}
+
 /** What both sides of a call can do with it. */
 interface Half {
   emit(call: AnyCall, item: WireValue): void;
@@ -38,8 +43,10 @@ export class CallTable {
   readonly #ids: IdSource;
   /** Made with the first call of ours: most sessions of a server make none. */
   #outgoing: OutgoingCalls | undefined;
-  /** Left out where nobody answers. */
+  /** Made with the first call of the peer. */
   #incoming: IncomingCalls | undefined;
+  /** Left out where nobody answers. */
+  #answering: Answering | undefined;
   readonly #missing: CallTableOptions["missing"];
   #wakeAt = never;
 
@@ -50,8 +57,8 @@ export class CallTable {
   }
 
   /** From now on the peer may call. */
-  answer(incoming: (port: CallPort) => IncomingCalls): void {
-    this.#incoming = incoming(this.#port);
+  answer(answering: Answering): void {
+    this.#answering = answering;
   }
 
   get size(): number {
@@ -96,6 +103,11 @@ export class CallTable {
     return this.#outgoing;
   }
 
+  get #theirs(): IncomingCalls | undefined {
+    this.#incoming ??= this.#answering?.newIncoming(this.#port);
+    return this.#incoming;
+  }
+
   #handle(input: CallInput): void {
     switch (input.type) {
       case "open":
@@ -117,7 +129,7 @@ export class CallTable {
       case "welcomed":
         return this.#welcomed(input.limits, input.interned);
       case "stop-taking":
-        return this.#incoming?.stopTaking();
+        return this.#theirs?.stopTaking();
       case "resumed":
         this.#outgoing?.resumed();
         return this.#incoming?.resumed();
@@ -156,7 +168,7 @@ export class CallTable {
   }
 
   #receive(frame: CallTableFrame, attachments: readonly Uint8Array[], bytes: number): void {
-    const half = this.#ids.owns(frame[1]) ? this.#ours : this.#incoming;
+    const half = this.#ids.owns(frame[1]) ? this.#ours : this.#theirs;
     if (!half) return this.#refuse(frame);
     try {
       half.received(frame, attachments, bytes);

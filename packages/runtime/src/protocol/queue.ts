@@ -25,7 +25,10 @@ export class Queue<T> {
     if (this.#head === this.#entries.length) return undefined;
     this.#entries[this.#head++] = undefined;
     if (this.#head === this.#entries.length) this.clear();
-    else if (this.#head > 1024 && this.#head * 2 > this.#entries.length) this.#compact();
+    else if (this.#head > 1024 && this.#head * 2 > this.#entries.length) {
+      this.#entries.splice(0, this.#head);
+      this.#head = 0;
+    }
     return entry;
   }
 
@@ -51,10 +54,5 @@ export class Queue<T> {
 
   *[Symbol.iterator](): Generator<T> {
     for (let at = this.#head; at < this.#entries.length; at++) yield this.#entries[at] as T;
-  }
-
-  #compact(): void {
-    this.#entries.splice(0, this.#head);
-    this.#head = 0;
   }
 }

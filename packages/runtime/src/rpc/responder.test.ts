@@ -47,7 +47,7 @@ class Line implements CallLine {
       itemsOut: gate,
       errors: new Map([["Late", { code: "ABORTED", data: planGate(wireDate) }]]),
     };
-    this.table.answer((port) => new IncomingCalls(port));
+    this.table.answer({ newIncoming: (port) => new IncomingCalls(port) });
     const options = {
       routes: { find: (method: string | number) => (method === "a" ? route : undefined) },
       report: (error: unknown) => `#${this.reported.push(String(error))}`,

@@ -1,9 +1,12 @@
 /** Runs handlers for the calls that come in, and sends each its one answer. */
 
 import type { WireError } from "../protocol/call-error.ts";
+import type { CallPort } from "../protocol/call-port.ts";
+import type { Answering } from "../protocol/call-table.ts";
 import type { WireValue } from "../protocol/encoded-frame.ts";
 import type { IncomingCall } from "../protocol/incoming-call.ts";
-import { fixedLimits } from "../protocol/limits.ts";
+import { IncomingCalls, type IncomingLimits, type Timeouts } from "../protocol/incoming-calls.ts";
+import { defaultLimits, fixedLimits } from "../protocol/limits.ts";
 import type { CallLine } from "./call-line.ts";
 import type { SessionScope } from "./context.ts";
 import { missing } from "./contract-gap.ts";
@@ -20,12 +23,13 @@ export interface ResponderOptions {
   readonly middleware?: readonly Middleware[];
   readonly dedup?: DedupStore;
   readonly clock: AlarmClock;
+  readonly limits?: IncomingLimits;
 }
 
 /** Keeps the answer of a keyed call. */
 type Settle = (answer: Answer) => void;
 
-export class Responder {
+export class Responder implements Answering, Timeouts {
   readonly #line: CallLine;
   readonly #options: ResponderOptions;
   readonly #scope: SessionScope;
@@ -34,6 +38,11 @@ export class Responder {
     this.#line = line;
     this.#options = options;
     this.#scope = scope;
+  }
+
+  newIncoming(port: CallPort): IncomingCalls {
+    const { limits = defaultLimits } = this.#options;
+    return new IncomingCalls(port, { limits, timeouts: this });
   }
 
   /** What the contract sets for a method where a call names no timeout. */
