@@ -139,7 +139,7 @@ export const sessionMutants: readonly Mutant[] = [
   {
     id: "blocked-untold",
     file: "protocol/session.ts",
-    find: 'if (room <= 0 && this.wantsFlush(now)) this.#emit({ type: "blocked" });',
+    find: 'if (room <= 0 && this.wantsFlush) this.#emit({ type: "blocked" });',
     replace: "",
     says: "what a full socket did not take is not tried again",
   },

@@ -145,7 +145,7 @@ export class Driver {
   /** For a broadcast: what waits goes before it. */
   #hasRoom(connection: Connection): boolean {
     if (this.#session.mayBroadcast(connection.bufferedBytes)) return true;
-    if (!this.#session.wantsFlush(this.#clock.now())) return false;
+    if (!this.#session.wantsFlush) return false;
     this.feed({ type: "flush", bufferedBytes: connection.bufferedBytes });
     return this.#session.mayBroadcast(connection.bufferedBytes);
   }
@@ -158,7 +158,7 @@ export class Driver {
     const { outbox } = this.#session;
     const isFull = outbox.bytes >= fixedLimits.batchBytes && outbox.hasUrgent;
     if (!this.#connection || this.#flush === "blocked" || (this.#flush === "soon" && !isFull)) return;
-    if (!this.#session.wantsFlush(this.#clock.now())) return;
+    if (!this.#session.wantsFlush) return;
     if (isFull) {
       this.#step({ type: "flush", bufferedBytes: this.#connection.bufferedBytes });
       return "now";

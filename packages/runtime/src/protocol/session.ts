@@ -30,6 +30,8 @@ export class Session {
   #phase: Phase = "detached";
   /** Nothing crossed before the present greeting: a client need not wait for WELCOME, and has nothing to lose. */
   #fresh = true;
+  /** When something last happened. */
+  #now = 0;
   #wakeAt = Number.POSITIVE_INFINITY;
   #effects: SessionEffect[] = [];
 
@@ -54,9 +56,9 @@ export class Session {
   }
 
   /** True if a flush would put something on the wire, or relieve those that wait to put something there. */
-  wantsFlush(now: number): boolean {
+  get wantsFlush(): boolean {
     if (!this.#mayTransmit) return false;
-    return this.outbox.owesRelief || this.#transmitter.next() !== undefined || this.#ackDue(now);
+    return this.outbox.owesRelief || this.#transmitter.next() !== undefined || this.#ackDue;
   }
 
   /** An event never overtakes what waits, such as the SUBSCRIBED that names its channel; nor does it fill a slow socket. */
@@ -74,6 +76,7 @@ export class Session {
   step(input: SessionInput, now: number, effects: SessionEffect[] = []): SessionEffect[] {
     if (this.#phase === "over" && input.type !== "renew") return effects;
     this.#effects = effects;
+    this.#now = now;
     try {
       this.#handle(input, now);
     } catch (error) {
@@ -202,25 +205,25 @@ export class Session {
     this.#check(now);
     if (!this.#attached) return;
     let room = fixedLimits.handoverBytes - bufferedBytes;
-    for (let payload = this.#nextMessage(room, now); payload; payload = this.#nextMessage(room, now)) {
+    for (let payload = this.#nextMessage(room); payload; payload = this.#nextMessage(room)) {
       room -= payload.length;
       this.#emit({ type: "transmit", payload });
     }
     if (this.outbox.tellRelief()) this.#emit({ type: "relieved" });
-    if (room <= 0 && this.wantsFlush(now)) this.#emit({ type: "blocked" });
+    if (room <= 0 && this.wantsFlush) this.#emit({ type: "blocked" });
   }
 
-  #nextMessage(room: number, now: number): Payload | undefined {
+  #nextMessage(room: number): Payload | undefined {
     if (room <= 0 || !this.#mayTransmit) return undefined;
     const isWelcome = this.#phase === "established"; // before, the peer may not be the one that sent what we have
     const ack = isWelcome ? this.#received.last : 0;
-    const payload = this.#transmitter.nextMessage(ack, this.#ackDue(now));
+    const payload = this.#transmitter.nextMessage(ack, this.#ackDue);
     if (payload !== undefined && isWelcome) this.#received.reported();
     return payload;
   }
 
-  #ackDue(now: number): boolean {
-    return this.#phase === "established" && this.#received.ackDue(now, this.#transmitter.maxReplayBytes);
+  get #ackDue(): boolean {
+    return this.#phase === "established" && this.#received.ackDue(this.#now, this.#transmitter.maxReplayBytes);
   }
 
   #transmitAlone(frame: Frame): void {
