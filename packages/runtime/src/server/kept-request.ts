@@ -1,25 +1,21 @@
-/** The upgrade request of a session, for when its client shows another token: a text, because the object of Node.js weighs three times as much. */
+/** The upgrade request of a session, for when its client shows another token: what it said, because the object of Node.js weighs three times as much. */
 
 import { IncomingMessage } from "node:http";
 
-type Told = Pick<IncomingMessage, "method" | "url" | "httpVersionMajor" | "httpVersionMinor" | "headers">;
+type Told = "socket" | "method" | "url" | "httpVersionMajor" | "httpVersionMinor" | "headers";
 
 export class KeptRequest {
-  readonly #socket: IncomingMessage["socket"];
-  readonly #told: string;
+  readonly #told: Pick<IncomingMessage, Told>;
 
   constructor({ socket, method, url, httpVersionMajor, httpVersionMinor, headers }: IncomingMessage) {
-    const told: Told = { method, url, httpVersionMajor, httpVersionMinor, headers } as Told;
-    this.#socket = socket;
-    this.#told = JSON.stringify(told);
+    this.#told = { socket, method, url, httpVersionMajor, httpVersionMinor, headers } as IncomingMessage;
   }
 
   /** As it was read, but for the letter case of raw names, and for what was joined of several headers of one name. */
   retold(): IncomingMessage {
-    const told: Told = JSON.parse(this.#told);
-    const { httpVersionMajor, httpVersionMinor, headers } = told;
+    const { socket, httpVersionMajor, httpVersionMinor, headers } = this.#told;
     const entries = Object.entries(headers) as [name: string, value: string][];
-    return Object.assign(new IncomingMessage(this.#socket), told, {
+    return Object.assign(new IncomingMessage(socket), this.#told, {
       httpVersion: `${httpVersionMajor}.${httpVersionMinor}`,
       rawHeaders: entries.flat(),
       headersDistinct: Object.fromEntries(entries.map(([name, value]) => [name, [value]])),
