@@ -34,7 +34,6 @@ process.exit = (code) => {
 };
 process.on("uncaughtException", (error) => answer({ failure: failureOf(error) }));
 process.on("unhandledRejection", (error) => answer({ failure: failureOf(error) }));
-process.setSourceMapsEnabled(true);
 const marks = new SchemaMarks();
 Object.assign(globalThis, { __wsrpcDeclare: declare, __wsrpcMark: marks.mark });
 
@@ -45,6 +44,8 @@ const contract = await new Promise<string>((resolve) => {
     resolve(program);
   });
 });
+
+process.setSourceMapsEnabled(true); // not before: of packages nobody asks which line it was
 
 try {
   const exports: object = await import(contract);
