@@ -1,5 +1,6 @@
 /** Drives one session over one connection after another: the only place where the pure core meets the world. */
 
+import { BinaryMessage, type Outgoing } from "../protocol/binary.ts";
 import type { CallEffect } from "../protocol/call-steps.ts";
 import type { Payload } from "../protocol/codec.ts";
 import type { FeedEffect } from "../protocol/feed-table.ts";
@@ -129,7 +130,7 @@ export class Driver {
   #do(effect: Effect): void {
     switch (effect.type) {
       case "transmit":
-        return this.#connection?.send(effect.payload);
+        return this.#connection && transmit(this.#connection, effect.payload);
       case "wake":
         return this.#wake(effect.at);
       case "blocked":
@@ -215,4 +216,10 @@ export class Driver {
     if (this.#connection?.progressed?.() && !this.#heard) this.#step({ type: "heard" });
     this.#heard = false;
   }
+}
+
+function transmit(connection: Connection, payload: Outgoing): void {
+  if (!(payload instanceof BinaryMessage)) connection.send(payload);
+  else if (connection.sendBinary) connection.sendBinary(payload);
+  else connection.send(payload.bytes);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { decodeBinary, encodeBinary } from "./binary.ts";
+import { BinaryMessage, decodeBinary } from "./binary.ts";
 
+const encodeBinary = (text: string, attachments: readonly Uint8Array[]) => new BinaryMessage(text, attachments).bytes;
 const bytes = (...values: number[]) => new Uint8Array(values);
 
 describe("a binary message", () => {

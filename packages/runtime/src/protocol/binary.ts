@@ -4,24 +4,39 @@ import { closeCode } from "./close-code.ts";
 import { fixedLimits } from "./limits.ts";
 import { ProtocolError } from "./protocol-error.ts";
 
-/** Room in front of an encoded message, enough for the longest header of a WebSocket frame: it need not be copied to be framed. */
-export const headroomBytes = 14;
-
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
-export function encodeBinary(text: string, attachments: readonly Uint8Array[]): Uint8Array {
-  const parts = [encoder.encode(text), ...attachments];
-  const room = new ArrayBuffer(parts.reduce((sum, part) => sum + 4 + part.byteLength, headroomBytes));
-  const bytes = new Uint8Array(room, headroomBytes);
-  const view = new DataView(room, headroomBytes);
-  let at = 0;
-  for (const part of parts) {
-    view.setUint32(at, part.byteLength);
-    bytes.set(part, at + 4);
-    at += 4 + part.byteLength;
+/** What is transmitted: a payload, or one that is not put together yet. */
+export type Outgoing = string | Uint8Array | BinaryMessage;
+
+/** In parts, so that a transport may put them right where it sends them from. */
+export class BinaryMessage {
+  /** In bytes, as that of a text is in characters. */
+  readonly length: number;
+  readonly #parts: readonly Uint8Array[];
+
+  constructor(text: string, attachments: readonly Uint8Array[]) {
+    this.#parts = [encoder.encode(text), ...attachments];
+    this.length = this.#parts.reduce((sum, part) => sum + 4 + part.byteLength, 0);
   }
-  return bytes;
+
+  get bytes(): Uint8Array {
+    const bytes = new Uint8Array(this.length);
+    this.writeTo(bytes);
+    return bytes;
+  }
+
+  /** @param bytes as long as the message */
+  writeTo(bytes: Uint8Array): void {
+    const view = new DataView(bytes.buffer, bytes.byteOffset);
+    let at = 0;
+    for (const part of this.#parts) {
+      view.setUint32(at, part.byteLength);
+      bytes.set(part, at + 4);
+      at += 4 + part.byteLength;
+    }
+  }
 }
 
 /** @throws ProtocolError (4400) if the lengths do not add up or the text is not UTF-8 */

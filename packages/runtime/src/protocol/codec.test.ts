@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { encodeBinary } from "./binary.ts";
+import { BinaryMessage } from "./binary.ts";
 import { decodeMessage, encodeMessage, type Message } from "./codec.ts";
 import { encodeFrame } from "./encoded-frame.ts";
 import type { Frame } from "./frame.ts";
@@ -37,7 +37,7 @@ describe("a message", () => {
     const bytes = new Uint8Array([1, 2, 3]);
     const payload = encodeMessage(1, 0, [encodeFrame([19, 1, { $b: 0 }], [bytes])]);
 
-    expect(payload).toEqual(encodeBinary('[1,0,[19,1,{"$b":0}]]', [bytes]));
+    expect(payload).toEqual(new BinaryMessage('[1,0,[19,1,{"$b":0}]]', [bytes]).bytes);
     expect(decodeMessage(payload, "client")).toEqual({
       seq: 1,
       ack: 0,

@@ -1,6 +1,6 @@
 /** A message is what one WebSocket message carries: counts and frames, as text, or as text and bytes. */
 
-import { decodeBinary, encodeBinary } from "./binary.ts";
+import { BinaryMessage, decodeBinary } from "./binary.ts";
 import { closeCode } from "./close-code.ts";
 import { type EncodedFrame, noAttachments } from "./encoded-frame.ts";
 import type { Frame } from "./frame.ts";
@@ -24,13 +24,14 @@ export interface Message {
 export function encodeMessage(seq: number, ack: number, frames: readonly EncodedFrame[]): Payload {
   let texts = "";
   for (const frame of frames) texts += `,${frame.text}`;
-  return joinMessage(seq, ack, texts, frames[0]?.attachments);
+  const message = joinMessage(seq, ack, texts, frames[0]?.attachments);
+  return typeof message === "string" ? message : message.bytes;
 }
 
 /** @param texts of frames, each with a comma in front */
-export function joinMessage(seq: number, ack: number, texts: string, attachments = noAttachments): Payload {
+export function joinMessage(seq: number, ack: number, texts: string, attachments = noAttachments) {
   const text = `[${seq},${ack}${texts}]`;
-  return attachments.length === 0 ? text : encodeBinary(text, attachments);
+  return attachments.length === 0 ? text : new BinaryMessage(text, attachments);
 }
 
 /** @throws ProtocolError (4400) if the payload is no message of that sender */

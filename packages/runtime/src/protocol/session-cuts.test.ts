@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { BinaryMessage, type Outgoing } from "./binary.ts";
 import type { Payload } from "./codec.ts";
 import { encodeFrame } from "./encoded-frame.ts";
 import type { Frame, Hello } from "./frame.ts";
@@ -31,7 +32,7 @@ class End {
 
   step(input: SessionInput, now: number): void {
     for (const effect of this.session.step(input, now)) {
-      if (effect.type === "transmit") this.other?.inbox.push({ socket: this.socket, payload: effect.payload });
+      if (effect.type === "transmit") this.other?.inbox.push({ socket: this.socket, payload: put(effect.payload) });
       else if (effect.type === "deliver") this.delivered.push(effect.frame);
       else if (effect.type === "over" || effect.type === "lost") this.faults.push(effect);
     }
@@ -99,6 +100,10 @@ class World {
       busy = [this.client, this.server].map((end) => this.carry(end)).includes(true);
     }
   }
+}
+
+function put(payload: Outgoing): Payload {
+  return payload instanceof BinaryMessage ? payload.bytes : payload;
 }
 
 function helloIn(payload: Payload): Hello | undefined {

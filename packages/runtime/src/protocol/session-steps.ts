@@ -1,5 +1,6 @@
 /** What a session is made of, what can happen to it, and what it can ask for: plain data, so that it can be recorded. */
 
+import type { Outgoing } from "./binary.ts";
 import type { Payload } from "./codec.ts";
 import type { Auth, Frame, Goaway, Hello, HelloOptions, LossReason, Welcome, WelcomeOptions } from "./frame.ts";
 import type { Accepted, Identity } from "./greeting.ts";
@@ -54,7 +55,7 @@ export type SessionInput =
   | { readonly type: "tick" };
 
 export type SessionEffect =
-  | { readonly type: "transmit"; readonly payload: Payload }
+  | { readonly type: "transmit"; readonly payload: Outgoing }
   | {
       readonly type: "deliver";
       readonly frame: Frame;

@@ -213,7 +213,7 @@ export class Session {
     if (room <= 0 && this.wantsFlush) this.#emit({ type: "blocked" });
   }
 
-  #nextMessage(room: number): Payload | undefined {
+  #nextMessage(room: number) {
     if (room <= 0 || !this.#mayTransmit) return undefined;
     const isWelcome = this.#phase === "established"; // before, the peer may not be the one that sent what we have
     const ack = isWelcome ? this.#received.last : 0;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decodeBinary } from "./binary.ts";
+import { BinaryMessage, decodeBinary } from "./binary.ts";
 import { encodeFrame } from "./encoded-frame.ts";
 import type { Frame } from "./frame.ts";
 import { type Lane, Outbox } from "./outbox.ts";
@@ -14,7 +14,7 @@ function transmitterOf(frames: [Frame, Lane][], maxReplayBytes = 2 ** 20) {
 function messages(transmitter: Transmitter, ack = 0): string[] {
   const texts: string[] = [];
   for (let next = transmitter.nextMessage(ack, false); next; next = transmitter.nextMessage(ack, false)) {
-    texts.push(typeof next === "string" ? next : `binary ${decodeBinary(next).text}`);
+    texts.push(next instanceof BinaryMessage ? `binary ${decodeBinary(next.bytes).text}` : String(next));
   }
   return texts;
 }

@@ -1,6 +1,7 @@
 /** Turns what waits and what must be repeated into messages, in the one right order. */
 
-import { joinMessage, type Payload } from "./codec.ts";
+import type { Outgoing } from "./binary.ts";
+import { joinMessage } from "./codec.ts";
 import { Sent } from "./delivery.ts";
 import type { EncodedFrame } from "./encoded-frame.ts";
 import { fixedLimits } from "./limits.ts";
@@ -22,7 +23,7 @@ export class Transmitter {
   }
 
   /** Frames that fit one batch, or a larger one alone, or nothing but the ack if that is wanted. */
-  nextMessage(ack: number, ackDue: boolean): Payload | undefined {
+  nextMessage(ack: number, ackDue: boolean): Outgoing | undefined {
     let texts = "";
     let bytes = 0;
     let seq = 0;

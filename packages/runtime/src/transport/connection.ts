@@ -1,10 +1,12 @@
 /** What this framework asks of a socket, and nothing more. */
 
+import type { BinaryMessage } from "../protocol/binary.ts";
 import type { Payload } from "../protocol/codec.ts";
 
 export interface Connection {
-  /** Bytes belong to the connection from now on. */
   send(payload: Payload): void;
+  /** Puts the message together where it is sent from. Where it is missing, that is done before. */
+  sendBinary?(message: BinaryMessage): void;
   /** Says goodbye and lets go; a peer that does not answer is cut off after 5 s. */
   close(code: number, reason: string): void;
   /** Bytes handed over but not yet on the network. */

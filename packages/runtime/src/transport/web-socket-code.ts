@@ -1,7 +1,12 @@
-/** Numbers of RFC 6455: what frames there are, and why a WebSocket ends. */
+/** Names and numbers of RFC 6455: who speaks, what frames there are, and why a WebSocket ends. */
+
+export type Role = "client" | "server";
 
 /** RFC 6455, 11.8. */
 export const opcode = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
+
+/** RFC 6455, 5.2: two bytes, a length of 64 bits, and a mask. */
+export const maxHeaderBytes = 14;
 
 /** RFC 6455, 7.4.1; `none` and `lost` are never sent. */
 export const webSocketCode = {

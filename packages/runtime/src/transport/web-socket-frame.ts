@@ -1,11 +1,9 @@
 /** Writes WebSocket frames (RFC 6455, 5.2), each into one buffer that goes out with one write. */
 
 import { randomFillSync } from "node:crypto";
-import { headroomBytes } from "../protocol/binary.ts";
+import type { BinaryMessage } from "../protocol/binary.ts";
 import { mask } from "./mask.ts";
-import { opcode, webSocketCode } from "./web-socket-code.ts";
-
-export type Role = "client" | "server";
+import { opcode, type Role, webSocketCode } from "./web-socket-code.ts";
 
 const isFinal = 0x80;
 const isMasked = 0x80;
@@ -25,12 +23,24 @@ export function serverFrame(payload: string | Uint8Array): Buffer {
   return frame;
 }
 
-/**
- * What a client sends: masked, against proxies that take a payload for a request (RFC 6455, 10.3). Bytes with headroom are
- * masked where they are.
- */
+/** What a client sends: masked, against proxies that take a payload for a request (RFC 6455, 10.3). */
 export function clientFrame(payload: string | Uint8Array): Buffer {
   return masked(kindOf(payload), payload);
+}
+
+/**
+ * A message with bytes, put together inside its frame.
+ *
+ * @param room where it is written: for the message and the longest header
+ */
+export function binaryFrame(from: Role, message: BinaryMessage, room: Buffer): Buffer {
+  const { length } = message;
+  const payloadAt = headerBytesOf(length) + (from === "client" ? maskBytes : 0);
+  const frame = room.subarray(0, payloadAt + length);
+  writeHeader(frame, opcode.binary, length);
+  message.writeTo(frame.subarray(payloadAt));
+  if (from === "client") maskPayload(frame, payloadAt);
+  return frame;
 }
 
 /** @param reason of 123 bytes at most */
@@ -57,27 +67,34 @@ function kindOf(payload: string | Uint8Array): number {
 
 function unmasked(kind: number, payload: string | Uint8Array): Buffer {
   const length = byteLengthOf(payload);
-  const headerBytes = headerBytesOf(length);
-  const frame = framed(payload, headerBytes, length);
+  const payloadAt = headerBytesOf(length);
+  const frame = Buffer.allocUnsafe(payloadAt + length);
   writeHeader(frame, kind, length);
+  writePayload(frame, payloadAt, payload);
   return frame;
 }
 
 function masked(kind: number, payload: string | Uint8Array): Buffer {
   const length = byteLengthOf(payload);
   const payloadAt = headerBytesOf(length) + maskBytes;
-  const frame = framed(payload, payloadAt, length);
+  const frame = Buffer.allocUnsafe(payloadAt + length);
   writeHeader(frame, kind, length);
-  frame[1] = (frame[1] as number) | isMasked;
+  writePayload(frame, payloadAt, payload);
+  maskPayload(frame, payloadAt);
+  return frame;
+}
+
+/** Draws a mask, lays it on what is written, and says so in the header. */
+function maskPayload(frame: Buffer, payloadAt: number): void {
   if (randomUsed === randomPool.byteLength) {
     randomFillSync(randomPool);
     randomUsed = 0;
   }
   const key = randomPool.readInt32LE(randomUsed);
   randomUsed += maskBytes;
+  frame[1] = (frame[1] as number) | isMasked;
   frame.writeInt32LE(key, payloadAt - maskBytes);
   mask(frame, payloadAt, frame.byteLength, key);
-  return frame;
 }
 
 function byteLengthOf(payload: string | Uint8Array): number {
@@ -102,18 +119,9 @@ function writeHeader(frame: Buffer, kind: number, length: number): void {
   }
 }
 
-/** The payload with room for a header in front: where there is room already it stays where it is. */
-function framed(payload: string | Uint8Array, headerBytes: number, length: number): Buffer {
-  if (typeof payload !== "string" && hasHeadroom(payload))
-    return Buffer.from(payload.buffer, headroomBytes - headerBytes, headerBytes + length);
-  const frame = Buffer.allocUnsafe(headerBytes + length);
-  if (typeof payload !== "string") frame.set(payload, headerBytes);
+function writePayload(frame: Buffer, at: number, payload: string | Uint8Array): void {
+  if (typeof payload !== "string") frame.set(payload, at);
   // As many bytes as characters: it is ASCII, and need not be encoded.
-  else if (length === payload.length) frame.write(payload, headerBytes, "latin1");
-  else frame.write(payload, headerBytes);
-  return frame;
-}
-
-function hasHeadroom({ buffer, byteOffset, byteLength }: Uint8Array): boolean {
-  return byteOffset === headroomBytes && buffer.byteLength === headroomBytes + byteLength;
+  else if (frame.byteLength - at === payload.length) frame.write(payload, at, "latin1");
+  else frame.write(payload, at);
 }

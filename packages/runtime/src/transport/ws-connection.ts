@@ -2,12 +2,14 @@
 
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import type { BinaryMessage } from "../protocol/binary.ts";
 import { closeCode } from "../protocol/close-code.ts";
 import { fixedLimits } from "../protocol/limits.ts";
 import { closeReason } from "./close-reason.ts";
 import type { Connection, ConnectionListener } from "./connection.ts";
-import { webSocketCode } from "./web-socket-code.ts";
-import { clientFrame, closeFrame, pongFrame, type Role, serverFrame } from "./web-socket-frame.ts";
+import { borrowBuffer, giveBack } from "./spare-buffer.ts";
+import { maxHeaderBytes, type Role, webSocketCode } from "./web-socket-code.ts";
+import { binaryFrame, clientFrame, closeFrame, pongFrame, serverFrame } from "./web-socket-frame.ts";
 import { WebSocketReader, type WebSocketSink } from "./web-socket-reader.ts";
 
 /** `closing` says that our close frame is on its way: nothing is sent behind it. */
@@ -76,6 +78,14 @@ export class WsConnection implements Connection, WebSocketSink {
   send(payload: string | Uint8Array): void {
     if (this.#phase === "open")
       this.#carrier?.write(this.#role === "server" ? serverFrame(payload) : clientFrame(payload));
+  }
+
+  sendBinary(message: BinaryMessage): void {
+    const carrier = this.#carrier;
+    if (this.#phase !== "open" || !carrier) return;
+    const buffer = borrowBuffer(message.length + maxHeaderBytes);
+    carrier.write(binaryFrame(this.#role, message, buffer));
+    if (carrier.writableLength === 0) giveBack(buffer); // else the socket reads from it later
   }
 
   close(code: number, reason: string): void {
