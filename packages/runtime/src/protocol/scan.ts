@@ -15,22 +15,23 @@ export function textFault(text: string, depth = 0): string | undefined {
   return (mayBeWide(text) || mayBeDeep(text) ? shapeFault(text, depth) : undefined) ?? keyFault(text);
 }
 
-/** A key takes two characters at least. */
+/** Each key has a colon, and takes two characters at least. */
 function mayBeWide(text: string): boolean {
-  return text.length > 2 * fixedLimits.maxKeys;
+  const { maxKeys } = fixedLimits;
+  return text.length > 2 * maxKeys && count(text, ":", maxKeys) === maxKeys;
 }
 
 /** Most messages open too few arrays and objects to be deep, and that is found out much faster than the depth. */
 function mayBeDeep(text: string): boolean {
-  return openings(text, "[") + openings(text, "{") >= fixedLimits.maxDepth;
+  const { maxDepth } = fixedLimits;
+  return count(text, "[", maxDepth) + count(text, "{", maxDepth) >= maxDepth;
 }
 
-/** How many there are, as far as it matters. */
-function openings(text: string, opening: string): number {
-  let count = 0;
-  for (let at = text.indexOf(opening); at >= 0 && count < fixedLimits.maxDepth; at = text.indexOf(opening, at + 1))
-    count += 1;
-  return count;
+/** How often a character occurs, up to what matters. */
+function count(text: string, character: string, most: number): number {
+  let found = 0;
+  for (let at = text.indexOf(character); at >= 0 && found < most; at = text.indexOf(character, at + 1)) found += 1;
+  return found;
 }
 
 function shapeFault(text: string, outerDepth: number): string | undefined {
