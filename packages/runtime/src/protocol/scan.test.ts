@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { textFault } from "./scan.ts";
 
 const nested = (levels: number) => "[".repeat(levels) + "]".repeat(levels);
+const ofKeys = (keys: number) => `{${Array.from({ length: keys }, (_, n) => `"${n}":0`).join(",")}}`;
 const withKeys = (keys: number) => `[${Array.from({ length: keys }, (_, n) => `{"${n}":0}`).join(",")}]`;
 
 describe("the look at a text before it is parsed", () => {
@@ -12,6 +13,7 @@ describe("the look at a text before it is parsed", () => {
     ["brackets behind an escaped quote", JSON.stringify(`"${"[{".repeat(500)}`)],
     ["a string that ends with a backslash", `["\\\\",${nested(62)}]${" ".repeat(100)}`],
     ["100,000 keys", withKeys(100_000)],
+    ["100,000 keys of one object", ofKeys(100_000)],
     ["colons inside a string", JSON.stringify(":".repeat(200_000))],
     ["__proto__ as a value", '["__proto__"]'],
     ["__proto__ as a value before a comma", '{"a":"__proto__","b":1}'],
@@ -33,6 +35,7 @@ describe("the look at a text before it is parsed", () => {
     ["a megabyte of opening brackets", "[".repeat(2 ** 20)],
     ["levels behind a string that ends with a backslash", `["\\\\",${nested(64)}]`],
     ["100,001 keys", withKeys(100_001)],
+    ["100,001 keys of one object", ofKeys(100_001)],
     ["__proto__ as a key", '{"__proto__":1}'],
     ["__proto__ as a key, deep inside", '[1,{"a":[{"__proto__":null}]}]'],
     ["__proto__ behind white space", '{"__proto__" \t\n\r :1}'],

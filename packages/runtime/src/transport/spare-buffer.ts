@@ -7,7 +7,8 @@ let spare: Buffer | undefined;
 
 /** Belongs to the borrower until it is given back, if ever. */
 export function borrowBuffer(bytes: number): Buffer {
-  const buffer = spare && spare.byteLength >= bytes ? spare : Buffer.allocUnsafeSlow(bytes);
+  if (!spare || spare.byteLength < bytes) return Buffer.allocUnsafeSlow(bytes);
+  const buffer = spare;
   spare = undefined;
   return buffer;
 }

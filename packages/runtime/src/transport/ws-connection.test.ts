@@ -1,6 +1,7 @@
 import { Duplex } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { closePayload, rawFrame } from "../../../../test/support/raw-frame.ts";
+import { BinaryMessage } from "../protocol/binary.ts";
 import { fixedLimits } from "../protocol/limits.ts";
 import { WsConnection } from "./ws-connection.ts";
 
@@ -123,6 +124,17 @@ describe("a WebSocket over a stream", () => {
 
     expect(all.written().readUInt16BE(2)).toBe(said);
     expect(all.told).toEqual([["closed", told, expect.any(String)]]);
+  });
+
+  it("sends a message with bytes from memory that the stream may keep", () => {
+    const { connection, written } = carried();
+    const messages = [1, 2].map((byte) => new BinaryMessage(`[${byte}]`, [new Uint8Array(1000).fill(byte)]));
+
+    for (const message of messages) connection.sendBinary(message);
+
+    expect(written()).toEqual(
+      Buffer.concat(messages.map(({ bytes }) => rawFrame({ opcode: 2, payload: bytes, masked: false }))),
+    );
   });
 
   it("knows progress by what came in, and by what went out", async () => {

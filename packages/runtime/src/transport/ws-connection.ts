@@ -85,7 +85,8 @@ export class WsConnection implements Connection, WebSocketSink {
     if (this.#phase !== "open" || !carrier) return;
     const buffer = borrowBuffer(message.length + maxHeaderBytes);
     carrier.write(binaryFrame(this.#role, message, buffer));
-    if (carrier.writableLength === 0) giveBack(buffer); // else the socket reads from it later
+    // The kernel has copied it. Another stream may keep what it was given, and a socket that waits reads from it later.
+    if (carrier instanceof Socket && carrier.writableLength === 0) giveBack(buffer);
   }
 
   close(code: number, reason: string): void {

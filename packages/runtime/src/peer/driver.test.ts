@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import type { Payload } from "../protocol/codec.ts";
+import { encodeFrame } from "../protocol/encoded-frame.ts";
+import type { Frame } from "../protocol/frame.ts";
+import { Accepted } from "../protocol/greeting.ts";
+import type { Lane } from "../protocol/outbox.ts";
+import { Session } from "../protocol/session.ts";
+import type { Clock } from "./clock.ts";
+import { Driver, type Effect } from "./driver.ts";
+
+/** A server's driver on a socket that takes everything, in a turn that ends when the test says so. */
+function driven({ perform = () => {} }: { perform?: (effect: Effect, driver: Driver) => void } = {}) {
+  const sent: Payload[] = [];
+  const atEnd: (() => void)[] = [];
+  const clock: Clock = { now: () => 0, at: () => () => {}, soon: (task) => void atEnd.push(task) };
+  const session = new Session({ accepted: new Accepted(), heartbeat: { pingAfterMs: 15_000, deadAfterMs: 25_000 } });
+  const driver: Driver = new Driver(session, clock, { perform: (effect) => perform(effect, driver), tick() {} });
+  driver.attach({ bufferedBytes: 0, send: (payload) => sent.push(payload), close() {} });
+  driver.feed({
+    type: "greeted",
+    hello: { v: 1, sid: "s", secret: "x", gen: 1, since: 1, rx: 0, tx0: 1 },
+    options: {
+      limits: { maxMessageBytes: 1000, maxCalls: 2, maxSubscriptions: 3, credit: 32 },
+      heartbeat: { intervalMs: 15_000, timeoutMs: 10_000 },
+      graceMs: 60_000,
+    },
+  });
+  sent.length = 0; // WELCOME
+  return {
+    driver,
+    sent,
+    put(frame: Frame, lane: Lane) {
+      session.outbox.put(encodeFrame(frame), lane);
+      driver.run();
+    },
+    turnEnds() {
+      for (const task of atEnd.splice(0)) task();
+    },
+  };
+}
+
+const text = "x".repeat(900);
+
+describe("a driver", () => {
+  it("lets results wait for each other until the turn ends", () => {
+    const { put, sent, turnEnds } = driven();
+
+    put([17, 1, 1], "urgent");
+    put([17, 3, 2], "urgent");
+    expect(sent).toEqual([]);
+    turnEnds();
+
+    expect(sent).toEqual(["[1,0,[17,1,1],[17,3,2]]"]);
+  });
+
+  it("lets a full batch of results go while the turn goes on, and what follows it at the end", () => {
+    const { put, sent, turnEnds } = driven();
+
+    for (const id of [1, 3, 5]) put([17, id, text], "urgent");
+    expect(sent).toHaveLength(2);
+    put([17, 7, 1], "urgent");
+    expect(sent).toHaveLength(2);
+    turnEnds();
+
+    expect(sent[2]).toBe("[4,0,[17,7,1]]");
+  });
+
+  it("lets items wait for the end of the turn, however many they are", () => {
+    const { put, sent, turnEnds } = driven();
+
+    for (let n = 0; n < 10; n++) put([19, 1, text], "bulk");
+    expect(sent).toEqual([]);
+    turnEnds();
+
+    expect(sent).toHaveLength(5);
+  });
+
+  it("sends an event at once where nothing waits, and else behind what waits", () => {
+    const { driver, put, sent } = driven();
+
+    expect(driver.broadcast("event 1")).toBe(true);
+    put([33, 1, 1, "e", 0, false], "urgent");
+    expect(driver.broadcast("event 2")).toBe(true);
+
+    expect(sent).toEqual(["event 1", '[1,0,[33,1,1,"e",0,false]]', "event 2"]);
+  });
+
+  it("sends an event behind what is just being done", () => {
+    const { driver, sent } = driven({ perform: (effect, own) => effect.type === "drained" && own.broadcast("event") });
+
+    driver.effects.push({ type: "drained" }, { type: "transmit", payload: "first" });
+    driver.run();
+
+    expect(sent).toEqual(["first", "event"]);
+  });
+});
