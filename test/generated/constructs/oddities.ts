@@ -176,6 +176,29 @@ export const oddities: readonly ConstructCase[] = [
     ],
   },
   {
+    title: "such properties in a union",
+    schema:
+      'z.discriminatedUnion("type", [z.object({ type: z.literal("a"), b: z.union([z.string(), z.undefined()]) }), z.looseObject({ type: z.literal("c"), d: z.void() })])',
+    given: '{ type: "a"; b: string | undefined } | { type: "c"; d: void; [key: string]: unknown }',
+    plan: "wireTagged",
+    crossings: [[{ type: "a", b: undefined }], [{ type: "a", b: "x" }], [{ type: "c", d: undefined, e: at }]],
+  },
+  {
+    title: "such properties in an intersection",
+    schema: "z.intersection(z.object({ a: z.union([z.string(), z.undefined()]) }), z.object({ b: z.date() }))",
+    given: "{ a: string | undefined } & { b: Date }",
+    plan: "wireObject({ b: wireDate }, wireTagged)",
+    crossings: [[{ a: undefined, b: at }], [{ a: "x", b: at }]],
+  },
+  {
+    title: "such a property beside a rich catchall",
+    schema: "z.object({ a: z.union([z.bigint(), z.undefined()]) }).catchall(z.bigint())",
+    given: "{ a: bigint | undefined } & { [key: string]: bigint }",
+    isLike: true,
+    plan: "wireTagged",
+    crossings: [[{ a: undefined, b: 1n }], [{ a: 2n }]],
+  },
+  {
     title: "strict object of nothing but undefined",
     schema: "z.array(z.strictObject({ a: z.undefined() }))",
     given: "{ a: undefined }[]",

@@ -111,13 +111,16 @@ export class Planner {
   }
 
   #object(id: ShapeId, { fields, rest }: ShapeOf<"object">): Plan {
-    if (this.#isTaggedObject(id)) return tagged;
+    return this.#isTaggedObject(id) ? tagged : this.#properties(fields, rest ? this.field(rest) : undefined);
+  }
+
+  #properties(fields: readonly Field[], rest?: Plan): Plan {
     const planned = fields.flatMap(({ key, shape }) => {
       const plan = this.isHeldOpen(shape) ? undefined : this.field(shape);
       return plan ? [[key, plan] as const] : [];
     });
     const isOpen = fields.some(({ shape }) => this.isHeldOpen(shape));
-    const others = (rest ? this.field(rest) : undefined) ?? (isOpen ? tagged : undefined);
+    const others = rest ?? (isOpen ? tagged : undefined);
     if (others && planned.length === 0) return { plan: "record", value: others };
     return { plan: "object", fields: planned, ...(others && { rest: others }) };
   }
@@ -131,7 +134,7 @@ export class Planner {
   #isTaggedObject(id: ShapeId): boolean {
     const shape = this.#shapes[id];
     if (shape?.kind !== "object" || !shape.rest || !this.#rich.has(shape.rest)) return false;
-    return shape.fields.some((field) => !this.#rich.has(field.shape));
+    return shape.fields.some((field) => !this.#rich.has(field.shape) || this.isHeldOpen(field.shape));
   }
 
   #tuple({ items, rest }: ShapeOf<"tuple">): Plan {
@@ -154,12 +157,7 @@ export class Planner {
 
   #intersection(shape: ShapeOf<"intersection">): Plan {
     const fields = this.#fieldsOf(shape);
-    if (!fields) return tagged;
-    const planned = fields.flatMap(({ key, shape: inner }) => {
-      const plan = this.field(inner);
-      return plan ? [[key, plan] as const] : [];
-    });
-    return { plan: "object", fields: planned };
+    return fields ? this.#properties(fields) : tagged;
   }
 
   /** Of two objects that share no key and take no others; else nobody knows which side a value is of. */

@@ -56,6 +56,7 @@ describe("a value and its wire form", () => {
       `{"at":${iso},"under":[{"at":${iso},"under":[]}]}`,
     ],
     ["tagged undefined", wireTagged, undefined, '{"$u":1}'],
+    ["a tagged property that is undefined", wireTagged, { a: undefined, b: 1 }, '{"a":{"$u":1},"b":1}'],
     ["a tagged date", wireTagged, date, `{"$d":${iso}}`],
     ["a tagged bigint", wireTagged, 7n, '{"$n":"7"}'],
     ["a tagged NaN", wireTagged, Number.NaN, '{"$f":"NaN"}'],

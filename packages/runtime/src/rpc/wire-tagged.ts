@@ -30,8 +30,7 @@ function tagObject(value: object, attachments: Uint8Array[]): unknown {
   if (value instanceof Map) return { $m: [...value].map((pair) => tag(pair, attachments)) };
   if (value instanceof Set) return { $s: [...value].map((item) => tag(item, attachments)) };
   if (Array.isArray(value)) return value.map((item) => tag(item, attachments));
-  const present = Object.entries(value).filter(([, item]) => item !== undefined);
-  const copy = Object.fromEntries(present.map(([key, item]) => [key, tag(item, attachments)]));
+  const copy = Object.fromEntries(Object.entries(value).map(([key, item]) => [key, tag(item, attachments)]));
   return tagOf(copy) === undefined ? copy : { $o: copy };
 }
 
