@@ -292,11 +292,13 @@ describe("items that a caller sends", () => {
 
   it.each<[string, unknown]>([
     ["that are none", undefined],
+    ["that cannot be iterated", 5],
     ["that are no JSON", [1n]],
-  ])("%s end in an RpcError as well", async (_what, items) => {
+  ])("%s end in an RpcError as well, and the call is never sent", async (_what, items) => {
     const line = new Line();
 
     expect(await outcome(upload(line.caller, plain, 1, items as number[]))).toMatch(/^CANCELLED no: the items to send/);
+    expect(await line.wire()).toBe("");
   });
 
   it("are told goodbye when the call has its result early", async () => {

@@ -67,7 +67,7 @@ export class Caller {
     const cancel = () => owner.line.feed({ type: "cancel", call });
     owner.release = onAbort(options.signal, cancel);
     owner.opened(call);
-    this.line.feed({ type: "open", call });
+    if (call.state === "queued") this.line.feed({ type: "open", call }); // its items may have failed already
     return cancel;
   }
 
