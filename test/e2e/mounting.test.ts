@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { networkInterfaces } from "node:os";
 import type { Duplex } from "node:stream";
 import { anonymous, type Server, serve } from "@wsrpc-ts/runtime/server";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -18,6 +19,8 @@ import {
 } from "../support/http-hosts.ts";
 import { closed, listening } from "../support/listening.ts";
 import { RawSocket, upgradeRequest } from "../support/raw-socket.ts";
+
+const hasIpv6 = Object.values(networkInterfaces()).some((each) => each?.some(({ address }) => address === "::1"));
 
 /** Clients first, then servers, then hosts; a host that cannot close has a socket that somebody forgot. */
 async function started(start: () => Promise<HttpHost>): Promise<HttpHost> {
@@ -157,6 +160,12 @@ describe("attached by path", () => {
     expect(() => served().attach(host.http, { path: "/rpc" })).toThrow("another server is attached to /rpc already");
   });
 
+  it("refuses a path that no request can have", async () => {
+    const host = await started(startNodeHttp);
+
+    expect(() => served().attach(host.http, { path: "rpc" })).toThrow('the path "rpc" does not begin with a slash');
+  });
+
   it("takes no more clients once detached, and keeps those it has", async () => {
     const host = await started(startNodeHttp);
     const detach = served().attach(host.http, { path: "/rpc" });
@@ -192,6 +201,15 @@ describe("listening by itself", () => {
     expect(await httpGet(`http://127.0.0.1:${port}/`)).toMatchObject({ status: 426 });
   });
 
+  it.runIf(hasIpv6)("says where it is as a URL that clients take, on IPv6 too", async () => {
+    const { port, url } = await served().listen(0, "::1");
+    const client = createClient(url);
+    onTestFinished(() => client.$close());
+
+    expect(url).toBe(`ws://[::1]:${port}/`);
+    expect(await client.add({ a: 1, b: 2 })).toBe(3);
+  });
+
   it("rejects if the port is taken", async () => {
     const { port } = await served().listen(0, "127.0.0.1");
 
@@ -205,5 +223,15 @@ describe("listening by itself", () => {
     await first.close();
 
     await expect(served().listen(port, "127.0.0.1")).resolves.toMatchObject({ port });
+  });
+});
+
+describe("making a server", () => {
+  it.each<[string, unknown, string]>([
+    ["nothing", undefined, "serve needs `authenticate`"],
+    ["no way to tell who comes", {}, "serve needs `authenticate`"],
+    ["a page that is none", { authenticate: anonymous, origins: ["example.com"] }, '"example.com" in `origins`'],
+  ])("with %s throws at once", (_what, options, message) => {
+    expect(() => serve(createRouter(handlers), options as never)).toThrow(message);
   });
 });

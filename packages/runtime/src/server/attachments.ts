@@ -13,6 +13,8 @@ const attached = new WeakMap<AnyHttpServer, Map<string, Upgrade>>();
 
 /** Returns how to detach. Upgrades of paths that nobody took are left to the application, or refused if it takes none. */
 export function attachPath(server: AnyHttpServer, path: string, upgrade: Upgrade): () => void {
+  if (!path.startsWith("/"))
+    throw new TypeError(`the path "${path}" does not begin with a slash: nobody could ask for it`);
   const paths = attached.get(server) ?? listen(server);
   if (paths.has(path)) throw new TypeError(`another server is attached to ${path} already`);
   paths.set(path, upgrade);

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { expect, it } from "vitest";
-import { isAllowedOrigin } from "./origins.ts";
+import { checkOrigins, isAllowedOrigin } from "./origins.ts";
 
 const app = ["https://app.example.com", "http://localhost:5173"];
 
@@ -49,4 +49,24 @@ it("judges an origin alike however often it is asked", () => {
   const verdicts = Array.from({ length: 20_000 }, () => isAllowedOrigin(request, undefined));
 
   expect(new Set(verdicts)).toEqual(new Set([false]));
+});
+
+it.each([
+  "https://app.example.com/",
+  "https://app.example.com/page",
+  "app.example.com",
+  "https://*.example.com",
+  "*",
+  "null",
+  "file://",
+])("refuses %j as the origin of a page, before anybody comes", (origin) => {
+  expect(() => checkOrigins(["https://example.com", origin])).toThrow(`"${origin}" in \`origins\` is no origin`);
+});
+
+it("refuses a text where a list of origins is due", () => {
+  expect(() => checkOrigins("https://app.example.com" as never)).toThrow("`origins` is a list");
+});
+
+it.each([[undefined], [[]], [app], [["HTTPS://APP.example.com"]]])("takes %j as origins", (origins) => {
+  expect(() => checkOrigins(origins)).not.toThrow();
 });

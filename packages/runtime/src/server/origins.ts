@@ -14,6 +14,17 @@ export function isAllowedOrigin({ headers }: IncomingMessage, origins: Origins |
   return origins ? origins.some((allowed) => parsed(allowed)?.origin === url.origin) : url.host === host?.toLowerCase();
 }
 
+/** @throws TypeError for what is the origin of no page: it would keep out the pages that it was meant to let in */
+export function checkOrigins(origins: Origins | undefined): void {
+  if (origins === undefined) return;
+  if (!Array.isArray(origins)) throw new TypeError('`origins` is a list, as in ["https://app.example.com"]');
+  for (const origin of origins)
+    if (!parsed(origin) || origin.includes("*"))
+      throw new TypeError(
+        `${JSON.stringify(origin)} in \`origins\` is no origin of a page: it is http or https, host and port, as in "https://app.example.com"`,
+      );
+}
+
 /** An origin and nothing else: no path, no user, no `null`. */
 function parsed(origin: string): URL | undefined {
   try {

@@ -23,16 +23,24 @@ import { reporter } from "./log.ts";
 import { MemoryBroker } from "./memory-broker.ts";
 import { nested } from "./nested.ts";
 import type { AttachOptions, DrainOptions, ServeOptions } from "./options.ts";
-import { isAllowedOrigin } from "./origins.ts";
+import { checkOrigins, isAllowedOrigin } from "./origins.ts";
 import { publisher } from "./publisher.ts";
 import { type ListeningCore, SessionStore } from "./session-store.ts";
 
 export interface Server<Publish, Principal = unknown> {
   /** Typed push: `server.publish.chat.messages({ room }, message)`. Throws if the event does not fit the contract. */
   readonly publish: Publish;
-  /** Takes the WebSocket upgrades of one path of an HTTP server, and leaves all else to it. Returns how to detach. */
+  /**
+   * Takes the WebSocket upgrades of one path of an HTTP server, and leaves all else to it. Returns how to detach, which harms
+   * nobody who is connected.
+   *
+   * @throws TypeError if the path does not begin with a slash, or another server has it
+   */
   attach(http: AnyHttpServer, options?: AttachOptions): () => void;
-  /** The short form: an HTTP server of its own. Port 0 takes a free one. */
+  /**
+   * The short form: an HTTP server of its own, which serves the path "/". Port 0 takes a free one; without `host` all addresses
+   * of the machine are listened on. Rejects as `listen` of node:http fails, if the port is taken for example.
+   */
   listen(port: number, host?: string): Promise<{ readonly port: number; readonly url: string }>;
   /**
    * Sends away for good (4401) the clients whose principal has lost its rights, and aborts what they have begun. Returns how
@@ -67,6 +75,7 @@ const backlog = 4096;
  * @example
  * const server = serve(createRouter({ chat }), { authenticate: ({ token }) => verify(token) });
  * server.attach(http, { path: "/rpc" });
+ * @throws TypeError without `authenticate`, and if `origins` names what is the origin of no page
  */
 export function serve<Principal, Publish, Peer>(
   router: Router<Principal, Publish, Peer>,
@@ -77,6 +86,7 @@ export function serve<Principal, Publish, Peer>(
       "serve needs `authenticate`: a function that says who a client is, or `anonymous` to let everybody in",
     );
   }
+  checkOrigins(options.origins);
   return new WsrpcServer(router as unknown as ContractRouter, options as ServeOptions<unknown>) as unknown as Server<
     Publish,
     Principal
@@ -188,7 +198,8 @@ export class WsrpcServer implements Server<unknown> {
     });
     this.#cleanUp.push(() => http.close());
     const address = http.address() as AddressInfo;
-    return { port: address.port, url: `ws://${host ?? "127.0.0.1"}:${address.port}/` };
+    const name = host?.includes(":") ? `[${host}]` : (host ?? "127.0.0.1");
+    return { port: address.port, url: `ws://${name}:${address.port}/` };
   }
 
   revoke(isRevoked: IsRevoked): number {
