@@ -28,4 +28,35 @@ describe("a client", () => {
     expect(client.state).toBe("closed");
     expect(clock.pending).toBe(0);
   });
+
+  it.each<[string, ConstructorParameters<typeof Client>[0], () => string]>([
+    [
+      "a token that cannot be had",
+      () => ({ bufferedBytes: 0, send() {}, close() {} }),
+      () => {
+        throw new Error("not today");
+      },
+    ],
+    [
+      "a platform that will not dial",
+      () => {
+        throw new Error("not today");
+      },
+      () => "token",
+    ],
+  ])("tells its application of %s, each time that it tries", async (_what, dial, token) => {
+    const clock = fakeClock();
+    const told: string[] = [];
+    const client = new Client(dial, { clock, token, onError: (error, where) => told.push(`${where}: ${error}`) });
+    const opened = client.opened.catch(({ code }) => code);
+    await new Promise((resolve) => setImmediate(resolve));
+
+    clock.advance(1000);
+    await new Promise((resolve) => setImmediate(resolve));
+    client.close();
+
+    expect(told).toEqual(["$connection: Error: not today", "$connection: Error: not today"]);
+    expect(await opened).toBe("CANCELLED");
+    expect(clock.pending).toBe(0);
+  });
 });

@@ -132,6 +132,10 @@ export class Line implements Dialler {
     this.#owner.refused(this, new RpcError(errorCodeOf(code), message, { executed: "no" }));
   }
 
+  failed(error: unknown): void {
+    this.#owner.report(error, "$connection");
+  }
+
   #happened(effect: Happening): void {
     switch (effect.type) {
       case "established":
@@ -176,7 +180,7 @@ export class Line implements Dialler {
     };
     const token = async () => this.#options.token();
     token()
-      .then(send, (error) => this.#owner.report(error, "token"))
+      .then(send, (error) => this.failed(error))
       .finally(() => {
         this.#isFetchingToken = false;
       });

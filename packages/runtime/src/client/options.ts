@@ -22,7 +22,10 @@ export interface ClientOptions {
   readonly ca?: string | string[];
   /** How long to wait before dialling again. */
   readonly backoff?: Partial<BackoffOptions>;
-  /** Told of errors in handlers of reverse calls, which the server must not see. Default: `console.error`. */
+  /**
+   * Told of errors in handlers of reverse calls, which the server must not see, and, as procedure `$connection`, of a `token` that
+   * throws and of a platform that refuses to dial: both are tried again. Default: `console.error`.
+   */
   readonly onError?: (error: unknown, procedure: string) => void;
   /** For tests. Default: the real one. */
   readonly clock?: Clock;

@@ -25,6 +25,7 @@ class World {
         received: (payload) => this.seen.push(`received ${payload}`),
         drained: () => this.seen.push("drained"),
         closed: (remedy: Remedy, code, reason) => this.seen.push(`${remedy} after ${code} ${reason}`),
+        failed: (error) => this.seen.push(`failed: ${error}`),
       },
       {
         dial: (listener) => this.#dial(listener),
@@ -226,8 +227,10 @@ describe("reconnecting", () => {
 
     expect(world.seen).toEqual([
       "resume after 1006 ",
-      "resume after 4003 no token: Error: offline",
-      "resume after 4003 no token: Error: expired",
+      "resume after 4003 ",
+      "failed: Error: offline",
+      "resume after 4003 ",
+      "failed: Error: expired",
       "opened with second",
     ]);
   });

@@ -16,6 +16,8 @@ export interface Dialler {
   drained: ConnectionListener["drained"];
   /** The socket is gone; what to do about the session. */
   closed(remedy: Remedy, code: number, reason: string): void;
+  /** There is no token, or the platform refuses to dial. It is tried again. */
+  failed(error: unknown): void;
 }
 
 export interface ReconnectOptions {
@@ -110,7 +112,9 @@ export class Reconnect {
       if (this.#isSpent && token === this.#token) this.#lost(closeCode.unauthenticated, "the token has expired");
       else this.#dial(token);
     } catch (error) {
-      if (isCurrent()) this.#failed(closeCode.internal, `no token: ${String(error)}`);
+      if (!isCurrent()) return;
+      this.#failed(closeCode.internal, "");
+      this.#dialler.failed(error);
     }
   }
 
