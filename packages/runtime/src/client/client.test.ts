@@ -55,7 +55,8 @@ describe("a client", () => {
     await new Promise((resolve) => setImmediate(resolve));
     client.close();
 
-    expect(told).toEqual(["$connection: Error: not today", "$connection: Error: not today"]);
+    expect(told.length).toBeGreaterThan(1);
+    expect(new Set(told)).toEqual(new Set(["$connection: Error: not today"]));
     expect(await opened).toBe("CANCELLED");
     expect(clock.pending).toBe(0);
   });
