@@ -30,6 +30,8 @@ const declarations = [
   "type FirstOf<F> = F extends (first: infer P, ...others: any[]) => unknown ? P : never;",
   "type SecondOf<F> = F extends (first: any, second: infer P, ...others: any[]) => unknown ? P : never;",
   "type ThirdOf<F> = F extends (first: any, second: any, third: infer P, ...others: any[]) => unknown ? P : never;",
+  // Not by Awaited: that takes an intersection apart, and TypeScript no longer sees that it is the same one.
+  "type AnswerOf<F> = F extends (...given: any) => Promise<infer A> | infer A ? A : never;",
   "type ItemOf<T> = T extends AsyncIterable<infer I> ? I : T;",
   `type Shown<T, D extends 0[] = []> = D["length"] extends ${depth} ? T : IsAny<T> extends true ? T : Opened<T, [...D, 0]>;`,
   "type Opened<T, D extends 0[]> =",

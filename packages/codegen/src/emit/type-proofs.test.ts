@@ -52,7 +52,7 @@ describe("the proofs of a contract", () => {
         'given.AInput = NonNullable<(typeof contract.a)["input"]>["_zod"]["input"]',
         'FirstOf<NonNullable<server.Handlers["a"]>> = NonNullable<(typeof contract.a)["input"]>["_zod"]["output"]',
         'types.AOutput = NonNullable<(typeof contract.a)["output"]>["_zod"]["output"]',
-        'Awaited<ReturnType<NonNullable<server.Handlers["a"]>>> = NonNullable<(typeof contract.a)["output"]>["_zod"]["output"]',
+        'AnswerOf<NonNullable<server.Handlers["a"]>> = NonNullable<(typeof contract.a)["output"]>["_zod"]["output"]',
       ],
     ],
     [
@@ -93,7 +93,7 @@ describe("the proofs of a contract", () => {
         'types.FInput = NonNullable<(typeof contract.f)["input"]>["_zod"]["output"]',
         'FirstOf<NonNullable<server.Peer["f"]>> = NonNullable<(typeof contract.f)["input"]>["_zod"]["output"]',
         'given.FOutput = NonNullable<(typeof contract.f)["output"]>["_zod"]["input"]',
-        'Awaited<ReturnType<NonNullable<server.Peer["f"]>>> = NonNullable<(typeof contract.f)["output"]>["_zod"]["output"]',
+        'AnswerOf<NonNullable<server.Peer["f"]>> = NonNullable<(typeof contract.f)["output"]>["_zod"]["output"]',
       ],
     ],
     [

@@ -12,7 +12,8 @@ import type { NamedType, TypeNames } from "./type-names.ts";
 
 /**
  * Both sides are types in a module that imports the contract as `contract`, `server.ts` as `server`, and `types.d.ts` as
- * `types` and as `given`, for what equals a schema's output and its input; `FirstOf` a function is its first parameter, `ItemOf` is what an iterable gives, `ErrorData` what a handler's context lets it fail with.
+ * `types` and as `given`, for what equals a schema's output and its input; `FirstOf` a function is its first parameter, `AnswerOf` what it gives or promises,
+ * `ItemOf` is what an iterable gives, `ErrorData` what a handler's context lets it fail with.
  */
 export interface TypeProof {
   /** What the types are of, such as "chat.send: `input` as a client gives it". */
@@ -194,7 +195,7 @@ function heldType(procedure: Procedure, part: PartName): string {
     case "event":
       return `SecondOf<${method}>`;
     case "output":
-      return `Awaited<ReturnType<${method}>>`;
+      return `AnswerOf<${method}>`;
     default:
       return `ItemOf<${takesItems(procedure) && part !== "receive" ? `SecondOf<${method}>` : `ReturnType<${method}>`}>`;
   }
