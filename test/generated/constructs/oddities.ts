@@ -324,6 +324,77 @@ export const oddities: readonly ConstructCase[] = [
   },
   { title: "readonly date", schema: "z.date().readonly()", given: "Date", plan: "wireDate", crossings: [[at]] },
   {
+    title: "readonly of what may be missing",
+    schema:
+      "z.object({ a: z.array(z.int()).optional().readonly(), b: z.object({ c: z.int() }).nullable().readonly(), d: z.map(z.string(), z.int()).nullish().readonly(), e: z.array(z.int()).default([1]).readonly() })",
+    given:
+      "{ a?: (readonly number[]) | undefined; b: Readonly<{ c: number }> | null; d?: ReadonlyMap<string, number> | null | undefined; e?: (readonly number[]) | undefined }",
+    got: "{ a?: (readonly number[]) | undefined; b: Readonly<{ c: number }> | null; d?: ReadonlyMap<string, number> | null | undefined; e: readonly number[] }",
+    plan: "wireObject({ d: wireNullable(wireMap()) })",
+    crossings: [[{ a: [1], b: { c: 2 }, d: new Map([["x", 3]]), e: [4] }], [{ b: null, d: null }, { b: null, d: null, e: [1] }]],
+  },
+  {
+    title: "readonly union",
+    schema: "z.union([z.set(z.int()), z.array(z.string()), z.date(), z.object({ a: z.int() })]).readonly()",
+    given: "ReadonlySet<number> | (readonly string[]) | Date | Readonly<{ a: number }>",
+    plan: "wireTagged",
+    crossings: [[new Set([1])], [["a"]], [at], [{ a: 1 }]],
+  },
+  {
+    title: "readonly union that has a name",
+    before: "export const DateOrNames = z.union([z.date(), z.array(z.string())]);",
+    schema: "DateOrNames.readonly()",
+    given: "Date | (readonly string[])",
+    plan: "wireTagged",
+    crossings: [[at], [["a"]]],
+  },
+  {
+    title: "readonly codec",
+    schema:
+      "z.codec(z.array(z.int()), z.object({ sum: z.int() }), { decode: ([sum = 0]) => ({ sum }), encode: ({ sum }) => [sum] }).readonly()",
+    given: "readonly number[]",
+    gotIsWire: true,
+    crossings: [[[1], { sum: 1 }, [1]]],
+  },
+  {
+    title: "readonly brands",
+    schema:
+      'z.object({ a: z.set(z.string()).brand<"A">().readonly(), b: z.array(z.string()).brand<"B">().readonly(), c: z.string().brand<"C">().readonly() })',
+    given: "{ a: ReadonlySet<string>; b: readonly string[]; c: string }",
+    gotIsWire: true,
+    plan: "wireObject({ a: wireSet() })",
+    crossings: [[{ a: new Set(["x"]), b: ["y"], c: "z" }]],
+  },
+  {
+    title: "readonly transformed",
+    schema: "z.string().transform((text) => ({ length: text.length })).readonly()",
+    given: "string",
+    inputOnly: true,
+    crossings: [["abc", { length: 3 }]],
+  },
+  {
+    title: "readonly unknown",
+    schema: "z.array(z.union([z.unknown().readonly(), z.null()]))",
+    given: "({} | null)[]",
+    plan: "wireArray(wireTagged)",
+    crossings: [[["a", null, at]]],
+  },
+  {
+    title: "anything beside what is coerced",
+    schema: "z.array(z.union([z.coerce.number(), z.any()]))",
+    given: "any[]",
+    plan: "wireArray(wireTagged)",
+    crossings: [[[1, "x"], [1, "x"], [1, "x"]]],
+  },
+  {
+    title: "intersection that has a name",
+    before: "export const Both = z.intersection(z.object({ a: z.string() }), z.object({ b: z.int() }));",
+    schema: "Both",
+    given: "Both",
+    names: { Both: "{ a: string } & { b: number }" },
+    crossings: [[{ a: "x", b: 1 }]],
+  },
+  {
     title: "array of nan null and bigint",
     schema: "z.array(z.union([z.nan(), z.null(), z.bigint()]))",
     given: "(number | bigint | null)[]",

@@ -9,6 +9,7 @@ import { braces, brackets, joined } from "../print/blocks.ts";
 import { docComment } from "../print/comment.ts";
 import type { Doc } from "../print/doc.ts";
 import { quote, quoteKey, quoteTemplate } from "../print/quote.ts";
+import { readonlyForm } from "./readonly-form.ts";
 import { recordKeys } from "./record-keys.ts";
 
 /** `single` needs no parentheses anywhere. */
@@ -29,6 +30,8 @@ export class TypeText {
   readonly #nameOf: (id: ShapeId, view: View) => Doc | undefined;
   readonly #known = { in: new Map<ShapeId, Text>(), out: new Map<ShapeId, Text>(), held: new Map<ShapeId, Text>() };
   readonly #foreign: (name: ForeignName | GlobalName) => Doc;
+  /** Those whose parts are just being made read-only: one that holds itself goes by its name inside. */
+  readonly #opened = new Set<ShapeId>();
 
   /**
    * @param nameOf the name to use instead of what the shape looks like, if it has one
@@ -97,8 +100,6 @@ export class TypeText {
         return this.#record(shape, view);
       case "tuple":
         return this.#tuple(shape, view);
-      case "union":
-        return union(shape.options.map((option) => this.#text(option, view)));
       case "intersection": {
         const sides = [shape.left, shape.right].map((side) => this.#operand(side, view, "intersection"));
         return { doc: joined(sides, " & "), binding: "intersection" };
@@ -107,18 +108,27 @@ export class TypeText {
         return union(shape.values.map((value) => single(literalText(value))));
       case "template":
         return single(["`", ...shape.parts.map((part) => this.#templatePart(part)), "`"]);
-      case "pipe":
-      case "codec":
-        return this.#text(view === "held" ? shape.out : shape.in, view);
-      case "preprocess":
-        return view === "in" ? single("unknown") : this.#text(shape.out, view);
       default:
-        return "inner" in shape ? this.#wrapper(shape, view) : single(leafText(shape, view));
+        return this.#parts(shape, view, (part) => this.#text(part, view));
     }
   }
 
-  #wrapper(shape: Extract<Shape, { inner: ShapeId }>, view: View): Text {
-    const inner = (): Text => this.#text(shape.inner, view);
+  /** Of what is but its parts: as the text of those says. */
+  #parts(shape: Shape, view: View, textOf: (part: ShapeId) => Text): Text {
+    switch (shape.kind) {
+      case "union":
+        return union(shape.options.map(textOf));
+      case "pipe":
+      case "codec":
+        return textOf(view === "held" ? shape.out : shape.in);
+      case "preprocess":
+        return view === "in" ? single("unknown") : textOf(shape.out);
+      default:
+        return "inner" in shape ? this.#wrapper(shape, view, () => textOf(shape.inner)) : single(leafText(shape, view));
+    }
+  }
+
+  #wrapper(shape: Extract<Shape, { inner: ShapeId }>, view: View, inner: () => Text): Text {
     switch (shape.kind) {
       case "optional":
         return union([inner(), single("undefined")]);
@@ -194,24 +204,20 @@ export class TypeText {
 
   #readonly(id: ShapeId, view: View): Text {
     const shape = this.#shapes[id] as Shape;
-    const text = this.#text(id, view);
-    if (lists.has(shape.kind) && hasOwnType(shape, view)) return single(["Readonly<", text.doc, ">"]);
-    switch (shape.kind) {
-      case "array":
-      case "tuple":
-        if (this.#nameOf(id, view) === undefined) return { doc: ["readonly ", text.doc], binding: "operator" };
-        return single(["Readonly<", text.doc, ">"]);
-      case "map":
-      case "set":
-        return single(["Readonly", this.#body(shape, view).doc]);
-      case "object":
-      case "record":
-      case "union":
-      case "intersection":
-        return single(["Readonly", brackets("<", [text.doc], ">")]);
-      default:
-        return text;
+    const form = readonlyForm(this.#shapes, id, view);
+    const isNamed = this.#nameOf(id, view) !== undefined;
+    if (form === "collection") return single(["Readonly", this.#plain(shape, view).doc]);
+    if (form === "list" && (!isNamed || hasOwnType(shape, view)))
+      return { doc: ["readonly ", this.#plain(shape, view).doc], binding: "operator" };
+    if (form === "empty") return single("{}");
+    if (form === "parts" && !this.#opened.has(id)) {
+      this.#opened.add(id);
+      const text = this.#parts(shape, view, (part) => this.#readonly(part, view));
+      this.#opened.delete(id);
+      return text;
     }
+    const text = this.#text(id, view);
+    return form === "same" ? text : single(["Readonly", brackets("<", [text.doc], ">")]);
   }
 
   /** What is read into the text; where that may be nothing, zod has it empty. */
@@ -229,13 +235,11 @@ export class TypeText {
   }
 }
 
-const lists = new Set<Shape["kind"]>(["array", "tuple", "map", "set"]);
-
 /** Flat, each member once, `null` and `undefined` last. */
 function union(parts: readonly Text[]): Text {
   const members = new Map<string, Text>();
   for (const part of parts) for (const member of part.members ?? [part]) members.set(keyOf(member), member);
-  const all = members.get("unknown") ?? members.get("any");
+  const all = members.get("any") ?? members.get("unknown");
   if (all) return all;
   members.delete("never");
   const sorted = [...members.values()].sort((a, b) => emptiness(a) - emptiness(b));
