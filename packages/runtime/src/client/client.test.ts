@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { surfacing } from "../../test/surfacing.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
 import type { Connection, ConnectionListener } from "../transport/connection.ts";
 import { Client } from "./client.ts";
@@ -59,5 +60,29 @@ describe("a client", () => {
     expect(new Set(told)).toEqual(new Set(["$connection: Error: not today"]));
     expect(await opened).toBe("CANCELLED");
     expect(clock.pending).toBe(0);
+  });
+
+  it("answers what it is asked, whatever becomes of the report of an error", async () => {
+    const clock = fakeClock();
+    const sent: string[] = [];
+    let listener: ConnectionListener | undefined;
+    const dial = (told: ConnectionListener): Connection => {
+      listener = told;
+      return { bufferedBytes: 0, send: (payload) => sent.push(String(payload)), close() {} };
+    };
+    const fails = () => {
+      throw new Error("the application's");
+    };
+    const client = new Client(dial, { clock, connect: "eager", onError: fails });
+    const handled: (handlers: object) => void = handleMethod(client, { ask: { name: "ask" } });
+    handled({ ask: fails });
+    await new Promise((resolve) => setImmediate(resolve));
+    listener?.opened();
+    listener?.received(JSON.stringify([0, 0, [1, welcome]]));
+
+    expect(await surfacing(() => listener?.received('[1,0,[16,2,"ask"]]'))).toEqual([new Error("the application's")]);
+    clock.settle();
+    client.close();
+    expect(sent.join()).toMatch(/\[18,2,13,"internal error /);
   });
 });

@@ -8,6 +8,7 @@ import { everyCallTaken, type Goaway, type SubscriberFrame } from "../protocol/f
 import type { OutgoingCall } from "../protocol/outgoing-call.ts";
 import type { Caller } from "../rpc/caller.ts";
 import type { Route } from "../rpc/route.ts";
+import { surfaced } from "../rpc/surfaced.ts";
 import type { Dial } from "../transport/connection.ts";
 import type { ClientConnection } from "./client-connection.ts";
 import type { FeedOwner } from "./feed-owner.ts";
@@ -151,8 +152,9 @@ export class Client implements ClientConnection, LineOwner {
 
   report = (error: unknown, procedure: string): string => {
     const id = nanoid(10);
-    if (this.#onError) this.#onError(error, procedure);
-    else console.error(`wsrpc: ${procedure} failed (${id})`, error);
+    surfaced(() =>
+      this.#onError ? this.#onError(error, procedure) : console.error(`wsrpc: ${procedure} failed (${id})`, error),
+    );
     return id;
   };
 

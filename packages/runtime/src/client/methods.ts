@@ -1,6 +1,7 @@
 /** Makes the methods of generated clients: each joins a connection and what the contract says of one procedure. */
 
 import type { FeedRequest } from "../protocol/feed.ts";
+import { asSent } from "../protocol/outgoing-call.ts";
 import type { CallOptions } from "../rpc/call.ts";
 import type { CalledProcedure } from "../rpc/procedure.ts";
 import type { Items } from "../rpc/pump.ts";
@@ -39,7 +40,7 @@ export function topicMethod(connection: ClientConnection, procedure: CalledProce
     const request: FeedRequest = {
       name,
       ...(number !== undefined && { number }),
-      params: toWire(procedure.params, params).value,
+      params: asSent(toWire(procedure.params, params).value),
       lossless: mode === undefined || mode === "all",
     };
     return new ClientTopic(connection as Client, request, procedure.event, options);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { surfacing } from "../../test/surfacing.ts";
 import { RpcError } from "../errors.ts";
 import { StateSource } from "./state.ts";
 
@@ -71,15 +72,3 @@ describe("the state of a connection", () => {
     expect(seen).toEqual(["open"]);
   });
 });
-
-/** What goes uncaught when something runs. */
-async function surfacing(run: () => void): Promise<unknown[]> {
-  const uncaught: unknown[] = [];
-  const others = process.listeners("uncaughtException");
-  process.removeAllListeners("uncaughtException").on("uncaughtException", (error) => uncaught.push(error));
-  run();
-  await new Promise((resolve) => setImmediate(resolve));
-  process.removeAllListeners("uncaughtException");
-  for (const other of others) process.on("uncaughtException", other);
-  return uncaught;
-}

@@ -168,11 +168,31 @@ describe("a topic", () => {
     const seen: string[] = [];
     const method: (params: unknown) => Topic<Date> = topicMethod(wire.client, { name: "t" });
     method(1n).subscribe(noting(seen));
+    method({
+      toJSON() {
+        throw new Error("no");
+      },
+    }).subscribe(noting(seen));
     wire.topic().subscribe(() => {});
     await wire.up();
 
-    expect(seen).toEqual(["INVALID_ARGUMENT no: the params are not JSON: Do not know how to serialize a BigInt"]);
-    expect(wire.wire).toBe('[32,3,"t",1]');
+    expect(seen).toEqual([
+      "INVALID_ARGUMENT no: the params are not JSON: Do not know how to serialize a BigInt",
+      "INVALID_ARGUMENT no: the params are not JSON: Error: no",
+    ]);
+    expect(wire.wire).toBe('[32,5,"t",1]');
+  });
+
+  it("stays the topic that was asked for, whatever becomes of its params", async () => {
+    const wire = new Wire();
+    const method: (params: unknown) => Topic<Date> = topicMethod(wire.client, { name: "t" });
+    const params = { room: "a" };
+    method(params).subscribe(() => {});
+    params.room = "b";
+    method(params).subscribe(() => {});
+    await wire.up();
+
+    expect(wire.wire).toBe('[32,1,"t",{"room":"a"}] [32,3,"t",{"room":"b"}]');
   });
 });
 

@@ -3,7 +3,8 @@
 import * as z from "zod";
 
 /**
- * Bytes: a `Uint8Array` (so also a Node.js `Buffer`), sent without base64.
+ * Bytes: a `Uint8Array` (so also a Node.js `Buffer`), sent without base64 and without a copy: they may be sent again after a lost
+ * connection, so leave them unchanged until the call has ended.
  *
  * @param options.maxBytes refuses longer values; default: whatever fits a message
  * @example export const attach = upload({ item: bytes({ maxBytes: 65_536 }), output: z.object({ size: z.int() }) });

@@ -19,9 +19,24 @@ it("weighs attachments with the text", () => {
   expect(frame.bytes).toBe('[19,1,{"$b":0}]'.length + 1024);
 });
 
-it("refuses what JSON cannot carry", () => {
-  expect(() => encodeFrame([17, 1, 1n])).toThrow(TypeError);
+const unreadable = Object.create(null);
+
+it.each<[string, unknown]>([
+  ["what JSON cannot carry", 1n],
+  ["what throws when it is asked for its JSON", { toJSON: () => fails(new Error("no")) }],
+  ["what throws something that cannot be read", { toJSON: () => fails(unreadable) }],
+  ["what nests deeper than the stack", nested(100_000)],
+])("refuses %s", (_what, value) => {
+  expect(() => encodeFrame([17, 1, value])).toThrow(TypeError);
 });
+
+function fails(error: unknown): never {
+  throw error;
+}
+
+function nested(depth: number): unknown {
+  return Array.from({ length: depth }).reduce((inner) => [inner], 0);
+}
 
 it("counts the bytes of a large text as UTF-8 has them, so that a limit in bytes holds", () => {
   const frame = encodeFrame([17, 1, "€".repeat(100_000)]);

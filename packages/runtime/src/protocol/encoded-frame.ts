@@ -3,6 +3,7 @@
 import { type CallId, type Frame, isCounted } from "./frame.ts";
 import { fixedLimits } from "./limits.ts";
 import { textFault } from "./scan.ts";
+import { thrownText } from "./thrown-text.ts";
 
 /** A value in its wire form, and the bytes that stand apart from it as `{"$b": i}`. */
 export interface WireValue {
@@ -26,7 +27,7 @@ export const noAttachments: readonly Uint8Array[] = [];
 
 /** @throws TypeError if a value inside is no JSON, or none that a peer would take: it must not be what ends the session */
 export function encodeFrame(frame: Frame, attachments: readonly Uint8Array[] = noAttachments): EncodedFrame {
-  const text = JSON.stringify(frame);
+  const text = jsonOf(frame);
   const fault = textFault(text, 1);
   if (fault !== undefined) throw new TypeError(fault);
   if (attachments.length > fixedLimits.maxAttachments)
@@ -35,6 +36,15 @@ export function encodeFrame(frame: Frame, attachments: readonly Uint8Array[] = n
   let bytes = text.length;
   for (const attachment of attachments) bytes += attachment.byteLength;
   return { text, attachments, counted, id: counted ? (frame[1] as CallId) : 0, bytes, seq: 0 };
+}
+
+/** What a value says of itself, in `toJSON` or a getter, may throw anything. */
+function jsonOf(frame: Frame): string {
+  try {
+    return JSON.stringify(frame);
+  } catch (error) {
+    throw error instanceof TypeError ? error : new TypeError(thrownText(error), { cause: error });
+  }
 }
 
 /** What a message of this frame alone weighs on the wire, for the peer's limit; exact where it matters. */

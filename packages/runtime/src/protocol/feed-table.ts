@@ -159,13 +159,12 @@ export class FeedTable {
     try {
       this.#put(subscribeFrame(feed, topic, params));
     } catch (error) {
-      this.#refuse(feed, error);
+      this.#refuse(feed, error as Error);
     }
   }
 
   /** What cannot be asked for keeps nobody else from asking. */
-  #refuse(feed: Feed, error: unknown): void {
-    if (!(error instanceof TypeError)) throw error;
+  #refuse(feed: Feed, error: Error): void {
     this.#feeds.delete(feed);
     this.#forget(feed);
     this.#end(feed, { code: errorCodes.INVALID_ARGUMENT, message: `the params are not JSON: ${error.message}` });

@@ -6,6 +6,7 @@ import { type CallFrame, type CallId, kind } from "./frame.ts";
 
 /** What is asked of the peer. */
 export interface CallRequest extends WireValue {
+  value: unknown;
   /** The dotted name. */
   readonly name: string;
   /** Stands for the name while both sides know the same contract. */
@@ -51,6 +52,11 @@ export class OutgoingCall {
     return owner;
   }
 
+  /** What is asked for is what the input is now, whatever its maker does with it before it is sent, or sent again. */
+  keepInput(): void {
+    this.request.value = asSent(this.request.value, this.frame?.text);
+  }
+
   /** The peer may have it. */
   get wasTransmitted(): boolean {
     return this.frame !== undefined && this.frame.seq > 0;
@@ -64,6 +70,19 @@ export class OutgoingCall {
   /** A result is due, and nothing else would break the silence. */
   get isAwaited(): boolean {
     return this.state === "open" && !this.request.receivesItems;
+  }
+}
+
+/**
+ * A copy of what an application may change. What cannot be sent stays what it is, to be refused when it should go.
+ *
+ * @param text of the frame that it was sent in, if it was
+ */
+export function asSent(value: unknown, text?: string): unknown {
+  try {
+    return value && JSON.parse(text ?? JSON.stringify([0, 0, 0, value]))[3];
+  } catch {
+    return value;
   }
 }
 

@@ -93,6 +93,21 @@ describe("a call", () => {
     expect(calls.wire).toBe('[16,7,"d"]');
   });
 
+  it("asks for what it was opened for, however long it waits and whatever becomes of the input", () => {
+    const calls = new CallerCalls();
+    const input = { n: 0 };
+    for (const n of [1, 2, 3]) {
+      input.n = n;
+      calls.open({ value: input });
+    }
+    expect(calls.wire).toBe('[16,1,"a",{"n":1}] [16,3,"a",{"n":2}]');
+    input.n = 4;
+    const effects = calls.does({ type: "not-taken", last: 1 });
+    calls.gets([17, 1]);
+
+    expect(effects).toMatchObject([2, 3].map((n) => ({ type: "returned", call: { request: { value: { n } } } })));
+  });
+
   it("is given back if the peer goes away and has not taken it, and ends if it has sent items", () => {
     const calls = new CallerCalls();
     const [taken, late] = [calls.open().call, calls.open().call];

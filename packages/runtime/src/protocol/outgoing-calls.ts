@@ -44,8 +44,9 @@ export class OutgoingCalls {
     if (call.deadline < Number.POSITIVE_INFINITY)
       this.#deadlines.added(call); // opened elsewhere before
     else this.#startTimeout(call);
-    if (this.#calls.size >= this.#port.limits.maxCalls) this.#queued.push(call);
-    else this.#start(call);
+    if (this.#calls.size < this.#port.limits.maxCalls) return this.#start(call);
+    call.keepInput();
+    this.#queued.push(call);
   }
 
   #refusal(): WireError | undefined {
@@ -115,6 +116,7 @@ export class OutgoingCalls {
   /** The peer forgot us. Calls it never saw stay; repeatable ones go again; of the others nobody can know. */
   lost(message: string): void {
     this.#port.interned = false;
+    for (const call of this.#calls.values()) call.keepInput();
     const [transmitted, unseen] = this.#split();
     const kept = new Set(unseen.map(({ id }) => id));
     this.#port.outbox.withdraw(({ id }) => !kept.has(id)); // all else speaks of what the peer forgot
@@ -133,6 +135,7 @@ export class OutgoingCalls {
   notTaken(last: CallId): void {
     const open = [...this.#calls.values()].filter(({ id }) => id > last);
     for (const call of open) {
+      call.keepInput();
       this.#port.withdraw(call.id);
       this.#forget(call);
     }
@@ -202,8 +205,11 @@ export class OutgoingCalls {
       call.frame = frame;
       this.#port.outbox.put(frame, "urgent");
     } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-      return { code: "INVALID_ARGUMENT", message: `the input is not JSON: ${error.message}`, executed: "no" };
+      return {
+        code: "INVALID_ARGUMENT",
+        message: `the input is not JSON: ${(error as Error).message}`,
+        executed: "no",
+      };
     }
   }
 

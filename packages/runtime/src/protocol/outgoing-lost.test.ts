@@ -29,6 +29,18 @@ describe("calls whose session is lost", () => {
     expect(calls.table.awaited).toBe(0);
   });
 
+  it("ask again for what they asked for, whatever became of the input", () => {
+    const calls = new CallerCalls();
+    const input = { n: 1 };
+    calls.open({ repeatable: true, value: input });
+    expect(calls.wire).toBe('[16,1,"a",{"n":1}]');
+    calls.open({ value: input });
+    input.n = 2;
+    calls.does(lost);
+
+    expect(calls.wire).toBe('[16,3,"a",{"n":1}] [16,5,"a",{"n":1}]');
+  });
+
   it("go by name again, because the next server may have another contract", () => {
     const calls = new CallerCalls();
     calls.does({ type: "welcomed", limits, interned: true });

@@ -58,6 +58,11 @@ afterEach(() => {
 });
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+function* failing(error: unknown): Generator<number> {
+  yield 1;
+  throw error;
+}
 const plain = { name: "a" };
 
 /** How a call ended, in few words. */
@@ -105,6 +110,11 @@ describe("a call", () => {
       "what is no JSON",
       [plain, 1n],
       "INVALID_ARGUMENT no: the input is not JSON: Do not know how to serialize a BigInt",
+    ],
+    [
+      "what throws when it is asked for its JSON",
+      [plain, { toJSON: () => [...failing(new Error("no"))] }],
+      "INVALID_ARGUMENT no: the input is not JSON: Error: no",
     ],
     [
       "a wrong date",
@@ -294,6 +304,8 @@ describe("items that a caller sends", () => {
     ["that are none", undefined],
     ["that cannot be iterated", 5],
     ["that are no JSON", [1n]],
+    ["that fail with nothing", failing(undefined)],
+    ["that fail with what cannot be read", failing(Object.create(null))],
   ])("%s end in an RpcError as well, and the call is never sent", async (_what, items) => {
     const line = new Line();
 

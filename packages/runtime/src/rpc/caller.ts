@@ -3,6 +3,7 @@
 import { RpcError } from "../errors.ts";
 import { fixedLimits } from "../protocol/limits.ts";
 import { type CallRequest, OutgoingCall } from "../protocol/outgoing-call.ts";
+import { thrownText } from "../protocol/thrown-text.ts";
 import type { Call, CallOptions } from "./call.ts";
 import type { CallLine } from "./call-line.ts";
 import type { OpenCall, Sender } from "./open-call.ts";
@@ -116,7 +117,7 @@ function checkedKey(key: string): string {
 
 function refusal(error: unknown): RpcError {
   if (error instanceof RpcError) return error;
-  return new RpcError("INVALID_ARGUMENT", `the input cannot be sent: ${String(error)}`, {
+  return new RpcError("INVALID_ARGUMENT", `the input cannot be sent: ${thrownText(error)}`, {
     cause: error,
     executed: "no",
   });

@@ -169,13 +169,17 @@ describe("a pump", () => {
     expect(target.seen).toEqual([]);
   });
 
-  it("takes what the target throws for a failure of the items", async () => {
+  it("takes what the target throws for a failure of the items, and tells the iterator", async () => {
     const target = new Target();
     target.emit = () => {
       throw new Error("no JSON");
     };
-    await new Pump([1, 2], target).run();
+    const source = new Source();
+    const running = new Pump(source, target).run();
+    await source.give();
+    await running;
 
     expect(target.seen).toEqual([["failed", "Error: no JSON"]]);
+    expect(source.asked).toEqual(["next", "return"]);
   });
 });

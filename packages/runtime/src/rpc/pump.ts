@@ -39,7 +39,9 @@ export class Pump<T> {
         if (sent instanceof Promise) await sent;
       }
     } catch (error) {
-      if (!this.#stopped) this.#target.failed(error);
+      if (this.#stopped) return;
+      this.#target.failed(error);
+      this.stop(); // what cannot be sent is no fault of the iterator, and it may have something to close
     }
   }
 

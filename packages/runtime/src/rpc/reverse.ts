@@ -2,6 +2,7 @@
 
 import { RpcError } from "../errors.ts";
 import type { WireValue } from "../protocol/encoded-frame.ts";
+import { thrownText } from "../protocol/thrown-text.ts";
 import type { Call, CallOptions } from "./call.ts";
 import type { Caller } from "./caller.ts";
 import type { Gate } from "./gate.ts";
@@ -73,7 +74,7 @@ async function given(gate: Gate, value: unknown): Promise<WireValue> {
   try {
     return await gate.give(value);
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = cause instanceof Error ? cause.message : thrownText(cause);
     throw new RpcError("INVALID_ARGUMENT", message, { cause, executed: "no" });
   }
 }

@@ -1,6 +1,7 @@
 /** Calls that send items. A contract without them needs none of this. */
 
 import type { OutgoingCall } from "../protocol/outgoing-call.ts";
+import { thrownText } from "../protocol/thrown-text.ts";
 import type { Call, CallOptions } from "./call.ts";
 import type { CallLine } from "./call-line.ts";
 import type { Caller } from "./caller.ts";
@@ -42,7 +43,7 @@ class ItemSender implements Sender {
   readonly #plan: WirePlan | undefined;
   readonly #pump: Pump<unknown>;
   #call: OutgoingCall | undefined;
-  #failure: unknown;
+  #failure: string | undefined;
 
   constructor(line: CallLine, items: Items<unknown>, plan: WirePlan | undefined) {
     this.#line = line;
@@ -78,12 +79,12 @@ class ItemSender implements Sender {
   }
 
   failed(error: unknown): void {
-    this.#failure = error;
+    this.#failure = thrownText(error);
     if (this.#call) this.#line.feed({ type: "cancel", call: this.#call });
   }
 
   explain(outcome: Outcome): Outcome {
     if (this.#failure === undefined || !("error" in outcome)) return outcome;
-    return { error: { ...outcome.error, message: `the items to send failed: ${String(this.#failure)}` } };
+    return { error: { ...outcome.error, message: `the items to send failed: ${this.#failure}` } };
   }
 }
