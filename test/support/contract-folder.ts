@@ -12,7 +12,7 @@ export class ContractFolder {
 
   constructor(files: Readonly<Record<string, string>>) {
     this.write("package.json", '{ "type": "module" }\n');
-    for (const name of ["zod", "ws", "@types/node"]) this.link(join(packages, name), `node_modules/${name}`);
+    for (const name of ["zod", "@types/node"]) this.link(join(packages, name), `node_modules/${name}`);
     for (const [name, text] of Object.entries(files)) this.write(name, text);
   }
 

@@ -5,8 +5,17 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Generated, generate } from "@wsrpc-ts/codegen";
-import { build } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 import { ContractFolder } from "./contract-folder.ts";
+
+const bundling: BuildOptions = {
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  external: ["zod"],
+  conditions: ["wsrpc-source"],
+  logLevel: "silent",
+};
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -61,16 +70,18 @@ export class GeneratedProject {
     ];
     const outfile = join(this.#folder.path, "whole.mjs");
     await build({
+      ...bundling,
       stdin: { contents: entry.join("\n"), resolveDir: this.#folder.path, loader: "ts" },
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      external: ["zod", "ws"],
-      conditions: ["wsrpc-source"],
-      logLevel: "silent",
       outfile,
     });
     return import(pathToFileURL(outfile).href);
+  }
+
+  /** A module beside the contract, as a file that Node.js runs. */
+  async program(name: string): Promise<string> {
+    const outfile = join(this.#folder.path, name.replace(/ts$/, "mjs"));
+    await build({ ...bundling, entryPoints: [join(this.#folder.path, name)], outfile });
+    return outfile;
   }
 
   /** What TypeScript says of the generated files and of a module beside the contract, line by line. */

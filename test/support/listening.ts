@@ -1,12 +1,20 @@
 /** Puts a server on a free port of this machine, and takes it down again. */
 
 import { once } from "node:events";
-import type { AddressInfo, Server } from "node:net";
+import { type AddressInfo, createServer, type Server } from "node:net";
 
 export async function listening(server: Server): Promise<number> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return portOf(server);
+}
+
+/** For a program that listens by itself. */
+export async function freePort(): Promise<number> {
+  const probe = createServer();
+  const port = await listening(probe);
+  await closed(probe);
+  return port;
 }
 
 export function portOf(server: Pick<Server, "address">): number {
