@@ -128,6 +128,20 @@ describe("wsrpc init in a project", () => {
     );
   });
 
+  it.each([
+    ["that npm has just made hears how its files become ES modules", { type: "commonjs" }, {}, true],
+    ["without a type hears it too", {}, {}, true],
+    ["of ES modules does not", { type: "module" }, {}, false],
+    ["that has a tsconfig.json knows what it is", { type: "commonjs" }, { "tsconfig.json": "{}" }, false],
+  ])("%s", async (_what, manifest, files, hears) => {
+    const project = await givenProject({ ...files, "package.json": JSON.stringify(manifest) });
+
+    const { stderr } = await project.run("init");
+
+    expect(stderr.includes("\n  npm pkg set type=module\n\nnext:\n")).toBe(hears);
+    expect(await jsonOf(project, "package.json")).toMatchObject(manifest);
+  });
+
   it("asks for no package that is there", async () => {
     const project = await givenProject({
       "package.json": JSON.stringify({

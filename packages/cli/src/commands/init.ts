@@ -40,6 +40,12 @@ const tsconfig = `{
 }
 `;
 
+/** What `npm init` makes is CommonJS, and the README's client is not. */
+const commonJsHint = `
+package.json says nothing of ES modules, so that files may \`await\` in functions only. Change it with:
+  npm pkg set type=module
+`;
+
 const scripts: Readonly<Record<string, string>> = {
   "wsrpc:generate": "wsrpc generate",
   "wsrpc:check": "wsrpc check",
@@ -49,6 +55,7 @@ const dependencies = ["@wsrpc-ts/runtime", "zod"];
 const devDependencies = ["@wsrpc-ts/cli", "@types/node", "typescript"];
 
 interface Manifest {
+  readonly type?: string;
   scripts?: Record<string, string>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
@@ -66,8 +73,10 @@ export async function initCommand(world: World): Promise<ExitCode> {
   const out = named.startsWith("src/") ? "src/generated" : "generated";
   if (ownConfig === undefined) await write("wsrpc.config.ts", config(named, out), world);
   else world.stderr(`kept ${ownConfig}\n`);
-  if (!existsAround("tsconfig.json", world.cwd)) await write("tsconfig.json", tsconfig, world);
+  const isNew = !existsAround("tsconfig.json", world.cwd);
+  if (isNew) await write("tsconfig.json", tsconfig, world);
   await addScripts(manifest, world);
+  if (isNew && manifest.text !== undefined && manifest.content.type !== "module") world.stderr(commonJsHint);
   sayWhatIsNext(manifest.content, world);
   if (ownConfig === undefined)
     world.stderr(
