@@ -10,7 +10,7 @@ import type { Diagnostic } from "./model/diagnostic.ts";
 import { allowsTsImports } from "./read/allows-ts-imports.ts";
 
 export interface GenerateOptions {
-  /** The folder that other paths are relative to. */
+  /** The folder that other paths are relative to, absolute. */
   readonly cwd: string;
   /** The contract's entry file. */
   readonly contract: string;

@@ -12,9 +12,12 @@ export interface Position {
 
 export interface TopicListener<T> {
   event?(event: T, position: Position): void;
-  /** These events cannot be given any more. After an epoch change `to` is below `from`: nobody knows how many were lost. */
+  /**
+   * These events cannot be given any more: what they told of is to be loaded anew. After a change of the epoch, as by a server that
+   * was started again, nobody knows how many were lost; `to` is below `from` then.
+   */
   gap?(gap: Gap): void;
-  /** The subscription stands, anew after each reconnect; `recovered` if nothing was missed meanwhile. */
+  /** The subscription stands, anew after each reconnect; `recovered` if it went on from a position and nothing is missing. */
   live?(state: { readonly recovered: boolean; readonly position: Position }): void;
   /** The server ended the subscription or refused it. */
   error?(error: RpcError): void;
