@@ -4,8 +4,9 @@ import { errorCodes } from "../packages/runtime/src/errors.ts";
 import { closeCode, remedyOf } from "../packages/runtime/src/protocol/close-code.ts";
 import { decodeMessage } from "../packages/runtime/src/protocol/codec.ts";
 import { isCounted, kind, protocolVersion, subprotocol } from "../packages/runtime/src/protocol/frame.ts";
-import { defaultLimits, fixedLimits, serverLimits } from "../packages/runtime/src/protocol/limits.ts";
+import { defaultLimits, fixedLimits } from "../packages/runtime/src/protocol/limits.ts";
 import { parseFrame } from "../packages/runtime/src/protocol/parse-frame.ts";
+import { hostLimits, serverLimits } from "../packages/runtime/src/protocol/server-limits.ts";
 
 type Sender = "client" | "server";
 const senders: readonly Sender[] = ["client", "server"];
@@ -156,7 +157,7 @@ describe("PROTOCOL.md", () => {
     const limits: Record<string, number> = {
       "message to a server": defaultLimits.maxMessageBytes,
       "message to a client": fixedLimits.clientMaxMessageBytes,
-      HELLO: fixedLimits.helloBytes,
+      HELLO: hostLimits.helloBytes,
       "depth of a message": fixedLimits.maxDepth,
       "keys in a message": fixedLimits.maxKeys,
       "frames in a message": fixedLimits.maxFrames,

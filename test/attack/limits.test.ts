@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { defaultLimits, fixedLimits, serverLimits } from "../../packages/runtime/src/protocol/limits.ts";
+import { defaultLimits, fixedLimits } from "../../packages/runtime/src/protocol/limits.ts";
+import { hostLimits, serverLimits } from "../../packages/runtime/src/protocol/server-limits.ts";
 import type { Attempts } from "./limits/attempt.ts";
 import { machineLimits } from "./limits/machine-limits.ts";
 import { serverLimits as limitsOfServers } from "./limits/server-limits.ts";
 import { socketLimits } from "./limits/socket-limits.ts";
 import { wireLimits } from "./limits/wire-limits.ts";
 
-type Table = typeof defaultLimits & typeof serverLimits & typeof fixedLimits;
+type Table = typeof defaultLimits & typeof serverLimits & typeof fixedLimits & typeof hostLimits;
 
-const table: Table = { ...defaultLimits, ...serverLimits, ...fixedLimits };
+const table: Table = { ...defaultLimits, ...serverLimits, ...fixedLimits, ...hostLimits };
 const attempts = { ...machineLimits, ...limitsOfServers, ...socketLimits, ...wireLimits };
 const byName = new Map(Object.entries(attempts as Attempts));
 

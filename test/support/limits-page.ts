@@ -1,7 +1,8 @@
 /** Makes docs/limits.md from the one table of limits: its text says what each bounds, its values how much. */
 
 import { readFileSync } from "node:fs";
-import { defaultLimits, fixedLimits, serverLimits } from "../../packages/runtime/src/protocol/limits.ts";
+import { defaultLimits, fixedLimits } from "../../packages/runtime/src/protocol/limits.ts";
+import { hostLimits, serverLimits } from "../../packages/runtime/src/protocol/server-limits.ts";
 
 interface Limit {
   readonly name: string;
@@ -10,7 +11,9 @@ interface Limit {
   readonly beyond: string;
 }
 
-const source = readFileSync(new URL("../../packages/runtime/src/protocol/limits.ts", import.meta.url), "utf8");
+const source = ["limits", "server-limits"]
+  .map((name) => readFileSync(new URL(`../../packages/runtime/src/protocol/${name}.ts`, import.meta.url), "utf8"))
+  .join("\n");
 
 /** @throws Error if a limit does not say what it bounds and what happens beyond it */
 function limitsOf(table: Readonly<Record<string, number>>): Limit[] {
@@ -46,7 +49,7 @@ export function limitsPage(): string {
   return `# Limits
 
 What a peer can make the other side hold, run or wait for. None but the rates is off by default. This page is made from
-\`packages/runtime/src/protocol/limits.ts\`, and a test holds the two together.
+\`limits.ts\` and \`server-limits.ts\` in \`packages/runtime/src/protocol\`, and a test holds them together.
 
 ## What an application may set
 
@@ -60,5 +63,6 @@ ${rows(serverLimits)}
 
 ${head}
 ${rows(fixedLimits)}
+${rows(hostLimits)}
 `;
 }

@@ -10,10 +10,11 @@ import type { CallTableFrame } from "../../../packages/runtime/src/protocol/fram
 import { Accepted } from "../../../packages/runtime/src/protocol/greeting.ts";
 import { Heartbeat } from "../../../packages/runtime/src/protocol/heartbeat.ts";
 import { IncomingCalls } from "../../../packages/runtime/src/protocol/incoming-calls.ts";
-import { defaultLimits, fixedLimits, serverLimits } from "../../../packages/runtime/src/protocol/limits.ts";
+import { defaultLimits, fixedLimits } from "../../../packages/runtime/src/protocol/limits.ts";
 import { Outbox } from "../../../packages/runtime/src/protocol/outbox.ts";
 import { OutgoingCall } from "../../../packages/runtime/src/protocol/outgoing-call.ts";
 import { ProtocolError } from "../../../packages/runtime/src/protocol/protocol-error.ts";
+import { serverLimits } from "../../../packages/runtime/src/protocol/server-limits.ts";
 import { Session } from "../../../packages/runtime/src/protocol/session.ts";
 import { Transmitter } from "../../../packages/runtime/src/protocol/transmitter.ts";
 import { Budget } from "../../../packages/runtime/src/server/budget.ts";

@@ -5,6 +5,7 @@ import type { Frame } from "../protocol/frame.ts";
 import { Accepted } from "../protocol/greeting.ts";
 import type { Lane } from "../protocol/outbox.ts";
 import { Session } from "../protocol/session.ts";
+import { ownAlarms } from "./alarms.ts";
 import type { Clock } from "./clock.ts";
 import { Driver, type Effect } from "./driver.ts";
 
@@ -14,7 +15,10 @@ function driven({ perform = () => {} }: { perform?: (effect: Effect, driver: Dri
   const atEnd: (() => void)[] = [];
   const clock: Clock = { now: () => 0, at: () => () => {}, soon: (task) => void atEnd.push(task) };
   const session = new Session({ accepted: new Accepted(), heartbeat: { pingAfterMs: 15_000, deadAfterMs: 25_000 } });
-  const driver: Driver = new Driver(session, clock, { perform: (effect) => perform(effect, driver), tick() {} });
+  const driver: Driver = new Driver(session, clock, ownAlarms(clock), {
+    perform: (effect) => perform(effect, driver),
+    tick() {},
+  });
   driver.attach({ bufferedBytes: 0, send: (payload) => sent.push(payload), close() {} });
   driver.feed({
     type: "greeted",

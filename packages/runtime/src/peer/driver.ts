@@ -8,6 +8,7 @@ import { fixedLimits } from "../protocol/limits.ts";
 import type { Session } from "../protocol/session.ts";
 import type { SessionEffect, SessionInput } from "../protocol/session-steps.ts";
 import type { Connection } from "../transport/connection.ts";
+import type { Alarms, Sleeper } from "./alarms.ts";
 import type { Clock } from "./clock.ts";
 
 /** Broadcasts that were refused may be tried again. */
@@ -30,11 +31,14 @@ const bytesPerMs = 1;
 /** How often a socket that cannot tell is asked whether it has drained. */
 const drainPollMs = 4;
 
-export class Driver {
-  /** What is to be done, strictly in order; machines append to it. */
-  readonly effects: Effect[] = [];
+/** Lists of effects that no driver is at work with: idle sessions hold none. */
+const spareLists: Effect[][] = [];
+
+export class Driver implements Sleeper {
+  #effects: Effect[] | undefined;
   readonly #session: Session;
   readonly #clock: Clock;
+  readonly #alarms: Alarms;
   readonly #owner: DriverOwner;
   #connection: Connection | undefined;
   #performing = false;
@@ -43,18 +47,30 @@ export class Driver {
   #heard = false;
   /** A broadcast was refused, so that its sender waits to be told. */
   #owing = false;
+  #now = 0;
   #wakeAt = Number.POSITIVE_INFINITY;
-  #cancelWake: () => void = nothing;
   #cancelStall: () => void = nothing;
 
-  constructor(session: Session, clock: Clock, owner: DriverOwner) {
+  constructor(session: Session, clock: Clock, alarms: Alarms, owner: DriverOwner) {
     this.#session = session;
     this.#clock = clock;
+    this.#alarms = alarms;
     this.#owner = owner;
   }
 
   get connection(): Connection | undefined {
     return this.#connection;
+  }
+
+  /** What is to be done, strictly in order; machines append to it. */
+  get effects(): Effect[] {
+    this.#effects ??= spareLists.pop() ?? [];
+    return this.#effects;
+  }
+
+  /** Stands still while effects are performed: what comes of one message comes at one time. */
+  get now(): number {
+    return this.#performing ? this.#now : this.#clock.now();
   }
 
   /** Takes over a connection from the one before, if there is one; the caller routes what it reports. */
@@ -86,8 +102,9 @@ export class Driver {
 
   feed(input: SessionInput): void {
     if (input.type === "received") this.#heard = true;
-    this.#step(input);
-    this.run();
+    const { now } = this;
+    this.#step(input, now);
+    this.run(now);
   }
 
   /** False if the socket is slow or gone: then a `drained` effect tells when to try again. */
@@ -106,25 +123,37 @@ export class Driver {
   }
 
   /** Effects run strictly in order: what a handler feeds in meanwhile queues up behind, and so does a full batch. */
-  run(): void {
+  run(now = this.now): void {
     if (this.#performing) return;
     this.#performing = true;
+    this.#now = now;
+    const { effects } = this;
     do {
-      for (let at = 0; at < this.effects.length; at++) this.#do(this.effects[at] as Effect);
-      while (this.effects.length > 0) this.effects.pop(); // setting the length to 0 would give the memory back each time
+      for (let at = 0; at < effects.length; at++) this.#do(effects[at] as Effect);
+      while (effects.length > 0) effects.pop(); // setting the length to 0 would give the memory back each time
     } while (this.#arrangeFlush() === "now");
     this.#performing = false;
+    this.#effects = undefined;
+    spareLists.push(effects);
   }
 
   /** Nothing is timed any more, whatever a machine asks for. */
   stop(): void {
     this.#unblock();
-    this.#cancelWake();
+    this.#alarms.forget(this, this.#wakeAt);
     this.#wakeAt = Number.NEGATIVE_INFINITY;
   }
 
-  #step(input: SessionInput): void {
-    this.#session.step(input, this.#clock.now(), this.effects as SessionEffect[]);
+  /** The time that some machine asked for has come. */
+  ring(at: number): void {
+    if (at !== this.#wakeAt) return;
+    this.#wakeAt = Number.POSITIVE_INFINITY;
+    this.#listen();
+    this.#owner.tick();
+  }
+
+  #step(input: SessionInput, now: number): void {
+    this.#session.step(input, now, this.effects as SessionEffect[]);
   }
 
   #do(effect: Effect): void {
@@ -161,7 +190,7 @@ export class Driver {
     if (!this.#connection || this.#flush === "blocked" || (this.#flush === "soon" && !isFull)) return;
     if (!this.#session.wantsFlush) return;
     if (isFull) {
-      this.#step({ type: "flush", bufferedBytes: this.#connection.bufferedBytes });
+      this.#step({ type: "flush", bufferedBytes: this.#connection.bufferedBytes }, this.#now);
       return "now";
     }
     this.#flush = "soon";
@@ -189,9 +218,9 @@ export class Driver {
     if (!connection || this.#flush === "blocked") return;
     this.#flush = "blocked";
     const stallMs = fixedLimits.stallMs + connection.bufferedBytes / bytesPerMs;
-    this.#cancelStall = this.#clock.at(this.#clock.now() + stallMs, () => this.feed({ type: "stalled" }));
+    this.#cancelStall = this.#clock.at(this.now + stallMs, () => this.feed({ type: "stalled" }));
     if (connection.awaitDrain) connection.awaitDrain();
-    else this.#clock.at(this.#clock.now() + drainPollMs, () => this.#connection === connection && this.drained());
+    else this.#clock.at(this.now + drainPollMs, () => this.#connection === connection && this.drained());
   }
 
   #unblock(): void {
@@ -202,18 +231,13 @@ export class Driver {
 
   #wake(at: number): void {
     if (at >= this.#wakeAt) return;
-    this.#cancelWake();
-    this.#wakeAt = at;
-    this.#cancelWake = this.#clock.at(at, () => {
-      this.#wakeAt = Number.POSITIVE_INFINITY;
-      this.#listen();
-      this.#owner.tick();
-    });
+    this.#alarms.forget(this, this.#wakeAt);
+    this.#wakeAt = this.#alarms.set(this, at);
   }
 
   /** A message that takes long to cross is life, too. */
   #listen(): void {
-    if (this.#connection?.progressed?.() && !this.#heard) this.#step({ type: "heard" });
+    if (this.#connection?.progressed?.() && !this.#heard) this.#step({ type: "heard" }, this.now);
     this.#heard = false;
   }
 }

@@ -5,14 +5,16 @@ import { CallTable, type CallTableOptions } from "../protocol/call-table.ts";
 import type { FeedEffect } from "../protocol/feed-table.ts";
 import { type CallTableFrame, kind, type TopicFrame } from "../protocol/frame.ts";
 import type { IdSource } from "../protocol/id-source.ts";
-import { defaultLimits, fixedLimits, type Limits } from "../protocol/limits.ts";
+import { defaultLimits, fixedLimits } from "../protocol/limits.ts";
 import { Outbox } from "../protocol/outbox.ts";
 import type { OutgoingCall } from "../protocol/outgoing-call.ts";
+import type { Limits } from "../protocol/server-limits.ts";
 import { Session } from "../protocol/session.ts";
 import type { SessionEffect, SessionInput, SessionOptions } from "../protocol/session-steps.ts";
 import type { CallLine, CallOwner, HandlerOwner } from "../rpc/call-line.ts";
 import { Caller } from "../rpc/caller.ts";
 import type { Responder } from "../rpc/responder.ts";
+import { type Alarms, ownAlarms } from "./alarms.ts";
 import type { Clock } from "./clock.ts";
 import { type Drained, Driver, type DriverOwner, type Effect } from "./driver.ts";
 
@@ -28,6 +30,8 @@ export type Happening =
 export interface PeerOptions extends Pick<SessionOptions, "identity" | "accepted" | "heartbeat" | "took"> {
   readonly role: "client" | "server";
   readonly clock: Clock;
+  /** Shared with other peers, if there are any. */
+  readonly alarms?: Alarms;
   readonly ids: IdSource;
   readonly newKey: () => string;
   readonly missing?: CallTableOptions["missing"];
@@ -56,7 +60,19 @@ export class Peer implements CallLine, DriverOwner {
   #responder: Responder | undefined;
 
   constructor(options: PeerOptions, owner: PeerOwner) {
-    const { role, identity, accepted, heartbeat, took, clock, ids, newKey, missing, limits = defaultLimits } = options;
+    const {
+      role,
+      identity,
+      accepted,
+      heartbeat,
+      took,
+      clock,
+      alarms,
+      ids,
+      newKey,
+      missing,
+      limits = defaultLimits,
+    } = options;
     const outbox = new Outbox(limits);
     this.#newKey = newKey;
     this.#owner = owner;
@@ -72,7 +88,7 @@ export class Peer implements CallLine, DriverOwner {
       outbox,
       calls: this.calls,
     });
-    this.driver = new Driver(this.session, clock, this);
+    this.driver = new Driver(this.session, clock, alarms ?? ownAlarms(clock), this);
   }
 
   get caller(): Caller {
@@ -91,8 +107,9 @@ export class Peer implements CallLine, DriverOwner {
   }
 
   feed(input: CallInput): void {
-    this.calls.step(input, this.clock.now(), this.driver.effects as CallEffect[]);
-    this.driver.run();
+    const { now } = this.driver;
+    this.calls.step(input, now, this.driver.effects as CallEffect[]);
+    this.driver.run(now);
     if (this.calls.size === 0) this.#owner.quiet?.();
   }
 

@@ -7,7 +7,8 @@ import { Deadlines } from "./deadlines.ts";
 import type { WireValue } from "./encoded-frame.ts";
 import { type CallFrame, type CallId, type CallTableFrame, kind } from "./frame.ts";
 import { IncomingCall } from "./incoming-call.ts";
-import { defaultLimits, fixedLimits, type Limits } from "./limits.ts";
+import { defaultLimits, fixedLimits } from "./limits.ts";
+import type { Limits } from "./server-limits.ts";
 
 /** What the contract sets for a method where a call names no timeout; `Infinity` for none. */
 export interface Timeouts {

@@ -5,6 +5,7 @@ export { decodeMessage, encodeMessage, type Message, type Payload } from "./code
 export { type EncodedFrame, encodeFrame } from "./encoded-frame.ts";
 export { type Frame, kind, subprotocol } from "./frame.ts";
 export { Accepted } from "./greeting.ts";
-export { defaultLimits, fixedLimits, type Limits } from "./limits.ts";
+export { defaultLimits, fixedLimits } from "./limits.ts";
+export type { Limits } from "./server-limits.ts";
 export { Session } from "./session.ts";
 export type { SessionEffect, SessionInput, SessionOptions } from "./session-steps.ts";

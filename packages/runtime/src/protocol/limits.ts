@@ -1,4 +1,4 @@
-/** Every bound, in one table, with its unit in its name: what it bounds, and what happens beyond it. docs/limits.md is made from this text. */
+/** Every bound that both sides go by, with its unit in its name: what it bounds, and what happens beyond it. docs/limits.md is made from this text. */
 
 const KiB = 1024;
 const MiB = 1024 * KiB;
@@ -24,58 +24,14 @@ export const defaultLimits = {
   maxInboundBytes: 64 * MiB,
 } as const;
 
-/** What a server may set besides; no page has to load it. */
-export const serverLimits = {
-  /** How long a session waits for its client after the socket is gone. Beyond it: the session ends. */
-  graceMs: 60_000,
-  /** Sockets of a server. Beyond it: 503 at the upgrade. */
-  maxConnections: 100_000,
-  /** Sockets that have not been admitted yet. Beyond it: 503 at the upgrade, and nobody who is in is harmed. */
-  maxPendingConnections: 4096,
-  /** Sessions without a socket. Beyond it: the longest absent ends. */
-  maxDetachedSessions: 10_000,
-  /**
-   * What all clients together make a server keep: windows of replay, queues, messages that are not complete; never more than a
-   * quarter of the heap. Beyond it: 4200, for those first that are not admitted, then for the longest absent, then for those
-   * that keep most.
-   */
-  maxKeptBytes: 256 * MiB,
-  /** Answers to keyed calls. Beyond it: the oldest is forgotten. */
-  maxAnswers: 10_000,
-  /** What answers to keyed calls weigh. Beyond it: the oldest is forgotten. */
-  maxAnswerBytes: 64 * MiB,
-  /** How long an answer to a keyed call is remembered. Beyond it: it is forgotten. */
-  keepAnswersMs: 600_000,
-  /** Frames of a session, of whatever kind. Beyond it: 4201, with the time after which the session may be resumed; nothing is lost. */
-  framesPerSecond: Number.POSITIVE_INFINITY,
-  /** Calls and subscriptions that a session begins. Beyond it: RESOURCE_EXHAUSTED with `retryAfterMs`, and they never ran. */
-  callsPerSecond: Number.POSITIVE_INFINITY,
-  /** The time whose worth of frames and calls a session may send at once. Beyond it: they come at their rates. */
-  burstMs: 1_000,
-} as const;
-
-export type Limits = { -readonly [Name in keyof (typeof defaultLimits & typeof serverLimits)]: number };
-
 /** Bounds that nobody needs to tune. */
 export const fixedLimits = {
-  /** HELLO; twice as much with all frames around it. Beyond it: 4413. */
-  helloBytes: 16 * KiB,
-  /** From the upgrade to HELLO. Beyond it: 4408. */
-  helloMs: 5_000,
-  /** Path, names and values in the head of an upgrade request, where the HTTP server is ours. Beyond it: 431. */
-  maxHeaderBytes: 8 * KiB,
   /** From the connection to the upgrade where the HTTP server is ours, and from HELLO until `authenticate` has answered. Beyond it: 408 or a cut; 4200. */
   upgradeMs: 10_000,
-  /** From our close frame to the peer's. Beyond it: the socket is cut. */
-  closeMs: 5_000,
   /** In which a socket takes what it was given, and one second more for each KiB of it. Beyond it: 4002, so that the client comes back. */
   stallMs: 10_000,
   /** A message to a client. Beyond it: the sender fails the call; a client that gets one ends with 4413. */
   clientMaxMessageBytes: 4 * MiB,
-  /** Parts of a WebSocket message. Beyond it: 1008. */
-  maxFragments: 64,
-  /** Answers to WebSocket pings that a peer has not read. Beyond it: the socket is cut. */
-  maxPendingPongs: 16,
   /** Arrays and objects inside each other, in a message. Beyond it: 4400; who would send it is told at once. */
   maxDepth: 64,
   /** Keys in a message. Beyond it: 4400. */
@@ -96,8 +52,6 @@ export const fixedLimits = {
   maxNameBytes: 128,
   /** Digits of a bigint. Beyond it: INVALID_ARGUMENT. */
   maxBigintDigits: 1024,
-  /** What is said to be wrong with a value. Beyond it: only how many more there are. */
-  maxIssues: 10,
   /** The message of an error, in characters. Beyond it: it is cut. */
   maxErrorBytes: 1 * KiB,
   /** The reason in a close frame. Beyond it: it is cut. */
@@ -122,8 +76,6 @@ export const fixedLimits = {
   timeoutMs: 30_000,
   /** The time that a call may ask for; timers of JavaScript fire at once beyond 2^31-1 ms. Beyond it: taken as this. */
   maxTimeoutMs: 86_400_000,
-  /** How long before its end a client is asked for a new token, or at half of its life if that is shorter. Beyond it: 4300 at the end. */
-  renewTokenMs: 30_000,
   /** Silence of a server while a result is due. Beyond it: a PING. */
   probeAfterMs: 3_000,
   /** Silence after that PING. Beyond it: another socket is dialled. */

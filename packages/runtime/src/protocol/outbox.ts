@@ -17,13 +17,12 @@ export interface OutboxLimits {
   readonly hardQueueBytes: number;
 }
 
+/** Of a lane in which nothing was ever put. */
+const unused = new Queue<never>();
+
 export class Outbox {
   readonly #limits: OutboxLimits;
-  readonly #lanes = {
-    control: new Queue<EncodedFrame>(),
-    urgent: new Queue<EncodedFrame>(),
-    bulk: new Queue<EncodedFrame>(),
-  };
+  readonly #lanes: { [Name in Lane]: Queue<EncodedFrame> } = { control: unused, urgent: unused, bulk: unused };
   #bytes = 0;
   #congested = false;
   /** Producers were made to wait, and nobody has told them to go on. */
@@ -78,6 +77,7 @@ export class Outbox {
   }
 
   put(frame: EncodedFrame, lane: Lane): void {
+    if (this.#lanes[lane] === unused) this.#lanes[lane] = new Queue();
     this.#lanes[lane].push(frame);
     this.#bytes += frame.bytes;
     const isShort = this.#lanes.bulk.length < fixedLimits.softQueueItems;

@@ -4,6 +4,7 @@ import * as zod from "zod/v4/core";
 import type { Schema } from "../contract/schema.ts";
 import { RpcError } from "../errors.ts";
 import { fixedLimits } from "../protocol/limits.ts";
+import { hostLimits } from "../protocol/server-limits.ts";
 import type { Gate, MaybePromise } from "./gate.ts";
 import { isSymmetric } from "./is-symmetric.ts";
 import { fromWire, toWire, type WirePlan } from "./wire-plan.ts";
@@ -102,7 +103,7 @@ function misfit(what: string, error: zod.$ZodError): string {
 
 /** A wrong value may have as many issues as it has parts; the first few tell enough. */
 function explain({ issues }: zod.$ZodError): string {
-  const shown = issues.slice(0, fixedLimits.maxIssues).map(({ path, message }) => {
+  const shown = issues.slice(0, hostLimits.maxIssues).map(({ path, message }) => {
     return path.length > 0 ? `${path.map(String).join(".")}: ${message}` : message;
   });
   const more = issues.length - shown.length;

@@ -8,6 +8,7 @@ import { encodeFrame } from "../protocol/encoded-frame.ts";
 import { type Hello, kind, type LossReason, protocolVersion } from "../protocol/frame.ts";
 import { fixedLimits } from "../protocol/limits.ts";
 import { ProtocolError } from "../protocol/protocol-error.ts";
+import { hostLimits } from "../protocol/server-limits.ts";
 import type { Connection, ConnectionListener } from "../transport/connection.ts";
 import { refusalOf } from "./admission.ts";
 import { comeBackAfterMs, type Keeper, shortOfMemory } from "./budget.ts";
@@ -19,7 +20,7 @@ import { type ListeningCore, sessionKey } from "./session-store.ts";
 const messageWeight = 64;
 const tooBig = "HELLO is larger than 16 KiB";
 /** With the frames around it: fragments, and pings between them. */
-const maxRawHelloBytes = 2 * fixedLimits.helloBytes;
+const maxRawHelloBytes = 2 * hostLimits.helloBytes;
 
 type Phase = "silent" | "admitting" | "attached" | "closed";
 
@@ -40,7 +41,7 @@ export class Arrival implements ConnectionListener, Keeper {
     this.#core = core;
     this.#connection = connection;
     this.#request = request;
-    this.#cancelAlarm = this.#alarm(fixedLimits.helloMs, closeCode.noHello, "no HELLO came in time");
+    this.#cancelAlarm = this.#alarm(hostLimits.helloMs, closeCode.noHello, "no HELLO came in time");
     core.crowd.came(this);
     core.budget.watch();
     this.#unwatch = connection.watch?.(maxRawHelloBytes, () => this.#tooMuch());
@@ -83,7 +84,7 @@ export class Arrival implements ConnectionListener, Keeper {
 
   #greeted(payload: Payload): void {
     try {
-      if (Buffer.byteLength(payload) > fixedLimits.helloBytes) throw new ProtocolError(closeCode.tooBig, tooBig);
+      if (Buffer.byteLength(payload) > hostLimits.helloBytes) throw new ProtocolError(closeCode.tooBig, tooBig);
       const { frames } = decodeMessage(payload, "client");
       const [first] = frames;
       if (first?.[0] !== kind.hello || frames.length > 1)

@@ -1,6 +1,6 @@
 /** Counts the sockets of a server, so that those nobody knows yet cannot crowd out those who are in. */
 
-import type { Limits } from "../protocol/limits.ts";
+import type { Limits } from "../protocol/server-limits.ts";
 import type { Keeper } from "./budget.ts";
 
 export class Crowd {

@@ -1,7 +1,7 @@
 /** Remembers keyed calls and their answers, in the memory of one process. */
 
 import type { Clock } from "../peer/clock.ts";
-import type { Limits } from "../protocol/limits.ts";
+import type { Limits } from "../protocol/server-limits.ts";
 import type { Answer, Claim, DedupStore } from "../rpc/dedup.ts";
 
 export type DedupLimits = Pick<Limits, "maxAnswers" | "maxAnswerBytes" | "keepAnswersMs">;

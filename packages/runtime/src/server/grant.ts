@@ -1,7 +1,7 @@
 /** How long a client may stay: asks for a new token before the old one ends, and says when it has ended. */
 
 import type { Clock } from "../peer/clock.ts";
-import { fixedLimits } from "../protocol/limits.ts";
+import { hostLimits } from "../protocol/server-limits.ts";
 import { leftMs, type Owner } from "./owner.ts";
 
 /** Whose rights they are. */
@@ -38,7 +38,7 @@ export class Grant {
   /** It ends in so long a time, which may be `Infinity`. */
   renew(expiresMs: number): void {
     this.#endsAt = this.#grantee.clock.now() + expiresMs;
-    this.#askBefore(Math.min(fixedLimits.renewTokenMs, expiresMs / 2));
+    this.#askBefore(Math.min(hostLimits.renewTokenMs, expiresMs / 2));
     this.#arrange();
   }
 

@@ -2,25 +2,67 @@
 
 import { IncomingMessage } from "node:http";
 
-type Told = "socket" | "method" | "url" | "httpVersionMajor" | "httpVersionMinor" | "headers";
+/** Headers that say the same of many clients, each time in a string of its own. */
+const repeatedNames = [
+  "host",
+  "origin",
+  "connection",
+  "upgrade",
+  "sec-websocket-version",
+  "sec-websocket-protocol",
+  "sec-websocket-extensions",
+  "user-agent",
+  "accept-language",
+  "accept-encoding",
+  "cache-control",
+  "pragma",
+] as const;
+
+/** What the last client said in them. */
+const lastSaid = new Map<string, string>();
 
 export class KeptRequest {
-  readonly #told: Pick<IncomingMessage, Told>;
+  readonly #socket: IncomingMessage["socket"];
+  readonly #method: string | undefined;
+  readonly #url: string | undefined;
+  readonly #version: string;
+  readonly #headers: IncomingMessage["headers"];
 
   constructor({ socket, method, url, httpVersionMajor, httpVersionMinor, headers }: IncomingMessage) {
-    this.#told = { socket, method, url, httpVersionMajor, httpVersionMinor, headers } as IncomingMessage;
+    this.#socket = socket;
+    this.#method = method;
+    this.#url = url;
+    this.#version =
+      httpVersionMajor === 1 && httpVersionMinor === 1 ? "1.1" : `${httpVersionMajor}.${httpVersionMinor}`;
+    this.#headers = headers;
+    for (const name of repeatedNames) shareText(headers, name);
   }
 
   /** As it was read, but for the letter case of raw names, and for what was joined of several headers of one name. */
   retold(): IncomingMessage {
-    const { socket, httpVersionMajor, httpVersionMinor, headers } = this.#told;
+    const [method, url, httpVersion, headers] = [this.#method, this.#url, this.#version, this.#headers];
+    const [httpVersionMajor, httpVersionMinor] = httpVersion.split(".").map(Number);
     const entries = Object.entries(headers) as [name: string, value: string][];
-    return Object.assign(new IncomingMessage(socket), this.#told, {
-      httpVersion: `${httpVersionMajor}.${httpVersionMinor}`,
+    return Object.assign(new IncomingMessage(this.#socket), {
+      method,
+      url,
+      httpVersion,
+      httpVersionMajor,
+      httpVersionMinor,
+      headers,
       rawHeaders: entries.flat(),
       headersDistinct: Object.fromEntries(entries.map(([name, value]) => [name, [value]])),
       complete: true,
       upgrade: true,
     });
   }
+}
+
+/** The same text, but the string that is kept already. */
+function shareText(headers: IncomingMessage["headers"], name: (typeof repeatedNames)[number]): void {
+  const said = headers[name];
+  if (said === undefined) return;
+  const last = lastSaid.get(name);
+  if (said === last) headers[name] = last;
+  else lastSaid.set(name, said);
 }

@@ -2,7 +2,7 @@
 
 import type { Clock } from "../peer/clock.ts";
 import type { HeartbeatTimes } from "../protocol/frame.ts";
-import type { Limits } from "../protocol/limits.ts";
+import type { Limits } from "../protocol/server-limits.ts";
 import type { DedupStore } from "../rpc/dedup.ts";
 import type { Middleware } from "../rpc/middleware.ts";
 import type { Authenticate } from "./admission.ts";

@@ -2,7 +2,7 @@
 
 import { RpcError } from "../errors.ts";
 import type { Clock } from "../peer/clock.ts";
-import type { Limits } from "../protocol/limits.ts";
+import type { Limits } from "../protocol/server-limits.ts";
 import type { Middleware } from "../rpc/middleware.ts";
 
 export type PaceLimits = Pick<Limits, "framesPerSecond" | "callsPerSecond" | "burstMs">;

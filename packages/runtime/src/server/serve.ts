@@ -5,7 +5,8 @@ import type { AddressInfo } from "node:net";
 import { getHeapStatistics } from "node:v8";
 import { systemClock } from "../peer/clock.ts";
 import { closeCode } from "../protocol/close-code.ts";
-import { defaultLimits, fixedLimits, type Limits, serverLimits } from "../protocol/limits.ts";
+import { defaultLimits, fixedLimits } from "../protocol/limits.ts";
+import { hostLimits, type Limits, serverLimits } from "../protocol/server-limits.ts";
 import type { Middleware } from "../rpc/middleware.ts";
 import type { ContractRouter, Router } from "../rpc/router.ts";
 import type { Connection, ConnectionListener } from "../transport/connection.ts";
@@ -26,6 +27,7 @@ import type { AttachOptions, DrainOptions, ServeOptions } from "./options.ts";
 import { checkOrigins, isAllowedOrigin } from "./origins.ts";
 import { publisher } from "./publisher.ts";
 import { type ListeningCore, SessionStore } from "./session-store.ts";
+import { SharedAlarms, usualSlack } from "./shared-alarms.ts";
 
 export interface Server<Publish, Principal = unknown> {
   /** Typed push: `server.publish.chat.messages({ room }, message)`. Throws if the event does not fit the contract. */
@@ -64,7 +66,7 @@ const httpOptions = {
   headersTimeout: fixedLimits.upgradeMs,
   requestTimeout: fixedLimits.upgradeMs,
   connectionsCheckingInterval: 500,
-  maxHeaderSize: fixedLimits.maxHeaderBytes,
+  maxHeaderSize: hostLimits.maxHeaderBytes,
 };
 /** Node's own 511 overflows when a thousand clients come back at once, and the kernel makes them wait a second. */
 const backlog = 4096;
@@ -112,6 +114,8 @@ export class WsrpcServer implements Server<unknown> {
   constructor(router: ContractRouter, options: ServeOptions<unknown>) {
     const clock = options.clock ?? systemClock;
     const limits = limitsOf(options);
+    const heartbeat = { ...defaultHeartbeat, ...options.heartbeat };
+    const { intervalMs, timeoutMs } = heartbeat;
     const store = new SessionStore({ clock, graceMs: limits.graceMs, maxDetached: limits.maxDetachedSessions });
     const crowd = new Crowd(limits);
     const hub = new Hub(options.broker ?? new MemoryBroker(), clock);
@@ -122,8 +126,10 @@ export class WsrpcServer implements Server<unknown> {
       judge: new Judge(options.authenticate),
       middleware: (options.middleware ?? []) as readonly Middleware[],
       clock,
+      alarms: new SharedAlarms(clock, options.clock ? 0 : usualSlack),
       limits,
-      heartbeat: { ...defaultHeartbeat, ...options.heartbeat },
+      heartbeat,
+      silence: { pingAfterMs: intervalMs, deadAfterMs: intervalMs + timeoutMs },
       store,
       hub,
       crowd,

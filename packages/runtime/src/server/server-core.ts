@@ -1,8 +1,10 @@
 /** What all sessions of a server share. */
 
+import type { Alarms } from "../peer/alarms.ts";
 import type { Clock } from "../peer/clock.ts";
 import type { Goaway, HeartbeatTimes } from "../protocol/frame.ts";
-import type { Limits } from "../protocol/limits.ts";
+import type { HeartbeatOptions } from "../protocol/heartbeat.ts";
+import type { Limits } from "../protocol/server-limits.ts";
 import type { DedupStore } from "../rpc/dedup.ts";
 import type { Report } from "../rpc/handler-error.ts";
 import type { Middleware } from "../rpc/middleware.ts";
@@ -34,8 +36,12 @@ export interface ServerCore {
   readonly judge: Judge;
   readonly middleware: readonly Middleware[];
   readonly clock: Clock;
+  readonly alarms: Alarms;
   readonly limits: Limits;
+  /** As clients are told. */
   readonly heartbeat: HeartbeatTimes;
+  /** As sessions go by it. */
+  readonly silence: HeartbeatOptions;
   readonly store: SessionKeeper;
   readonly hub: Hub;
   readonly dedup: DedupStore;

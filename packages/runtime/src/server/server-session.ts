@@ -52,7 +52,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
   #contractGap: string | undefined;
 
   constructor(core: ServerCore, key: string, owner: Owner) {
-    const { limits, heartbeat, clock } = core;
+    const { limits, silence, clock, alarms } = core;
     this.#core = core;
     this.key = key;
     this.session = { id: newSessionId(), remoteAddress: undefined };
@@ -61,9 +61,10 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
     const options: PeerOptions = {
       role: "server",
       accepted: new Accepted(),
-      heartbeat: { pingAfterMs: heartbeat.intervalMs, deadAfterMs: heartbeat.intervalMs + heartbeat.timeoutMs },
+      heartbeat: silence,
       took: pace && ((frames) => pace.took(frames)),
       clock,
+      alarms,
       ids: new IdSource("server"),
       newKey: nanoid,
       limits,

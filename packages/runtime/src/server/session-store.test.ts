@@ -2,7 +2,8 @@ import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import { describe, expect, it } from "vitest";
 import type { Hello } from "../protocol/frame.ts";
-import { defaultLimits, serverLimits } from "../protocol/limits.ts";
+import { defaultLimits } from "../protocol/limits.ts";
+import { serverLimits } from "../protocol/server-limits.ts";
 import { ContractRouter } from "../rpc/router.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
 import type { Connection } from "../transport/connection.ts";
@@ -13,6 +14,7 @@ import { MemoryBroker } from "./memory-broker.ts";
 import type { ServerCore } from "./server-core.ts";
 import { ServerSession } from "./server-session.ts";
 import { SessionStore, type SessionStoreOptions, sessionKey } from "./session-store.ts";
+import { SharedAlarms } from "./shared-alarms.ts";
 
 const hello: Hello = { v: 1, sid: "s", secret: "x", gen: 1, rx: 0, tx0: 1 };
 const request = new IncomingMessage(new Socket());
@@ -32,7 +34,9 @@ class Sessions {
       middleware: [],
       clock,
       limits: { ...defaultLimits, ...serverLimits },
+      alarms: new SharedAlarms(clock, 0),
       heartbeat: { intervalMs: 15_000, timeoutMs: 10_000 },
+      silence: { pingAfterMs: 15_000, deadAfterMs: 25_000 },
       store: this.store,
       hub: new Hub(new MemoryBroker(), clock),
       dedup: new MemoryDedupStore(clock, { maxAnswers: 1, maxAnswerBytes: 1, keepAnswersMs: 1 }),

@@ -1,7 +1,7 @@
 /** Reads WebSocket messages (RFC 6455, 5) out of what comes from the network, however it is cut into chunks. */
 
 import { isAscii, isUtf8 } from "node:buffer";
-import { fixedLimits } from "../protocol/limits.ts";
+import { hostLimits } from "../protocol/server-limits.ts";
 import { Assembly } from "./assembly.ts";
 import { mask, nextKey } from "./mask.ts";
 import { isSendable, opcode, webSocketCode } from "./web-socket-code.ts";
@@ -26,7 +26,7 @@ interface OpenFrame {
 }
 
 const maxControlBytes = 125;
-const { maxFragments } = fixedLimits;
+const { maxFragments } = hostLimits;
 const nonAscii = 0x80808080;
 /** The bytes of a payload, ored, where nobody has looked at them. */
 const unseen = -1;

@@ -2,7 +2,7 @@ import { Duplex } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { closePayload, rawFrame } from "../../../../test/support/raw-frame.ts";
 import { BinaryMessage } from "../protocol/binary.ts";
-import { fixedLimits } from "../protocol/limits.ts";
+import { hostLimits } from "../protocol/server-limits.ts";
 import { WsConnection } from "./ws-connection.ts";
 
 /** A server's end of a WebSocket, on a stream that the test holds at its other end. */
@@ -104,7 +104,7 @@ describe("a WebSocket over a stream", () => {
     all.connection.send("unread");
 
     await happens(all);
-    vi.advanceTimersByTime(fixedLimits.closeMs - 1);
+    vi.advanceTimersByTime(hostLimits.closeMs - 1);
     expect(all.carrier.destroyed).toBe(false);
     vi.advanceTimersByTime(1);
     await all.comes(null);

@@ -4,7 +4,7 @@ import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { BinaryMessage } from "../protocol/binary.ts";
 import { closeCode } from "../protocol/close-code.ts";
-import { fixedLimits } from "../protocol/limits.ts";
+import { hostLimits } from "../protocol/server-limits.ts";
 import { closeReason } from "./close-reason.ts";
 import type { Connection, ConnectionListener } from "./connection.ts";
 import { borrowBuffer, giveBack } from "./spare-buffer.ts";
@@ -15,13 +15,17 @@ import { WebSocketReader, type WebSocketSink } from "./web-socket-reader.ts";
 /** `closing` says that our close frame is on its way: nothing is sent behind it. */
 type Phase = "dialling" | "open" | "closing" | "closed";
 
+const connectionOf = Symbol("the connection that it carries");
+
+type Carrier = Duplex & { [connectionOf]: WsConnection };
+
 /** Bytes that are counted until there are too many. */
 interface Watch {
   leftBytes: number;
   readonly exceeded: () => void;
 }
 
-const { closeMs, maxPendingPongs } = fixedLimits;
+const { closeMs, maxPendingPongs } = hostLimits;
 const lost = { code: webSocketCode.lost as number, reason: "" };
 
 export class WsConnection implements Connection, WebSocketSink {
@@ -60,12 +64,24 @@ export class WsConnection implements Connection, WebSocketSink {
     this.#abandon = undefined; // it holds the request
     if (carrier instanceof Socket) carrier.setNoDelay(true).setTimeout(0);
     if (head.byteLength > 0) carrier.unshift(head);
-    carrier
-      .on("data", (chunk: Buffer) => this.#read(chunk))
-      .on("end", () => this.#ended())
-      .on("error", () => {}) // a close follows
-      .on("close", () => this.#closed());
+    const { data, end, error, close } = WsConnection.#listeners;
+    (carrier as Carrier)[connectionOf] = this;
+    carrier.on("data", data).on("end", end).on("error", error).on("close", close);
   }
+
+  /** Shared by all, because closures of its own would weigh as much as half a connection does. */
+  static readonly #listeners = {
+    data(this: Carrier, chunk: Buffer) {
+      this[connectionOf].#read(chunk);
+    },
+    end(this: Carrier) {
+      this[connectionOf].#ended();
+    },
+    error() {}, // a close follows
+    close(this: Carrier) {
+      this[connectionOf].#closed();
+    },
+  };
 
   get bufferedBytes(): number {
     return this.#carrier?.writableLength ?? 0;
