@@ -9,6 +9,7 @@ import { inspect } from "./inspect.ts";
 import type { Diagnostic } from "./model/diagnostic.ts";
 import { allowsTsImports } from "./read/allows-ts-imports.ts";
 
+/** Which contract, and where its files go. */
 export interface GenerateOptions {
   /** The folder that other paths are relative to, absolute. */
   readonly cwd: string;
@@ -22,12 +23,14 @@ export interface GenerateOptions {
   readonly proofs?: boolean;
 }
 
+/** A file to be written. */
 export interface GeneratedFile {
   /** Absolute. */
   readonly path: string;
   readonly text: string;
 }
 
+/** What became of a contract. */
 export interface Generated {
   /** Empty if there is an error among the diagnostics. */
   readonly files: readonly GeneratedFile[];

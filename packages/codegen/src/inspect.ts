@@ -8,6 +8,7 @@ import { type Diagnostic, isError } from "./model/diagnostic.ts";
 import type { Model } from "./model/model.ts";
 import { readContract } from "./read/read-contract.ts";
 
+/** Which contract is read. */
 export interface InspectOptions {
   /** The folder that other paths are relative to. */
   readonly cwd: string;
@@ -19,6 +20,7 @@ export interface InspectOptions {
   readonly meanwhile?: () => void;
 }
 
+/** What was read of a contract. */
 export interface Inspected {
   /** Left out if there is an error among the diagnostics. */
   readonly model?: Model;

@@ -20,6 +20,7 @@ export const errorCodes = {
   UNAUTHENTICATED: 16,
 } as const;
 
+/** What kind of failure it is, in gRPC's words; the same on both sides. */
 export type ErrorCode = keyof typeof errorCodes;
 
 /**
@@ -28,11 +29,13 @@ export type ErrorCode = keyof typeof errorCodes;
  */
 export const executions = ["no", "maybe", "yes"] as const;
 
+/** Whether the handler ran: `no` is proved, so that the call may be made again; `maybe` is not known. */
 export type Executed = (typeof executions)[number];
 
 /** The name of every error that no contract declares. */
 export type Undeclared = "RpcError";
 
+/** What an error says besides its code and message. */
 export interface RpcErrorOptions<Name extends string = string, Data = unknown> {
   /** The name a contract declares the error under; "RpcError" if it declares none. */
   name?: Name;
@@ -53,10 +56,13 @@ export interface RpcErrorOptions<Name extends string = string, Data = unknown> {
  * @example throw new RpcError("NOT_FOUND", "no such room");
  */
 export class RpcError<Name extends string = string, Data = unknown> extends Error {
+  /** What the contract declares the error as; "RpcError" if it does not. Narrows `data`. */
   override readonly name: Name;
   readonly code: ErrorCode;
+  /** What the contract says travels with the error of this name; otherwise `undefined`. */
   readonly data: Data;
   readonly executed: Executed;
+  /** After how many milliseconds it is worth another try, if the peer said so. */
   readonly retryAfterMs: number | undefined;
 
   constructor(code: ErrorCode, message: string, options: RpcErrorOptions<Name, Data> = {}) {

@@ -2,6 +2,7 @@
 
 import type { Place } from "./place.ts";
 
+/** What is wrong with a contract, where, and what helps. */
 export interface Diagnostic {
   /** Names the rule, for those who look it up or silence it. */
   readonly rule: string;

@@ -9,6 +9,7 @@ import type { WebSocketConstructor } from "../transport/web-socket.ts";
 /** Where the server is: a URL (in a page also a path like "/rpc"), or a transport such as `memoryTransport(router)`. */
 export type ClientTarget = string | URL | Dial;
 
+/** The second argument of `createClient`; all may be left out. */
 export interface ClientOptions {
   /** Proves who we are: sent in the first message, never in the URL. A function is asked before each connection. */
   readonly token?: string | (() => MaybePromise<string | undefined>);
@@ -20,7 +21,7 @@ export interface ClientOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Node.js only: certificates to trust instead of the well-known ones, as PEM. */
   readonly ca?: string | string[];
-  /** How long to wait before dialling again. */
+  /** How long to wait before dialling again: `baseMs` at first, default 250, and `capMs` at most, default 20,000. */
   readonly backoff?: Partial<BackoffOptions>;
   /**
    * Told of errors in handlers of reverse calls, which the server must not see, and, as procedure `$connection`, of a `token` that

@@ -3,6 +3,7 @@
 import type { RpcError } from "../errors.ts";
 import { surfaced } from "../rpc/surfaced.ts";
 
+/** `connecting` until it is open for the first time; `closed` is for good, all else passes. */
 export type ConnectionState = "connecting" | "open" | "reconnecting" | "closed";
 
 type Waiting = { resolve(): void; reject(error: RpcError): void };

@@ -7,10 +7,13 @@ import type { Gap } from "../protocol/feed.ts";
 export interface Position {
   /** Which history the offset belongs to. */
   readonly epoch: string;
+  /** Counts the events of that history, from 1. */
   readonly offset: number;
 }
 
+/** Functions that are told; each may be left out. */
 export interface TopicListener<T> {
+  /** Each event once, in order. */
   event?(event: T, position: Position): void;
   /**
    * These events cannot be given any more: what they told of is to be loaded anew. After a change of the epoch, as by a server that

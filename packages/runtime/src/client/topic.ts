@@ -10,6 +10,7 @@ import type { FeedOwner } from "./feed-owner.ts";
 import { iterateTopic } from "./topic-iteration.ts";
 import type { Position, TopicListener } from "./topic-listener.ts";
 
+/** What may be said of one subscription. */
 export interface TopicOptions {
   /** Ends the subscription. */
   readonly signal?: AbortSignal;

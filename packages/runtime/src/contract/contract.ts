@@ -93,6 +93,7 @@ export type Topic<P extends Schema = Schema, T extends Schema = Schema> = Kind<"
 export type Reverse<I extends Schema = Schema, O extends Schema = Schema, E extends Errors = Errors> = Kind<"reverse"> &
   ReverseShape<I, O, E>;
 
+/** Whatever a contract may export. */
 export type Procedure = Call | Stream | Upload | Duplex | Topic | Reverse;
 
 /**
@@ -105,14 +106,20 @@ export function call<I extends Schema = Nothing, O extends Schema = Nothing, E e
   return { kind: "call", ...shape };
 }
 
-/** Declares a stream: one input, then items from the server until it ends. */
+/**
+ * Declares a stream: one input, then items from the server until it ends.
+ * @example export const history = stream({ input: z.object({ room: z.string() }), item: Message });
+ */
 export function stream<T extends Schema, I extends Schema = Nothing, E extends Errors = Record<never, never>>(
   shape: StreamShape<I, T, E>,
 ): Stream<I, T, E> {
   return { kind: "stream", ...shape };
 }
 
-/** Declares an upload: one input, then items from the client, then one output. */
+/**
+ * Declares an upload: one input, then items from the client, then one output.
+ * @example export const attach = upload({ input: z.object({ name: z.string() }), item: bytes(), output: z.object({ size: z.int() }) });
+ */
 export function upload<
   T extends Schema,
   I extends Schema = Nothing,
@@ -122,7 +129,10 @@ export function upload<
   return { kind: "upload", ...shape };
 }
 
-/** Declares a duplex: items both ways; `send` and `receive` are seen from the client. */
+/**
+ * Declares a duplex: items both ways; `send` and `receive` are seen from the client.
+ * @example export const draw = duplex({ input: z.object({ board: z.string() }), send: Stroke, receive: Stroke });
+ */
 export function duplex<
   S extends Schema,
   R extends Schema,
@@ -132,12 +142,18 @@ export function duplex<
   return { kind: "duplex", ...shape };
 }
 
-/** Declares a topic: events pushed to everyone who subscribed with the same params. */
+/**
+ * Declares a topic: events pushed to everyone who subscribed with the same params.
+ * @example export const messages = topic({ params: z.object({ room: z.string() }), event: Message });
+ */
 export function topic<T extends Schema, P extends Schema = Nothing>(shape: TopicShape<P, T>): Topic<P, T> {
   return { kind: "topic", ...shape };
 }
 
-/** Declares a reverse call: the server asks, the client answers. */
+/**
+ * Declares a reverse call: the server asks, the client answers.
+ * @example export const confirm = reverse({ input: z.object({ question: z.string() }), output: z.object({ yes: z.boolean() }) });
+ */
 export function reverse<
   I extends Schema = Nothing,
   O extends Schema = Nothing,

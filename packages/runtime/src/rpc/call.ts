@@ -23,6 +23,7 @@ export interface Call<T, E = never> extends Promise<T> {
   cancel(): void;
 }
 
+/** What may be said of one call, each time. */
 export interface CallOptions {
   /** Cancels the call. */
   readonly signal?: AbortSignal;

@@ -4,6 +4,7 @@ import type { WireError } from "../protocol/call-error.ts";
 import type { WireValue } from "../protocol/encoded-frame.ts";
 import type { MaybePromise } from "./gate.ts";
 
+/** How a call ended, as it crosses the wire. */
 export type Answer = WireValue | { readonly error: WireError };
 
 /** `"run"`: the call is to be run, and `settle` must follow. Else the answer of the call that has the key, which may take its time; nothing comes of a call that never ran. */

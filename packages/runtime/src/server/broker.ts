@@ -11,11 +11,14 @@ export interface Position {
   readonly offset: number;
 }
 
+/** Told of each event of a topic, in order. */
 export type Receive = (position: Position, event: WireValue) => void;
 
+/** Another one than the default lets several servers share their topics: an event that one of them publishes reaches the clients of all. */
 export interface Broker {
   /** Starts to receive a topic; returns where it stands. */
   attach(topic: string, receive: Receive): MaybePromise<Position>;
+  /** Nobody here follows the topic any more. */
   detach(topic: string): void;
   /** Gives the event its place, and to every hub that is attached. */
   publish(topic: string, event: WireValue): MaybePromise<Position>;

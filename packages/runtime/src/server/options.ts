@@ -10,6 +10,7 @@ import type { Broker } from "./broker.ts";
 import type { OnError } from "./log.ts";
 import type { Origins } from "./origins.ts";
 
+/** The second argument of `serve`; all but `authenticate` may be left out. */
 export interface ServeOptions<Principal> {
   /** Says who a client is; `anonymous` lets everybody in. */
   readonly authenticate: Authenticate<Principal>;
@@ -17,6 +18,7 @@ export interface ServeOptions<Principal> {
   readonly origins?: Origins;
   /** Functions around every handler, outermost first. */
   readonly middleware?: readonly Middleware<Principal>[];
+  /** Bounds on what a client can make the server hold, run or wait for; docs/limits.md names them, and what they are by default. */
   readonly limits?: Partial<Limits>;
   /** Default: a ping after 15,000 ms of silence, dead 10,000 ms later. */
   readonly heartbeat?: Partial<HeartbeatTimes>;
@@ -33,11 +35,13 @@ export interface ServeOptions<Principal> {
   readonly clock?: Clock;
 }
 
+/** Where on an HTTP server. */
 export interface AttachOptions {
   /** Upgrades of other paths are left to the application. Default "/". */
   readonly path?: string;
 }
 
+/** How long a server that goes away waits. */
 export interface DrainOptions {
   /** Calls that still run after this are cut off. Default 30,000. */
   readonly withinMs?: number;

@@ -29,6 +29,7 @@ import { publisher } from "./publisher.ts";
 import { type ListeningCore, SessionStore } from "./session-store.ts";
 import { SharedAlarms, usualSlack } from "./shared-alarms.ts";
 
+/** What `serve` gives: it is attached, publishes, and ends. */
 export interface Server<Publish, Principal = unknown> {
   /** Typed push: `server.publish.chat.messages({ room }, message)`. Throws if the event does not fit the contract. */
   readonly publish: Publish;

@@ -10,6 +10,7 @@ interface Alarm {
 /** `told`: the present turn of the event loop ends when the test says so. `real`: when it does, so that calls can be awaited. */
 export type Turns = "told" | "real";
 
+/** What `fakeClock` makes. */
 export class FakeClock implements Clock {
   readonly #turns: Turns;
   #now = 0;
