@@ -92,6 +92,17 @@ describe("the JSON Schema of what stands on the wire", () => {
         required: ["a", "b"],
       },
     ],
+    [
+      "what may be missing where it says what it is",
+      z.object({ a: z.union([z.date(), s]).optional(), b: s.optional() }),
+      {
+        type: "object",
+        properties: {
+          a: { anyOf: [{ anyOf: [tagged("$d", time), { type: "string" }] }, { const: { $u: 1 } }] },
+          b: { type: "string" },
+        },
+      },
+    ],
     ["what may be undefined at the top", s.optional(), { anyOf: [{ type: "string" }, { type: "null" }] }],
     [
       "undefined beside null",

@@ -63,7 +63,7 @@ export class JsonSchemas {
     const inside = (id: ShapeId) => this.#schema(id, view, encoding);
     switch (shape.kind) {
       case "object":
-        return this.#object(shape, view, inside);
+        return this.#object(shape, view, encoding);
       case "array":
       case "set":
       case "map":
@@ -96,17 +96,26 @@ export class JsonSchemas {
     }
   }
 
-  #object({ fields, rest }: ShapeOf<"object">, view: WireView, inside: (id: ShapeId) => JsonSchema): JsonSchema {
-    const property = (id: ShapeId) =>
-      this.#planners[view].isHeldOpen(id) ? this.#body(id, view, "tagged") : inside(id);
-    const properties = fields.map(({ key, shape, docs }) => [key, annotated(property(shape), docs)] as const);
+  #object({ fields, rest }: ShapeOf<"object">, view: WireView, encoding: Encoding): JsonSchema {
+    const properties = fields.map(
+      ({ key, shape, docs }) => [key, annotated(this.#property(shape, view, encoding), docs)] as const,
+    );
     const required = fields.filter(({ shape }) => !mayBeLeftOut(this.#shapes, shape, view)).map(({ key }) => key);
     return {
       type: "object",
       properties: Object.fromEntries(properties),
       ...(required.length > 0 && { required }),
-      ...(rest !== undefined && { additionalProperties: rest === false ? false : inside(rest) }),
+      ...(rest !== undefined && { additionalProperties: rest === false ? false : this.#schema(rest, view, encoding) }),
     };
+  }
+
+  /** What says what it is says so, too, if it is undefined. */
+  #property(id: ShapeId, view: WireView, around: Encoding): JsonSchema {
+    const planner = this.#planners[view];
+    if (planner.isHeldOpen(id)) return this.#body(id, view, "tagged");
+    const isTagged = around === "tagged" || planner.field(id)?.plan === "tagged";
+    const schema = this.#schema(id, view, around);
+    return isTagged && mayBeLeftOut(this.#shapes, id, view) ? either([schema, { const: { $u: 1 } }]) : schema;
   }
 
   #list(shape: ShapeOf<"map"> | Extract<Shape, { item: ShapeId }>, view: WireView, encoding: Encoding): JsonSchema {

@@ -116,13 +116,11 @@ export class Planner {
 
   #properties(fields: readonly Field[], rest?: Plan): Plan {
     const planned = fields.flatMap(({ key, shape }) => {
-      const plan = this.isHeldOpen(shape) ? undefined : this.field(shape);
+      const plan = this.isHeldOpen(shape) ? tagged : this.field(shape);
       return plan ? [[key, plan] as const] : [];
     });
-    const isOpen = fields.some(({ shape }) => this.isHeldOpen(shape));
-    const others = rest ?? (isOpen ? tagged : undefined);
-    if (others && planned.length === 0) return { plan: "record", value: others };
-    return { plan: "object", fields: planned, ...(others && { rest: others }) };
+    if (rest && planned.length === 0) return { plan: "record", value: rest };
+    return { plan: "object", fields: planned, ...(rest && { rest }) };
   }
 
   /** A property that must be there though it may be undefined, which JSON would leave out. */
@@ -134,7 +132,7 @@ export class Planner {
   #isTaggedObject(id: ShapeId): boolean {
     const shape = this.#shapes[id];
     if (shape?.kind !== "object" || !shape.rest || !this.#rich.has(shape.rest)) return false;
-    return shape.fields.some((field) => !this.#rich.has(field.shape) || this.isHeldOpen(field.shape));
+    return shape.fields.some((field) => !this.#rich.has(field.shape) && !this.isHeldOpen(field.shape));
   }
 
   #tuple({ items, rest }: ShapeOf<"tuple">): Plan {

@@ -13,7 +13,7 @@ export function wireObject(fields: Readonly<Record<string, WirePlan>>, catchall?
       if (!isRecord(value)) return value;
       const copy = { ...value };
       for (const [key, plan] of planned) {
-        if (copy[key] !== undefined) copy[key] = plan.encode(copy[key], attachments);
+        if (Object.hasOwn(copy, key)) copy[key] = plan.encode(copy[key], attachments);
       }
       for (const key of others(copy)) copy[key] = catchall?.encode(copy[key], attachments);
       return copy;
