@@ -6,11 +6,11 @@ import { createRouter } from "../../../../test/fixtures/kinds/generated.ts";
 import { handlers } from "../../../../test/fixtures/kinds/handlers.ts";
 import { givenProject } from "../../test/given-project.ts";
 
-async function startServer(authorize?: () => boolean) {
+async function startServer(authorize?: () => boolean, atPort = 0) {
   const router = createRouter({ ...handlers, ...(authorize && { lines: { authorize } }) });
   const server = serve(router, { authenticate: anonymous, onError: () => {} });
   onTestFinished(() => server.close());
-  const { url } = await server.listen(0, "127.0.0.1");
+  const { url } = await server.listen(atPort, "127.0.0.1");
   return { server, url };
 }
 
@@ -54,6 +54,24 @@ describe("wsrpc subscribe", () => {
       code: 0,
       stdout: "",
       stderr: "live; Ctrl-C ends it\nlive again; nothing was missed\n",
+    });
+  });
+
+  it("says that events may be missing when another server takes the place of the first", async () => {
+    const { server, url } = await startServer();
+    const project = await givenProject();
+    const ended = project.run("subscribe", "lines", '{"room":"a"}', "--url", url);
+    await project.hears("live; Ctrl-C ends it\n");
+    await server.publish.lines({ room: "a" }, { id: 1, text: "one", at: new Date(1) });
+
+    await server.close();
+    await startServer(() => true, Number(new URL(url).port));
+    await project.hears("the topic began anew: nobody knows what was missed\n");
+    project.interrupt();
+
+    expect(await ended).toMatchObject({
+      code: 0,
+      stderr: "live; Ctrl-C ends it\nlive; Ctrl-C ends it\nthe topic began anew: nobody knows what was missed\n",
     });
   });
 

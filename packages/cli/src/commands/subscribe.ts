@@ -47,7 +47,12 @@ function listen(
     const stop = topicOf(input).subscribe({
       live: ({ recovered }) => world.stderr(recovered ? "live again; nothing was missed\n" : "live; Ctrl-C ends it\n"),
       event: (event) => world.stdout(`${JSON.stringify(event ?? null)}\n`),
-      gap: ({ from, to }) => world.stderr(`events ${from} to ${to} are lost\n`),
+      gap: ({ from, to, why }) =>
+        world.stderr(
+          why === "epoch"
+            ? "the topic began anew: nobody knows what was missed\n"
+            : `events ${from} to ${to} cannot be given any more\n`,
+        ),
       error: resolve,
     });
     interruption.addEventListener("abort", () => {
