@@ -12,13 +12,13 @@ import type { ClientOptions, ClientTarget, ContractOptions } from "./options.ts"
  * @throws TypeError if the target is no URL, or no WebSocket exists here and none is given
  */
 export function connect(target: ClientTarget, options?: ClientOptions & ContractOptions): ClientConnection {
-  const connection = connectVia(
+  const client = connectVia(
     (url, { WebSocket = platformWebSocket() }) => dialWebSocket(url, WebSocket),
     target,
     options,
   );
-  keepAwake(connection);
-  return connection;
+  keepAwake(client);
+  return client;
 }
 
 function platformWebSocket(): WebSocketConstructor {

@@ -10,7 +10,7 @@ export function connectVia(
   dialUrl: (url: string, options: ClientOptions) => Dial,
   target: ClientTarget,
   options: ClientOptions & ContractOptions = {},
-): ClientConnection {
+): Client {
   const dial = typeof target === "function" ? target : dialUrl(webSocketUrl(target), options);
   return new Client(dial, options);
 }
