@@ -310,6 +310,16 @@ describe("the first frame", () => {
     await expect.poll(() => clock.pending).toBe(0);
   });
 
+  it("is not waited for by a server that closes", async () => {
+    const { server, clock, peer } = await timed();
+
+    await server.close();
+
+    expect(await peer.next()).toEqual([7, 4000, "the server is going away", {}]);
+    expect((await peer.closed).code).toBe(4000);
+    expect(clock.pending).toBe(0);
+  });
+
   it("may come just before", async () => {
     const { clock, peer } = await timed();
 

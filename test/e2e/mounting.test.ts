@@ -124,6 +124,20 @@ describe("attached by path", () => {
     expect(await dialled(host, "/rpc?page=chat").add({ a: 1, b: 2 })).toBe(3);
   });
 
+  it("takes a request for the whole URL, as proxies make them", async () => {
+    const host = await started(startNodeHttp);
+    served().attach(host.http);
+    served().attach(host.http, { path: "/rpc" });
+
+    const paths = [
+      "http://a.example/rpc?page=chat",
+      "HTTPS://a.example:8080/rpc",
+      "http://a.example",
+      "http://a.example/a",
+    ];
+    expect(await Promise.all(paths.map((path) => upgradeAnswer(host, path)))).toEqual([101, 101, 101, 404]);
+  });
+
   it("takes the root if no path is named", async () => {
     const host = await started(startNodeHttp);
     served().attach(host.http);
@@ -223,6 +237,21 @@ describe("listening by itself", () => {
     await first.close();
 
     await expect(served().listen(port, "127.0.0.1")).resolves.toMatchObject({ port });
+  });
+
+  it.each([
+    ["said nothing", ""],
+    ["is in the middle of a request", "GET / HTTP/1.1\r\nHost:"],
+  ])("hangs up on who %s when it closes: the process may end", async (_what, said) => {
+    const server = served();
+    const { port } = await server.listen(0, "127.0.0.1");
+    const socket = await RawSocket.connect(port);
+    if (said !== "") socket.send(said);
+    await httpGet(`http://127.0.0.1:${port}/`); // by now it is noticed
+
+    await server.close();
+
+    expect(await socket.end()).toHaveLength(0);
   });
 });
 

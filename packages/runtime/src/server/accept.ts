@@ -11,7 +11,8 @@ import { ProtocolError } from "../protocol/protocol-error.ts";
 import { hostLimits } from "../protocol/server-limits.ts";
 import type { Connection, ConnectionListener } from "../transport/connection.ts";
 import { refusalOf } from "./admission.ts";
-import { comeBackAfterMs, type Keeper, shortOfMemory } from "./budget.ts";
+import { comeBackAfterMs, shortOfMemory } from "./budget.ts";
+import type { Stranger } from "./crowd.ts";
 import { leftMs, type Owner, tokenExpired } from "./owner.ts";
 import { type Newcomer, ServerSession } from "./server-session.ts";
 import { type ListeningCore, sessionKey } from "./session-store.ts";
@@ -24,7 +25,7 @@ const maxRawHelloBytes = 2 * hostLimits.helloBytes;
 
 type Phase = "silent" | "admitting" | "attached" | "closed";
 
-export class Arrival implements ConnectionListener, Keeper {
+export class Arrival implements ConnectionListener, Stranger {
   readonly #core: ListeningCore;
   /** Until a session keeps what is left to know of it. */
   #request: IncomingMessage | undefined;
@@ -80,6 +81,10 @@ export class Arrival implements ConnectionListener, Keeper {
 
   shed(): void {
     this.#refuse(closeCode.overloaded, shortOfMemory, comeBackAfterMs);
+  }
+
+  goAway(): void {
+    this.#refuse(closeCode.drain, "the server is going away");
   }
 
   #greeted(payload: Payload): void {
@@ -139,7 +144,7 @@ export class Arrival implements ConnectionListener, Keeper {
     const key = sessionKey(hello, owner.identity, request.headers.origin);
     const known = store.get(key);
     const judgement = known ? known.judge(hello) : lossOf(hello);
-    if (isDraining && judgement !== "resume") return this.#refuse(closeCode.drain, "the server is going away");
+    if (isDraining && judgement !== "resume") return this.goAway();
     if (judgement === "superseded") return this.#refuse(closeCode.superseded, "a newer connection has the session");
     this.#cancelAlarm?.();
     this.#cancelAlarm = undefined;

@@ -35,7 +35,9 @@ function listen(server: AnyHttpServer): Map<string, Upgrade> {
   return paths;
 }
 
+/** Proxies may say all of the URL (RFC 6455, 4.2.1). */
 function pathOf({ url = "/" }: IncomingMessage): string {
-  const end = url.search(/[?#]/);
-  return end < 0 ? url : url.slice(0, end);
+  const target = url.replace(/^https?:\/\/[^/?#]*/i, "");
+  const end = target.search(/[?#]/);
+  return (end < 0 ? target : target.slice(0, end)) || "/";
 }

@@ -3,9 +3,15 @@
 import type { Limits } from "../protocol/server-limits.ts";
 import type { Keeper } from "./budget.ts";
 
+/** A socket of which nobody knows yet whose it is. */
+export interface Stranger extends Keeper {
+  /** The server takes nobody in any more. */
+  goAway(): void;
+}
+
 export class Crowd {
   readonly #limits: Pick<Limits, "maxConnections" | "maxPendingConnections">;
-  readonly #strangers = new Set<Keeper>();
+  readonly #strangers = new Set<Stranger>();
   #connections = 0;
 
   constructor(limits: Pick<Limits, "maxConnections" | "maxPendingConnections">) {
@@ -17,20 +23,20 @@ export class Crowd {
     return this.#connections >= maxConnections || this.#strangers.size >= maxPendingConnections;
   }
 
-  get strangers(): Iterable<Keeper> {
+  get strangers(): Iterable<Stranger> {
     return this.#strangers;
   }
 
-  came(stranger: Keeper): void {
+  came(stranger: Stranger): void {
     this.#connections += 1;
     this.#strangers.add(stranger);
   }
 
-  admitted(stranger: Keeper): void {
+  admitted(stranger: Stranger): void {
     this.#strangers.delete(stranger);
   }
 
-  left(socket: Keeper): void {
+  left(socket: Stranger): void {
     this.#connections -= 1;
     this.#strangers.delete(socket);
   }

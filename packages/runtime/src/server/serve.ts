@@ -203,7 +203,10 @@ export class WsrpcServer implements Server<unknown> {
       http.once("error", reject);
       http.listen({ port, backlog, ...(host !== undefined && { host }) }, resolve);
     });
-    this.#cleanUp.push(() => http.close());
+    this.#cleanUp.push(() => {
+      http.close();
+      http.closeAllConnections(); // from now on Node.js would wait for requests without an end
+    });
     const address = http.address() as AddressInfo;
     const name = host?.includes(":") ? `[${host}]` : (host ?? "127.0.0.1");
     return { port: address.port, url: `ws://${name}:${address.port}/` };
@@ -227,6 +230,7 @@ export class WsrpcServer implements Server<unknown> {
   async close(): Promise<void> {
     this.#draining = true;
     for (const cleanUp of this.#cleanUp.splice(0)) cleanUp();
+    for (const stranger of this.#core.crowd.strangers) stranger.goAway();
     for (const session of this.#core.store) session.end(closeCode.drain, "the server is going away");
     this.#core.hub.close();
     this.#core.budget.rest();
