@@ -80,6 +80,22 @@ describe("types that hold themselves", () => {
     expect(unprovable).toEqual([]);
   });
 
+  it("are not looked for beside what takes anything", async () => {
+    const project = await GeneratedProject.of({
+      "contract.ts": `
+        import { call } from "@wsrpc-ts/runtime";
+        import * as z from "zod";
+        const Tree = z.object({ get under() { return z.array(Tree); } });
+        export const plant = call({ input: z.union([z.coerce.number(), Tree]), output: Tree });
+      `,
+    });
+    onTestFinished(() => project.remove());
+
+    const { diagnostics } = await provenTypes(project);
+
+    expect(diagnostics).toEqual([]);
+  });
+
   it.each([
     ["a field's type", "types.d.ts", /at: Date;/, "at: string;", "Entry"],
     ["a field that may be left out", "types.d.ts", /to\?: /, "to: ", "Link"],

@@ -366,6 +366,23 @@ export const oddities: readonly ConstructCase[] = [
     crossings: [[{ a: new Set(["x"]), b: ["y"], c: "z" }]],
   },
   {
+    title: "branded union",
+    isLike: true, // zod's is each member crossed with all
+    schema: 'z.union([z.string(), z.object({ a: z.int() }), z.date().brand<"At">()]).brand<"Mixed">()',
+    clientType: "string | { a: number } | Date",
+    given: "string | { a: number } | Date",
+    plan: "wireTagged",
+    crossings: [["x"], [{ a: 1 }], [at]],
+  },
+  {
+    title: "branded lazy",
+    schema: 'z.lazy(() => z.date()).brand<"Late">()',
+    given: "Date",
+    gotIsWire: true,
+    plan: "wireDate",
+    crossings: [[at]],
+  },
+  {
     title: "readonly transformed",
     schema: "z.string().transform((text) => ({ length: text.length })).readonly()",
     given: "string",

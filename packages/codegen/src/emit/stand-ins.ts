@@ -131,7 +131,8 @@ export class StandIns {
 
   #isPrimitive(id: ShapeId): boolean {
     const shape = this.#shapes[id];
-    return shape !== undefined && primitive.has(shape.kind) && shape.brand === undefined && !isTold(shape);
+    if (!shape || ("coerce" in shape && shape.coerce)) return false; // whatever stands beside what takes anything is lost
+    return primitive.has(shape.kind) && shape.brand === undefined && !isTold(shape);
   }
 }
 

@@ -72,7 +72,9 @@ class Proofs {
     const inside = (shape: Shape) => insideOf(shape);
     this.#nominal = reaching(shapes, inside, (shape) => shape.kind === "literal" && shape.enum !== undefined);
     const isLoose = (shape: Shape, id: ShapeId) =>
-      this.#nominal.has(id) || (shape.kind === "object" && Boolean(shape.rest));
+      this.#nominal.has(id) ||
+      (shape.kind === "object" && Boolean(shape.rest)) ||
+      (shape.kind === "union" && shape.brand !== undefined); // zod crosses each member with all
     this.#loose = reaching(shapes, inside, isLoose);
   }
 

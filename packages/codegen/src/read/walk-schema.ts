@@ -26,7 +26,7 @@ export class SchemaWalk {
     if (known !== undefined) return known;
     if (!isSchema(schema)) return this.shapes.push({ kind: "unsupported", name: kindOfMisfit(schema) }) - 1; // zod takes them unseen
     const { def } = schema._zod;
-    if (def.type === "lazy") return this.#lazy(schema);
+    if (def.type === "lazy" && !this.#isMarked(schema)) return this.#lazy(schema);
     const id = this.#reserve(schema);
     if (this.#depth >= maxDepth) this.#deferred.push(() => this.#fill(id, schema));
     else this.#fill(id, schema);
@@ -63,6 +63,11 @@ export class SchemaWalk {
     return id;
   }
 
+  /** It has more to say than the schema that it stands for. */
+  #isMarked(schema: LiveSchema): boolean {
+    return Object.keys(this.#provenance.marksOf(schema)).length > 0;
+  }
+
   #inner(part: unknown): ShapeId {
     return this.idOf(part as LiveSchema);
   }
@@ -97,12 +102,14 @@ export class SchemaWalk {
       case "pipe":
         return this.#pipe(schema, def);
       default:
-        return this.#joined(def) ?? this.#wrapper(schema, def) ?? leaf(schema, def);
+        return this.#joined(schema, def) ?? this.#wrapper(schema, def) ?? leaf(schema, def);
     }
   }
 
-  #joined(def: Definition): Shape | undefined {
+  #joined(schema: LiveSchema, def: Definition): Shape | undefined {
     switch (def.type) {
+      case "lazy":
+        return { kind: "union", options: [this.#inner(schema._zod.innerType)] };
       case "union":
         return {
           kind: "union",
