@@ -81,7 +81,7 @@ describe("a call to the client", () => {
 
     expect(await Promise.all(calls.map(outcome))).toEqual([
       { at: date },
-      "INVALID_ARGUMENT yes: the output does not fit the contract: at: Invalid input: expected date, received number",
+      "INVALID_ARGUMENT yes: ask: the output does not fit the contract: at: Invalid input: expected date, received number",
     ]);
   });
 
@@ -89,9 +89,26 @@ describe("a call to the client", () => {
     const { line, ask } = asking();
 
     expect(await outcome(ask({}))).toBe(
-      "INVALID_ARGUMENT no: the input does not fit the contract: at: Invalid input: expected date, received undefined",
+      "INVALID_ARGUMENT no: ask: the input does not fit the contract: at: Invalid input: expected date, received undefined",
     );
     expect(await line.wire()).toBe("");
+  });
+
+  it("names what the client does not answer, and leaves alone what an application says", async () => {
+    const { line, ask } = asking();
+    const calls = [ask({ at: date }), ask({ at: date }), ask({ at: date })];
+    await line.wire();
+    line.gets(
+      [18, 2, 5, "no such procedure", { executed: 0 }],
+      [18, 4, 5, "there is no procedure ask: another contract", { executed: 0 }],
+      [18, 6, 5, "no such room", { executed: 2 }],
+    );
+
+    expect(await Promise.all(calls.map(outcome))).toEqual([
+      "NOT_FOUND no: ask: no such procedure",
+      "NOT_FOUND no: there is no procedure ask: another contract",
+      "NOT_FOUND yes: no such room",
+    ]);
   });
 
   it("is cancelled on its way, or before it went", async () => {

@@ -50,17 +50,18 @@ export function reverseRoute(served: ServedProcedure, number: number): ReverseRo
 
 /** The method of `ctx.peer` for one reverse procedure. */
 export function reverseMethod({ procedure, input, output, errors }: ReverseRoute, caller: Caller) {
+  const { name } = procedure;
   return (value?: unknown, options?: CallOptions): Call<unknown, RpcError> =>
     PendingCall.open((resolve, reject) => {
       let call: Call<unknown> | undefined;
       let cancelled = false;
       const run = async () => {
-        const wire = await given(input, value);
+        const wire = await given(name, input, value);
         call = caller.call(procedure, wire, options);
         if (cancelled) call.cancel();
         const answer = await call.safe();
-        if (answer.ok) return taken(output, answer.data as WireValue);
-        throw await declared(errors, answer.error);
+        if (answer.ok) return taken(name, output, answer.data as WireValue);
+        throw await declared(name, errors, answer.error);
       };
       run().then(resolve, reject);
       return () => {
@@ -70,31 +71,37 @@ export function reverseMethod({ procedure, input, output, errors }: ReverseRoute
     });
 }
 
-async function given(gate: Gate, value: unknown): Promise<WireValue> {
+async function given(procedure: string, gate: Gate, value: unknown): Promise<WireValue> {
   try {
     return await gate.give(value);
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : thrownText(cause);
-    throw new RpcError("INVALID_ARGUMENT", message, { cause, executed: "no" });
+    throw new RpcError("INVALID_ARGUMENT", naming(procedure, message), { cause, executed: "no" });
   }
 }
 
 /** What a client says of its failure counts only as far as the contract declares it. */
-async function declared(errors: Route["errors"], error: RpcError): Promise<RpcError> {
+async function declared(procedure: string, errors: Route["errors"], error: RpcError): Promise<RpcError> {
   const { code, message, name, executed, retryAfterMs } = error;
   const common = { executed, ...(retryAfterMs !== undefined && { retryAfterMs }) };
   const shape = errors.get(name);
-  if (!shape) return new RpcError(code, message, common);
-  const data = error.data === undefined ? undefined : await taken(shape.data, error.data as WireValue);
+  const isUnanswered = code === "NOT_FOUND" && executed === "no";
+  if (!shape) return new RpcError(code, isUnanswered ? naming(procedure, message) : message, common);
+  const data = error.data === undefined ? undefined : await taken(procedure, shape.data, error.data as WireValue);
   return new RpcError(shape.code, message, { ...common, name, data });
 }
 
 /** The client has answered; its answer is refused. */
-async function taken(gate: Gate, wire: WireValue): Promise<unknown> {
+async function taken(procedure: string, gate: Gate, wire: WireValue): Promise<unknown> {
   try {
     return await gate.take(wire);
   } catch (error) {
     if (!(error instanceof RpcError)) throw error;
-    throw new RpcError(error.code, error.message, { executed: "yes", cause: error });
+    throw new RpcError(error.code, naming(procedure, error.message), { executed: "yes", cause: error });
   }
+}
+
+/** A handler may let the error go on to its own caller, who would take it for an error of what was called. */
+function naming(procedure: string, message: string): string {
+  return message.includes(`${procedure}:`) ? message : `${procedure}: ${message}`;
 }
