@@ -42,6 +42,7 @@ const cases: readonly (readonly [name: string, schema: string, held: string])[] 
   ["brandAround", 'z.object({ id: z.string() }).brand("Top").nullable()', '{ id: string } & z.$brand<"Top"> | null'],
   ["brandFromHelper", "branded(z.int())", 'number & z.$brand<"Helped">'],
   ["brandOfType", "z.int().brand<Kind>()", "number & z.$brand<contract.Kind>"],
+  ["brandTwice", 'z.string().brand<"Id">().min(1).brand<"Key">()', 'string & z.$brand<"Id"> & z.$brand<"Key">'],
   ["ofClass", "codecOf(z.instanceof(Money))", "Money"],
   ["ofPackage", "codecOf(z.instanceof(EventEmitter<{ a: [1] }>))", "EventEmitter<{ a: [1] }>"],
   ["ofGlobal", "codecOf(z.instanceof(URL))", "URL"],

@@ -86,7 +86,7 @@ describe("types that hold themselves", () => {
         import { call } from "@wsrpc-ts/runtime";
         import * as z from "zod";
         const Tree = z.object({ get under() { return z.array(Tree); } });
-        export const plant = call({ input: z.union([z.coerce.number(), Tree]), output: Tree });
+        export const plant = call({ input: z.union([z.coerce.number(), Tree]) });
       `,
     });
     onTestFinished(() => project.remove());

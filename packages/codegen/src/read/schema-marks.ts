@@ -23,6 +23,8 @@ export class SchemaMarks {
   /** Of a schema and of those that it was made from by adding checks and words. */
   of(schema: LiveSchema): Mark {
     const { parent } = schema._zod;
-    return { ...(parent && this.of(parent)), ...this.#marks.get(schema) };
+    const [before, own] = [parent && this.of(parent), this.#marks.get(schema)];
+    const isBrandedTwice = before?.brand !== undefined && own?.brand !== undefined;
+    return { ...before, ...own, ...(isBrandedTwice && { brand: true }) };
   }
 }
