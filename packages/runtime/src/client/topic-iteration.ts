@@ -2,6 +2,7 @@
 
 import { fixedLimits } from "../protocol/limits.ts";
 import { AsyncQueue } from "../rpc/async-queue.ts";
+import { onAbort } from "../rpc/caller.ts";
 import type { Position, TopicListener } from "./topic-listener.ts";
 
 /** Subscribes behind a position, if there is one; returns how to unsubscribe. */
@@ -21,6 +22,7 @@ export function iterateTopic<T>(
   };
   const end = (tell: () => void) => {
     isOver = true;
+    release?.();
     leave();
     tell();
   };
@@ -46,7 +48,7 @@ export function iterateTopic<T>(
     if (isOver) left();
     else stop = left;
   };
-  signal?.addEventListener("abort", () => end(() => events.finish()), { once: true });
+  const release = onAbort(signal, () => end(() => events.finish()));
   if (signal?.aborted) events.finish();
   else start();
   return events;

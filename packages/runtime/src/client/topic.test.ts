@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
 import { wireDate } from "../rpc/wire-leaves.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
@@ -193,6 +194,38 @@ describe("a topic", () => {
     await wire.up();
 
     expect(wire.wire).toBe('[32,1,"t",{"room":"a"}] [32,3,"t",{"room":"b"}]');
+  });
+});
+
+describe("the signal of a subscription", () => {
+  const refusal = '[1,0,[36,1,5,"no such topic"]]';
+
+  it.each<[string, (topic: Topic<Date>, wire: Wire) => unknown]>([
+    ["its listener is taken back", (topic) => topic.subscribe(() => {})()],
+    [
+      "the server ends it",
+      (topic, wire) => {
+        topic.subscribe(() => {});
+        wire.gets(refusal);
+      },
+    ],
+    ["its loop is left", (topic) => topic[Symbol.asyncIterator]().return?.()],
+    [
+      "the server ends its loop",
+      (topic, wire) => {
+        const next = topic[Symbol.asyncIterator]().next();
+        wire.gets(refusal);
+        return next.catch(() => {});
+      },
+    ],
+  ])("is listened to no longer once %s", async (_when, end) => {
+    const wire = new Wire();
+    const { signal } = new AbortController();
+    void wire.client.opened;
+    await wire.up();
+    await end(wire.topic({ signal }), wire);
+
+    expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 });
 

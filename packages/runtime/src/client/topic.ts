@@ -3,6 +3,7 @@
 import { type ErrorCode, errorCodes, RpcError } from "../errors.ts";
 import { Feed, type FeedRequest, type Gap } from "../protocol/feed.ts";
 import type { FeedEffect } from "../protocol/feed-table.ts";
+import { onAbort } from "../rpc/caller.ts";
 import { surfaced } from "../rpc/surfaced.ts";
 import { fromWire, type WirePlan } from "../rpc/wire-plan.ts";
 import type { Client } from "./client.ts";
@@ -50,17 +51,20 @@ export class ClientTopic<T> implements Topic<T> {
   #follow(listener: TopicListener<T>, from: Position | undefined): () => void {
     const owner = new Subscriber<T>(listener, this.#plan);
     const feed = new Feed({ ...this.#request, ...(from && { from: [from.epoch, from.offset] }) }, owner);
-    const stop = () => this.#client.feed({ type: "unsubscribe", feed });
-    this.#options.signal?.addEventListener("abort", stop, { once: true });
-    if (!this.#options.signal?.aborted) this.#client.feed({ type: "subscribe", feed });
-    return () => {
-      this.#options.signal?.removeEventListener("abort", stop);
-      stop();
+    const stop = () => {
+      owner.release?.();
+      this.#client.feed({ type: "unsubscribe", feed });
     };
+    const { signal } = this.#options;
+    owner.release = onAbort(signal, stop);
+    if (!signal?.aborted) this.#client.feed({ type: "subscribe", feed });
+    return stop;
   }
 }
 
 class Subscriber<T> implements FeedOwner {
+  /** Stops listening to the signal. */
+  release: (() => void) | undefined;
   readonly #listener: TopicListener<T>;
   readonly #plan: WirePlan | undefined;
 
@@ -85,6 +89,7 @@ class Subscriber<T> implements FeedOwner {
       case "live":
         return this.#listener.live?.({ recovered: effect.recovered, position: positionOf(effect.feed) });
       case "unsubscribed":
+        this.release?.();
         return this.#listener.error?.(new RpcError(codeOf(effect.code), effect.message, { executed: "no" }));
     }
   }

@@ -97,7 +97,7 @@ export class Caller {
 }
 
 /** Calls `cancel` when the signal fires; returns how to stop listening. */
-function onAbort(signal: AbortSignal | undefined, cancel: () => void): (() => void) | undefined {
+export function onAbort(signal: AbortSignal | undefined, cancel: () => void): (() => void) | undefined {
   if (!signal) return undefined;
   signal.addEventListener("abort", cancel, { once: true });
   return () => signal.removeEventListener("abort", cancel);
