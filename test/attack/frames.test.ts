@@ -82,6 +82,8 @@ describe("a frame that lies about itself", () => {
       socket.socket.end();
       await socket.end();
     }
+
+    await victim.expectUnharmed(before);
   });
 });
 
