@@ -34,7 +34,7 @@ async function bundledAnew(entry: string): Promise<string> {
     format: "esm",
     target: "node20",
     conditions: ["wsrpc-source"],
-    external: ["ws", "nanoid", "zod"],
+    external: ["nanoid", "zod"],
   });
   const folder = join(root, "node_modules", ".cache", "wsrpc-run");
   mkdirSync(folder, { recursive: true });
