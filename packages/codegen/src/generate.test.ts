@@ -46,6 +46,11 @@ const broken: readonly [title: string, files: Readonly<Record<string, string>>, 
     ['contract.ts:1:19 error contract/load: Expected identifier but found ";" | mend the syntax'],
   ],
   [
+    "it ends too early",
+    { "contract.ts": "export const a = call({\n  input: [\n" },
+    ["contract.ts:3:1 error contract/load: Unexpected end of file | mend the syntax"],
+  ],
+  [
     "an import leads nowhere, deep below",
     { ...envChain, "env.ts": '\nimport { x } from "./gone.ts";\nexport const y = x;\n' },
     [`env.ts:2:19 error contract/load: Could not resolve "./gone.ts" | mend the path, or install the package ${inEnv}`],

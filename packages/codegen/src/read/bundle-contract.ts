@@ -64,7 +64,7 @@ export async function bundleContract(entry: string, cwd: string): Promise<Bundle
     outfile: entry.replace(source, ".wsrpc.mjs"), // the source map's names are relative to the contract
     plugins: [reading(cwd, modules), packagesOutside(zodCopies)],
   }).catch((error: { errors?: Message[] }) => {
-    throw error.errors ? new BundleError(error.errors, modules) : error;
+    throw error.errors ? new BundleError(error.errors.map(atTheEnd(modules)), modules) : error;
   });
   const inputs = Object.entries(metafile.inputs);
   return {
@@ -78,6 +78,17 @@ export async function bundleContract(entry: string, cwd: string): Promise<Bundle
         new Map(imports.map(({ path, original }) => [original ?? path, path])),
       ]),
     ),
+  };
+}
+
+/** Where a module ends in the middle of something, what was put behind it is not what is wrong. */
+function atTheEnd(modules: readonly SourceModule[]): (message: Message) => Message {
+  return (message) => {
+    const { location } = message;
+    const module = modules.find(({ file }) => file === location?.file);
+    if (!location || !module || location.line <= module.lines) return message;
+    const place = { line: module.lines, column: 0, lineText: "" };
+    return { ...message, text: "Unexpected end of file", location: { ...location, ...place } };
   };
 }
 

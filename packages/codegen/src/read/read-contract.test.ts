@@ -108,6 +108,17 @@ const wrong: readonly [title: string, files: Readonly<Record<string, string>>, h
     "../shared/index.ts:1:20 error schema/zod-copies: ../shared/index.ts imports zod 4.1.0 in ../shared/node_modules/zod, other modules of the contract zod VERSION in ZOD | have one copy: ask for the same version in every package, then `npm dedupe`",
   ],
   [
+    "zod is too old",
+    {
+      "packages/api/package.json": '{ "type": "module" }',
+      "packages/api/contract.ts": `${zod}export const ask = { kind: "call", input: z.int() };`,
+      "packages/api/node_modules/zod/package.json": '{ "name": "zod", "version": "3.24.1", "exports": "./index.js" }',
+      "packages/api/node_modules/zod/index.js": "export const string = () => ({});",
+    },
+    "packages/api",
+    "contract.ts:1:20 error schema/zod-version: contract.ts imports zod VERSION in ZOD | import from zod 4.1 or newer: `npm install zod@^4`",
+  ],
+  [
     "a schema is of zod 3",
     { "contract.ts": 'import { z } from "zod/v3";\nexport const get = { kind: "call", output: z.string() };\n' },
     ".",

@@ -41,6 +41,10 @@ export class SourceModule {
     this.marked = markCalls(text, program);
   }
 
+  get lines(): number {
+    return this.#lineStarts.length;
+  }
+
   placeAt(offset: number): Place {
     let low = 0;
     for (let high = this.#lineStarts.length; high - low > 1; ) {

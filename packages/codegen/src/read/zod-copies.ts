@@ -11,6 +11,11 @@ interface Import {
   readonly specifier: string;
 }
 
+interface Copy {
+  readonly folder: string;
+  readonly imports: readonly Import[];
+}
+
 export class ZodCopies {
   /** By the folder of the copy. */
   readonly #found = new Map<string, Import[]>();
@@ -22,7 +27,7 @@ export class ZodCopies {
     this.#found.set(folder, [...(this.#found.get(folder) ?? []), { importer, specifier }]);
   }
 
-  /** One for each copy but the one that the generator's own folder has most of. */
+  /** One for each copy that is too old, or else for each but the one that the generator's own folder has most of. */
   diagnostics(modules: readonly SourceModule[], cwd: string): Diagnostic[] {
     const nameOf = (path: string) => relative(cwd, path).replaceAll(sep, "/");
     const nearIn = (imports: readonly Import[]) =>
@@ -30,21 +35,28 @@ export class ZodCopies {
     const copies = [...this.#found]
       .map(([folder, own]) => ({ folder, imports: [...own].sort((a, b) => (a.importer < b.importer ? -1 : 1)) }))
       .sort((a, b) => nearIn(b.imports) - nearIn(a.imports) || (a.folder < b.folder ? -1 : 1));
-    const [usual, ...others] = copies;
-    if (!usual) return [];
     const textOf = (folder: string) => `zod ${versionIn(folder)} in ${nameOf(folder)}`;
-    return others.map(({ folder, imports: [first] }) => {
+    const diagnostic = (rule: string, { folder, imports: [first] }: Copy, more: string, help: string): Diagnostic => {
       const file = nameOf(first?.importer ?? "");
       const place = modules.find((module) => module.file === file)?.imports.get(first?.specifier ?? "");
-      return {
-        rule: "schema/zod-copies",
-        severity: "error",
-        message: `${file} imports ${textOf(folder)}, other modules of the contract ${textOf(usual.folder)}`,
-        help: "have one copy: ask for the same version in every package, then `npm dedupe`",
-        ...(place && { place }),
-      };
-    });
+      const message = `${file} imports ${textOf(folder)}${more}`;
+      return { rule, severity: "error", message, help, ...(place && { place }) };
+    };
+    const old = copies.filter(({ folder }) => isTooOld(versionIn(folder)));
+    if (old.length > 0) return old.map((copy) => diagnostic("schema/zod-version", copy, "", newer));
+    const [usual, ...others] = copies;
+    if (!usual) return [];
+    const apart = `, other modules of the contract ${textOf(usual.folder)}`;
+    return others.map((copy) => diagnostic("schema/zod-copies", copy, apart, oneCopy));
   }
+}
+
+const newer = "import from zod 4.1 or newer: `npm install zod@^4`";
+const oneCopy = "have one copy: ask for the same version in every package, then `npm dedupe`";
+
+function isTooOld(version: string): boolean {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return major < 4 || (major === 4 && minor < 1);
 }
 
 function versionIn(folder: string): string {
