@@ -4,7 +4,8 @@ import type { Context } from "../contract/infer.ts";
 
 /**
  * Runs around every handler. `next` gives the result of a call or an upload; for a stream it resolves when the stream has
- * ended. What the middleware returns is the result, so return what `next` gave. What it throws ends the call.
+ * ended. What the middleware returns is the result, so return what `next` gave. What it throws ends the call. Subscriptions do
+ * not pass here: a topic has its `authorize`.
  *
  * @example const timed: Middleware = async (ctx, next) => { const start = performance.now(); try { return await next(); } finally { log(ctx.procedure, performance.now() - start); } };
  */

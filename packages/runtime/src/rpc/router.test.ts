@@ -72,6 +72,24 @@ describe("a router", () => {
     ).toBe("hello you");
   });
 
+  it.each<[string, unknown]>([
+    ["a function", () => false],
+    ["an authorize that is no function", { authorize: false }],
+    ["null", null],
+  ])("is not made if a topic is given %s: it would be open to everybody", (_what, events) => {
+    expect(() => router({ ...handlers, chat: { send: handler, events } })).toThrow("chat.events is a topic: give");
+  });
+
+  it.each<[string, object]>([
+    ["nothing", {}],
+    ["an object without one", { events: {} }],
+    ["undefined for one", { events: { authorize: undefined } }],
+  ])("lets everybody who was admitted follow a topic that has %s as its guard", (_what, events) => {
+    const { topics } = router({ ...handlers, chat: { send: handler, ...events } });
+
+    expect(topics.get("chat.events")?.authorize).toBeUndefined();
+  });
+
   it("asks the application who may subscribe", () => {
     const chat = { send: handler, events: { authorize: (params: unknown) => params === "me" } };
     const { topics } = router({ ...handlers, chat });

@@ -25,7 +25,7 @@ type Handlers = { readonly [name: string]: Handlers | ((...args: unknown[]) => u
 /**
  * What a generated `createRouter` calls.
  *
- * @throws TypeError that names every procedure without a handler
+ * @throws TypeError that names every procedure without a handler, or a topic that is given something else than an `authorize`
  */
 export function createRouterOf<R>(contract: ServedContract, handlers: object): R {
   return new ContractRouter(contract, handlers as Handlers) as R;
@@ -56,8 +56,7 @@ export class ContractRouter implements Routes {
     const { name, procedure } = served;
     switch (procedure.kind) {
       case "topic": {
-        const authorize = handlerAt(handlers, name, "authorize") as TopicRoute["authorize"];
-        const route = topicRoute(served, number, authorize);
+        const route = topicRoute(served, number, guardOf(handlers, name));
         this.topics.set(name, route).set(number, route);
         return true;
       }
@@ -81,18 +80,37 @@ export class ContractRouter implements Routes {
   }
 }
 
+/** Who may subscribe. What was meant as a guard and stands in the wrong place must not leave the topic open to all. */
+function guardOf(handlers: Handlers, name: string): TopicRoute["authorize"] {
+  const { value } = standsAt(handlers, name);
+  const authorize = handlerAt(handlers, `${name}.authorize`) as TopicRoute["authorize"];
+  const isLeftOut = value === undefined || (isObject(value) && value.authorize === undefined);
+  if (authorize || isLeftOut) return authorize;
+  throw new TypeError(
+    `${name} is a topic: give createRouter an object with a function \`authorize\` for it, or nothing`,
+  );
+}
+
 /** Own methods and those of a class alike; called on the object they stand in. */
-function handlerAt(handlers: Handlers, name: string, ...more: string[]): Route["handler"] | undefined {
+function handlerAt(handlers: Handlers, name: string): Route["handler"] | undefined {
+  const { owner, value: handler } = standsAt(handlers, name);
+  return typeof handler === "function" ? (...args) => handler.apply(owner, args) : undefined;
+}
+
+/** What stands at a dotted name, and in which object. */
+function standsAt(handlers: Handlers, name: string): { owner?: Handlers; value?: Handlers[string] | undefined } {
   let owner: Handlers | undefined;
-  let found: Handlers[string] | undefined = handlers;
-  for (const part of [...name.split("."), ...more]) {
-    if (typeof found !== "object" || found === null) return undefined;
-    owner = found;
-    found = owner[part];
+  let value: Handlers[string] | undefined = handlers;
+  for (const part of name.split(".")) {
+    if (!isObject(value)) return {};
+    owner = value;
+    value = owner[part];
   }
-  if (typeof found !== "function") return undefined;
-  const handler = found;
-  return (...args) => handler.apply(owner, args);
+  return { ...(owner && { owner }), value };
+}
+
+function isObject(value: Handlers[string] | undefined): value is Handlers {
+  return typeof value === "object" && value !== null;
 }
 
 /** Streams have no deadline of their own; an upload has its caller's. */
