@@ -30,6 +30,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "report.ts",
       "code-frame.ts",
       "printable.ts",
+      "reason-of.ts",
       "may-be-colored.ts",
       "contract-difference.ts",
       "config-place.ts",

@@ -5,6 +5,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import { basename, dirname, join } from "node:path";
 import type { GeneratedFile } from "@wsrpc-ts/codegen";
 import { Complaint } from "./complaint.ts";
+import { reasonOf } from "./reason-of.ts";
 import { shownPath, type World } from "./world.ts";
 
 export interface FileChange {
@@ -97,9 +98,4 @@ async function textOf(path: string, world: World): Promise<string | undefined> {
       help: "move it out of the way, or name another folder as `out` in the config",
     });
   }
-}
-
-/** Without the paths, which are said already. */
-function reasonOf({ message }: Error): string {
-  return message.replace(/, \w+(?: '.*)?$/, "");
 }

@@ -278,6 +278,15 @@ describe("generate", () => {
     expect(files.find(({ path }) => path.endsWith("server.ts"))?.text).toContain('from "../contract.ts"');
   });
 
+  it("does without a folder in the project where it may not make one", async () => {
+    const folder = folderOf({ "contract.ts": hello, "node_modules/.cache": "no folder" });
+
+    const { diagnostics, procedures } = await generated(folder);
+
+    expect(diagnostics).toEqual([]);
+    expect(procedures).toBe(1);
+  });
+
   it("leaves nothing behind in the project", async () => {
     const folder = folderOf({ "contract.ts": hello });
 

@@ -153,6 +153,20 @@ describe("wsrpc init in a project", () => {
     expect((await project.run("init")).stderr).toMatch(/\nnext:\n {2}npx wsrpc generate\n\nthen /);
   });
 
+  it("that cannot be written to says what is in the way", async () => {
+    const project = await givenProject({ src: "no folder" });
+
+    expect(await project.run("init")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: [
+        "error src/contract/index.ts cannot be written: ENOTDIR: not a directory (write/failed)",
+        "  help: see to the folder's permissions and to what is in the way, then run `npx wsrpc init` again: it keeps what is there",
+        "",
+      ].join("\n"),
+    });
+  });
+
   it.each([
     ["package-lock.json", "npm install", "npm install --save-dev", "npx"],
     ["pnpm-lock.yaml", "pnpm add", "pnpm add -D", "pnpm"],

@@ -6,6 +6,7 @@ import { basename, dirname, join } from "node:path";
 import { Complaint } from "../complaint.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { configNames, contractNames } from "../load-config.ts";
+import { reasonOf } from "../reason-of.ts";
 import { shownPath, type World } from "../world.ts";
 
 const contract = `import { call, topic } from "@wsrpc-ts/runtime";
@@ -85,11 +86,19 @@ export async function initCommand(world: World): Promise<ExitCode> {
   return exitCode.done;
 }
 
-async function write(name: string, text: string, { cwd, stderr }: World): Promise<void> {
-  const path = join(cwd, name);
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, text, { flag: "wx" });
-  stderr(`wrote ${name}\n`);
+async function write(name: string, text: string, world: World): Promise<void> {
+  const path = join(world.cwd, name);
+  await mkdir(dirname(path), { recursive: true }).catch((error: Error) => refuse(path, error, world));
+  await writeFile(path, text, { flag: "wx" }).catch((error: Error) => refuse(path, error, world));
+  world.stderr(`wrote ${name}\n`);
+}
+
+function refuse(path: string, error: Error, world: World): never {
+  throw new Complaint({
+    rule: "write/failed",
+    message: `${shownPath(path, world)} cannot be written: ${reasonOf(error)}`,
+    help: "see to the folder's permissions and to what is in the way, then run `npx wsrpc init` again: it keeps what is there",
+  });
 }
 
 interface ManifestFile {
@@ -127,7 +136,9 @@ async function addScripts({ text, content }: ManifestFile, world: World): Promis
   if (missing.length === 0) return world.stderr("kept package.json\n");
   const extended = { ...content, scripts: { ...content.scripts, ...Object.fromEntries(missing) } };
   const indent = /^\{\r?\n([ \t]+)/.exec(text)?.[1] ?? "  ";
-  await writeFile(join(world.cwd, "package.json"), `${JSON.stringify(extended, null, indent)}\n`);
+  const path = join(world.cwd, "package.json");
+  const written = writeFile(path, `${JSON.stringify(extended, null, indent)}\n`);
+  await written.catch((error: Error) => refuse(path, error, world));
   world.stderr(`added to package.json: ${missing.map(([name]) => name).join(", ")}\n`);
 }
 

@@ -2,7 +2,8 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { ContractOrder } from "./contract-order.ts";
@@ -14,6 +15,12 @@ export type Outcome = ContractAnswer | { readonly timeout: number } | { readonly
 /** A contract that has not answered by then waits for something, such as a database. */
 const timeoutMs = 10_000;
 
+/** Where the contract's program is put for a while, and what of that was made for it. */
+interface WorkFolder {
+  readonly program: string;
+  readonly made: string;
+}
+
 interface Running {
   readonly child: ChildProcess;
   readonly outcome: Promise<Outcome>;
@@ -24,7 +31,7 @@ const preparation = ["zod", "@wsrpc-ts/runtime"].map((name) => `import("${name}"
 
 export class ContractProcess {
   readonly #running: Promise<Running> = start();
-  readonly #folder: Promise<string>;
+  readonly #folder: Promise<WorkFolder>;
 
   /** @param home the folder from which the contract's packages are found */
   constructor(home: string) {
@@ -46,12 +53,12 @@ export class ContractProcess {
 
   async end(): Promise<void> {
     await this.#running.then(({ child }) => child.kill("SIGKILL"), ignored);
-    await this.#folder.then((folder) => rm(folder, { recursive: true, force: true }), ignored);
+    await this.#folder.then(({ made }) => rm(made, { recursive: true, force: true }), ignored);
   }
 
   async #tell(order: ContractOrder["order"], text: string): Promise<void> {
     const [{ child }, folder] = await Promise.all([this.#running, this.#folder]);
-    const program = join(folder, `${order}.mjs`);
+    const program = join(folder.program, `${order}.mjs`);
     await writeFile(program, text);
     child.send({ order, program: pathToFileURL(program).href } satisfies ContractOrder, ignored);
   }
@@ -108,11 +115,28 @@ async function limited(outcome: Promise<Outcome>): Promise<Outcome> {
 }
 
 /** Inside the contract's own package, so that Node finds what that depends on. */
-async function workFolder(home: string): Promise<string> {
-  let folder = home;
-  while (!existsSync(join(folder, "package.json")) && dirname(folder) !== folder) folder = dirname(folder);
-  const owner = dirname(folder) === folder ? home : folder;
+async function workFolder(home: string): Promise<WorkFolder> {
+  const above = [home];
+  for (let folder = home; dirname(folder) !== folder; above.push(folder)) folder = dirname(folder);
+  const owner = above.find((folder) => existsSync(join(folder, "package.json"))) ?? home;
   const cache = join(owner, "node_modules", ".cache", "wsrpc");
-  await mkdir(cache, { recursive: true });
-  return mkdtemp(join(cache, "run-"));
+  try {
+    await mkdir(cache, { recursive: true });
+    const made = await mkdtemp(join(cache, "run-"));
+    return { made, program: made };
+  } catch {
+    return elsewhere(above.filter((folder) => existsSync(join(folder, "node_modules"))));
+  }
+}
+
+/** Where nothing may be written in the package: what it depends on is linked, as far up as it was. */
+async function elsewhere(homes: readonly string[]): Promise<WorkFolder> {
+  const made = await mkdtemp(join(tmpdir(), "wsrpc-run-"));
+  let program = made;
+  for (const home of [...homes].reverse()) {
+    program = join(program, "inside");
+    await mkdir(program);
+    await symlink(join(home, "node_modules"), join(program, "node_modules"), "junction");
+  }
+  return { made, program };
 }
