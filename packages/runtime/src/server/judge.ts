@@ -23,7 +23,8 @@ export class Judge {
     this.#undecided.add(meanwhile);
     try {
       const principal = await this.#authenticate(credentials);
-      if (principal === null || principal === undefined) throw new RpcError("UNAUTHENTICATED", "not authenticated");
+      if (principal === null || principal === undefined || principal === false)
+        throw new RpcError("UNAUTHENTICATED", "not authenticated");
       if (meanwhile.some((isRevoked) => isRevoked(principal))) throw new RpcError("UNAUTHENTICATED", revoked);
       return { principal, identity: identityOf(principal) };
     } finally {
