@@ -6,6 +6,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, parse, relative, resolve, sep } from "node:path";
 import { Complaint } from "./complaint.ts";
+import { reasonOf } from "./reason-of.ts";
 
 export interface CompilerMessage {
   /** Absolute; `undefined`: it is about the settings. */
@@ -46,7 +47,13 @@ export class ProjectCompiler {
   /** @param files by name; the first is the module, the others are what it imports. All are gone when this resolves. */
   async messagesOf(files: ReadonlyMap<string, string>): Promise<CompilerMessage[]> {
     const { folder } = this;
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder, { recursive: true }).catch((error: Error) => {
+      throw new Complaint({
+        rule: "types/folder",
+        message: `${dirname(folder)} cannot be written to: ${reasonOf(error)}`,
+        help: "see to its permissions: what is compiled to prove types is put there for a moment, where your packages are found",
+      });
+    });
     try {
       for (const [name, text] of files) await writeFile(join(folder, name), text);
       await writeFile(join(folder, "tsconfig.json"), JSON.stringify(this.#settings([...files.keys()].slice(0, 1))));

@@ -232,6 +232,22 @@ describe("proving types", () => {
     expect(diagnostics[0]?.message).toContain("'--module'");
   });
 
+  it("needs a folder to compile in", async () => {
+    const project = await projectOf({ contract: "", types: "" });
+    await project.write("node_modules/.cache", "no folder");
+
+    const complaint = await proveTypes(target, [proofOf("a", "A", "a")], project.world).catch(
+      (error: unknown) => error,
+    );
+
+    expect((complaint as Complaint).diagnostics).toMatchObject([
+      {
+        rule: "types/folder",
+        message: `${project.path("node_modules/.cache/wsrpc")} cannot be written to: ENOTDIR: not a directory`,
+      },
+    ]);
+  });
+
   it("needs a TypeScript in the project", async () => {
     const project = await givenProject({ "src/contract.ts": "" });
 
