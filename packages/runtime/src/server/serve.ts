@@ -2,11 +2,10 @@
 
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { getHeapStatistics } from "node:v8";
 import { systemClock } from "../peer/clock.ts";
 import { closeCode } from "../protocol/close-code.ts";
-import { defaultLimits, fixedLimits } from "../protocol/limits.ts";
-import { hostLimits, type Limits, serverLimits } from "../protocol/server-limits.ts";
+import { fixedLimits } from "../protocol/limits.ts";
+import { hostLimits } from "../protocol/server-limits.ts";
 import type { Middleware } from "../rpc/middleware.ts";
 import type { ContractRouter, Router } from "../rpc/router.ts";
 import type { Connection, ConnectionListener } from "../transport/connection.ts";
@@ -20,6 +19,7 @@ import { Drain } from "./drain.ts";
 import { ForeignOrigins } from "./foreign-origins.ts";
 import { Hub } from "./hub.ts";
 import { type IsRevoked, Judge } from "./judge.ts";
+import { limitsOf } from "./limits-of.ts";
 import { reporter } from "./log.ts";
 import { MemoryBroker } from "./memory-broker.ts";
 import { nested } from "./nested.ts";
@@ -78,7 +78,7 @@ const backlog = 4096;
  * @example
  * const server = serve(createRouter({ chat }), { authenticate: ({ token }) => verify(token) });
  * server.attach(http, { path: "/rpc" });
- * @throws TypeError without `authenticate`, and if `origins` names what is the origin of no page
+ * @throws TypeError without `authenticate`, if `origins` names what is the origin of no page, and for a limit that bounds nothing
  */
 export function serve<Principal, Publish, Peer>(
   router: Router<Principal, Publish, Peer>,
@@ -96,12 +96,6 @@ export function serve<Principal, Publish, Peer>(
   >;
 }
 
-/** A small heap is full long before the budget of a large one. */
-function limitsOf({ limits }: ServeOptions<unknown>): Limits {
-  const maxKeptBytes = Math.min(serverLimits.maxKeptBytes, getHeapStatistics().heap_size_limit / 4);
-  return { ...defaultLimits, ...serverLimits, maxKeptBytes, ...limits };
-}
-
 export class WsrpcServer implements Server<unknown> {
   readonly publish: unknown;
   readonly #core: ListeningCore;
@@ -114,7 +108,7 @@ export class WsrpcServer implements Server<unknown> {
 
   constructor(router: ContractRouter, options: ServeOptions<unknown>) {
     const clock = options.clock ?? systemClock;
-    const limits = limitsOf(options);
+    const limits = limitsOf(options.limits);
     const heartbeat = { ...defaultHeartbeat, ...options.heartbeat };
     const { intervalMs, timeoutMs } = heartbeat;
     const store = new SessionStore({ clock, graceMs: limits.graceMs, maxDetached: limits.maxDetachedSessions });

@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+import { defaultLimits } from "../protocol/limits.ts";
+import { limitsOf } from "./limits-of.ts";
+
+it("a server has our limits, and in their place those that it is given", () => {
+  const limits = limitsOf({ maxCalls: 3, callsPerSecond: Number.POSITIVE_INFINITY, maxSubscriptions: 0 });
+
+  expect(limits).toMatchObject({ ...defaultLimits, maxCalls: 3, maxSubscriptions: 0, graceMs: 60_000 });
+});
+
+it("a limit that is undefined is ours", () => {
+  expect(limitsOf({ maxCalls: undefined } as never)).toEqual(limitsOf());
+});
+
+it.each<[unknown, string]>([
+  [Number.NaN, "NaN"],
+  [-1, "-1"],
+  ["64", "64"],
+  [null, "null"],
+])("a limit of %j would bound nothing, and is refused", (maxCalls, shown) => {
+  expect(() => limitsOf({ maxCalls } as never)).toThrow(`the limit \`maxCalls\` is ${shown}, expected a number`);
+});
+
+it.each(["maxCall", "toString"])("a limit by the name of %s is refused", (name) => {
+  expect(() => limitsOf({ [name]: 1 })).toThrow(`there is no limit \`${name}\`, but maxMessageBytes, `);
+});
