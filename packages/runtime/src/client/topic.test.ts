@@ -6,7 +6,7 @@ import type { Connection, ConnectionListener } from "../transport/connection.ts"
 import { Client } from "./client.ts";
 import { topicMethod } from "./methods.ts";
 import type { Topic, TopicOptions } from "./topic.ts";
-import type { TopicListener } from "./topic-listener.ts";
+import type { Position, TopicListener } from "./topic-listener.ts";
 
 const limits = { maxMessageBytes: 1_048_576, maxCalls: 256, maxSubscriptions: 10, credit: 32 };
 const heartbeat = { intervalMs: 15_000, timeoutMs: 10_000 };
@@ -178,11 +178,24 @@ describe("a topic", () => {
     await wire.up();
 
     expect(seen).toEqual([
-      "INVALID_ARGUMENT no: the params are not JSON: Do not know how to serialize a BigInt",
-      "INVALID_ARGUMENT no: the params are not JSON: Error: no",
+      "INVALID_ARGUMENT no: cannot be asked for: Do not know how to serialize a BigInt",
+      "INVALID_ARGUMENT no: cannot be asked for: Error: no",
     ]);
     expect(wire.wire).toBe('[32,5,"t",1]');
   });
+
+  it.each([{}, { epoch: "e" }, { epoch: 1, offset: 1 }, { epoch: "e", offset: -1 }, { epoch: "e", offset: 1.5 }])(
+    "refuses %j as a position to whoever gave it, and the session goes on",
+    async (from) => {
+      const wire = new Wire();
+      const seen: string[] = [];
+      wire.topic({ from: from as Position }).subscribe(noting(seen));
+      await wire.up();
+
+      expect(seen).toEqual(["INVALID_ARGUMENT no: cannot be asked for: element 4 of a frame of kind 32 is wrong"]);
+      expect([wire.wire, wire.client.state]).toEqual(["", "open"]);
+    },
+  );
 
   it("stays the topic that was asked for, whatever becomes of its params", async () => {
     const wire = new Wire();

@@ -18,6 +18,7 @@ import {
 } from "./frame.ts";
 import type { IdSource } from "./id-source.ts";
 import type { Outbox } from "./outbox.ts";
+import { parseFrame } from "./parse-frame.ts";
 import { ProtocolError } from "./protocol-error.ts";
 
 export type FeedInput =
@@ -157,7 +158,7 @@ export class FeedTable {
     this.#byId.set(feed.id, feed);
     const topic = this.#interned && number !== undefined ? number : name;
     try {
-      this.#put(subscribeFrame(feed, topic, params));
+      this.#put(parseFrame(subscribeFrame(feed, topic, params), "client") as SubscribeFrame);
     } catch (error) {
       this.#refuse(feed, error as Error);
     }
@@ -167,7 +168,7 @@ export class FeedTable {
   #refuse(feed: Feed, error: Error): void {
     this.#feeds.delete(feed);
     this.#forget(feed);
-    this.#end(feed, { code: errorCodes.INVALID_ARGUMENT, message: `the params are not JSON: ${error.message}` });
+    this.#end(feed, { code: errorCodes.INVALID_ARGUMENT, message: `cannot be asked for: ${error.message}` });
   }
 
   #unsubscribe(feed: Feed): void {
