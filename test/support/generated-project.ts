@@ -3,7 +3,7 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { type Generated, generate } from "@wsrpc-ts/codegen";
 import { type BuildOptions, build } from "esbuild";
 import { ContractFolder } from "./contract-folder.ts";
@@ -17,7 +17,8 @@ const bundling: BuildOptions = {
   logLevel: "silent",
 };
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
+/** Tests and scripts alike are started at the root of the repository. */
+const root = process.cwd();
 
 export class GeneratedProject {
   readonly generated: Generated;

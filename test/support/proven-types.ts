@@ -1,13 +1,13 @@
 /** What `wsrpc check --types` finds out about a project. */
 
 import { existsSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join, resolve } from "node:path";
 import { generate } from "@wsrpc-ts/codegen";
 import { type Proven, proveTypes } from "../../packages/cli/src/prove-types.ts";
 import type { GeneratedProject } from "./generated-project.ts";
 
-const typescript = fileURLToPath(new URL("../../node_modules/typescript", import.meta.url));
+/** Tests and scripts alike are started at the root of the repository. */
+const typescript = resolve("node_modules/typescript");
 const target = { contract: "contract.ts", out: "generated" };
 
 /** Of its generated files as they stand. */

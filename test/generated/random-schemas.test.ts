@@ -1,0 +1,10 @@
+import { describe, expect, it } from "vitest";
+import { runRandomSchemas } from "../random-schemas/run-random-schemas.ts";
+
+const batch = 50;
+
+describe("random schemas", () => {
+  it.each([551, 601, 651, 701])("have zod's types and carry zod's values, from seed %i on", async (first) => {
+    expect(await runRandomSchemas(first, batch)).toEqual([]);
+  });
+});

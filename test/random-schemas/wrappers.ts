@@ -1,0 +1,71 @@
+/** Schemas around one other: what may be missing, what is filled in, what is told of it, what changes it. */
+
+import { type Make, type RandomSchema, schemaThat } from "./random-schema.ts";
+
+const isoToDate =
+  "z.codec(z.iso.datetime(), z.date(), { decode: (text) => new Date(text), encode: (date) => date.toISOString() })";
+
+export const optional: Make = ({ random, inner }) => {
+  const one = inner();
+  const text = random.pick([`${one.text}.optional()`, `z.optional(${one.text})`, `${one.text}.nullish()`]);
+  return { ...one, text, values: [...one.values.slice(0, 2), "undefined"], optional: true };
+};
+
+const nullable: Make = ({ inner }) => {
+  const one = inner();
+  return { ...one, text: `${one.text}.nullable()`, values: [...one.values.slice(0, 2), "null"], optional: false };
+};
+
+/** It takes what it took before. */
+const marked: Make = ({ random, inner }) => {
+  const one = inner();
+  const { text } = one;
+  const ways = [
+    `${text}.brand<"Mark">()`,
+    `${text}.describe("says */ what")`,
+    `${text}.meta({ title: "t" })`,
+    `${text}.refine(() => true)`,
+    `z.lazy(() => ${text})`,
+  ];
+  if (!text.includes("bytes()")) ways.push(`${text}.readonly()`); // zod freezes it, and no view can be frozen
+  return { ...one, text: random.pick(ways) };
+};
+
+/** Checked twice, or no longer allowed to be missing. */
+const checkedAgain: Make = ({ random, inner }) => {
+  const one = inner();
+  const values = definedValues(one);
+  if (values.length === 0 || random.chance(0.5))
+    return { ...one, text: `${one.text}.pipe(z.any())`, changes: true, optional: false };
+  return { ...one, text: `${one.text}.optional().nonoptional()`, values, optional: false };
+};
+
+const filledIn: Make = ({ random, pure }) => {
+  const one = pure();
+  const [first, second] = definedValues(one);
+  if (first === undefined) return one;
+  const text = `${one.text}.${random.pick(["default", "prefault", "catch"])}(${first} as never)`;
+  return { ...one, text, values: [first, second ?? first, "undefined"], optional: true };
+};
+
+function definedValues({ values }: RandomSchema): string[] {
+  return values.filter((value) => value !== "undefined");
+}
+
+/** What comes out is something else than what goes in. */
+export const changing: Make = ({ random, pure }) => {
+  const one = random.pick<RandomSchema>([
+    schemaThat("z.stringbool()", '"yes"', '"false"'),
+    schemaThat("z.coerce.number()", '"12"', "3"),
+    schemaThat("z.string().transform((text) => text.length)", '"abc"'),
+    schemaThat(isoToDate, '"2024-05-01T12:00:00.000Z"'),
+    wrappedInArray(pure()),
+  ]);
+  return { ...one, changes: true };
+};
+
+function wrappedInArray(one: RandomSchema): RandomSchema {
+  return { ...one, text: `${one.text}.transform((value) => [value])` };
+}
+
+export const wrappers: readonly Make[] = [optional, nullable, marked, marked, checkedAgain, filledIn];
