@@ -71,7 +71,7 @@ describe("a page of another origin", () => {
 
     const lines = victim.output.trimEnd().split("\n");
     expect(lines.length).toBe(1);
-    expect(lines[0]).toContain("pages of https://evil.exampleÂ\\u{9b}31m may not connect: name it in `origins`");
+    expect(lines[0]).toContain("pages of https://evil.exampleÂ\\u{9b}31m may not connect: that is no origin");
     victim.forgive();
   });
 

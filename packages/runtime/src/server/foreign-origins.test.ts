@@ -28,6 +28,14 @@ describe("whose pages were refused", () => {
     expect(told).toEqual(["https://a.example", "https://b.example", "https://a.example"].map(textOf));
   });
 
+  it.each(["null", "file://"])("comes without advice to list %s, which nobody can", (origin) => {
+    const { told, origins } = given();
+
+    origins.refused(origin);
+
+    expect(told).toEqual([`upgrade: pages of ${origin} may not connect: that is no origin, and cannot be listed`]);
+  });
+
   it("is told of twenty at most, and of others a minute later", () => {
     const { clock, told, origins } = given();
 

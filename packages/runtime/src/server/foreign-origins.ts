@@ -2,6 +2,7 @@
 
 import type { Clock } from "../peer/clock.ts";
 import type { Report } from "../rpc/handler-error.ts";
+import { isOrigin } from "./origins.ts";
 
 const quietMs = 60_000;
 /** Anybody may come with any name. */
@@ -29,6 +30,7 @@ export class ForeignOrigins {
     const name = origin.slice(0, maxOriginLength);
     if (this.#toldAt.has(name) || this.#toldAt.size >= maxOrigins) return;
     this.#toldAt.set(name, now);
-    this.#report(new Error(`pages of ${name} may not connect: name it in \`origins\` if it is yours`), "upgrade");
+    const advice = isOrigin(name) ? "name it in `origins` if it is yours" : "that is no origin, and cannot be listed";
+    this.#report(new Error(`pages of ${name} may not connect: ${advice}`), "upgrade");
   }
 }

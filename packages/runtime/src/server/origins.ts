@@ -19,10 +19,15 @@ export function checkOrigins(origins: Origins | undefined): void {
   if (origins === undefined) return;
   if (!Array.isArray(origins)) throw new TypeError('`origins` is a list, as in ["https://app.example.com"]');
   for (const origin of origins)
-    if (!parsed(origin) || origin.includes("*"))
+    if (!isOrigin(origin))
       throw new TypeError(
         `${JSON.stringify(origin)} in \`origins\` is no origin of a page: it is http or https, host and port, as in "https://app.example.com"`,
       );
+}
+
+/** Whether it can be listed: a page of a file or of a sandbox has no origin of its own. */
+export function isOrigin(origin: string): boolean {
+  return parsed(origin) !== undefined && !origin.includes("*");
 }
 
 /** An origin and nothing else: no path, no user, no `null`. */
