@@ -310,6 +310,31 @@ describe("the first frame", () => {
     await expect.poll(() => clock.pending).toBe(0);
   });
 
+  it("is answered in numbers that every client reads, also by a server that waits for ever and bounds nothing", async () => {
+    const endless = Number.POSITIVE_INFINITY;
+    const limits = { maxMessageBytes: endless, maxCalls: endless, maxSubscriptions: endless, graceMs: endless };
+    const { server, url } = await start({ limits, heartbeat: { intervalMs: endless, timeoutMs: endless } });
+    const most = Number.MAX_SAFE_INTEGER;
+    const peer = await wirePeer(url);
+
+    peer.hello();
+    const welcome = await peer.next();
+    const drained = server.drain({ withinMs: endless });
+    const goaway = await peer.next();
+    await server.close();
+    await drained;
+
+    expect(welcome).toMatchObject([
+      1,
+      {
+        limits: { maxMessageBytes: most, maxCalls: most, maxSubscriptions: most },
+        heartbeat: { intervalMs: most, timeoutMs: most },
+        graceMs: most,
+      },
+    ]);
+    expect(goaway).toMatchObject([4, { untilMs: most }]);
+  });
+
   it("is not waited for by a server that closes", async () => {
     const { server, clock, peer } = await timed();
 

@@ -4,6 +4,7 @@ import { closeCode } from "../protocol/close-code.ts";
 import type { Departure, Farewell } from "./server-core.ts";
 import type { ServerSession } from "./server-session.ts";
 import type { ListeningCore } from "./session-store.ts";
+import { told } from "./welcome.ts";
 
 /** Clients move over at least so long a time, and so much longer for each of them, so that not all come to the next server at once. */
 const leastSlotMs = 250;
@@ -26,7 +27,7 @@ export class Drain implements Departure {
   }
 
   get farewell(): Farewell {
-    const untilMs = Math.max(0, Math.ceil(this.#endsAt - this.#core.clock.now()));
+    const untilMs = told(Math.max(0, Math.ceil(this.#endsAt - this.#core.clock.now())));
     return { isFinal: this.#isFinal, reconnectMs: [0, this.#isFinal ? leastSlotMs : this.#slotMs], untilMs };
   }
 

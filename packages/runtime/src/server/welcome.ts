@@ -12,13 +12,23 @@ export const clientLimits: PeerLimits = {
   credit: fixedLimits.credit,
 };
 
+/** JSON has no Infinity: who waits for ever, or bounds nothing, says the largest number that stands for itself. */
+export function told(bound: number): number {
+  return Math.min(Math.floor(bound), Number.MAX_SAFE_INTEGER);
+}
+
 /** What clients are told. */
 export function welcomeOf({ limits, heartbeat, routes }: ServerCore): WelcomeOptions {
   const { maxMessageBytes, maxCalls, maxSubscriptions, graceMs } = limits;
   return {
-    limits: { maxMessageBytes, maxCalls, maxSubscriptions, credit: fixedLimits.credit },
-    heartbeat,
-    graceMs,
+    limits: {
+      maxMessageBytes: told(maxMessageBytes),
+      maxCalls: told(maxCalls),
+      maxSubscriptions: told(maxSubscriptions),
+      credit: fixedLimits.credit,
+    },
+    heartbeat: { intervalMs: told(heartbeat.intervalMs), timeoutMs: told(heartbeat.timeoutMs) },
+    graceMs: told(graceMs),
     schema: routes.schema,
   };
 }
