@@ -56,11 +56,15 @@ describe("checkNames", () => {
     expect(findings([asking, procedure("handle")])).toEqual([]);
   });
 
-  it.each(["RpcError", "toString", ""])("refuses a declared error called %j", (name) => {
+  it.each([
+    ["RpcError", "is the name of every error that is not declared"],
+    ["toString", "is a name that every JavaScript object has already"],
+    ["", "is no name at all"],
+  ])("refuses a declared error called %j", (name, what) => {
     const found = findings([procedure("send", { errors: [{ name, data: 0, place }] })]);
 
     expect(found).toEqual([
-      `contract.ts:1:2 error name/error: \`send.errors.${name}\` cannot be used: \`${name}\` is the name of every error that is not declared | ${rename}`,
+      `contract.ts:1:2 error name/error: \`send.errors.${name}\` cannot be used: \`${name}\` ${what} | declare it under another name`,
     ]);
   });
 });

@@ -9,6 +9,7 @@ interface Named {
   readonly place?: Place;
 }
 
+const everyObject = "is a name that every JavaScript object has already";
 const inherited = new Set(Object.getOwnPropertyNames(Object.prototype));
 const identifier = /^[\p{ID_Start}][\p{ID_Continue}\u200c\u200d]*$/u;
 
@@ -21,8 +22,7 @@ function checkName(named: Named): Diagnostic[] {
   const last = lastPart(named.name);
   if (last === "then")
     return [complaint("name/then", named, "makes its namespace look like a promise, so that `await` would call it")];
-  if (last === "__proto__" || inherited.has(last))
-    return [complaint("name/inherited", named, "is a name that every JavaScript object has already")];
+  if (last === "__proto__" || inherited.has(last)) return [complaint("name/inherited", named, everyObject)];
   if (/^[$_]/.test(last))
     return [complaint("name/reserved", named, "starts with `$` or `_`, which are kept for the client itself")];
   if (last === "default") return [complaint("name/default", named, "is what a module exports without a name")];
@@ -53,21 +53,28 @@ function checkHandle(procedures: Model["procedures"], all: readonly Named[]): Di
 
 function checkErrors(procedures: Model["procedures"]): Diagnostic[] {
   return procedures.flatMap(({ name, errors }) =>
-    errors
-      .filter((error) => error.name === "RpcError" || inherited.has(error.name) || error.name === "")
-      .map((error) =>
-        complaint(
-          "name/error",
-          { name: `${name}.errors.${error.name}`, ...(error.place && { place: error.place }) },
-          "is the name of every error that is not declared",
-        ),
-      ),
+    errors.flatMap(({ name: own, place }) => {
+      const what = errorFault(own);
+      const named: Named = { name: `${name}.errors.${own}`, ...(place && { place }) };
+      return what === undefined ? [] : [complaint("name/error", named, what, "declare it under another name")];
+    }),
   );
 }
 
-function complaint(rule: string, { name, place }: Named, what: string): Diagnostic {
+function errorFault(name: string): string | undefined {
+  if (name === "RpcError") return "is the name of every error that is not declared";
+  if (name === "") return "is no name at all";
+  return inherited.has(name) ? everyObject : undefined;
+}
+
+function complaint(
+  rule: string,
+  { name, place }: Named,
+  what: string,
+  help = "export it under another name",
+): Diagnostic {
   const message = `\`${name}\` cannot be used: \`${lastPart(name)}\` ${what}`;
-  return { rule, severity: "error", message, help: "export it under another name", ...(place && { place }) };
+  return { rule, severity: "error", message, help, ...(place && { place }) };
 }
 
 function parentOf(name: string): string {
