@@ -168,7 +168,7 @@ export class Session {
     this.outbox.checkLength();
     const message = decodeMessage(payload, this.#dialled ? "server" : "client");
     this.#took?.(message.frames.length);
-    const bytes = payload.length / (message.frames.length || 1);
+    const bytes = Math.ceil(payload.length / (message.frames.length || 1));
     this.#transmitter.sent.ackedUpTo(message.ack);
     let number = message.seq;
     for (const frame of message.frames) {
