@@ -259,6 +259,11 @@ describe("making a server", () => {
   it.each<[string, unknown, string]>([
     ["nothing", undefined, "serve needs `authenticate`"],
     ["no way to tell who comes", {}, "serve needs `authenticate`"],
+    [
+      "a heartbeat at no time",
+      { authenticate: anonymous, heartbeat: { intervalMs: Number.NaN } },
+      "`heartbeat` is NaN",
+    ],
     ["a page that is none", { authenticate: anonymous, origins: ["example.com"] }, '"example.com" in `origins`'],
   ])("with %s throws at once", (_what, options, message) => {
     expect(() => serve(createRouter(handlers), options as never)).toThrow(message);

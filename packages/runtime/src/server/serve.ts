@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { systemClock } from "../peer/clock.ts";
 import { closeCode } from "../protocol/close-code.ts";
+import type { HeartbeatTimes } from "../protocol/frame.ts";
 import { fixedLimits } from "../protocol/limits.ts";
 import { hostLimits } from "../protocol/server-limits.ts";
 import type { Middleware } from "../rpc/middleware.ts";
@@ -61,7 +62,6 @@ export interface Server<Publish, Principal = unknown> {
   close(): Promise<void>;
 }
 
-const defaultHeartbeat = { intervalMs: 15_000, timeoutMs: 10_000 };
 /** Node looks at its timeouts every 30 s unless it is told otherwise. */
 const httpOptions = {
   headersTimeout: fixedLimits.upgradeMs,
@@ -96,6 +96,13 @@ export function serve<Principal, Publish, Peer>(
   >;
 }
 
+function heartbeatOf({ intervalMs = 15_000, timeoutMs = 10_000 }: Partial<HeartbeatTimes> = {}): HeartbeatTimes {
+  for (const time of [intervalMs, timeoutMs])
+    if (typeof time !== "number" || !(time >= 0))
+      throw new TypeError(`a time of \`heartbeat\` is ${String(time)}, expected a number of at least 0`);
+  return { intervalMs, timeoutMs };
+}
+
 export class WsrpcServer implements Server<unknown> {
   readonly publish: unknown;
   readonly #core: ListeningCore;
@@ -109,7 +116,7 @@ export class WsrpcServer implements Server<unknown> {
   constructor(router: ContractRouter, options: ServeOptions<unknown>) {
     const clock = options.clock ?? systemClock;
     const limits = limitsOf(options.limits);
-    const heartbeat = { ...defaultHeartbeat, ...options.heartbeat };
+    const heartbeat = heartbeatOf(options.heartbeat);
     const { intervalMs, timeoutMs } = heartbeat;
     const store = new SessionStore({ clock, graceMs: limits.graceMs, maxDetached: limits.maxDetachedSessions });
     const crowd = new Crowd(limits);
