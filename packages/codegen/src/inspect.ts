@@ -3,6 +3,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { checkNames } from "./check/names.ts";
+import { checkNumbers } from "./check/numbers.ts";
 import { checkWire } from "./check/wire-rules.ts";
 import { type Diagnostic, isError } from "./model/diagnostic.ts";
 import type { Model } from "./model/model.ts";
@@ -51,7 +52,7 @@ export async function inspect({ cwd, contract, ...options }: InspectOptions): Pr
 }
 
 function checked(model: Model): Diagnostic[] {
-  if (model.procedures.length > 0) return [...checkNames(model), ...checkWire(model)];
+  if (model.procedures.length > 0) return [...checkNames(model), ...checkNumbers(model), ...checkWire(model)];
   const message = `${model.entry} exports no procedures`;
   const help =
     'export some: `export const hello = call({ output: z.string() })`, or `export * as chat from "./chat.contract.ts"`';
