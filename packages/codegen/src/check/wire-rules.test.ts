@@ -30,6 +30,10 @@ describe("checkWire", () => {
       "error wire/type: a: `input.x` holds a promise, which cannot cross the wire | send data instead",
     ],
     [
+      "z.instanceof(Uint8Array).readonly()",
+      "error wire/readonly-bytes: a: `input.x` holds bytes that are read-only, but JavaScript cannot freeze bytes | leave `.readonly()` out: around bytes it throws for all but empty ones",
+    ],
+    [
       "z.file()",
       "error wire/file: a: `input.x` holds a File, which cannot cross the wire as it is | send its name and size as input and its contents as items of an `upload` with `item: bytes()`",
     ],

@@ -39,12 +39,14 @@ class Rules {
   readonly view: WireView;
   /** The shapes with something in them that is refused: mostly none. */
   readonly concerned: ReadonlySet<ShapeId>;
+  readonly #shapes: readonly Shape[];
   readonly #oneWay: ReadonlySet<ShapeId>;
   readonly #isKey: boolean;
 
   /** @param isKey whether the value names a topic */
   constructor(shapes: readonly Shape[], view: WireView, oneWay: ReadonlySet<ShapeId>, isKey: boolean) {
     this.view = view;
+    this.#shapes = shapes;
     this.#oneWay = oneWay;
     this.#isKey = isKey;
     this.concerned = reaching(
@@ -62,6 +64,8 @@ class Rules {
         return this.view === "out" ? goesOneWay : undefined;
       case "pipe": // what a client gets, the server encodes: a way back must be known
         return this.view === "out" && this.#oneWay.has(id) ? goesOneWay : undefined;
+      case "readonly":
+        return this.#shapes[shape.inner]?.kind === "bytes" ? frozenBytes : undefined;
       case "bytes":
         return this.#isKey ? refusals.bytes : undefined;
       case "unsupported":
@@ -125,6 +129,12 @@ const goesOneWay: Refusal = {
   rule: "wire/one-way",
   what: () => "is transformed one way, but goes out: the server would have to undo it",
   help: "use `z.codec(wire, value, { decode, encode })` in place of `.transform()`, or transform before returning",
+};
+
+const frozenBytes: Refusal = {
+  rule: "wire/readonly-bytes",
+  what: () => "holds bytes that are read-only, but JavaScript cannot freeze bytes",
+  help: "leave `.readonly()` out: around bytes it throws for all but empty ones",
 };
 
 /** What zod takes for a schema without a look at it. */
