@@ -180,6 +180,16 @@ describe("attached by path", () => {
     expect(() => served().attach(host.http, { path: "rpc" })).toThrow('the path "rpc" does not begin with a slash');
   });
 
+  it("is attached nowhere any more once it is closed", async () => {
+    const host = await started(startNodeHttp);
+    const server = served();
+
+    await server.close();
+
+    expect(() => server.attach(host.http)).toThrow("this server is closed or draining: make another one with `serve`");
+    await expect(server.listen(0)).rejects.toThrow("this server is closed or draining");
+  });
+
   it("takes no more clients once detached, and keeps those it has", async () => {
     const host = await started(startNodeHttp);
     const detach = served().attach(host.http, { path: "/rpc" });

@@ -13,7 +13,7 @@ export const callMutants: readonly Mutant[] = [
   {
     id: "lost-claims-no",
     file: "protocol/outgoing-calls.ts",
-    find: '      call.isRepeated = true;\n      if (call.request.repeatable && !hasItems(call)) this.#start(call);\n      else this.#settle(call, { error: { code: "UNAVAILABLE", message, executed: "maybe" } });',
+    find: '      call.isRepeated = true;\n      if (call.request.repeatable && !hasItems(call)) this.#start(call);\n      else this.#settle(call, { error: { code: "UNAVAILABLE", message, executed: call.executed } });',
     replace:
       '      if (call.request.repeatable && !hasItems(call)) this.#start(call);\n      else this.#settle(call, { error: { code: "UNAVAILABLE", message, executed: "no" } });',
     says: "calls of a lost session claim that they never ran",
@@ -35,14 +35,14 @@ export const callMutants: readonly Mutant[] = [
   {
     id: "lost-settles-nothing",
     file: "protocol/outgoing-calls.ts",
-    find: 'else this.#settle(call, { error: { code: "UNAVAILABLE", message, executed: "maybe" } });',
+    find: 'else this.#settle(call, { error: { code: "UNAVAILABLE", message, executed: call.executed } });',
     replace: "",
     says: "calls of a lost session never end",
   },
   {
     id: "deadline-ignored-by-caller",
     file: "protocol/outgoing-calls.ts",
-    find: 'this.#abandon(call, "DEADLINE_EXCEEDED", "the deadline has passed");',
+    find: 'this.#abandon(call, "DEADLINE_EXCEEDED", message);',
     replace: "void call;",
     says: "a caller waits beyond its deadline",
   },

@@ -30,7 +30,7 @@ describe("a client", () => {
     expect(clock.pending).toBe(0);
   });
 
-  it.each<[string, ConstructorParameters<typeof Client>[0], () => string]>([
+  it.each<[string, ConstructorParameters<typeof Client>[0], () => string, string?]>([
     [
       "a token that cannot be had",
       () => ({ bufferedBytes: 0, send() {}, close() {} }),
@@ -39,13 +39,19 @@ describe("a client", () => {
       },
     ],
     [
+      "a token that is no text",
+      () => ({ bufferedBytes: 0, send() {}, close() {} }),
+      () => 5 as never,
+      "TypeError: a token is a text, not number",
+    ],
+    [
       "a platform that will not dial",
       () => {
         throw new Error("not today");
       },
       () => "token",
     ],
-  ])("tells its application of %s, each time that it tries", async (_what, dial, token) => {
+  ])("tells its application of %s, each time that it tries", async (_what, dial, token, why = "Error: not today") => {
     const clock = fakeClock();
     const told: string[] = [];
     const client = new Client(dial, { clock, token, onError: (error, where) => told.push(`${where}: ${error}`) });
@@ -57,9 +63,33 @@ describe("a client", () => {
     client.close();
 
     expect(told.length).toBeGreaterThan(1);
-    expect(new Set(told)).toEqual(new Set(["$connection: Error: not today"]));
+    expect(new Set(told)).toEqual(new Set([`$connection: ${why}`]));
     expect(await opened).toBe("CANCELLED");
     expect(clock.pending).toBe(0);
+  });
+
+  it("goes from one server that sends it on to the next, but not on and on", async () => {
+    const clock = fakeClock();
+    const dialledAt: number[] = [];
+    const dial = (listener: ConnectionListener): Connection => {
+      dialledAt.push(clock.now());
+      queueMicrotask(() => {
+        listener.opened();
+        listener.received(JSON.stringify([0, 0, [1, welcome]]));
+        listener.received(JSON.stringify([0, 0, [4, { last: 0, reconnectMs: [0, 0], untilMs: 1000 }]]));
+      });
+      return { bufferedBytes: 0, send() {}, close() {} };
+    };
+    const client = new Client(dial, { clock, connect: "eager" });
+    for (let ms = 0; ms < 3500; ms += 100) {
+      void client.caller; // somebody wants to call
+      await new Promise((resolve) => setImmediate(resolve));
+      clock.advance(100);
+    }
+
+    client.close();
+
+    expect(dialledAt).toEqual([0, 100, 1000, 2000, 3000]);
   });
 
   it("answers what it is asked, whatever becomes of the report of an error", async () => {

@@ -16,6 +16,9 @@ import { Line, type LineOptions, type LineOwner } from "./line.ts";
 import type { ClientOptions, ContractOptions } from "./options.ts";
 import { type ConnectionState, StateSource } from "./state.ts";
 
+/** Between one server that asks us to leave and the next. */
+const leastStayMs = 1000;
+
 export class Client implements ClientConnection, LineOwner {
   /** Handlers of reverse calls, by procedure. */
   readonly handlers = new Map<string | number, Route>();
@@ -30,6 +33,8 @@ export class Client implements ClientConnection, LineOwner {
   /** Lines that end with their last call. */
   readonly #retired = new Set<Line>();
   #cancelMove: () => void = () => {};
+  /** From when on the newest successor may dial. */
+  #dialsAt = Number.NEGATIVE_INFINITY;
   #prepare: ((line: Line) => void) | undefined;
 
   constructor(dial: Dial, options: ClientOptions & ContractOptions) {
@@ -124,13 +129,20 @@ export class Client implements ClientConnection, LineOwner {
     const { clock, chance } = this.#lineOptions;
     const isFinal = last < everyCallTaken;
     if (line === this.#line) {
-      const successor = this.#successor ?? new Line(this, this.#lineOptions);
+      const successor = this.#successor ?? this.#newSuccessor();
       this.#successor = successor;
       this.#cancelMove();
       this.#cancelMove = clock.at(clock.now() + min + chance() * (max - min), () => successor.start());
       if (isFinal) this.#moveTo(successor); // nothing new is taken here
     }
     if (isFinal) line.peer.feed({ type: "not-taken", last });
+  }
+
+  /** Servers that send us on and on are not dialled on and on. */
+  #newSuccessor(): Line {
+    const dialsAt = Math.max(this.#lineOptions.clock.now(), this.#dialsAt + leastStayMs);
+    this.#dialsAt = dialsAt;
+    return new Line(this, { ...this.#lineOptions, dialsAt });
   }
 
   returned(call: OutgoingCall): void {

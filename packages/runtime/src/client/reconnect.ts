@@ -27,6 +27,8 @@ export interface ReconnectOptions {
   readonly chance: () => number;
   readonly token: () => MaybePromise<string | undefined>;
   readonly backoff?: Partial<BackoffOptions>;
+  /** Before it nobody dials, whoever is in a hurry to begin. */
+  readonly dialsAt?: number;
 }
 
 /** `idle` until the first use; `dialling` until a socket is up; `greeting` until WELCOME; `stopped` for ever. */
@@ -57,7 +59,11 @@ export class Reconnect {
 
   /** Dials, if nobody did yet. */
   start(): void {
-    if (this.#phase === "idle") void this.#attempt();
+    if (this.#phase !== "idle") return;
+    const { clock, dialsAt = 0 } = this.#options;
+    this.#phase = "waiting";
+    if (clock.now() < dialsAt) this.#alarm(dialsAt, () => void this.#attempt());
+    else void this.#attempt();
   }
 
   /** The session is established. */
@@ -107,7 +113,7 @@ export class Reconnect {
     const attempt = this.#attempts;
     const isCurrent = () => this.#phase === "dialling" && this.#attempts === attempt;
     try {
-      const token = await this.#options.token();
+      const token = textOf(await this.#options.token());
       if (!isCurrent()) return;
       if (this.#isSpent && token === this.#token) this.#lost(closeCode.unauthenticated, "the token has expired");
       else this.#dial(token);
@@ -202,4 +208,9 @@ export class Reconnect {
     this.#cancelAlarm();
     this.#cancelAlarm = this.#options.clock.at(at, wake);
   }
+}
+
+function textOf(token: unknown): string | undefined {
+  if (token === undefined || typeof token === "string") return token;
+  throw new TypeError(`a token is a text, not ${typeof token}`);
 }

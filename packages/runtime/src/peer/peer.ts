@@ -3,7 +3,7 @@
 import type { CallEffect, CallInput } from "../protocol/call-steps.ts";
 import { CallTable, type CallTableOptions } from "../protocol/call-table.ts";
 import type { FeedEffect } from "../protocol/feed-table.ts";
-import { type CallTableFrame, kind, type TopicFrame } from "../protocol/frame.ts";
+import { type CallTableFrame, kind, type LossReason, type TopicFrame } from "../protocol/frame.ts";
 import type { IdSource } from "../protocol/id-source.ts";
 import { defaultLimits, fixedLimits } from "../protocol/limits.ts";
 import { Outbox } from "../protocol/outbox.ts";
@@ -145,7 +145,7 @@ export class Peer implements CallLine, DriverOwner {
       case "relieved":
         return this.feed({ type: "relieved" });
       case "lost":
-        this.feed({ type: "lost", message: `the session is lost: ${effect.why}` });
+        this.feed({ type: "lost", message: lossText(effect.why) });
         return this.#owner.happened(effect);
       case "established":
         if (effect.resumed) this.feed({ type: "resumed" });
@@ -172,4 +172,8 @@ function ownerOf({ call }: Extract<CallEffect, { call: unknown }>): CallOwner | 
 
 function handlerOf({ call }: Extract<CallEffect, { call: unknown }>): HandlerOwner | undefined {
   return call.owner as HandlerOwner | undefined;
+}
+
+function lossText(why: LossReason): string {
+  return `the session is lost: ${why === "unknown" ? "the server does not know it" : why}`;
 }

@@ -63,7 +63,8 @@ export class OutgoingCalls {
 
   expire(): void {
     for (const call of this.#deadlines.due(this.#unsettled(), this.#port.now)) {
-      this.#abandon(call, "DEADLINE_EXCEEDED", "the deadline has passed");
+      const message = `the deadline has passed${call.executed === "no" ? " before it could be sent" : ""}`;
+      this.#abandon(call, "DEADLINE_EXCEEDED", message);
     }
   }
 
@@ -126,7 +127,7 @@ export class OutgoingCalls {
       if (call.state === "settled") continue;
       call.isRepeated = true;
       if (call.request.repeatable && !hasItems(call)) this.#start(call);
-      else this.#settle(call, { error: { code: "UNAVAILABLE", message, executed: "maybe" } });
+      else this.#settle(call, { error: { code: "UNAVAILABLE", message, executed: call.executed } });
     }
     this.promote();
   }

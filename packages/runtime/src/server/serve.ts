@@ -39,6 +39,7 @@ export interface Server<Publish, Principal = unknown> {
    * nobody who is connected.
    *
    * @throws TypeError if the path does not begin with a slash, or another server has it
+   * @throws Error once this server is closed or draining
    */
   attach(http: AnyHttpServer, options?: AttachOptions): () => void;
   /**
@@ -176,6 +177,7 @@ export class WsrpcServer implements Server<unknown> {
   }
 
   attach(http: AnyHttpServer, { path = "/" }: AttachOptions = {}): () => void {
+    if (this.#draining) throw new Error("this server is closed or draining: make another one with `serve`");
     const detach = attachPath(http, path, (request, socket, head) => {
       if (!isAllowedOrigin(request, this.#origins)) {
         this.#foreignOrigins.refused(request.headers.origin ?? "");
