@@ -3,7 +3,7 @@
 import { insideOf, reaching } from "./graph.ts";
 import { mayBeLeftOut } from "./optionality.ts";
 import type { Field, Shape, ShapeId, ShapeOf } from "./shape.ts";
-import { type ValueKind, valueKinds } from "./value-kinds.ts";
+import { through, type ValueKind, valueKinds } from "./value-kinds.ts";
 import type { WireView } from "./view.ts";
 
 export type Plan =
@@ -26,6 +26,7 @@ export class Planner {
   readonly #view: WireView;
   readonly #isNamed: (id: ShapeId) => boolean;
   readonly #known = new Map<ShapeId, ReadonlySet<ValueKind>>();
+  readonly #filling: ReadonlySet<ShapeId>;
   readonly #rich: ReadonlySet<ShapeId>;
 
   /** @param isNamed whose plans are written once, under a name */
@@ -33,6 +34,11 @@ export class Planner {
     this.#shapes = shapes;
     this.#view = view;
     this.#isNamed = isNamed;
+    this.#filling = reaching(
+      shapes,
+      (shape) => through(shape, view),
+      ({ kind }) => view === "in" && filling.has(kind),
+    );
     this.#rich = reaching(
       shapes,
       (shape) => (shape.kind === "record" ? [shape.value] : shape.kind === "template" ? [] : insideOf(shape, view)),
@@ -89,7 +95,7 @@ export class Planner {
       case "tuple":
         return this.#tuple(shape);
       case "record":
-        return { plan: "record", value: this.field(shape.value) ?? tagged };
+        return { plan: "record", value: this.#recordValue(shape) ?? tagged };
       case "map":
         return { plan: "map", key: this.slot(shape.key), value: this.slot(shape.value) };
       case "set":
@@ -133,6 +139,16 @@ export class Planner {
     const shape = this.#shapes[id];
     if (shape?.kind !== "object" || !shape.rest || !this.#rich.has(shape.rest)) return false;
     return shape.fields.some((field) => !this.#rich.has(field.shape) && !this.isHeldOpen(field.shape));
+  }
+
+  #recordValue(shape: ShapeOf<"record">): Plan | undefined {
+    return this.#isFilledIn(shape) ? this.slot(shape.value) : this.field(shape.value);
+  }
+
+  /** A key with an undefined value may not be left out: it gets another. Of keys that are all known, the missing ones do, too. */
+  #isFilledIn({ key, value, partial }: ShapeOf<"record">): boolean {
+    const isComplete = this.#shapes[key]?.kind === "literal" && !partial;
+    return !isComplete && this.#filling.has(value) && this.#kinds(value).has("undefined");
   }
 
   #tuple({ items, rest }: ShapeOf<"tuple">): Plan {
@@ -191,13 +207,14 @@ export class Planner {
         return true;
       case "array":
         return lists([shape.item]);
+      case "record":
+        return this.#isFilledIn(shape);
       case "tuple":
         return lists(shape.rest === undefined ? shape.items : [...shape.items, shape.rest]);
       case "object":
         return shape.fields.some((field) => this.isHeldOpen(field.shape));
       case "union":
       case "intersection":
-      case "record":
         return false;
       default:
         return !("inner" in shape || "in" in shape) || shape.kind === "preprocess"
@@ -206,6 +223,9 @@ export class Planner {
     }
   }
 }
+
+/** They may give something for undefined. */
+const filling = new Set<Shape["kind"]>(["default", "prefault", "catch", "pipe", "codec"]);
 
 const richKinds: ReadonlySet<ValueKind> = new Set(["nan", "bigint", "date", "bytes", "map", "set", "any"]);
 

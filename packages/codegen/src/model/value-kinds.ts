@@ -56,7 +56,7 @@ function setOf(kinds: readonly ValueKind[]): ReadonlySet<ValueKind> {
 }
 
 /** The shapes whose values are values of this one. */
-function through(shape: Shape, view: WireView): readonly ShapeId[] {
+export function through(shape: Shape, view: WireView): readonly ShapeId[] {
   switch (shape.kind) {
     case "union":
       return shape.options;
