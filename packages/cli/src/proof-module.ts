@@ -30,8 +30,6 @@ const declarations = [
   "type FirstOf<F> = F extends (first: infer P, ...others: any[]) => unknown ? P : never;",
   "type SecondOf<F> = F extends (first: any, second: infer P, ...others: any[]) => unknown ? P : never;",
   "type ThirdOf<F> = F extends (first: any, second: any, third: infer P, ...others: any[]) => unknown ? P : never;",
-  // Not by Awaited: that takes an intersection apart, and TypeScript no longer sees that it is the same one.
-  "type AnswerOf<F> = F extends (...given: any) => Promise<infer A> | infer A ? A : never;",
   "type ItemOf<T> = T extends AsyncIterable<infer I> ? I : T;",
   `type Shown<T, D extends 0[] = []> = D["length"] extends ${depth} ? T : IsAny<T> extends true ? T : Opened<T, [...D, 0]>;`,
   "type Opened<T, D extends 0[]> =",
@@ -43,11 +41,18 @@ const declarations = [
   proofType("LooseProof", "Like"),
 ];
 
-/** Only where they are needed: they need the runtime. */
-const errorDeclarations = [
-  'import type { Context } from "@wsrpc-ts/runtime/server";',
-  "type ErrorData<C> = C extends Context<infer _Principal, infer _Peer, infer Data> ? Data : never;",
-];
+/** What needs the runtime, and is there only where a proof begins with it. */
+const runtimeDeclarations = {
+  "ErrorData<": [
+    'import type { Context } from "@wsrpc-ts/runtime/server";',
+    "type ErrorData<C> = C extends Context<infer _Principal, infer _Peer, infer Data> ? Data : never;",
+  ],
+  // By its name: of a promise and a value TypeScript would infer one type for both, and drop what is like another.
+  "AnswerOf<": [
+    'import type { MaybePromise } from "@wsrpc-ts/runtime/server";',
+    "type AnswerOf<F> = F extends (...given: any) => MaybePromise<infer A> ? A : never;",
+  ],
+};
 
 /** What it shows is written out on the spot, for TypeScript would only tell its name. */
 function proofType(name: string, relation: string): string {
@@ -65,7 +70,9 @@ export class ProofModule {
     const head = [
       ...Object.entries(imports).map(([name, from]) => `import type * as ${name} from ${JSON.stringify(from)};`),
       ...declarations,
-      ...(proofs.some(({ generated }) => generated.startsWith("ErrorData<")) ? errorDeclarations : []),
+      ...Object.entries(runtimeDeclarations).flatMap(([start, lines]) =>
+        proofs.some(({ generated }) => generated.startsWith(start)) ? lines : [],
+      ),
     ];
     this.#proofs = proofs;
     this.#firstLine = head.length + 1;

@@ -397,6 +397,32 @@ export const oddities: readonly ConstructCase[] = [
     crossings: [[["a", null, at]]],
   },
   {
+    title: "readonly of what may be unknown",
+    schema:
+      "z.array(z.object({ a: z.unknown().nullable().readonly(), b: z.union([z.unknown(), z.string()]).readonly(), c: z.unknown().optional().readonly() }))",
+    given: "{ a: {}; b: {}; c?: {} }[]",
+    plan: "wireArray(wireObject({ a: wireTagged, b: wireTagged, c: wireTagged }))",
+    crossings: [[[{ a: "x", b: at }], [{ a: "x", b: at }]]],
+  },
+  {
+    title: "prefault of what may be missing",
+    schema: 'z.object({ a: z.string().nullish().prefault("x"), b: z.date().optional().prefault(new Date(0)) })',
+    given: "{ a?: string | null | undefined; b?: Date | undefined }",
+    got: "{ a: string | null | undefined; b: Date | undefined }",
+    plan: "wireObject({ b: wireDate })",
+    gotPlan: "wireObject({ a: wireTagged, b: wireTagged })",
+    crossings: [[{}, { a: "x", b: new Date(0) }], [{ a: null, b: at }]],
+  },
+  {
+    title: "record that fills in",
+    schema: 'z.record(z.string(), z.string().default("x"))',
+    given: "{ [key: string]: string | undefined }",
+    got: "{ [key: string]: string }",
+    plan: "wireRecord(wireOptional())",
+    gotPlan: undefined,
+    crossings: [[{ a: undefined, b: "y" }, { a: "x", b: "y" }]],
+  },
+  {
     title: "anything beside what is coerced",
     schema: "z.array(z.union([z.coerce.number(), z.any()]))",
     given: "any[]",
@@ -432,6 +458,13 @@ export const oddities: readonly ConstructCase[] = [
     plan: "wireBytes",
     hidesType: true,
     crossings: [[new Uint8Array([1])]],
+  },
+  {
+    title: "json beside what is like it",
+    schema: "z.union([z.json(), z.array(z.null())])",
+    given: "GiveJsonBesideWhatIsLikeItInputNode | null[]",
+    got: "GiveJsonBesideWhatIsLikeItOutputNode | null[]",
+    crossings: [[[null]], [{ a: [1] }]],
   },
   {
     title: "json inside",

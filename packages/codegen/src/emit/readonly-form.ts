@@ -6,9 +6,9 @@ import type { View } from "../model/view.ts";
 
 /**
  * `mapped`: `Readonly<…>`. `list`: `readonly …[]`. `collection`: `ReadonlyMap` and the like. `parts`: each of what is inside by itself.
- * `empty`: zod makes `{}` of `unknown`. `same`: nothing to be written to.
+ * `same`: nothing to be written to.
  */
-export type ReadonlyForm = "mapped" | "list" | "collection" | "parts" | "empty" | "same";
+export type ReadonlyForm = "mapped" | "list" | "collection" | "parts" | "same";
 
 /** Nothing can be written to them, or zod leaves them alone: they say of themselves what they are. */
 const builtIn = new Set<Shape["kind"]>(["date", "bytes", "bigint"]);
@@ -23,13 +23,10 @@ export function readonlyForm(shapes: readonly Shape[], id: ShapeId, view: View):
       return "mapped";
     case "union":
       return shape.options.every((option) => readonlyForm(shapes, option, view) === "mapped") ? "mapped" : "parts";
-    case "preprocess":
-      return view === "in" ? "empty" : "parts";
     case "success":
       return view === "held" ? "same" : "parts";
     default:
-      if ("inner" in shape || "in" in shape) return "parts";
-      return isUnknown(shape, view) ? "empty" : (listForm(shape) ?? "same");
+      return "inner" in shape || "in" in shape ? "parts" : (listForm(shape) ?? "same");
   }
 }
 
@@ -41,8 +38,4 @@ function ownForm(shape: Shape): ReadonlyForm {
 function listForm({ kind }: Shape): ReadonlyForm | undefined {
   if (kind === "array" || kind === "tuple") return "list";
   return kind === "map" || kind === "set" ? "collection" : undefined;
-}
-
-function isUnknown(shape: Shape, view: View): boolean {
-  return shape.kind === "unknown" || (view === "in" && "coerce" in shape && shape.coerce === true);
 }

@@ -134,8 +134,9 @@ export class TypeText {
         return union([inner(), single("undefined")]);
       case "nullable":
         return union([inner(), single("null")]);
+      case "prefault": // whose type zod has wider than what comes out
+        return view === "in" ? union([inner(), single("undefined")]) : inner();
       case "default":
-      case "prefault":
         return view === "in" ? union([inner(), single("undefined")]) : without("undefined", inner());
       case "nonoptional":
         return without("undefined", inner());
@@ -204,19 +205,19 @@ export class TypeText {
 
   #readonly(id: ShapeId, view: View): Text {
     const shape = this.#shapes[id] as Shape;
+    const text = this.#text(id, view);
+    if (text.doc === "unknown") return single("{}"); // as zod has it
     const form = readonlyForm(this.#shapes, id, view);
     const isNamed = this.#nameOf(id, view) !== undefined;
     if (form === "collection") return single(["Readonly", this.#plain(shape, view).doc]);
     if (form === "list" && (!isNamed || hasOwnType(shape, view)))
       return { doc: ["readonly ", this.#plain(shape, view).doc], binding: "operator" };
-    if (form === "empty") return single("{}");
     if (form === "parts" && !this.#opened.has(id)) {
       this.#opened.add(id);
-      const text = this.#parts(shape, view, (part) => this.#readonly(part, view));
+      const parts = this.#parts(shape, view, (part) => this.#readonly(part, view));
       this.#opened.delete(id);
-      return text;
+      return parts;
     }
-    const text = this.#text(id, view);
     return form === "same" ? text : single(["Readonly", brackets("<", [text.doc], ">")]);
   }
 
