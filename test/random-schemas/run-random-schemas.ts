@@ -16,7 +16,7 @@ export interface SchemaFault {
   readonly says: string;
 }
 
-interface Seeded extends RandomSchema {
+export interface SeededSchema extends RandomSchema {
   readonly seed: number;
 }
 
@@ -50,8 +50,11 @@ export function randomSchema(seed: number): RandomSchema {
 }
 
 /** One contract of `count` schemas, those of the seeds from `first` on. */
-export async function runRandomSchemas(first: number, count: number): Promise<SchemaFault[]> {
-  const schemas = Array.from({ length: count }, (_, at) => ({ seed: first + at, ...randomSchema(first + at) }));
+export function runRandomSchemas(first: number, count: number): Promise<SchemaFault[]> {
+  return runSchemas(Array.from({ length: count }, (_, at) => ({ seed: first + at, ...randomSchema(first + at) })));
+}
+
+export async function runSchemas(schemas: readonly SeededSchema[]): Promise<SchemaFault[]> {
   const project = await GeneratedProject.of({ "contract.ts": [...head, ...schemas.map(declaration)].join("\n") });
   try {
     const refusals = project.generated.diagnostics.map(({ message, place }) =>
@@ -65,24 +68,24 @@ export async function runRandomSchemas(first: number, count: number): Promise<Sc
   }
 }
 
-const nameOf = ({ seed }: Seeded) => `give${seed}`;
+const nameOf = ({ seed }: SeededSchema) => `give${seed}`;
 
-function declaration(schema: Seeded): string {
+function declaration(schema: SeededSchema): string {
   const output = schema.changes ? "" : `, output: ${schema.text}`;
   return `export const ${nameOf(schema)} = call({ input: ${schema.text}${output} });`;
 }
 
-function faultOf(schema: Seeded | undefined, says: string): SchemaFault {
+function faultOf(schema: SeededSchema | undefined, says: string): SchemaFault {
   return { seed: schema?.seed ?? 0, schema: schema?.text ?? "", says };
 }
 
-async function typeFaults(project: GeneratedProject, schemas: readonly Seeded[]): Promise<SchemaFault[]> {
+async function typeFaults(project: GeneratedProject, schemas: readonly SeededSchema[]): Promise<SchemaFault[]> {
   const { diagnostics } = await provenTypes(project);
   const named = (message: string) => schemas.find((schema) => message.includes(`${nameOf(schema)}:`));
   return diagnostics.map(({ message }) => faultOf(named(message), message));
 }
 
-async function crossingFaults(project: GeneratedProject, schemas: readonly Seeded[]): Promise<SchemaFault[]> {
+async function crossingFaults(project: GeneratedProject, schemas: readonly SeededSchema[]): Promise<SchemaFault[]> {
   const values = schemas.map((schema) => `  ${nameOf(schema)}: [${schema.values.join(", ")}],`);
   project.write(
     "given.ts",
@@ -101,7 +104,7 @@ async function crossingFaults(project: GeneratedProject, schemas: readonly Seede
 }
 
 /** A server that answers what it was given. */
-async function run(project: GeneratedProject, schemas: readonly Seeded[]): Promise<Running> {
+async function run(project: GeneratedProject, schemas: readonly SeededSchema[]): Promise<Running> {
   const whole = (await project.run()) as unknown as Whole;
   const received = new Map<string, unknown>();
   const handlers = schemas.map((schema) => {
@@ -126,7 +129,7 @@ async function run(project: GeneratedProject, schemas: readonly Seeded[]): Promi
 /** zod itself says what is to arrive. */
 async function crossingFault(
   { call, received }: Running,
-  schema: Seeded,
+  schema: SeededSchema,
   { schemas }: Given,
   value: unknown,
 ): Promise<string | undefined> {

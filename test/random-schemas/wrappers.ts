@@ -44,8 +44,11 @@ const filledIn: Make = ({ random, pure }) => {
   const one = pure();
   const [first, second] = definedValues(one);
   if (first === undefined) return one;
-  const text = `${one.text}.${random.pick(["default", "prefault", "catch"])}(${first} as never)`;
-  return { ...one, text, values: [first, second ?? first, "undefined"], optional: true };
+  const way = random.pick(["default", "prefault", "catch"]);
+  const text = `${one.text}.${way}(${first} as never)`;
+  const values = [first, second ?? first];
+  if (way === "catch") return { ...one, text, values, optional: false }; // no type lets undefined in, which zod would take
+  return { ...one, text, values: [...values, "undefined"], optional: true };
 };
 
 function definedValues({ values }: RandomSchema): string[] {
