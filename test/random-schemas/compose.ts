@@ -7,7 +7,7 @@ import { objects } from "./objects.ts";
 import type { RandomSchema } from "./random-schema.ts";
 import { changing, wrappers } from "./wrappers.ts";
 
-const makers = [...objects, ...collections, ...wrappers];
+export const makers = [...objects, ...collections, ...wrappers];
 
 export function compose(random: Random, depth: number): RandomSchema {
   if (depth <= 0 || random.chance(0.25)) return random.pick(leaves);

@@ -1,12 +1,12 @@
 /** Generates for random schemas, has their types proved, and sends values to a server and back. */
 
 import { pathToFileURL } from "node:url";
-import { inspect, isDeepStrictEqual } from "node:util";
 import * as z from "zod";
 import { Random } from "../simulate/random.ts";
 import { GeneratedProject } from "../support/generated-project.ts";
 import { provenTypes } from "../support/proven-types.ts";
 import { compose } from "./compose.ts";
+import { isSame, told } from "./crossed-value.ts";
 import type { RandomSchema } from "./random-schema.ts";
 
 export interface SchemaFault {
@@ -145,24 +145,4 @@ async function crossingFault(
   } catch (error) {
     return `${told(value)} is not taken: ${error}`;
   }
-}
-
-function told(value: unknown): string {
-  return inspect(value, { depth: 10, breakLength: Number.POSITIVE_INFINITY });
-}
-
-function isSame(a: unknown, b: unknown): boolean {
-  return isDeepStrictEqual(withoutUndefined(a), withoutUndefined(b));
-}
-
-/** A property that is undefined is as good as missing, and a view as good as what it shows. */
-function withoutUndefined(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutUndefined);
-  if (value instanceof Map)
-    return new Map([...value].map(([key, inner]) => [withoutUndefined(key), withoutUndefined(inner)]));
-  if (value instanceof Set) return new Set([...value].map(withoutUndefined));
-  if (value instanceof Uint8Array) return [...value];
-  if (typeof value !== "object" || value === null || value instanceof Date) return value;
-  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  return Object.fromEntries(entries.map(([key, inner]) => [key, withoutUndefined(inner)]));
 }

@@ -1,0 +1,139 @@
+/** Whether what `breaking` says of an edit is what becomes of its values. */
+
+import * as z from "zod";
+import type { Change } from "../../packages/codegen/src/compare/change.ts";
+import { rules } from "../../packages/codegen/src/compare/rules.ts";
+import { isSame, told } from "../random-schemas/crossed-value.ts";
+
+export type Tried = { readonly arrived: unknown } | { readonly refusal: unknown };
+
+export interface Case {
+  /** `in`: old clients give values; `out`: old clients get them. */
+  readonly way: "in" | "out";
+  readonly old: z.ZodType;
+  readonly now: z.ZodType;
+  readonly values: readonly unknown[];
+  readonly changes: readonly Change[];
+  /** Servers hold something else than they are given. */
+  readonly isChanging: boolean;
+  /** It swallows even what another option of a union is there for. */
+  readonly hasCatch: boolean;
+  /** Between both sides of the version whose values they are. */
+  readonly known: (value: unknown) => Promise<Tried>;
+  /** Between an old client and a new server. */
+  readonly across: (value: unknown) => Promise<Tried>;
+}
+
+export interface Judged {
+  /** What is wrong with the classification. */
+  readonly faults: readonly string[];
+  readonly rules: readonly string[];
+  readonly isBreaking: boolean;
+  /** It is called breaking, and no value shows why. */
+  readonly isUnshown: boolean;
+  /** So many values crossed. */
+  readonly tried: number;
+}
+
+/** Of what they say, nobody can tell, or what they excuse is a matter of bounds. */
+const excuses = /_CHECK_CHANGED$|_LOOSENED$/;
+
+export async function judge(given: Case): Promise<Judged> {
+  const { changes, values } = given;
+  const breaks = changes.filter(({ rule }) => rules[rule].category === "WIRE");
+  const isExcused = changes.some(({ rule }) => excuses.test(rule));
+  const shown = [...new Set(changes.map(({ rule }) => rule))].sort();
+  const faults: string[] = [];
+  let [tried, hasShown] = [0, false];
+  for (const value of values) {
+    const harm = await harmOf(given, value);
+    if (harm === "unknown") continue;
+    tried += 1;
+    if (harm === undefined) continue;
+    hasShown = true;
+    if (breaks.length === 0 && !isExcused) faults.push(`[${shown}] but ${told(value)} ${harm}`);
+  }
+  for (const { rule, example, path } of changes) {
+    if (!example) continue;
+    const harm = await harmOf(given, example.value, "any difference");
+    if (harm === undefined) faults.push(`${rule} of ${path}: ${told(example.value)} is taken as before`);
+    else if (harm === "unknown") faults.push(`${rule} of ${path}: ${told(example.value)} was no value`);
+    else hasShown = true;
+  }
+  const isBreaking = breaks.length > 0;
+  return { faults: faults.slice(0, 3), rules: shown, isBreaking, isUnshown: isBreaking && !hasShown, tried };
+}
+
+/** What goes wrong with a value, if it has ever gone right. */
+async function harmOf(
+  given: Case,
+  value: unknown,
+  looksAt: "loss" | "any difference" = "loss",
+): Promise<string | undefined | "unknown"> {
+  const { way, known, across } = given;
+  const source = way === "in" ? parsed(given.old, value) : encoded(given.now, value);
+  if (!source) return "unknown";
+  const before = await known(value);
+  if (!("arrived" in before) || !isSame(before.arrived, source.data)) return "unknown";
+  const after = await across(value);
+  if (!("arrived" in after)) return `is refused: ${after.refusal}`;
+  return way === "in"
+    ? harmIn(given, value, after.arrived, before.arrived, looksAt)
+    : harmOut(given, after.arrived, before.arrived);
+}
+
+/** A server holds what its own schema makes of it, and nothing that it held before is gone. */
+function harmIn(
+  { now, changes, isChanging, hasCatch }: Case,
+  value: unknown,
+  arrived: unknown,
+  before: unknown,
+  looksAt: "loss" | "any difference",
+): string | undefined {
+  const wanted = parsed(now, value);
+  if (!wanted) return `arrives as ${told(arrived)}, which the new schema refuses`;
+  if (!hasCatch && !isSame(arrived, wanted.data)) return `arrives as ${told(arrived)}, not as ${told(wanted.data)}`;
+  const isLost = !isChanging && !hasCatch && changes.length === 0 && !holds(arrived, before, value);
+  if (isLost || (looksAt === "any difference" && !isSame(arrived, before)))
+    return `arrived as ${told(before)}, and now as ${told(arrived)}`;
+  return undefined;
+}
+
+/** An old client holds something of the type that it knows, the same as a new one as far as that goes. */
+function harmOut({ old }: Case, arrived: unknown, held: unknown): string | undefined {
+  const [mine, theirs] = [encoded(old, arrived), encoded(old, held)];
+  if (!mine) return `is got as ${told(arrived)}, which no old client knows`;
+  if (!theirs || !isSame(mine.data, theirs.data)) return `is got as ${told(arrived)}, by new clients as ${told(held)}`;
+  return undefined;
+}
+
+function parsed(schema: z.ZodType, value: unknown): { readonly data: unknown } | undefined {
+  try {
+    const { success, data } = z.safeParse(schema, value);
+    return success ? { data } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Nothing is filled in. */
+function encoded(schema: z.ZodType, value: unknown): { readonly data: unknown } | undefined {
+  try {
+    const { success, data } = z.safeEncode(schema, value as never);
+    return success ? { data } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** All that was held of what was given. */
+function holds(now: unknown, before: unknown, given: unknown): boolean {
+  if (Array.isArray(before) && Array.isArray(now) && Array.isArray(given))
+    return before.length <= now.length && before.every((item, at) => holds(now[at], item, given[at]));
+  if (!isPlain(before) || !isPlain(now) || !isPlain(given)) return isSame(now, before);
+  return Object.keys(before).every((key) => given[key] === undefined || holds(now[key], before[key], given[key]));
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}

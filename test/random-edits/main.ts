@@ -1,0 +1,45 @@
+/** `npm run edits -- --seeds N [--first S] [--show]`: random edits of contracts, and where `wsrpc breaking` is wrong about them. */
+
+import { parseArgs } from "node:util";
+import { runRandomEdits, seededEdit } from "./run-random-edits.ts";
+
+const batch = 50;
+const { values } = parseArgs({
+  options: {
+    seeds: { type: "string", default: "1000" },
+    first: { type: "string", default: "1" },
+    show: { type: "boolean", default: false },
+  },
+});
+const [count, first] = [Number(values.seeds), Number(values.first)];
+
+function shownEdit(seed: number): string {
+  const { title, position, isNamed, old, now } = seededEdit(seed);
+  const where = `${position.name}${isNamed ? ", named" : ""}`;
+  return [`seed ${seed}: ${title} (${where})`, `old: ${old.text}`, `now: ${now.text}`].join("\n    ");
+}
+
+if (values.show) {
+  for (let seed = first; seed < first + count; seed++) console.log(shownEdit(seed));
+} else {
+  let [failed, compatible, breaking, tried] = [0, 0, 0, 0];
+  const unshown = new Map<string, number[]>();
+  for (let at = 0; at < count; at += batch) {
+    for (const verdict of await runRandomEdits(first + at, Math.min(batch, count - at))) {
+      const { seed, faults, rules, isUnshown } = verdict;
+      tried += verdict.tried;
+      if (verdict.isBreaking) breaking += 1;
+      else compatible += 1;
+      if (isUnshown) unshown.set(String(rules), [...(unshown.get(String(rules)) ?? []), seed]);
+      if (faults.length === 0) continue;
+      failed += 1;
+      console.log([shownEdit(seed), ...faults].join("\n    "));
+    }
+  }
+  for (const [rules, seeds] of [...unshown].sort(([, a], [, b]) => b.length - a.length))
+    console.log(`no value shows ${rules}: ${seeds.length} (seeds ${seeds.slice(0, 5).join(", ")})`);
+  console.log(
+    `${count} edits from seed ${first}, ${compatible} compatible, ${breaking} breaking, ${tried} values, ${failed} faults`,
+  );
+  process.exitCode = failed > 0 ? 1 : 0;
+}

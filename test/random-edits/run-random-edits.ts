@@ -1,0 +1,203 @@
+/** Runs both versions of random contracts against each other, and holds that against what `wsrpc breaking` says of them. */
+
+import { pathToFileURL } from "node:url";
+import { inspect, lockText, type Model, parseLock } from "@wsrpc-ts/codegen";
+import type * as z from "zod";
+import type { Change } from "../../packages/codegen/src/compare/change.ts";
+import { compareContracts } from "../../packages/codegen/src/compare/compare-contracts.ts";
+import { Random } from "../simulate/random.ts";
+import { GeneratedProject } from "../support/generated-project.ts";
+import type { Edit } from "./edit.ts";
+import { type Judged, judge, type Tried } from "./judge.ts";
+import { askers, askHandlers, type Conversation, type Desk, type Position, positionsFor } from "./positions.ts";
+import { randomEdit } from "./random-edit.ts";
+
+export interface EditVerdict extends Judged {
+  readonly seed: number;
+  readonly edit: Edit;
+  readonly position: string;
+}
+
+interface Seeded extends Edit {
+  readonly seed: number;
+  readonly name: string;
+  readonly position: Position;
+  /** The schema is a declaration of its own. */
+  readonly isNamed: boolean;
+}
+
+type Version = "old" | "now";
+
+interface Whole {
+  readonly values: Readonly<Record<string, Readonly<Record<Version, readonly unknown[]>>>>;
+  readonly schemas: Readonly<Record<Version | "lenient", Readonly<Record<string, z.ZodType>>>>;
+  readonly clients: Readonly<Record<Version, (transport: object) => Client>>;
+  readonly routers: Readonly<Record<Version, (handlers: object) => object>>;
+  memoryTransport(router: object): { readonly server: Server };
+}
+
+type Client = Conversation["client"] & { $close(): Promise<void>; handle(handlers: object): () => void };
+
+interface Server {
+  readonly publish: Conversation["publish"];
+  close(): Promise<void>;
+}
+
+const head = [
+  'import { bytes, call, duplex, reverse, stream, topic, upload } from "@wsrpc-ts/runtime";',
+  'import * as z from "zod";',
+  ...askers,
+];
+
+export function seededEdit(seed: number): Seeded {
+  const random = new Random(seed + 1_000_000);
+  const edit = randomEdit(seed);
+  const position = random.pick(positionsFor(edit.old.changes || edit.now.changes));
+  return { ...edit, seed, name: `run${seed}`, position, isNamed: random.chance(0.3) };
+}
+
+/** One contract in two versions, with a procedure for each of the seeds from `first` on. */
+export async function runRandomEdits(first: number, count: number): Promise<EditVerdict[]> {
+  const edits = Array.from({ length: count }, (_, at) => seededEdit(first + at));
+  const projects = await Promise.all([projectOf(edits, "old"), projectOf(edits, "now")]);
+  try {
+    const [changes, whole] = await Promise.all([changesOf(projects), wholeOf(projects, edits)]);
+    return await verdicts(edits, changes, whole);
+  } finally {
+    for (const project of projects) project.remove();
+  }
+}
+
+async function projectOf(edits: readonly Seeded[], version: Version): Promise<GeneratedProject> {
+  const project = await GeneratedProject.of({
+    "contract.ts": [...head, ...edits.map(declaration(version))].join("\n"),
+  });
+  const [refusal] = project.generated.diagnostics.filter(({ severity }) => severity === "error");
+  if (!refusal) return project;
+  project.remove();
+  const { seed, [version]: schema } = edits[(refusal.place?.line ?? 0) - 1 - head.length] as Seeded;
+  throw new Error(`seed ${seed} is refused: ${refusal.message}: ${schema.text}`);
+}
+
+function declaration(version: Version): (edit: Seeded) => string {
+  return ({ name, position, isNamed, [version]: { text } }) =>
+    isNamed
+      ? `export const Type_${name} = ${text}; export const ${name} = ${position.declaration(`Type_${name}`)};`
+      : `export const ${name} = ${position.declaration(text)};`;
+}
+
+/** As `wsrpc lock` and then `wsrpc breaking` find them, by procedure. */
+async function changesOf(projects: readonly GeneratedProject[]): Promise<ReadonlyMap<string, readonly Change[]>> {
+  const models = await Promise.all(
+    projects.map(({ folder }) => inspect({ cwd: folder, contract: "contract.ts" }).then(({ model }) => model)),
+  );
+  const [old, now] = models as [Model, Model];
+  const released = parseLock(lockText(new Map([["contract.ts", old]]))).get("contract.ts") as Model;
+  const found = new Map<string, Change[]>();
+  for (const change of compareContracts(released, now))
+    found.set(change.procedure, [...(found.get(change.procedure) ?? []), change]);
+  return found;
+}
+
+async function wholeOf([old, now]: readonly GeneratedProject[], edits: readonly Seeded[]): Promise<Whole> {
+  if (!old || !now) throw new Error("there are two versions");
+  const valuesOf = ({ name, old, now }: Seeded) =>
+    `  ${name}: { old: [${old.values.join(", ")}], now: [${now.values.join(", ")}] },`;
+  const schemaOf = (version: Version, isLenient: boolean) => (edit: Seeded) => {
+    const { text } = edit[version];
+    return `    ${edit.name}: ${isLenient ? text.replaceAll("z.strictObject(", "z.object(") : text},`;
+  };
+  const lines = [
+    ...head,
+    'export { memoryTransport } from "@wsrpc-ts/runtime/testing";',
+    `import * as oldClient from "${old.folder}/generated/client.ts";`,
+    `import * as oldServer from "${old.folder}/generated/server.ts";`,
+    'import * as nowClient from "./generated/client.ts";',
+    'import * as nowServer from "./generated/server.ts";',
+    "export const clients = { old: oldClient.createClient, now: nowClient.createClient };",
+    "export const routers = { old: oldServer.createRouter, now: nowServer.createRouter };",
+    "export const values = {",
+    ...edits.map(valuesOf),
+    "};",
+    "export const schemas = {",
+    "  old: {",
+    ...edits.map(schemaOf("old", false)),
+    "  },",
+    "  now: {",
+    ...edits.map(schemaOf("now", false)),
+    "  },",
+    "  lenient: {",
+    ...edits.map(schemaOf("old", true)),
+    "  },",
+    "};",
+  ];
+  now.write("whole.ts", lines.join("\n"));
+  return import(pathToFileURL(await now.program("whole.ts")).href);
+}
+
+async function verdicts(
+  edits: readonly Seeded[],
+  changes: ReadonlyMap<string, readonly Change[]>,
+  whole: Whole,
+): Promise<EditVerdict[]> {
+  const [before, across, after] = [
+    talk(whole, edits, "old", "old"),
+    talk(whole, edits, "old", "now"),
+    talk(whole, edits, "now", "now"),
+  ] as const;
+  const found: EditVerdict[] = [];
+  for (const edit of edits) {
+    const { name, position, seed } = edit;
+    const crossing =
+      (conversation: Conversation) =>
+      async (value: unknown): Promise<Tried> => {
+        try {
+          return { arrived: await position.cross(conversation, name, value) };
+        } catch (refusal) {
+          return { refusal };
+        }
+      };
+    const known = position.way === "in" ? before : after;
+    const { schemas, values } = whole;
+    const hasCatch = [edit.old, edit.now].some(({ text }) => text.includes(".catch("));
+    const versions: readonly Version[] = position.way === "in" ? ["old", "now"] : ["now", "old"];
+    const [own = [], others = []] = versions.map((version) => values[name]?.[version]);
+    const judged = await judge({
+      way: position.way,
+      old: (position.way === "in" ? schemas.old : schemas.lenient)[name] as z.ZodType,
+      now: schemas.now[name] as z.ZodType,
+      values: hasCatch ? own : [...own, ...others],
+      isChanging: edit.old.changes || edit.now.changes,
+      hasCatch,
+      changes: changes.get(name) ?? [],
+      known: crossing(known.conversation),
+      across: crossing(across.conversation),
+    });
+    found.push({ ...judged, seed, edit, position: position.name });
+  }
+  for (const each of [before, across, after]) await each.close();
+  return found;
+}
+
+function talk(
+  whole: Whole,
+  edits: readonly Seeded[],
+  client: Version,
+  server: Version,
+): { readonly conversation: Conversation; readonly close: () => Promise<void> } {
+  const desk: Desk = { toGive: undefined, received: undefined };
+  const handlersOf = (wanted: (position: Position) => boolean) =>
+    edits.flatMap(({ name, position }) => (wanted(position) ? [[name, position.handler(desk, name)] as const] : []));
+  const isReverse = ({ name }: Position) => name.startsWith("reverse");
+  const own = handlersOf((position) => !isReverse(position) && position.name !== "event");
+  const transport = whole.memoryTransport(whole.routers[server]({ ...Object.fromEntries(own), ...askHandlers(desk) }));
+  const talking = whole.clients[client](transport);
+  talking.handle?.(Object.fromEntries(handlersOf(isReverse)));
+  return {
+    conversation: { client: talking, publish: transport.server.publish, desk },
+    async close() {
+      await talking.$close();
+      await transport.server.close();
+    },
+  };
+}
