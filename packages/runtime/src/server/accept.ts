@@ -13,7 +13,7 @@ import type { Connection, ConnectionListener } from "../transport/connection.ts"
 import { refusalOf } from "./admission.ts";
 import { comeBackAfterMs, shortOfMemory } from "./budget.ts";
 import type { Stranger } from "./crowd.ts";
-import { leftMs, type Owner, tokenExpired } from "./owner.ts";
+import { leftMs, ownerOf, tokenExpired } from "./owner.ts";
 import { type Newcomer, ServerSession } from "./server-session.ts";
 import { type ListeningCore, sessionKey } from "./session-store.ts";
 
@@ -125,14 +125,15 @@ export class Arrival implements ConnectionListener, Stranger {
     const { token } = hello;
     if (hello.v !== protocolVersion)
       return this.#refuse(closeCode.subprotocol, `version ${hello.v} is not spoken here, ${protocolVersion} is`);
-    let owner: Owner;
+    let principal: unknown;
     try {
-      owner = await judge.judge({ token, request });
+      principal = await judge.judge({ token, request });
     } catch (error) {
       const { code, message, retryAfterMs } = refusalOf(error);
       return this.#refuse(code, message, retryAfterMs);
     }
     if (this.#phase !== "admitting") return; // it left meanwhile
+    const owner = ownerOf(principal);
     if (leftMs(owner.principal, clock) <= 0)
       return this.#refuse(token === undefined ? closeCode.unauthenticated : closeCode.tokenExpired, tokenExpired);
     this.#join({ hello, owner, request });

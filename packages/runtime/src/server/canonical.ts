@@ -1,7 +1,12 @@
 /** One text for values that mean the same: JSON with sorted keys. */
 
 export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) => (isRecord(inner) ? sorted(inner) : inner)) ?? "";
+  return JSON.stringify(value, (_key, inner: unknown) => told(inner)) ?? "";
+}
+
+function told(value: unknown): unknown {
+  if (typeof value === "bigint") return { $n: String(value) };
+  return isRecord(value) ? sorted(value) : value;
 }
 
 function sorted(record: Record<string, unknown>): Record<string, unknown> {

@@ -8,7 +8,7 @@ function slowJudge() {
   const judge = new Judge(() => new Promise((resolve) => answers.push(resolve)));
   const judged = (token: string) =>
     judge.judge({ token, request: {} as IncomingMessage }).then(
-      ({ identity }) => identity,
+      (principal) => (principal as { id: string }).id,
       ({ message }) => message,
     );
   return { judge, judged, answers };

@@ -2,7 +2,6 @@
 
 import { RpcError } from "../errors.ts";
 import type { Authenticate, Credentials } from "./admission.ts";
-import { identityOf, type Owner } from "./owner.ts";
 
 export type IsRevoked = (principal: unknown) => boolean;
 
@@ -17,8 +16,12 @@ export class Judge {
     this.#authenticate = authenticate;
   }
 
-  /** @throws RpcError UNAUTHENTICATED */
-  async judge(credentials: Credentials): Promise<Owner> {
+  /**
+   * Says who shows them.
+   *
+   * @throws RpcError UNAUTHENTICATED
+   */
+  async judge(credentials: Credentials): Promise<unknown> {
     const meanwhile: IsRevoked[] = [];
     this.#undecided.add(meanwhile);
     try {
@@ -26,7 +29,7 @@ export class Judge {
       if (principal === null || principal === undefined || principal === false)
         throw new RpcError("UNAUTHENTICATED", "not authenticated");
       if (meanwhile.some((isRevoked) => isRevoked(principal))) throw new RpcError("UNAUTHENTICATED", revoked);
-      return { principal, identity: identityOf(principal) };
+      return principal;
     } finally {
       this.#undecided.delete(meanwhile);
     }

@@ -21,10 +21,34 @@ export function leftMs(principal: unknown, clock: Clock): number {
   return typeof endsAt === "number" && !Number.isNaN(endsAt) ? endsAt - (clock.timeOfDay?.() ?? Date.now()) : 0;
 }
 
+/** @throws TypeError if the principal does not say who it is */
+export function ownerOf(principal: unknown): Owner {
+  return { principal, identity: identityOf(principal) };
+}
+
 /** Sessions and keyed calls belong to who opened them: its `id` or `sub`, else all of it but the time it ends. */
-export function identityOf(principal: unknown): string {
-  if (typeof principal !== "object" || principal === null) return String(principal);
+function identityOf(principal: unknown): string {
+  if (!isObject(principal)) return String(principal);
   const { id, sub, expiresAt: _, ...rest } = principal as { id?: unknown; sub?: unknown; expiresAt?: unknown };
-  const name = id ?? sub;
-  return typeof name === "string" || typeof name === "number" ? String(name) : canonical(rest);
+  const name = id ?? sub ?? undefined;
+  if (name === undefined) return textOf(rest, principal);
+  return isObject(name) ? textOf(name, name) : String(name);
+}
+
+/** Of a Map or of private fields nothing can be read: all such principals would be one and the same. */
+function textOf(told: object, whole: object): string {
+  const text = canonical(told);
+  if (text === "{}" && !isPlain(whole))
+    throw new TypeError("the principal does not say who it is: give it an `id`, a text or a number");
+  return text;
+}
+
+function isObject(value: unknown): value is object {
+  return Object(value) === value;
+}
+
+/** In whatever realm it was made. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -21,7 +21,7 @@ import { Grant, type Grantee } from "./grant.ts";
 import { revoked } from "./judge.ts";
 import { KeptRequest } from "./kept-request.ts";
 import { nested } from "./nested.ts";
-import { leftMs, type Owner, tokenExpired } from "./owner.ts";
+import { leftMs, type Owner, ownerOf, tokenExpired } from "./owner.ts";
 import { Pace } from "./pace.ts";
 import type { Farewell, ServerCore } from "./server-core.ts";
 import { newSessionId } from "./session-id.ts";
@@ -262,7 +262,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
   /** The same client, with other credentials. */
   async recognise(token: string): Promise<Owner> {
     const { judge, clock } = this.#core;
-    const owner = await judge.judge({ token, request: (this.#request as KeptRequest).retold() });
+    const owner = ownerOf(await judge.judge({ token, request: (this.#request as KeptRequest).retold() }));
     if (owner.identity !== this.identity) throw new RpcError("UNAUTHENTICATED", "the token is somebody else's");
     if (leftMs(owner.principal, clock) <= 0) throw new RpcError("UNAVAILABLE", tokenExpired); // the one before may not have
     return owner;

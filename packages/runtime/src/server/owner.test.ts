@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { ownerOf } from "./owner.ts";
+
+/** As a database's driver has it: what it is stands in no property of its own. */
+class ObjectId {
+  readonly #hex: string;
+
+  constructor(hex: string) {
+    this.#hex = hex;
+  }
+
+  toJSON(): string {
+    return this.#hex;
+  }
+}
+
+class Account {
+  readonly #name: string;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  get id(): string {
+    return this.#name;
+  }
+}
+
+class Nameless {
+  readonly #name: string;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  get greeting(): string {
+    return `hello ${this.#name}`;
+  }
+}
+
+const kinds: [string, (name: string) => unknown][] = [
+  ["a text", (name) => name],
+  ["an id", (id) => ({ id })],
+  ["a sub", (sub) => ({ sub })],
+  ["an id that is a bigint", (id) => ({ id: BigInt(id) })],
+  ["an id that is an object", (id) => ({ id: new ObjectId(id) })],
+  ["an id of several parts", (user) => ({ id: { tenant: 1, user } })],
+  ["an id that a getter tells", (id) => Object.freeze(new Account(id))],
+  ["a function with an id", (id) => Object.assign(() => {}, { id })],
+  ["properties, one of them a bigint", (age) => ({ name: "ann", age: BigInt(age) })],
+];
+
+describe("the identity of a principal", () => {
+  it.each(kinds)("tells one from another by %s", (_what, principal) => {
+    const [one, same, other] = ["1", "1", "2"].map((name) => ownerOf(principal(name)).identity);
+
+    expect([one === same, one === other]).toEqual([true, false]);
+  });
+
+  it("stays when the token is another, and the rights are", () => {
+    const [before, after] = [
+      { id: 7n, roles: ["reader"], expiresAt: 1 },
+      { id: 7n, roles: [], expiresAt: 2 },
+    ].map((principal) => ownerOf(principal).identity);
+
+    expect(before).toBe(after);
+  });
+
+  it.each([
+    ["a Map", new Map([["id", "ann"]])],
+    ["private fields", new Nameless("ann")],
+    ["an id of private fields", { id: new Nameless("ann") }],
+  ])("is refused to %s, of which all would be the same", (_what, principal) => {
+    expect(() => ownerOf(principal)).toThrow("the principal does not say who it is");
+  });
+
+  it.each([[{}], [{ expiresAt: 1 }], [Object.create(null)]])("may be nobody's: %j", (principal) => {
+    expect(ownerOf(principal).identity).toBe("{}");
+  });
+});
