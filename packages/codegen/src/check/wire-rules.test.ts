@@ -129,6 +129,54 @@ describe("checkWire", () => {
     ]);
   });
 
+  const frozen =
+    "holds bytes that are read-only, but JavaScript cannot freeze bytes | leave `.readonly()` out: around bytes it throws for all but empty ones";
+
+  it.each([
+    ["z.union([z.string(), z.instanceof(Uint8Array).optional()]).readonly()"],
+    [
+      "z.codec(z.string(), z.instanceof(Uint8Array), { decode: () => new Uint8Array(), encode: String }).nullable().readonly()",
+    ],
+  ])("refuses %s where it comes in, and takes it where it goes out", async (schema) => {
+    const found = await findings(`export const a = call({ input: z.object({ x: ${schema} }), output: ${schema} });`);
+
+    expect(found).toEqual([`contract.ts:4:46 error wire/readonly-bytes: a: \`input.x\` ${frozen}`]);
+  });
+
+  it("takes what is read-only beside bytes", async () => {
+    const bytes = "z.instanceof(Uint8Array)";
+    const schemas = [
+      `z.object({ x: ${bytes} }).readonly()`,
+      `z.codec(${bytes}, z.string(), { decode: String, encode: () => new Uint8Array() }).readonly()`,
+    ];
+
+    expect(await findings(`export const a = call({ input: z.tuple([${schemas}]) });`)).toEqual([]);
+  });
+
+  it.each([
+    ["z.map(z.string(), z.int()).and(z.map(z.string(), z.int()).nullable())"],
+    ["z.set(z.string()).nullish().and(z.any())"],
+    ["z.nan().and(z.union([z.nan(), z.string()]))"],
+    ["z.object({ x: z.set(z.string()) }).and(z.object({ x: z.set(z.string()).optional() }))"],
+  ])("refuses %s, which zod never merges", async (schema) => {
+    const found = await findings(`export const a = call({ output: z.array(${schema}) });`);
+
+    expect(found).toEqual([
+      "contract.ts:4:33 error schema/unmergeable: a: `output[]` is an intersection whose sides both hold a map, a set or NaN in the same place: zod cannot merge them, and each call would fail | declare it on one side only",
+    ]);
+  });
+
+  it("takes intersections that zod merges", async () => {
+    const schemas = [
+      "z.object({ x: z.set(z.string()) }).and(z.object({ y: z.set(z.string()) }))",
+      "z.object({ x: z.date() }).and(z.object({ x: z.date() }))",
+      "z.union([z.string(), z.nan()]).and(z.union([z.string(), z.nan()]))",
+      "z.any().and(z.any())",
+    ];
+
+    expect(await findings(`export const a = call({ input: z.tuple([${schemas}]) });`)).toEqual([]);
+  });
+
   it("looks into declared errors", async () => {
     const found = await findings(
       "export const a = call({ errors: { Bad: z.custom(), Ok: { code: 'ABORTED', data: z.int() } } });",

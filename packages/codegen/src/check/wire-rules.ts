@@ -7,6 +7,7 @@ import type { Model } from "../model/model.ts";
 import type { Place } from "../model/place.ts";
 import type { Shape, ShapeId } from "../model/shape.ts";
 import { errorView, type WireView } from "../model/view.ts";
+import { freezesBytes, neverMerges } from "./unparsable.ts";
 
 export function checkWire({ procedures, shapes }: Model): Diagnostic[] {
   const oneWay = reaching(
@@ -64,10 +65,12 @@ class Rules {
         return this.view === "out" ? goesOneWay : undefined;
       case "pipe": // what a client gets, the server encodes: a way back must be known
         return this.view === "out" && this.#oneWay.has(id) ? goesOneWay : undefined;
-      case "readonly":
-        return this.#shapes[shape.inner]?.kind === "bytes" ? frozenBytes : undefined;
       case "bytes":
         return this.#isKey ? refusals.bytes : undefined;
+      case "readonly":
+        return freezesBytes(this.#shapes, shape, this.view) ? frozenBytes : undefined;
+      case "intersection":
+        return neverMerges(this.#shapes, shape) ? unmergeable : undefined;
       case "unsupported":
         return misfits.get(shape.name ?? "") ?? refusals.unsupported;
       case "custom":
@@ -135,6 +138,13 @@ const frozenBytes: Refusal = {
   rule: "wire/readonly-bytes",
   what: () => "holds bytes that are read-only, but JavaScript cannot freeze bytes",
   help: "leave `.readonly()` out: around bytes it throws for all but empty ones",
+};
+
+const unmergeable: Refusal = {
+  rule: "schema/unmergeable",
+  what: () =>
+    "is an intersection whose sides both hold a map, a set or NaN in the same place: zod cannot merge them, and each call would fail",
+  help: "declare it on one side only",
 };
 
 /** What zod takes for a schema without a look at it. */

@@ -1,7 +1,7 @@
 /** What JavaScript values a shape allows at its top. */
 
 import type { LiteralValue, Shape, ShapeId } from "./shape.ts";
-import type { WireView } from "./view.ts";
+import type { View } from "./view.ts";
 
 /** `number` is a finite one; `any`: whatever there is. */
 export type ValueKind =
@@ -20,7 +20,7 @@ export type ValueKind =
   | "object"
   | "any";
 
-export function valueKinds(shapes: readonly Shape[], id: ShapeId, view: WireView): ReadonlySet<ValueKind> {
+export function valueKinds(shapes: readonly Shape[], id: ShapeId, view: View): ReadonlySet<ValueKind> {
   const top = shapes[id];
   if (top && isLeaf(top)) return setOf(ownKinds(top, view));
   const found = new Set<ValueKind>();
@@ -56,7 +56,7 @@ function setOf(kinds: readonly ValueKind[]): ReadonlySet<ValueKind> {
 }
 
 /** The shapes whose values are values of this one. */
-export function through(shape: Shape, view: WireView): readonly ShapeId[] {
+export function through(shape: Shape, view: View): readonly ShapeId[] {
   switch (shape.kind) {
     case "union":
       return shape.options;
@@ -64,15 +64,17 @@ export function through(shape: Shape, view: WireView): readonly ShapeId[] {
       return [shape.left];
     case "pipe":
     case "codec":
-      return [shape.in];
+      return [view === "held" ? shape.out : shape.in];
     case "preprocess":
       return view === "in" ? [] : [shape.out];
+    case "success":
+      return view === "held" ? [] : [shape.inner];
     default:
       return "inner" in shape ? [shape.inner] : [];
   }
 }
 
-function ownKinds(shape: Shape, view: WireView): readonly ValueKind[] {
+function ownKinds(shape: Shape, view: View): readonly ValueKind[] {
   switch (shape.kind) {
     case "optional":
       return ["undefined"];
@@ -96,12 +98,14 @@ function ownKinds(shape: Shape, view: WireView): readonly ValueKind[] {
       return [shape.kind];
     case "preprocess":
       return view === "in" ? ["any"] : [];
+    case "success":
+      return view === "held" ? ["boolean"] : [];
     default:
       return leafKinds(shape, view);
   }
 }
 
-function leafKinds(shape: Shape, view: WireView): readonly ValueKind[] {
+function leafKinds(shape: Shape, view: View): readonly ValueKind[] {
   if ("coerce" in shape && shape.coerce && view === "in") return ["any"];
   switch (shape.kind) {
     case "void":
