@@ -21,12 +21,15 @@ export type Pair = readonly [given: ShapeId | undefined, taken: ShapeId | undefi
 
 export type FullPair = readonly [given: ShapeId, taken: ShapeId];
 
+/** Where a value stands. In a `slot` undefined has a form of its own; as an `optional` property it is left out. */
+export type Standing = "slot" | "property" | "optional";
+
 export interface Comparing {
   readonly sides: Sides;
   /** Of what is given. */
   readonly samples: Samples;
-  /** @param isField undefined is then no value of its own: what has it is left out */
-  compare(pair: Pair, spot: Spot, isField?: boolean): void;
+  /** @param standing by default in a slot */
+  compare(pair: Pair, spot: Spot, standing?: Standing): void;
   /** Two shapes that are no mere wrapping. */
   compareShapes(pair: FullPair, spot: Spot): void;
   /** True if nothing would be refused. */

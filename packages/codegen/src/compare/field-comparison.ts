@@ -41,7 +41,7 @@ class FieldComparison {
     const spot = this.#at(given.key, sides.direction === "in" ? taken : given);
     const isOptional = mayBeLeftOut(sides.giver, given.shape, sides.view);
     if (isOptional && !mayBeLeftOut(sides.taker, taken.shape, sides.view)) this.#nowRequired(given, spot);
-    this.#comparing.compare([given.shape, taken.shape], spot, isOptional);
+    this.#comparing.compare([given.shape, taken.shape], spot, isOptional ? "optional" : "property");
   }
 
   #nowRequired({ shape }: Field, spot: Spot): void {
@@ -93,7 +93,7 @@ class FieldComparison {
     if (typeof from !== "number") return;
     const put = (value: unknown) => ({ ...this.#least(), other: value });
     const spot = below(this.#spot, ".*", put);
-    if (typeof to === "number") return this.#comparing.compare([from, to], spot, true);
+    if (typeof to === "number") return this.#comparing.compare([from, to], spot, "optional");
     if (to === false && this.#comparing.sides.direction === "in")
       this.#comparing.report("INPUT_FIELD_REFUSED", spot, "are refused now: the object takes no unknown fields", () =>
         this.#comparing.samples.of(from),

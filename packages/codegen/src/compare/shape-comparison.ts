@@ -38,7 +38,11 @@ function compareInside(comparing: Comparing, id: ShapeId, given: Shape, taken: S
       const asKey = (key: unknown) => pairOf(key, samples.of(given.value));
       const asValue = (value: unknown) => pairOf(samples.of(given.key), value);
       comparing.compare([given.key, other.key], below(spot, "{key}", asKey));
-      return comparing.compare([given.value, other.value], below(spot, "{value}", asValue), !isMap);
+      return comparing.compare(
+        [given.value, other.value],
+        below(spot, "{value}", asValue),
+        isMap ? "slot" : "optional",
+      );
     }
     case "tuple":
       return compareTuples(comparing, given, taken as ShapeOf<"tuple">, spot);
@@ -89,7 +93,7 @@ function compareWithRecord(comparing: Comparing, id: ShapeId, taken: ShapeOf<"re
   const { fields = [] } = fieldsOf(giver[id] as Shape, giver) ?? {};
   for (const { key, shape } of fields) {
     const put = (value: unknown) => ({ ...comparing.samples.object(fields), [key]: value });
-    comparing.compare([shape, taken.value], below(spot, `.${key}`, put), true);
+    comparing.compare([shape, taken.value], below(spot, `.${key}`, put), "optional");
   }
 }
 

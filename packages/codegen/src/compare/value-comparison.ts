@@ -1,10 +1,10 @@
 /** Compares what one release gives with what the other takes, and finds every value that would be refused. */
 
-import { Planner } from "../model/plan.ts";
 import type { Shape } from "../model/shape.ts";
 import { changesBeside } from "./beside-the-wire.ts";
 import type { Change } from "./change.ts";
-import type { Comparing, FullPair, Pair, Sides } from "./comparing.ts";
+import type { Comparing, FullPair, Pair, Sides, Standing } from "./comparing.ts";
+import { Encodings, type Tagging } from "./encodings.ts";
 import { compareMembers } from "./member-comparison.ts";
 import { isUndefined, membersOf } from "./members.ts";
 import { type RuleId, rules } from "./rules.ts";
@@ -20,12 +20,14 @@ export class ValueComparison implements Comparing {
   readonly sides: Sides;
   readonly samples: Samples;
   readonly #procedure: string;
-  readonly #planners: readonly [Planner, Planner];
+  readonly #encodings: Encodings;
   /** Shared by all comparisons of the same two sides: a type that has a name is compared once. */
   readonly #findings: Findings;
   readonly #isTrial: boolean;
   readonly #deferred: (() => void)[] = [];
   #finding: Finding;
+  /** Of all around what is being compared. */
+  #tagging: Tagging = "none";
   /** The pair that is being compared. */
   #entering: string | undefined;
   #refusals = 0;
@@ -37,7 +39,7 @@ export class ValueComparison implements Comparing {
     this.#procedure = procedure;
     this.#findings = findings;
     this.#isTrial = isTrial;
-    this.#planners = plannersOf(sides);
+    this.#encodings = Encodings.of(sides);
     this.#finding = findings.root();
   }
 
@@ -48,11 +50,12 @@ export class ValueComparison implements Comparing {
     return this.#findings.changesFrom(root, this.#procedure, spot);
   }
 
-  compare(pair: Pair, around: Spot, isField = false): void {
-    const key = pair.join();
+  compare(pair: Pair, around: Spot, standing: Standing = "slot"): void {
+    const tagging = this.#encodings.taggingOf(pair, standing, this.#tagging);
+    const key = keyOf(pair, tagging);
     const finding = this.#entered(key, pair, around);
     if (!finding) return;
-    const compare = () => this.#within(finding, key, () => this.#compare(pair, around, isField));
+    const compare = () => this.#within(finding, key, tagging, () => this.#compare(pair, around, standing));
     if (this.#depth >= maxDepth) return void this.#deferred.push(compare);
     compare();
     if (this.#depth > 0) return;
@@ -61,14 +64,15 @@ export class ValueComparison implements Comparing {
 
   /** A member that has a name is a type of its own; one that is all there is has been entered already. */
   compareShapes(pair: FullPair, around: Spot): void {
-    if (pair.join() !== this.#entering && this.#areNamed(pair)) return this.compare(pair, around);
+    if (keyOf(pair, this.#tagging) !== this.#entering && this.#areNamed(pair)) return this.compare(pair, around);
     compareShapes(this, pair, this.#at(pair, around));
   }
 
   fits(pair: Pair, spot: Spot): boolean {
-    const key = pair.join();
+    const key = keyOf(pair, this.#tagging);
     return this.#findings.verdict(key, () => {
       const trial = new ValueComparison(this.sides, this.#procedure, this.#findings, true);
+      trial.#tagging = this.#tagging;
       const [given, taken] = pair;
       trial.#entering = key;
       if (given !== undefined && taken !== undefined) trial.compareShapes([given, taken], spot);
@@ -101,25 +105,27 @@ export class ValueComparison implements Comparing {
     return verdict === undefined ? finding : undefined;
   }
 
-  #within(finding: Finding, key: string, compare: () => void): void {
-    const [outer, entering] = [this.#finding, this.#entering];
+  #within(finding: Finding, key: string, tagging: Tagging, compare: () => void): void {
+    const [outer, entering, around] = [this.#finding, this.#entering, this.#tagging];
     this.#finding = finding;
     this.#entering = key;
+    this.#tagging = tagging;
     this.#depth += 1;
     compare();
     this.#depth -= 1;
     this.#finding = outer;
     this.#entering = entering;
+    this.#tagging = around;
   }
 
-  #compare(pair: Pair, around: Spot, isField: boolean): void {
+  #compare(pair: Pair, around: Spot, standing: Standing): void {
     const spot = this.#at(pair, around);
     const before = this.#refusals;
     for (const [rule, what] of changesBeside(this.sides, pair)) this.report(rule, spot, what);
     const { giver, taker, view } = this.sides;
-    const given = membersOf(giver, pair[0], view).filter((member) => !(isField && isUndefined(member)));
+    const given = membersOf(giver, pair[0], view).filter((member) => !(standing === "optional" && isUndefined(member)));
     compareMembers(this, given, membersOf(taker, pair[1], view), spot);
-    if (this.#refusals === before && this.#isEncodedOtherwise(pair))
+    if (this.#refusals === before && this.#encodings.differ(pair, standing, this.#tagging))
       this.report(this.rule("ENCODING_CHANGED"), spot, "crosses the wire in another form than before");
   }
 
@@ -134,26 +140,10 @@ export class ValueComparison implements Comparing {
     const shapes = [this.sides.giver[given ?? -1], this.sides.taker[taken ?? -1]];
     return shapes.every((shape) => shape !== undefined && isNamed(shape));
   }
-
-  #isEncodedOtherwise([given, taken]: Pair): boolean {
-    if (given === undefined || taken === undefined) return false;
-    const [from, to] = [planName(this.#planners[0].field(given)), planName(this.#planners[1].field(taken))];
-    return from !== undefined && to !== undefined && from !== to && (from === "tagged" || to === "tagged");
-  }
 }
 
-const known = new WeakMap<Sides, readonly [Planner, Planner]>();
-
-/** Every structure counts as named, so that its plan is known without its insides. */
-function plannersOf(sides: Sides): readonly [Planner, Planner] {
-  const { giver, taker, view } = sides;
-  const planners = known.get(sides) ?? [new Planner(giver, view, () => true), new Planner(taker, view, () => true)];
-  known.set(sides, planners);
-  return planners;
-}
-
-function planName(plan: ReturnType<Planner["field"]>): string | undefined {
-  return plan?.plan === "nullable" ? plan.inner.plan : plan?.plan;
+function keyOf(pair: Pair, tagging: Tagging): string {
+  return `${pair.join()} ${tagging}`;
 }
 
 function exampleOf(spot: Spot, value: () => unknown): { value: unknown } | undefined {
