@@ -53,6 +53,8 @@ const cases: readonly (readonly [name: string, schema: string, held: string])[] 
   ["ofTakenName", "codecOf(z.custom<Router>())", "Router2"],
   ["enumNotExported", "z.enum(Secret)", inferred("enumNotExported")],
   ["classNotExported", "z.string().transform(() => new Hidden())", inferred("classNotExported")],
+  ["mixed", "z.object({ a: z.string() }).catchall(z.date()).transform((one) => [one])", inferred("mixed")],
+  ["index", "z.object({ a: z.int() }).catchall(z.number()).transform((one) => [one])", "{ [key: string]: number; a: number }[]"],
   ["recursive", "z.string().transform((text): Tree => JSON.parse(text))", inferred("recursive")],
 ];
 

@@ -151,12 +151,17 @@ class Writing {
     if (call && properties.length > 0) throw new Unwritable();
     if (call) return this.#function(call);
     const indexes = this.#checker.getIndexInfosOfType(type).map((info): Parts => {
+      if (!properties.every((property) => this.#fits(property, info.type))) throw new Unwritable(); // it came of an intersection
       const readonly = info.isReadonly ? ["readonly "] : [];
       return [...readonly, "[key: ", ...this.of(info.keyType).parts, "]: ", ...this.of(info.type).parts];
     });
     const members = [...indexes, ...properties.map((property) => this.#member(property))];
     if (members.length === 0) return single("{}");
     return single("{ ", ...members.flatMap((member, index): Parts => [...(index > 0 ? ["; "] : []), ...member]), " }");
+  }
+
+  #fits(property: ts.Symbol, type: ts.Type): boolean {
+    return this.#checker.isTypeAssignableTo(this.#checker.getTypeOfSymbol(property), type);
   }
 
   #member(property: ts.Symbol): Parts {
