@@ -169,6 +169,39 @@ describe("a contract", () => {
     ]);
   });
 
+  it("is explained by what zod was told of it, where no comment explains it", async () => {
+    const fields = [
+      'name: z.string().describe("As on the passport.").optional()',
+      'age: z.int().meta({ description: "In years.", deprecated: true })',
+      '/** The comment counts. */ email: z.email().describe("Not this.")',
+      'born: z.date().describe("Ends */ here").default(new Date(0))',
+      "plain: z.string()",
+    ].join(", ");
+
+    const { files, diagnostics } = await read({
+      "contract.ts": `${zod}export const User = z.object({ ${fields} }).describe("Who it is.");\nexport const get = { kind: "call", output: User };\n`,
+    });
+
+    const types = files.find(({ path }) => path.endsWith("types.d.ts"))?.text;
+    expect(diagnostics).toEqual([]);
+    expect(types?.slice(types.indexOf("/** Who"), types.indexOf("plain: string"))).toMatchInlineSnapshot(`
+      "/** Who it is. */
+      export interface User {
+        /** As on the passport. */
+        name?: string | undefined;
+        /**
+         * In years.
+         * @deprecated
+         */
+        age: number;
+        /** The comment counts. */
+        email: string;
+        /** Ends *\\/ here */
+        born: Date;
+        "
+    `);
+  });
+
   it("that names a schema twice has one type for it", async () => {
     const { files, diagnostics } = await read({
       "contract.ts": `${using("./user")}export const Same = User;\nexport const again = { kind: "call", output: Same };\n`,

@@ -1,9 +1,10 @@
 /** Live zod schemas → shapes. Runs beside the contract; the only file that knows how zod 4 keeps its definitions. */
 
-import type { Entity, LeafKind, LiteralValue, Shape, ShapeId } from "../model/shape.ts";
+import type { LeafKind, LiteralValue, Shape, ShapeId } from "../model/shape.ts";
 import { constraintsOf } from "./constraints.ts";
 import { defaultText } from "./default-text.ts";
 import { type Definition, isSchema, kindOfMisfit, type LiveSchema } from "./live-schema.ts";
+import { docsOfMeta, entityOfMeta } from "./meta.ts";
 import type { Provenance } from "./provenance.ts";
 
 /** Schemas may contain each other in long chains; what lies deeper waits its turn. */
@@ -41,7 +42,14 @@ export class SchemaWalk {
     const marks = this.#provenance.marksOf(schema);
     const shape = this.#shape(schema, def);
     const entity = this.#provenance.entityOf(schema) ?? entityOfMeta(schema) ?? this.shapes[id]?.entity;
-    this.shapes[id] = { ...shape, ...marks, ...(entity && { entity }), ...(constraints && { constraints }) };
+    const docs = entity && docsOfMeta(schema);
+    this.shapes[id] = {
+      ...shape,
+      ...marks,
+      ...(entity && { entity }),
+      ...(docs !== undefined && { docs }),
+      ...(constraints && { constraints }),
+    };
     this.#depth -= 1;
   }
 
@@ -129,7 +137,10 @@ export class SchemaWalk {
 
   #object(def: Definition): Shape {
     const shape = def.shape as Record<string, LiveSchema>;
-    const fields = Object.keys(shape).map((key) => ({ key, shape: this.#inner(shape[key]) }));
+    const fields = Object.entries(shape).map(([key, schema]) => {
+      const docs = docsOfMeta(schema);
+      return { key, shape: this.idOf(schema), ...(docs !== undefined && { docs }) };
+    });
     if (!def.catchall) return { kind: "object", fields };
     const catchall = def.catchall as LiveSchema;
     return { kind: "object", fields, rest: catchall._zod.def.type === "never" ? false : this.idOf(catchall) };
@@ -235,13 +246,4 @@ function literalValue(value: unknown): LiteralValue {
 function isReverseMember(entries: Record<string, string | number>, key: string): boolean {
   const name = entries[key];
   return typeof name === "string" && typeof entries[name] === "number" && String(entries[name]) === key;
-}
-
-/** `.meta({ id })`, which zod keeps in a registry that all its copies share. */
-function entityOfMeta(schema: LiveSchema): Entity | undefined {
-  const { __zod_globalRegistry: registry } = globalThis as {
-    __zod_globalRegistry?: { get(schema: object): { id?: unknown } | undefined };
-  };
-  const id = registry?.get(schema)?.id;
-  return typeof id === "string" ? { name: id, file: "" } : undefined;
 }
