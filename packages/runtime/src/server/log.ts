@@ -7,15 +7,13 @@ import { logLine } from "./log-line.ts";
 /** Told of every error that a client sees as INTERNAL, and of pages that were refused; `id` is what the client was given. */
 export type OnError = (error: unknown, info: { readonly procedure: string; readonly id: string }) => void;
 
-/** An `onError` that fails itself must not take the server with it. */
+/** An `onError` that fails itself, at once or later, must not take the server with it. */
 export function reporter(onError: OnError = toConsole): Report {
   return (error, procedure) => {
     const id = nanoid(10);
-    try {
-      onError(error, { procedure, id });
-    } catch (failure) {
-      toConsole(failure, { procedure, id });
-    }
+    const info = { procedure, id };
+    const tell = async () => onError(error, info);
+    tell().catch((failure) => toConsole(failure, info));
     return id;
   };
 }
