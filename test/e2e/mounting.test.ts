@@ -274,6 +274,12 @@ describe("making a server", () => {
       { authenticate: anonymous, heartbeat: { intervalMs: Number.NaN } },
       "`heartbeat` is NaN",
     ],
+    ["a guard that is not there", { authenticate: anonymous, middleware: [undefined] }, "`middleware`[0] is undefined"],
+    [
+      "a guard outside of a list",
+      { authenticate: anonymous, middleware: () => {} },
+      "`middleware` is a list of functions",
+    ],
     ["a page that is none", { authenticate: anonymous, origins: ["example.com"] }, '"example.com" in `origins`'],
   ])("with %s throws at once", (_what, options, message) => {
     expect(() => serve(createRouter(handlers), options as never)).toThrow(message);

@@ -11,21 +11,38 @@ import type { Context } from "../contract/infer.ts";
  */
 export type Middleware<Principal = unknown> = (ctx: Context<Principal>, next: () => Promise<unknown>) => unknown;
 
-/** Runs `handler` inside all of them; each may call `next` once. */
-export function throughMiddleware(
-  middleware: readonly Middleware[],
-  ctx: Context,
-  handler: () => unknown,
-): Promise<unknown> {
-  const enter = async (depth: number): Promise<unknown> => {
-    const around = middleware[depth];
-    if (!around) return handler();
-    let entered = false;
-    return around(ctx, () => {
-      if (entered) throw new TypeError("a middleware called next twice");
-      entered = true;
-      return enter(depth + 1);
-    });
+/** Runs a handler inside of all there is around it; told of failures that come too late for that to do anything about them. */
+export type Around = (ctx: Context, handler: () => unknown, failedLate: (error: unknown) => void) => Promise<unknown>;
+
+/** @throws TypeError for what is no middleware: passed over, it would keep nobody out */
+export function checkMiddleware(middleware: readonly unknown[]): void {
+  if (!Array.isArray(middleware)) throw new TypeError("`middleware` is a list of functions, outermost first");
+  const at = middleware.findIndex((around) => typeof around !== "function");
+  if (at >= 0) throw new TypeError(`\`middleware\`[${at}] is ${String(middleware[at])}, expected a function`);
+}
+
+/** All of them as one, or nothing if there is none; each may call `next` once. */
+export function allAround(middleware: readonly Middleware[]): Around | undefined {
+  if (middleware.length === 0) return undefined;
+  return (ctx, handler, failedLate) => {
+    const enter = async (depth: number): Promise<unknown> => {
+      const around = middleware[depth];
+      if (!around) return handler();
+      let entered = false;
+      let isOver = false;
+      const next = () => {
+        if (entered) throw new TypeError("a middleware called next twice");
+        entered = true;
+        const inner = enter(depth + 1);
+        inner.catch((error) => isOver && failedLate(error)); // who does not wait for it must not take the process with it
+        return inner;
+      };
+      try {
+        return await around(ctx, next);
+      } finally {
+        isOver = true;
+      }
+    };
+    return enter(0);
   };
-  return enter(0);
 }

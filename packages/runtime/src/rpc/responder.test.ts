@@ -11,7 +11,7 @@ import type { CallLine, HandlerOwner } from "./call-line.ts";
 import type { CallContext } from "./context.ts";
 import type { DedupStore } from "./dedup.ts";
 import { planGate } from "./gate.ts";
-import type { Middleware } from "./middleware.ts";
+import { allAround, type Middleware } from "./middleware.ts";
 import { Responder } from "./responder.ts";
 import type { Route, RouteKind } from "./route.ts";
 import { wireDate } from "./wire-leaves.ts";
@@ -52,7 +52,7 @@ class Line implements CallLine {
       routes: { find: (method: string | number) => (method === "a" ? route : undefined) },
       report: (error: unknown) => `#${this.reported.push(String(error))}`,
       clock: this.clock,
-      middleware,
+      around: allAround(middleware),
       ...(dedup && { dedup }),
     };
     this.#responder = new Responder(this, options, scope);
@@ -516,6 +516,18 @@ describe("middleware", () => {
 
     expect(await line.wire()).toBe(text);
     expect([seen, line.table.size]).toEqual([["CANCELLED"], 0]);
+  });
+
+  it("need not wait for a handler: what fails behind its back is told, and takes nothing with it", async () => {
+    const hasty: Middleware = (_ctx, next) => {
+      void next();
+      return "mine";
+    };
+    const line = new Line(failsLater(new Error("late")), { middleware: [(_ctx, next) => next(), hasty] });
+    line.gets([16, 1, "a"]);
+
+    expect(await line.wire()).toBe('[17,1,"mine"]');
+    expect(line.reported).toEqual(["Error: late"]);
   });
 
   it("runs the handler once, even if it asks twice", async () => {

@@ -13,14 +13,15 @@ import { missing } from "./contract-gap.ts";
 import type { Answer, DedupStore } from "./dedup.ts";
 import { type Report, wireErrorOf } from "./handler-error.ts";
 import { type AlarmClock, HandlerRun } from "./handler-run.ts";
-import { type Middleware, throughMiddleware } from "./middleware.ts";
+import type { Around } from "./middleware.ts";
 import type { Route, Routes } from "./route.ts";
 
 /** What all sessions of one side share. */
 export interface ResponderOptions {
   readonly routes: Routes;
   readonly report: Report;
-  readonly middleware?: readonly Middleware[];
+  /** Middleware; a side without any leaves it out of its bundle. */
+  readonly around?: Around | undefined;
   readonly dedup?: DedupStore;
   readonly clock: AlarmClock;
   readonly limits?: IncomingLimits;
@@ -98,7 +99,7 @@ export class Responder implements Answering, Timeouts {
   /** Stays synchronous as long as the handler and the schemas do. A call that waits for its handler keeps as little as possible. */
   #run(call: IncomingCall, route: Route, run: HandlerRun, input: WireValue, settle?: Settle): void {
     try {
-      const result = this.#enter(run, input);
+      const result = this.#enter(call, route, run, input);
       if (!isThenable(result)) return this.#succeed(result, call, route, settle);
       Promise.resolve(result).then(
         (value) => this.#succeed(value, call, route, settle),
@@ -145,10 +146,14 @@ export class Responder implements Answering, Timeouts {
     this.#line.feed({ type: "fail", call, error: { code: "INTERNAL", message, executed: "maybe" } });
   }
 
-  #enter(run: HandlerRun, input: WireValue): unknown {
-    const { middleware = [] } = this.#options;
-    if (middleware.length === 0) return run.enter(input);
-    return throughMiddleware(middleware, run.context, () => run.enter(input));
+  #enter(call: IncomingCall, route: Route, run: HandlerRun, input: WireValue): unknown {
+    const { around, report } = this.#options;
+    if (!around) return run.enter(input);
+    return around(
+      run.context,
+      () => run.enter(input),
+      (error) => void wireErrorOf(error, call, route, report),
+    );
   }
 
   #send(call: IncomingCall, answer: Answer, { kind }: Route): void {

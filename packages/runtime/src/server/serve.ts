@@ -7,7 +7,7 @@ import { closeCode } from "../protocol/close-code.ts";
 import type { HeartbeatTimes } from "../protocol/frame.ts";
 import { fixedLimits } from "../protocol/limits.ts";
 import { hostLimits } from "../protocol/server-limits.ts";
-import type { Middleware } from "../rpc/middleware.ts";
+import { allAround, checkMiddleware, type Middleware } from "../rpc/middleware.ts";
 import type { ContractRouter, Router } from "../rpc/router.ts";
 import type { Connection, ConnectionListener } from "../transport/connection.ts";
 import { refuse, WsServer } from "../transport/ws-server.ts";
@@ -79,7 +79,8 @@ const backlog = 4096;
  * @example
  * const server = serve(createRouter({ chat }), { authenticate: ({ token }) => verify(token) });
  * server.attach(http, { path: "/rpc" });
- * @throws TypeError without `authenticate`, if `origins` names what is the origin of no page, and for a limit that bounds nothing
+ * @throws TypeError without `authenticate`, if `origins` names what is the origin of no page, for a limit that bounds nothing, and
+ *   for a middleware that is no function
  */
 export function serve<Principal, Publish, Peer>(
   router: Router<Principal, Publish, Peer>,
@@ -91,6 +92,7 @@ export function serve<Principal, Publish, Peer>(
     );
   }
   checkOrigins(options.origins);
+  checkMiddleware(options.middleware ?? []);
   return new WsrpcServer(router as unknown as ContractRouter, options as ServeOptions<unknown>) as unknown as Server<
     Publish,
     Principal
@@ -117,8 +119,8 @@ export class WsrpcServer implements Server<unknown> {
   constructor(router: ContractRouter, options: ServeOptions<unknown>) {
     const clock = options.clock ?? systemClock;
     const limits = limitsOf(options.limits);
+    const middleware = (options.middleware ?? []) as readonly Middleware[];
     const heartbeat = heartbeatOf(options.heartbeat);
-    const { intervalMs, timeoutMs } = heartbeat;
     const store = new SessionStore({ clock, graceMs: limits.graceMs, maxDetached: limits.maxDetachedSessions });
     const crowd = new Crowd(limits);
     const hub = new Hub(options.broker ?? new MemoryBroker(), clock);
@@ -127,12 +129,13 @@ export class WsrpcServer implements Server<unknown> {
     this.#core = {
       routes: router,
       judge: new Judge(options.authenticate),
-      middleware: (options.middleware ?? []) as readonly Middleware[],
+      middleware,
+      around: allAround(middleware),
       clock,
       alarms: new SharedAlarms(clock, options.clock ? 0 : usualSlack),
       limits,
       heartbeat,
-      silence: { pingAfterMs: intervalMs, deadAfterMs: intervalMs + timeoutMs },
+      silence: { pingAfterMs: heartbeat.intervalMs, deadAfterMs: heartbeat.intervalMs + heartbeat.timeoutMs },
       store,
       hub,
       crowd,

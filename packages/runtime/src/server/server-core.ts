@@ -7,7 +7,7 @@ import type { HeartbeatOptions } from "../protocol/heartbeat.ts";
 import type { Limits } from "../protocol/server-limits.ts";
 import type { DedupStore } from "../rpc/dedup.ts";
 import type { Report } from "../rpc/handler-error.ts";
-import type { Middleware } from "../rpc/middleware.ts";
+import type { Around, Middleware } from "../rpc/middleware.ts";
 import type { ContractRouter } from "../rpc/router.ts";
 import type { Hub } from "./hub.ts";
 import type { Judge } from "./judge.ts";
@@ -35,6 +35,8 @@ export interface ServerCore {
   readonly routes: ContractRouter;
   readonly judge: Judge;
   readonly middleware: readonly Middleware[];
+  /** The same as one. */
+  readonly around: Around | undefined;
   readonly clock: Clock;
   readonly alarms: Alarms;
   readonly limits: Limits;

@@ -13,6 +13,7 @@ import { Accepted, type Judgement } from "../protocol/greeting.ts";
 import { IdSource } from "../protocol/id-source.ts";
 import type { SessionScope } from "../rpc/context.ts";
 import { contractGap } from "../rpc/contract-gap.ts";
+import { allAround } from "../rpc/middleware.ts";
 import { reverseMethod } from "../rpc/reverse.ts";
 import type { Connection } from "../transport/connection.ts";
 import { refusalOf } from "./admission.ts";
@@ -70,7 +71,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
       limits,
     };
     this.#peer = new Peer(options, this);
-    const paced = pace && { ...core, middleware: [...pace.middleware, ...core.middleware] };
+    const paced = pace && { ...core, around: allAround([...pace.middleware, ...core.middleware]) };
     answerCalls(this.#peer, paced ?? core, this);
     this.#subscriptions = new Subscriptions(this.#peer, core, this, pace);
     this.#owner = owner;

@@ -32,6 +32,7 @@ class Sessions {
       routes: new ContractRouter({ schema: "s", procedures: [] }, {}),
       judge: new Judge(() => "somebody"),
       middleware: [],
+      around: undefined,
       clock,
       limits: { ...defaultLimits, ...serverLimits },
       alarms: new SharedAlarms(clock, 0),
