@@ -13,6 +13,8 @@ export interface Case {
   readonly old: z.ZodType;
   readonly now: z.ZodType;
   readonly values: readonly unknown[];
+  /** Of the other version: they count where nothing of them is dropped. */
+  readonly others: readonly unknown[];
   readonly changes: readonly Change[];
   /** Servers hold something else than they are given. */
   readonly isChanging: boolean;
@@ -39,13 +41,13 @@ export interface Judged {
 const excuses = /_CHECK_CHANGED$|_LOOSENED$/;
 
 export async function judge(given: Case): Promise<Judged> {
-  const { changes, values } = given;
+  const { changes } = given;
   const breaks = changes.filter(({ rule }) => rules[rule].category === "WIRE");
   const isExcused = changes.some(({ rule }) => excuses.test(rule));
   const shown = [...new Set(changes.map(({ rule }) => rule))].sort();
   const faults: string[] = [];
   let [tried, hasShown] = [0, false];
-  for (const value of values) {
+  for (const value of [...given.values, ...given.others.filter((other) => isWhole(given, other))]) {
     const harm = await harmOf(given, value);
     if (harm === "unknown") continue;
     tried += 1;
@@ -62,6 +64,11 @@ export async function judge(given: Case): Promise<Judged> {
   }
   const isBreaking = breaks.length > 0;
   return { faults: faults.slice(0, 3), rules: shown, isBreaking, isUnshown: isBreaking && !hasShown, tried };
+}
+
+function isWhole({ way, old, now }: Case, value: unknown): boolean {
+  const source = way === "in" ? parsed(old, value) : encoded(now, value);
+  return source !== undefined && isSame(source.data, value);
 }
 
 /** What goes wrong with a value, if it has ever gone right. */

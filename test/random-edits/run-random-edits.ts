@@ -105,7 +105,7 @@ async function wholeOf([old, now]: readonly GeneratedProject[], edits: readonly 
     `  ${name}: { old: [${old.values.join(", ")}], now: [${now.values.join(", ")}] },`;
   const schemaOf = (version: Version, isLenient: boolean) => (edit: Seeded) => {
     const { text } = edit[version];
-    return `    ${edit.name}: ${isLenient ? text.replaceAll("z.strictObject(", "z.object(") : text},`;
+    return `    ${edit.name}: ${isLenient ? text.replaceAll("z.strictObject(", "z.object(").replaceAll("z.xor(", "z.union(") : text},`;
   };
   const lines = [
     ...head,
@@ -166,7 +166,8 @@ async function verdicts(
       way: position.way,
       old: (position.way === "in" ? schemas.old : schemas.lenient)[name] as z.ZodType,
       now: schemas.now[name] as z.ZodType,
-      values: hasCatch ? own : [...own, ...others],
+      values: own,
+      others: hasCatch ? [] : others,
       isChanging: edit.old.changes || edit.now.changes,
       hasCatch,
       changes: changes.get(name) ?? [],

@@ -5,6 +5,7 @@ import type { WireView } from "../model/view.ts";
 import type { RuleId } from "./rules.ts";
 import type { Samples } from "./sample.ts";
 import type { Spot } from "./spot.ts";
+import type { Standing } from "./standing.ts";
 
 /** `in`: the last release's clients give, this server takes. `out`: this server gives, the last release's clients take. */
 export type Direction = "in" | "out";
@@ -20,9 +21,6 @@ export interface Sides {
 export type Pair = readonly [given: ShapeId | undefined, taken: ShapeId | undefined];
 
 export type FullPair = readonly [given: ShapeId, taken: ShapeId];
-
-/** Where a value stands. In a `slot` undefined has a form of its own; as an `optional` property it is left out. */
-export type Standing = "slot" | "property" | "optional";
 
 export interface Comparing {
   readonly sides: Sides;

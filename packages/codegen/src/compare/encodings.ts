@@ -3,7 +3,8 @@
 import { type Plan, Planner } from "../model/plan.ts";
 import type { ShapeId } from "../model/shape.ts";
 import { type ValueKind, valueKinds } from "../model/value-kinds.ts";
-import type { Pair, Sides, Standing } from "./comparing.ts";
+import type { Pair, Sides } from "./comparing.ts";
+import type { Standing } from "./standing.ts";
 
 /** Who tags a value and all that lies in it. */
 export type Tagging = "none" | "giver" | "taker" | "both";

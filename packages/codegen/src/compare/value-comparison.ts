@@ -3,7 +3,7 @@
 import type { Shape } from "../model/shape.ts";
 import { changesBeside } from "./beside-the-wire.ts";
 import type { Change } from "./change.ts";
-import type { Comparing, FullPair, Pair, Sides, Standing } from "./comparing.ts";
+import type { Comparing, FullPair, Pair, Sides } from "./comparing.ts";
 import { Encodings, type Tagging } from "./encodings.ts";
 import { compareMembers } from "./member-comparison.ts";
 import { isUndefined, membersOf } from "./members.ts";
@@ -11,6 +11,7 @@ import { type RuleId, rules } from "./rules.ts";
 import { NoSample, Samples } from "./sample.ts";
 import { compareShapes } from "./shape-comparison.ts";
 import { atShape, isNamed, type Spot } from "./spot.ts";
+import type { Standing } from "./standing.ts";
 import { type Finding, Findings } from "./type-findings.ts";
 
 /** Types may contain each other in long chains; what lies deeper waits its turn. */
