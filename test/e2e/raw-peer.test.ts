@@ -341,6 +341,26 @@ describe("topics on the wire", () => {
     expect((await peer.next()).slice(0, 2)).toEqual([SUBSCRIBED, 7]);
   });
 
+  it("are not opened for whom has left before it is known whether it may in", async () => {
+    const [asked, known] = [new Gate(), new Gate()];
+    const authorize = async () => {
+      asked.open();
+      await known.opened;
+      return true;
+    };
+    const { server, greeted } = await start({ lines: { authorize } });
+    const peer = await greeted();
+
+    peer.say([SUBSCRIBE, 1, "lines", { room: "a" }]);
+    await asked.opened;
+    peer.say([UNSUBSCRIBE, 1]);
+    expect(await peer.next()).toEqual([UNSUBSCRIBED, 1, 0, ""]);
+    known.open();
+    await settled(peer, 1);
+
+    expect(server).toMatchObject({ topics: 0 });
+  });
+
   it("are taken up where they were left, on another connection", async () => {
     const { server, greeted } = await start();
     const first = await greeted();

@@ -179,6 +179,19 @@ describe("a hub", () => {
     expect(listener.seen).toEqual([`[0,0,[34,${channel.number},6,6]]`]);
   });
 
+  it("opens nothing any more once it is closed, and leaves what a slow broker attaches later", async () => {
+    const broker = new SlowBroker();
+    const { hub } = hubOf(broker);
+    const asked = Promise.resolve(hub.channel(rooms, 1));
+    hub.close();
+    expect(broker.attached.size).toBe(1);
+    broker.answer({ epoch: "e", offset: 0 });
+
+    await expect(asked).rejects.toThrow("the server is going away");
+    expect(() => hub.channel(rooms, 1)).toThrow("the server is going away");
+    expect([broker.attached.size, hub.size]).toEqual([0, 0]);
+  });
+
   it("asks a broker again that failed", async () => {
     const broker = new SlowBroker();
     const attach = broker.attach.bind(broker);

@@ -1,5 +1,6 @@
 /** All topics of one node: finds the channel of a topic and its params, and publishes to it. */
 
+import { RpcError } from "../errors.ts";
 import type { Clock } from "../peer/clock.ts";
 import type { WireValue } from "../protocol/encoded-frame.ts";
 import type { MaybePromise } from "../rpc/gate.ts";
@@ -23,6 +24,7 @@ export class Hub {
   /** Those nobody is in, the longest left first. */
   readonly #idle = new Set<string>();
   #numbers = 0;
+  #isClosed = false;
 
   constructor(broker: Broker, clock: Clock) {
     this.#broker = broker;
@@ -35,6 +37,7 @@ export class Hub {
 
   /** The channel stays as long as somebody is subscribed, and as long as its log is worth something. */
   channel(route: TopicRoute, params: unknown): MaybePromise<Channel> {
+    this.#check();
     const key = keyOf(route, params);
     const place = this.#places.get(key) ?? this.#open(key, route);
     this.#idle.delete(key);
@@ -57,8 +60,14 @@ export class Hub {
     return this.#broker.publish(keyOf(route, params), event);
   }
 
+  /** Nobody comes in any more; a topic that the broker is about to attach is left when it has. */
   close(): void {
+    this.#isClosed = true;
     for (const key of this.#places.keys()) this.#close(key);
+  }
+
+  #check(): void {
+    if (this.#isClosed) throw new RpcError("UNAVAILABLE", "the server is going away");
   }
 
   #open(key: string, route: TopicRoute): MaybePromise<Place> {
@@ -78,7 +87,11 @@ export class Hub {
       return place;
     };
     if (!(attached instanceof Promise)) return enter(attached);
-    const opening = attached.then(enter);
+    const opening = attached.then((position) => {
+      if (this.#isClosed) this.#broker.detach(key);
+      this.#check();
+      return enter(position);
+    });
     this.#places.set(key, opening);
     opening.catch(() => this.#places.delete(key)); // the next one asks anew
     return opening;
@@ -97,9 +110,10 @@ export class Hub {
 
   #close(key: string): void {
     const place = this.#places.get(key);
-    if (place && !(place instanceof Promise)) place.cancelExpiry();
     this.#idle.delete(key);
     this.#places.delete(key);
+    if (!place || place instanceof Promise) return;
+    place.cancelExpiry();
     this.#broker.detach(key);
   }
 }

@@ -93,6 +93,7 @@ export class Subscriptions {
     const params = await route.params.take(wire);
     if (!(await this.#isAllowed(route, params))) throw new RpcError("PERMISSION_DENIED", "not allowed to subscribe");
     subscribed.params = (await route.params.give(params)).value; // normal form: defaults applied, unknown keys gone
+    if (!this.#subscribed.includes(subscribed)) return; // a topic must not be opened for whom has left
     const channel = await this.#options.hub.channel(route, subscribed.params);
     if (!this.#subscribed.includes(subscribed)) return this.#options.hub.left(route, subscribed.params);
     const subscription = this.#existing(channel.number) ?? new Subscription(channel, this.#peer.driver);
