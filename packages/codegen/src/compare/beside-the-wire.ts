@@ -1,6 +1,6 @@
 /** What changed of two shapes that the wire does not show: names, brands, defaults, and code that has a say. */
 
-import type { Shape, ShapeId } from "../model/shape.ts";
+import type { Shape, ShapeId, ShapeOf } from "../model/shape.ts";
 import type { Pair, Sides } from "./comparing.ts";
 import type { RuleId } from "./rules.ts";
 import { isNamed, nameOf } from "./spot.ts";
@@ -27,7 +27,21 @@ export function changesBeside(sides: Sides, [given, taken]: Pair): [RuleId, stri
       isIn ? "INPUT_CHECK_CHANGED" : "OUTPUT_CHECK_CHANGED",
       "is checked or changed by other code than before",
     ]);
+  if (isIn && isMoreExclusive(before, was, now, is))
+    found.push(["INPUT_CHECK_CHANGED", "refuses now what fits more than one of its options"]);
   return found;
+}
+
+function isMoreExclusive(before: readonly Shape[], was: ShapeId, now: readonly Shape[], is: ShapeId): boolean {
+  const [old, current] = [unionAt(before, was), unionAt(now, is)];
+  return current?.exclusive === true && !(old?.exclusive && old.options.length >= current.options.length);
+}
+
+/** Within what is no more than wrapped around it. */
+function unionAt(shapes: readonly Shape[], id: ShapeId): ShapeOf<"union"> | undefined {
+  const shape = shapes[id];
+  if (shape?.kind === "union") return shape;
+  return shape && "inner" in shape ? unionAt(shapes, shape.inner) : undefined;
 }
 
 function defaultChange(old: Shape, current: Shape): [RuleId, string][] {

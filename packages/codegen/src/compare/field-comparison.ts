@@ -1,10 +1,8 @@
 /** Compares the properties of two objects. */
 
-import { mayBeLeftOut } from "../model/optionality.ts";
-import type { Field } from "../model/shape.ts";
 import { isIdentifier, quote } from "../print/quote.ts";
 import type { Comparing } from "./comparing.ts";
-import type { Fields } from "./fields.ts";
+import { type Fields, mayMiss, type OwnField } from "./fields.ts";
 import { below, type Spot } from "./spot.ts";
 
 export function compareFields(comparing: Comparing, given: Fields, taken: Fields, spot: Spot): void {
@@ -36,15 +34,15 @@ class FieldComparison {
     this.#rest();
   }
 
-  #both(given: Field, taken: Field): void {
+  #both(given: OwnField, taken: OwnField): void {
     const { sides } = this.#comparing;
     const spot = this.#at(given.key, sides.direction === "in" ? taken : given);
-    const isOptional = mayBeLeftOut(sides.giver, given.shape, sides.view);
-    if (isOptional && !mayBeLeftOut(sides.taker, taken.shape, sides.view)) this.#nowRequired(given, spot);
+    const isOptional = mayMiss(sides.giver, given, sides.view);
+    if (isOptional && !mayMiss(sides.taker, taken, sides.view)) this.#nowRequired(given, spot);
     this.#comparing.compare([given.shape, taken.shape], spot, isOptional ? "optional" : "property");
   }
 
-  #nowRequired({ shape }: Field, spot: Spot): void {
+  #nowRequired({ shape }: OwnField, spot: Spot): void {
     const { sides } = this.#comparing;
     const kind = sides.giver[shape]?.kind;
     const hadDefault = sides.direction === "in" && (kind === "default" || kind === "prefault");
@@ -57,7 +55,7 @@ class FieldComparison {
   }
 
   /** Given, but nobody asked for it. */
-  #unexpected(field: Field): void {
+  #unexpected(field: OwnField): void {
     const { sides } = this.#comparing;
     const isIn = sides.direction === "in";
     const spot = this.#at(field.key, isIn ? undefined : field);
@@ -77,11 +75,11 @@ class FieldComparison {
   }
 
   /** Expected, but not given. */
-  #missed(field: Field): void {
+  #missed(field: OwnField): void {
     const { sides } = this.#comparing;
     const isIn = sides.direction === "in";
     const spot = this.#leaving(this.#at(field.key, isIn ? field : undefined));
-    if (!mayBeLeftOut(sides.taker, field.shape, sides.view)) {
+    if (!mayMiss(sides.taker, field, sides.view)) {
       const rule = this.#comparing.rule("FIELD_REQUIRED_ADDED", "FIELD_REMOVED");
       this.#comparing.report(rule, spot, isIn ? "is new, and required" : "is no longer given", () => this.#least());
     } else if (!isIn)
@@ -100,7 +98,7 @@ class FieldComparison {
       );
   }
 
-  #at(key: string, holder: Field | undefined): Spot {
+  #at(key: string, holder: OwnField | undefined): Spot {
     const put = (value: unknown) => ({ ...this.#least(), [key]: value });
     return below(this.#spot, isIdentifier(key) ? `.${key}` : `[${quote(key)}]`, put, holder);
   }

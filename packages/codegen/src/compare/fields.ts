@@ -1,19 +1,47 @@
-/** The properties of an object, or of an intersection of objects. */
+/** The properties of an object, of a record whose keys are known, or of an intersection of such. */
 
-import type { Field, Shape, ShapeOf } from "../model/shape.ts";
+import { mayBeLeftOut } from "../model/optionality.ts";
+import type { Field, Shape, ShapeId, ShapeOf } from "../model/shape.ts";
+import type { WireView } from "../model/view.ts";
+import { literalOf } from "./leaf-values.ts";
+import { membersOf } from "./members.ts";
 
-export type Fields = Pick<ShapeOf<"object">, "fields" | "rest">;
+/** Of a partial record, each may be missing, whatever its shape. */
+export type OwnField = Field & { readonly isPartial?: true };
 
-/** @returns `undefined` if it is neither */
-export function fieldsOf(shape: Shape, shapes: readonly Shape[]): Fields | undefined {
+export interface Fields {
+  readonly fields: readonly OwnField[];
+  readonly rest?: ShapeId | false;
+}
+
+/** @returns `undefined` if it has none of its own */
+export function fieldsOf(shape: Shape, shapes: readonly Shape[], view: WireView): Fields | undefined {
   if (shape.kind === "object") return shape;
+  if (shape.kind === "record") return fieldsOfRecord(shape, shapes, view);
   if (shape.kind !== "intersection") return undefined;
-  const sides = [shape.left, shape.right].map((side) => fieldsOf(shapes[side] as Shape, shapes));
-  const all = new Map<string, Field>();
+  const sides = [shape.left, shape.right].map((side) => fieldsOf(shapes[side] as Shape, shapes, view));
+  const all = new Map<string, OwnField>();
   for (const side of sides) {
     if (!side) return undefined;
     for (const field of side.fields) all.set(field.key, field);
   }
   const rest = sides.map((side) => side?.rest).find((each) => each !== undefined);
   return { fields: [...all.values()], ...(rest !== undefined && { rest }) };
+}
+
+export function mayMiss(shapes: readonly Shape[], { shape, isPartial }: OwnField, view: WireView): boolean {
+  return isPartial === true || mayBeLeftOut(shapes, shape, view);
+}
+
+function fieldsOfRecord(
+  { key, value, partial }: ShapeOf<"record">,
+  shapes: readonly Shape[],
+  view: WireView,
+): Fields | undefined {
+  const fields: OwnField[] = [];
+  for (const member of membersOf(shapes, key, view)) {
+    if (member.type !== "value") return undefined;
+    fields.push({ key: String(literalOf(member.value)), shape: value, ...(partial && { isPartial: true }) });
+  }
+  return { fields, rest: false };
 }

@@ -61,7 +61,6 @@ function flat(shapes: readonly Shape[], id: ShapeId, view: WireView, above: Read
 function wrapped(kind: Shape["kind"], inner: Member[], view: WireView): Member[] {
   switch (kind) {
     case "optional":
-    case "exactOptional":
       return [...inner, nothing];
     case "default":
     case "prefault":

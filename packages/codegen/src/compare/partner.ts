@@ -47,7 +47,7 @@ function isTaggedOtherwise(given: Shape, taken: Shape, sides: Sides): boolean {
 
 /** The properties that have one value only. */
 function tagsOf(shape: Shape, shapes: readonly Shape[], { view }: Sides): ReadonlyMap<string, string> {
-  const { fields }: Fields = fieldsOf(shape, shapes) ?? { fields: [] };
+  const { fields }: Fields = fieldsOf(shape, shapes, view) ?? { fields: [] };
   const tags = new Map<string, string>();
   for (const { key, shape: field } of fields) {
     const [only, ...more] = membersOf(shapes, field, view);

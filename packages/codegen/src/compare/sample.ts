@@ -1,8 +1,8 @@
 /** Makes values of a shape: small ones that it accepts, so that people see what is meant. */
 
-import { mayBeLeftOut } from "../model/optionality.ts";
-import type { Constraints, Field, LiteralValue, Shape, ShapeId, ShapeOf } from "../model/shape.ts";
+import type { Constraints, LiteralValue, Shape, ShapeId, ShapeOf } from "../model/shape.ts";
 import type { WireView } from "../model/view.ts";
+import { fieldsOf, mayMiss, type OwnField } from "./fields.ts";
 import { candidatesFor } from "./leaf-candidates.ts";
 import { accepts, literalOf, regExpOf } from "./leaf-values.ts";
 
@@ -55,7 +55,7 @@ export class Samples {
       case "map":
         return this.sized(id, least(shape), inside);
       case "record":
-        return this.#record(shape, inside);
+        return this.object(fieldsOf(shape, this.shapes, this.#view)?.fields ?? [], inside);
       case "tuple":
         return shape.items.map(inside);
       case "union":
@@ -77,8 +77,8 @@ export class Samples {
   }
 
   /** Of an object, with only what it must have. */
-  object(fields: readonly Field[], inside: (id: ShapeId) => unknown = (id) => this.of(id)): Record<string, unknown> {
-    const needed = fields.filter(({ shape }) => !mayBeLeftOut(this.shapes, shape, this.#view));
+  object(fields: readonly OwnField[], inside: (id: ShapeId) => unknown = (id) => this.of(id)): Record<string, unknown> {
+    const needed = fields.filter((field) => !mayMiss(this.shapes, field, this.#view));
     return Object.fromEntries(needed.map(({ key, shape }) => [key, inside(shape)]));
   }
 
@@ -96,12 +96,6 @@ export class Samples {
     return new RegExp(
       `^${parts.map((part) => (typeof part === "string" ? escaped(part) : this.#partText(part.shape))).join("")}$`,
     );
-  }
-
-  #record({ key, value, partial }: ShapeOf<"record">, inside: (id: ShapeId) => unknown): unknown {
-    const keys = this.shapes[key];
-    if (keys?.kind !== "literal" || partial || mayBeLeftOut(this.shapes, value, this.#view)) return {};
-    return Object.fromEntries(keys.values.map((name) => [String(name), inside(value)]));
   }
 
   #different(id: ShapeId, count: number, inside: (id: ShapeId) => unknown): unknown[] {

@@ -6,17 +6,18 @@ import { constraintChanges } from "./constraint-changes.ts";
 import { compareFields } from "./field-comparison.ts";
 import { fieldsOf } from "./fields.ts";
 import { fits } from "./leaf-values.ts";
+import { compareWithRecord, strangeRecord } from "./record-comparison.ts";
 import { NoSample } from "./sample.ts";
 import { below, type Spot } from "./spot.ts";
 
 export function compareShapes(comparing: Comparing, pair: FullPair, spot: Spot): void {
-  const { giver, taker } = comparing.sides;
+  const { giver, taker, view } = comparing.sides;
   const [given, taken] = [giver[pair[0]] as Shape, taker[pair[1]] as Shape];
   compareConstraints(comparing, pair, spot);
-  const [from, to] = [fieldsOf(given, giver), fieldsOf(taken, taker)];
+  const [from, to] = [fieldsOf(given, giver, view), fieldsOf(taken, taker, view)];
   if (from && to) return compareFields(comparing, from, to, spot);
-  if (from && taken.kind === "record") return compareWithRecord(comparing, pair[0], taken, spot);
-  if (given.kind !== taken.kind) return compareUnlike(comparing, pair, spot);
+  if (from && taken.kind === "record") return compareWithRecord(comparing, from, taken, spot);
+  if (to || given.kind !== taken.kind) return compareUnlike(comparing, pair, spot);
   compareInside(comparing, pair[0], given, taken, spot);
 }
 
@@ -88,15 +89,6 @@ function compareConstraints(comparing: Comparing, [id, other]: FullPair, spot: S
     comparing.report(comparing.rule("FORMAT_TIGHTENED", "FORMAT_LOOSENED"), spot, `is now ${format}`, refused);
 }
 
-function compareWithRecord(comparing: Comparing, id: ShapeId, taken: ShapeOf<"record">, spot: Spot): void {
-  const { giver } = comparing.sides;
-  const { fields = [] } = fieldsOf(giver[id] as Shape, giver) ?? {};
-  for (const { key, shape } of fields) {
-    const put = (value: unknown) => ({ ...comparing.samples.object(fields), [key]: value });
-    comparing.compare([shape, taken.value], below(spot, `.${key}`, put), "optional");
-  }
-}
-
 /** A list and a tuple, or a record where an object is taken. */
 function compareUnlike(comparing: Comparing, [id, other]: FullPair, spot: Spot): void {
   const { giver, taker } = comparing.sides;
@@ -108,10 +100,14 @@ function compareUnlike(comparing: Comparing, [id, other]: FullPair, spot: Spot):
     });
     return;
   }
-  const { direction } = comparing.sides;
+  const { direction, view } = comparing.sides;
   const [now, was] = direction === "in" ? [taken.kind, given.kind] : [given.kind, taken.kind];
-  const value = () => (given.kind === "record" ? {} : comparing.samples.of(id));
-  comparing.report(comparing.rule("TYPE_CHANGED"), spot, `is now ${now} (was ${was})`, value);
+  const what = now === was ? `is another ${now} than before` : `is now ${now} (was ${was})`;
+  const value = () => {
+    const to = fieldsOf(taken, taker, view);
+    return given.kind === "record" && to ? strangeRecord(comparing, given, to) : comparing.samples.of(id);
+  };
+  comparing.report(comparing.rule("TYPE_CHANGED"), spot, what, value);
 }
 
 function compareTuples(comparing: Comparing, given: ShapeOf<"tuple">, taken: ShapeOf<"tuple">, spot: Spot): void {

@@ -1,5 +1,6 @@
 /** Compares what one release gives with what the other takes, and finds every value that would be refused. */
 
+import { mayBeLeftOut } from "../model/optionality.ts";
 import type { Shape } from "../model/shape.ts";
 import { changesBeside } from "./beside-the-wire.ts";
 import type { Change } from "./change.ts";
@@ -124,10 +125,18 @@ export class ValueComparison implements Comparing {
     const before = this.#refusals;
     for (const [rule, what] of changesBeside(this.sides, pair)) this.report(rule, spot, what);
     const { giver, taker, view } = this.sides;
-    const given = membersOf(giver, pair[0], view).filter((member) => !(standing === "optional" && isUndefined(member)));
+    const isLeftOut = standing === "optional" && !this.#showsUndefined(pair);
+    const given = membersOf(giver, pair[0], view).filter((member) => !(isLeftOut && isUndefined(member)));
     compareMembers(this, given, membersOf(taker, pair[1], view), spot);
     if (this.#refusals === before && this.#encodings.differ(pair, standing, this.#tagging))
       this.report(this.rule("ENCODING_CHANGED"), spot, "crosses the wire in another form than before");
+  }
+
+  /** With a tag, a property that is undefined is there, which makes a difference where it may only be missing. */
+  #showsUndefined([, taken]: Pair): boolean {
+    const { taker, view } = this.sides;
+    const isTagged = this.#tagging === "giver" || this.#tagging === "both";
+    return isTagged && taken !== undefined && mayBeLeftOut(taker, taken, view);
   }
 
   /** People mend things where they are now. */
