@@ -16,7 +16,11 @@ export type Receive = (position: Position, event: WireValue) => void;
 
 /** Another one than the default lets several servers share their topics: an event that one of them publishes reaches the clients of all. */
 export interface Broker {
-  /** Starts to receive a topic; returns where it stands. */
+  /**
+   * Starts to receive a topic; returns where it stands. A client that comes from another node is told that it misses what came
+   * before, unless the topic was followed here already. So a broker that keeps events returns an earlier position, and hands
+   * over what came since before its promise resolves.
+   */
   attach(topic: string, receive: Receive): MaybePromise<Position>;
   /** Nobody here follows the topic any more. */
   detach(topic: string): void;

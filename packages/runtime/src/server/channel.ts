@@ -2,7 +2,7 @@
 
 import type { Clock } from "../peer/clock.ts";
 import { encodeMessage, type Payload } from "../protocol/codec.ts";
-import { encodeFrame, type WireValue, wireBytes } from "../protocol/encoded-frame.ts";
+import { type EncodedFrame, encodeFrame, type WireValue, wireBytes } from "../protocol/encoded-frame.ts";
 import { kind } from "../protocol/frame.ts";
 import { fixedLimits } from "../protocol/limits.ts";
 import type { TopicRoute } from "../rpc/served-procedure.ts";
@@ -54,17 +54,10 @@ export class Channel {
    *
    * @throws TypeError if the event is nothing that clients take
    */
-  publish(offset: number, { value, attachments }: WireValue): void {
+  publish(offset: number, event: WireValue): void {
     const { last } = this.log;
     if (!Number.isSafeInteger(offset) || offset <= last) return;
-    const frame =
-      value === undefined
-        ? ([kind.event, this.number, offset] as const)
-        : ([kind.event, this.number, offset, value] as const);
-    const encoded = encodeFrame(frame, attachments);
-    if (wireBytes(encoded) > fixedLimits.clientMaxMessageBytes)
-      throw new TypeError(`an event is larger than the ${fixedLimits.clientMaxMessageBytes} bytes that clients take`);
-    const payload = encodeMessage(0, 0, [encoded]);
+    const payload = encodeMessage(0, 0, [encodeEvent(this.number, offset, event)]);
     if (offset > last + 1) this.log.skip(offset - 1);
     this.log.append(payload, this.#clock.now());
     for (const subscription of this.#subscriptions) {
@@ -72,4 +65,14 @@ export class Channel {
       if (offset > last + 1) subscription.refill();
     }
   }
+}
+
+/** @throws TypeError if the event is nothing that clients take */
+export function encodeEvent(channel: number, offset: number, { value, attachments }: WireValue): EncodedFrame {
+  const frame =
+    value === undefined ? ([kind.event, channel, offset] as const) : ([kind.event, channel, offset, value] as const);
+  const encoded = encodeFrame(frame, attachments);
+  if (wireBytes(encoded) > fixedLimits.clientMaxMessageBytes)
+    throw new TypeError(`an event is larger than the ${fixedLimits.clientMaxMessageBytes} bytes that clients take`);
+  return encoded;
 }

@@ -192,6 +192,28 @@ describe("a hub", () => {
     expect([broker.attached.size, hub.size]).toEqual([0, 0]);
   });
 
+  it.each([
+    ["too large", "x".repeat(4 * 1024 * 1024)],
+    ["too deep", JSON.parse("[".repeat(64) + "]".repeat(64))],
+  ])("gives a broker no event that is %s for the clients of all nodes", async (_how, value) => {
+    const broker = new SlowBroker();
+    const { hub } = hubOf(broker);
+
+    expect(() => hub.publish(rooms, 1, { value, attachments: [] })).toThrow(/larger than|deeper than/);
+    expect(await hub.publish(rooms, 1, { value: "x", attachments: [] })).toEqual({ epoch: "e", offset: 1 });
+  });
+
+  it("has what a broker kept for those who come from another node", async () => {
+    const broker = new SlowBroker();
+    const { hub } = hubOf(broker);
+    const asked = hub.channel(rooms, 1);
+    for (const offset of [3, 4, 5]) broker.receive(offset);
+    broker.answer({ epoch: "e", offset: 2 });
+    const { log } = await asked;
+
+    expect([log.first, log.last]).toEqual([3, 5]);
+  });
+
   it("asks a broker again that failed", async () => {
     const broker = new SlowBroker();
     const attach = broker.attach.bind(broker);

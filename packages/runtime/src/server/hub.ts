@@ -7,7 +7,8 @@ import type { MaybePromise } from "../rpc/gate.ts";
 import type { TopicRoute } from "../rpc/served-procedure.ts";
 import type { Broker, Position } from "./broker.ts";
 import { canonical } from "./canonical.ts";
-import { Channel } from "./channel.ts";
+import { Channel, encodeEvent } from "./channel.ts";
+import { MemoryBroker } from "./memory-broker.ts";
 
 /** Topics that nobody is in, but whose logs are kept; the longest left go first. */
 const maxIdleTopics = 10_000;
@@ -56,7 +57,10 @@ export class Hub {
     if (this.#idle.size > maxIdleTopics) this.#closeFirst(this.#idle);
   }
 
+  /** @throws TypeError if the event is nothing that clients take: a broker would hand it to all nodes before anybody notices */
   publish(route: TopicRoute, params: unknown, event: WireValue): MaybePromise<Position> {
+    const largest = Number.MAX_SAFE_INTEGER;
+    if (!(this.#broker instanceof MemoryBroker)) encodeEvent(largest, largest, event);
     return this.#broker.publish(keyOf(route, params), event);
   }
 
