@@ -109,7 +109,7 @@ function harmIn(
 /** An old client holds something of the type that it knows, the same as a new one as far as that goes. */
 function harmOut({ old }: Case, arrived: unknown, held: unknown): string | undefined {
   const [mine, theirs] = [encoded(old, arrived), encoded(old, held)];
-  if (!mine) return `is got as ${told(arrived)}, which no old client knows`;
+  if (!mine || !isOfKind(arrived, mine.data)) return `is got as ${told(arrived)}, which no old client knows`;
   if (!theirs || !isSame(mine.data, theirs.data)) return `is got as ${told(arrived)}, by new clients as ${told(held)}`;
   return undefined;
 }
@@ -137,8 +137,17 @@ function encoded(schema: z.ZodType, value: unknown): { readonly data: unknown } 
 function holds(now: unknown, before: unknown, given: unknown): boolean {
   if (Array.isArray(before) && Array.isArray(now) && Array.isArray(given))
     return before.length <= now.length && before.every((item, at) => holds(now[at], item, given[at]));
+  if (before instanceof Map && now instanceof Map && given instanceof Map)
+    return holds([...now], [...before], [...given]);
   if (!isPlain(before) || !isPlain(now) || !isPlain(given)) return isSame(now, before);
   return Object.keys(before).every((key) => given[key] === undefined || holds(now[key], before[key], given[key]));
+}
+
+/** To zod a map, a set and a Date are objects without properties. */
+function isOfKind(value: unknown, other: unknown): boolean {
+  if (Array.isArray(value) && Array.isArray(other)) return value.every((item, at) => isOfKind(item, other[at]));
+  if (!isPlain(other) || !isPlain(value)) return isPlain(other) === isPlain(value);
+  return Object.keys(other).every((key) => isOfKind(value[key], other[key]));
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {

@@ -45,12 +45,14 @@ function surroundings(random: Random, depth: number): RandomSchema {
   if (depth === 0) return { text: schemaMark, values: [valueMark], changes: false };
   for (;;) {
     let isPlaced = false;
-    const inner = () => {
-      if (isPlaced || random.chance(0.3)) return compose(random, 1);
+    const unless = (another: () => RandomSchema) => () => {
+      if (isPlaced || random.chance(0.3)) return another();
       isPlaced = true;
       return surroundings(random, depth - 1);
     };
-    const made = random.pick(makers)({ random, inner, pure: inner });
+    const inner = unless(() => compose(random, 1));
+    const pure = unless(() => pureOf(random, 1));
+    const made = random.pick(makers)({ random, inner, pure });
     if (made.text.includes(schemaMark)) return made;
   }
 }

@@ -2,6 +2,8 @@
 
 import type { Shape, ShapeId } from "../model/shape.ts";
 import type { WireView } from "../model/view.ts";
+import type { Acceptance } from "./acceptance.ts";
+import type { Fit } from "./fit.ts";
 import type { RuleId } from "./rules.ts";
 import type { Samples } from "./sample.ts";
 import type { Spot } from "./spot.ts";
@@ -26,12 +28,14 @@ export interface Comparing {
   readonly sides: Sides;
   /** Of what is given. */
   readonly samples: Samples;
+  /** By those who take. */
+  readonly acceptance: Acceptance;
   /** @param standing by default in a slot */
   compare(pair: Pair, spot: Spot, standing?: Standing): void;
   /** Two shapes that are no mere wrapping. */
   compareShapes(pair: FullPair, spot: Spot): void;
-  /** True if nothing would be refused. */
-  fits(pair: Pair, spot: Spot): boolean;
+  /** @param standing left out of shapes that are no mere wrapping */
+  fits(pair: Pair, spot: Spot, standing?: Standing): Fit;
   /** `INPUT_…` or `OUTPUT_…`, as the value goes. */
   rule(input: string, output?: string): RuleId;
   /** @param value one that is given and would be refused; asked at once, and may throw NoSample */

@@ -1,5 +1,6 @@
 /** Compares the properties of two objects. */
 
+import type { Shape, ShapeId } from "../model/shape.ts";
 import { isIdentifier, quote } from "../print/quote.ts";
 import type { Comparing } from "./comparing.ts";
 import { type Fields, mayMiss, type OwnField } from "./fields.ts";
@@ -38,8 +39,14 @@ class FieldComparison {
     const { sides } = this.#comparing;
     const spot = this.#at(given.key, sides.direction === "in" ? taken : given);
     const isOptional = mayMiss(sides.giver, given, sides.view);
-    if (isOptional && !mayMiss(sides.taker, taken, sides.view)) this.#nowRequired(given, spot);
+    if (isOptional && !this.#takesNothing(taken)) this.#nowRequired(given, spot);
     this.#comparing.compare([given.shape, taken.shape], spot, isOptional ? "optional" : "property");
+  }
+
+  /** Servers go by what zod does: a type may ask for what is caught if it is missing. */
+  #takesNothing(field: OwnField): boolean {
+    const { taker, view, direction } = this.#comparing.sides;
+    return mayMiss(taker, field, view) || (direction === "in" && isCaught(taker, field.shape));
   }
 
   #nowRequired({ shape }: OwnField, spot: Spot): void {
@@ -62,7 +69,7 @@ class FieldComparison {
     const whole = () => this.#comparing.samples.of(field.shape);
     const { rest } = this.#taken;
     if (typeof rest === "number") {
-      if (!this.#comparing.fits([field.shape, rest], spot))
+      if (this.#comparing.fits([field.shape, rest], spot, "optional") === "not")
         this.#comparing.report(
           this.#comparing.rule("FIELD_REFUSED"),
           spot,
@@ -79,7 +86,7 @@ class FieldComparison {
     const { sides } = this.#comparing;
     const isIn = sides.direction === "in";
     const spot = this.#leaving(this.#at(field.key, isIn ? field : undefined));
-    if (!mayMiss(sides.taker, field, sides.view)) {
+    if (!this.#takesNothing(field)) {
       const rule = this.#comparing.rule("FIELD_REQUIRED_ADDED", "FIELD_REMOVED");
       this.#comparing.report(rule, spot, isIn ? "is new, and required" : "is no longer given", () => this.#least());
     } else if (!isIn)
@@ -111,4 +118,9 @@ class FieldComparison {
   #least(): Record<string, unknown> {
     return this.#comparing.samples.object(this.#given.fields);
   }
+}
+
+function isCaught(shapes: readonly Shape[], id: ShapeId): boolean {
+  const shape = shapes[id];
+  return shape?.kind === "catch" || (shape !== undefined && "inner" in shape && isCaught(shapes, shape.inner));
 }

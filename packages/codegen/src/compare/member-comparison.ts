@@ -118,19 +118,23 @@ class MemberComparison {
   #refusedOf(id: ShapeId): unknown {
     const { samples, sides } = this.#comparing;
     const { kind } = sides.giver[id] as Shape;
-    return leaves.has(kind) ? samples.leaf(id, {}, (value) => !this.#takesLive(value)) : samples.of(id);
+    if (leaves.has(kind)) return samples.leaf(id, {}, (value) => !this.#takesLive(value));
+    const small = samples.of(id);
+    const value = this.#takesLive(small) ? new Samples(sides.giver, sides.view, "full").of(id) : small;
+    if (this.#takesLive(value)) throw new NoSample();
+    return value;
   }
 
-  /** Where anything may be given, something that is not taken. */
+  /** Where anything may be given, or what can be read as a number, something that is not taken. */
   #stranger(): unknown {
-    const found = [0, "a", true].find((value) => !this.#takesLive(value));
+    const found = [0, "1", true].find((value) => !this.#takesLive(value));
     if (found === undefined) throw new NoSample();
     return found;
   }
 
   #takesLive(value: unknown): boolean {
     return this.#taken.some((member) => {
-      if (member.type === "shape") return accepts(this.#comparing.sides.taker[member.id] as Shape, value);
+      if (member.type === "shape") return this.#comparing.acceptance.takes(member.id, value);
       return member.type === "any" || literalOf(member.value) === value;
     });
   }

@@ -3,6 +3,7 @@
 import type { Shape, ShapeId } from "../model/shape.ts";
 import type { FullPair, Sides } from "./comparing.ts";
 import { type Fields, fieldsOf } from "./fields.ts";
+import type { Fit } from "./fit.ts";
 import { type Member, membersOf } from "./members.ts";
 
 /** @returns the number of the one to compare it with; `"fits"` if there is none that stands out, but one that takes all of it */
@@ -10,7 +11,7 @@ export function partnerOf(
   id: ShapeId,
   taken: readonly Member[],
   sides: Sides,
-  fits: (pair: FullPair) => boolean,
+  fits: (pair: FullPair) => Fit,
 ): ShapeId | "fits" | undefined {
   const given = sides.giver[id] as Shape;
   const likely = taken.flatMap((member) =>
@@ -19,7 +20,14 @@ export function partnerOf(
   const [only, ...more] = likely;
   if (only !== undefined && more.length === 0) return only;
   const same = likely.find((other) => isSame(given, sides.taker[other] as Shape, sides));
-  return same ?? (likely.some((other) => fits([id, other])) ? "fits" : undefined);
+  if (same !== undefined) return same;
+  let loose: ShapeId | undefined;
+  for (const other of likely) {
+    const fit = fits([id, other]);
+    if (fit === "fully") return "fits";
+    if (fit === "loosely") loose ??= other;
+  }
+  return loose;
 }
 
 const records = new Set<Shape["kind"]>(["object", "record", "intersection"]);

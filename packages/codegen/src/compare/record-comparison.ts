@@ -1,11 +1,10 @@
 /** Compares properties that have names with a record, which takes any that fits. */
 
-import type { ShapeId, ShapeOf } from "../model/shape.ts";
+import type { ShapeOf } from "../model/shape.ts";
 import { isIdentifier, quote } from "../print/quote.ts";
 import type { Comparing } from "./comparing.ts";
 import { type Fields, mayMiss } from "./fields.ts";
-import { accepts, literalOf } from "./leaf-values.ts";
-import { membersOf } from "./members.ts";
+import { isKey } from "./record-keys.ts";
 import { NoSample } from "./sample.ts";
 import { below, type Spot } from "./spot.ts";
 
@@ -15,19 +14,20 @@ export function compareWithRecord(
   { key, value }: ShapeOf<"record">,
   spot: Spot,
 ): void {
-  const { samples } = comparing;
+  const { samples, sides } = comparing;
+  const { taker, view } = sides;
   const at = (name: string, step: string) =>
     below(spot, step, (inner) => ({ ...samples.object(fields), [name]: inner }));
   for (const field of fields) {
     const name = isIdentifier(field.key) ? `.${field.key}` : `[${quote(field.key)}]`;
     const inside = at(field.key, name);
-    if (isKey(comparing, key, field.key)) comparing.compare([field.shape, value], inside, "optional");
+    if (isKey(taker, view, key, field.key)) comparing.compare([field.shape, value], inside, "optional");
     else comparing.report(comparing.rule("FIELD_REFUSED"), inside, "is refused now", () => samples.of(field.shape));
   }
   if (typeof rest !== "number") return;
   const others = at("other", ".*");
   comparing.compare([rest, value], others, "optional");
-  if (!isKey(comparing, key, "other"))
+  if (!isKey(taker, view, key, "other"))
     comparing.report(comparing.rule("FIELD_REFUSED"), others, "are refused now", () => samples.of(rest));
 }
 
@@ -36,14 +36,4 @@ export function strangeRecord({ samples, sides }: Comparing, { value }: ShapeOf<
   if (taken.fields.some((field) => !mayMiss(sides.taker, field, sides.view))) return {};
   if (taken.rest === undefined) throw new NoSample();
   return { other: samples.of(value) };
-}
-
-/** Numbers are keys too, as texts. */
-function isKey({ sides: { taker, view } }: Comparing, key: ShapeId, name: string): boolean {
-  return membersOf(taker, key, view).some((member) => {
-    if (member.type === "any") return true;
-    if (member.type === "value") return String(literalOf(member.value)) === name;
-    const shape = taker[member.id];
-    return shape !== undefined && accepts(shape, shape.kind === "number" ? Number(name) : name);
-  });
 }

@@ -18,11 +18,14 @@ const maxParts = 500;
 export class Samples {
   readonly shapes: readonly Shape[];
   readonly #view: WireView;
+  readonly #isFull: boolean;
   #parts = 0;
 
-  constructor(shapes: readonly Shape[], view: WireView) {
+  /** @param fill `full`: with what may be left out, and with something in each list */
+  constructor(shapes: readonly Shape[], view: WireView, fill: "least" | "full" = "least") {
     this.shapes = shapes;
     this.#view = view;
+    this.#isFull = fill === "full";
   }
 
   /**
@@ -53,7 +56,7 @@ export class Samples {
       case "array":
       case "set":
       case "map":
-        return this.sized(id, least(shape), inside);
+        return this.sized(id, this.#isFull ? Math.max(1, least(shape)) : least(shape), inside);
       case "record":
         return this.object(fieldsOf(shape, this.shapes, this.#view)?.fields ?? [], inside);
       case "tuple":
@@ -64,8 +67,9 @@ export class Samples {
         const sides = [inside(shape.left), inside(shape.right)];
         return sides.every(isObject) ? Object.assign({}, ...sides) : sides[0];
       }
-      case "pipe":
       case "codec":
+        return this.#isTruth(shape) ? "true" : inside(shape.in);
+      case "pipe":
         return inside(shape.in);
       case "preprocess":
         return inside(shape.out);
@@ -78,7 +82,7 @@ export class Samples {
 
   /** Of an object, with only what it must have. */
   object(fields: readonly OwnField[], inside: (id: ShapeId) => unknown = (id) => this.of(id)): Record<string, unknown> {
-    const needed = fields.filter((field) => !mayMiss(this.shapes, field, this.#view));
+    const needed = fields.filter((field) => this.#isFull || !mayMiss(this.shapes, field, this.#view));
     return Object.fromEntries(needed.map(({ key, shape }) => [key, inside(shape)]));
   }
 
@@ -96,6 +100,11 @@ export class Samples {
     return new RegExp(
       `^${parts.map((part) => (typeof part === "string" ? escaped(part) : this.#partText(part.shape))).join("")}$`,
     );
+  }
+
+  /** As `z.stringbool()` is. */
+  #isTruth(shape: Extract<Shape, { readonly in: ShapeId }>): boolean {
+    return this.shapes[shape.in]?.kind === "string" && this.shapes[shape.out]?.kind === "boolean";
   }
 
   #different(id: ShapeId, count: number, inside: (id: ShapeId) => unknown): unknown[] {

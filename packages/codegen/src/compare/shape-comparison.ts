@@ -10,6 +10,8 @@ import { compareWithRecord, strangeRecord } from "./record-comparison.ts";
 import { NoSample } from "./sample.ts";
 import { below, type Spot } from "./spot.ts";
 
+type TemplatePart = ShapeOf<"template">["parts"][number];
+
 export function compareShapes(comparing: Comparing, pair: FullPair, spot: Spot): void {
   const { giver, taker, view } = comparing.sides;
   const [given, taken] = [giver[pair[0]] as Shape, taker[pair[1]] as Shape];
@@ -38,7 +40,8 @@ function compareInside(comparing: Comparing, id: ShapeId, given: Shape, taken: S
       const pairOf = (key: unknown, value: unknown) => (isMap ? new Map([[key, value]]) : { [String(key)]: value });
       const asKey = (key: unknown) => pairOf(key, samples.of(given.value));
       const asValue = (value: unknown) => pairOf(samples.of(given.key), value);
-      comparing.compare([given.key, other.key], below(spot, "{key}", asKey));
+      if (isMap || !isAnyText(comparing.sides.taker[other.key]))
+        comparing.compare([given.key, other.key], below(spot, "{key}", asKey));
       return comparing.compare(
         [given.value, other.value],
         below(spot, "{value}", asValue),
@@ -52,13 +55,38 @@ function compareInside(comparing: Comparing, id: ShapeId, given: Shape, taken: S
         comparing.compare([given[side], (taken as ShapeOf<"intersection">)[side]], spot);
       return;
     case "template":
+      return compareTemplates(comparing, id, given, taken as ShapeOf<"template">, spot);
     case "custom":
     case "unsupported":
-      if (ownText(comparing.sides.giver, given) !== ownText(comparing.sides.taker, taken))
+      if (ownName(given) !== ownName(taken))
         comparing.report(comparing.rule("TYPE_CHANGED"), spot, `is another ${given.kind} than before`, () =>
           samples.of(id),
         );
   }
+}
+
+/** Numbers too are texts, as keys of a record. */
+function isAnyText(shape: Shape | undefined): boolean {
+  return shape?.kind === "string" && shape.constraints === undefined;
+}
+
+function compareTemplates(
+  comparing: Comparing,
+  id: ShapeId,
+  given: ShapeOf<"template">,
+  taken: ShapeOf<"template">,
+  spot: Spot,
+): void {
+  const isSame = (part: TemplatePart, index: number): boolean => {
+    const other = taken.parts[index];
+    if (typeof part === "string" || typeof other === "string" || other === undefined) return part === other;
+    const { giver, taker } = comparing.sides;
+    if (giver[part.shape]?.kind !== taker[other.shape]?.kind) return isAnyText(taker[other.shape]);
+    return comparing.fits([part.shape, other.shape], spot, "slot") === "fully";
+  };
+  if (given.parts.length === taken.parts.length && given.parts.every(isSame)) return;
+  const refused = () => comparing.samples.of(id);
+  comparing.report(comparing.rule("TYPE_CHANGED"), spot, "is another template than before", refused);
 }
 
 function compareConstraints(comparing: Comparing, [id, other]: FullPair, spot: Spot): void {
@@ -139,13 +167,7 @@ function itemAt({ samples }: Comparing, { items }: ShapeOf<"tuple">, place: numb
   return (value) => items.map((item, index) => (index === place ? value : samples.of(item)));
 }
 
-/** A template in full; of what cannot be looked into, its name. */
-function ownText(shapes: readonly Shape[], shape: Shape): string {
-  if (shape.kind !== "template") return "name" in shape ? String(shape.name) : "";
-  const parts = shape.parts.map((part) => {
-    if (typeof part === "string") return part;
-    const { place: _place, docs: _docs, entity: _entity, ...own } = shapes[part.shape] as Shape;
-    return own;
-  });
-  return JSON.stringify(parts);
+/** Of what cannot be looked into. */
+function ownName(shape: Shape): string {
+  return "name" in shape ? String(shape.name) : "";
 }

@@ -1,6 +1,7 @@
 /** What was found of each type that has a name, so that it is looked at once, however many procedures use it. */
 
 import type { Change } from "./change.ts";
+import type { Fit } from "./fit.ts";
 import type { Spot } from "./spot.ts";
 
 /** Of one type, or of what a procedure says itself. */
@@ -16,7 +17,7 @@ export interface Finding {
 
 export class Findings {
   readonly #types = new Map<string, Finding>();
-  readonly #verdicts = new Map<string, boolean>();
+  readonly #verdicts = new Map<string, Fit>();
 
   root(): Finding {
     return { changes: [], inside: new Set(), seen: new Set(), outerHolders: 0 };
@@ -32,16 +33,16 @@ export class Findings {
   }
 
   /** What is being tried counts as fitting, as far as anybody knows. */
-  verdict(key: string, judge: () => boolean): boolean {
+  verdict(key: string, judge: () => Fit): Fit {
     const known = this.#verdicts.get(key);
     if (known !== undefined) return known;
-    this.#verdicts.set(key, true);
+    this.#verdicts.set(key, "fully");
     const verdict = judge();
     this.#verdicts.set(key, verdict);
     return verdict;
   }
 
-  tried(key: string): boolean | undefined {
+  tried(key: string): Fit | undefined {
     return this.#verdicts.get(key);
   }
 

@@ -1,11 +1,13 @@
 /** Compares what one release gives with what the other takes, and finds every value that would be refused. */
 
 import { mayBeLeftOut } from "../model/optionality.ts";
-import type { Shape } from "../model/shape.ts";
+import type { Shape, ShapeId } from "../model/shape.ts";
+import { Acceptance } from "./acceptance.ts";
 import { changesBeside } from "./beside-the-wire.ts";
 import type { Change } from "./change.ts";
 import type { Comparing, FullPair, Pair, Sides } from "./comparing.ts";
 import { Encodings, type Tagging } from "./encodings.ts";
+import type { Fit } from "./fit.ts";
 import { compareMembers } from "./member-comparison.ts";
 import { isUndefined, membersOf } from "./members.ts";
 import { type RuleId, rules } from "./rules.ts";
@@ -21,6 +23,7 @@ const maxDepth = 100;
 export class ValueComparison implements Comparing {
   readonly sides: Sides;
   readonly samples: Samples;
+  readonly acceptance: Acceptance;
   readonly #procedure: string;
   readonly #encodings: Encodings;
   /** Shared by all comparisons of the same two sides: a type that has a name is compared once. */
@@ -28,16 +31,21 @@ export class ValueComparison implements Comparing {
   readonly #isTrial: boolean;
   readonly #deferred: (() => void)[] = [];
   #finding: Finding;
+  /** Of the whole value. */
+  #taken: ShapeId | undefined;
   /** Of all around what is being compared. */
   #tagging: Tagging = "none";
   /** The pair that is being compared. */
   #entering: string | undefined;
   #refusals = 0;
+  /** Of what is neither refused nor a mere matter of types. */
+  #remarks = 0;
   #depth = 0;
 
   constructor(sides: Sides, procedure: string, findings: Findings = new Findings(), isTrial = false) {
     this.sides = sides;
     this.samples = new Samples(sides.giver, sides.view);
+    this.acceptance = new Acceptance(sides.taker, sides.view);
     this.#procedure = procedure;
     this.#findings = findings;
     this.#isTrial = isTrial;
@@ -48,6 +56,7 @@ export class ValueComparison implements Comparing {
   /** @param spot where the value stands, of which nothing is known yet */
   changesOf(pair: Pair, spot: Spot): Change[] {
     const root = this.#finding;
+    this.#taken = pair[1];
     this.compare(pair, spot);
     return this.#findings.changesFrom(root, this.#procedure, spot);
   }
@@ -70,15 +79,17 @@ export class ValueComparison implements Comparing {
     compareShapes(this, pair, this.#at(pair, around));
   }
 
-  fits(pair: Pair, spot: Spot): boolean {
+  fits(pair: Pair, spot: Spot, standing?: Standing): Fit {
     const key = keyOf(pair, this.#tagging);
-    return this.#findings.verdict(key, () => {
+    return this.#findings.verdict(standing === undefined ? key : `${key} ${standing}`, () => {
       const trial = new ValueComparison(this.sides, this.#procedure, this.#findings, true);
       trial.#tagging = this.#tagging;
       const [given, taken] = pair;
+      if (standing !== undefined) trial.compare(pair, spot, standing);
       trial.#entering = key;
-      if (given !== undefined && taken !== undefined) trial.compareShapes([given, taken], spot);
-      return trial.#refusals === 0;
+      if (standing === undefined && given !== undefined && taken !== undefined)
+        trial.compareShapes([given, taken], spot);
+      return trial.#refusals > 0 ? "not" : trial.#remarks > 0 ? "loosely" : "fully";
     });
   }
 
@@ -87,12 +98,25 @@ export class ValueComparison implements Comparing {
   }
 
   report(rule: RuleId, spot: Spot, what: string, value?: () => unknown): void {
-    if (rules[rule].category === "WIRE") this.#refusals += 1;
+    const { category } = rules[rule];
+    if (category === "WIRE") this.#refusals += 1;
+    else if (category !== "SOURCE") this.#remarks += 1;
     if (this.#isTrial) return;
     const { path, subject, place, holders } = spot;
-    const example = value && exampleOf(spot, value);
+    const example = value && this.#example(spot, value);
     const change = { rule, procedure: this.#procedure, path, subject, what, place, holders };
     this.#finding.changes.push({ ...change, ...(example && { example }) });
+  }
+
+  /** None if what is around it makes it fit, such as another option of a union. */
+  #example(spot: Spot, value: () => unknown): { value: unknown } | undefined {
+    try {
+      const whole = spot.whole(value());
+      return this.#taken !== undefined && this.acceptance.takes(this.#taken, whole) ? undefined : { value: whole };
+    } catch (error) {
+      if (error instanceof NoSample) return undefined;
+      throw error;
+    }
   }
 
   /** What a pair's changes belong to; nothing if the pair is known already. */
@@ -103,7 +127,8 @@ export class ValueComparison implements Comparing {
     if (!this.#areNamed(pair)) return finding;
     if (!this.#isTrial) return this.#findings.ofType(key, finding, around);
     const verdict = this.#findings.tried(key);
-    if (verdict === false) this.#refusals += 1;
+    if (verdict === "not") this.#refusals += 1;
+    if (verdict === "loosely") this.#remarks += 1;
     return verdict === undefined ? finding : undefined;
   }
 
@@ -154,13 +179,4 @@ export class ValueComparison implements Comparing {
 
 function keyOf(pair: Pair, tagging: Tagging): string {
   return `${pair.join()} ${tagging}`;
-}
-
-function exampleOf(spot: Spot, value: () => unknown): { value: unknown } | undefined {
-  try {
-    return { value: spot.whole(value()) };
-  } catch (error) {
-    if (error instanceof NoSample) return undefined;
-    throw error;
-  }
 }

@@ -1,0 +1,16 @@
+/** Which keys a record takes. */
+
+import type { Shape, ShapeId } from "../model/shape.ts";
+import type { WireView } from "../model/view.ts";
+import { accepts, literalOf } from "./leaf-values.ts";
+import { membersOf } from "./members.ts";
+
+/** Numbers are keys too, as texts. */
+export function isKey(shapes: readonly Shape[], view: WireView, key: ShapeId, name: string): boolean {
+  return membersOf(shapes, key, view).some((member) => {
+    if (member.type === "any") return true;
+    if (member.type === "value") return String(literalOf(member.value)) === name;
+    const shape = shapes[member.id];
+    return shape !== undefined && accepts(shape, shape.kind === "number" ? Number(name) : name);
+  });
+}
