@@ -13,7 +13,7 @@ export const callMutants: readonly Mutant[] = [
   {
     id: "lost-claims-no",
     file: "protocol/outgoing-calls.ts",
-    find: '      call.isRepeated = true;\n      if (call.request.repeatable && !hasItems(call)) this.#start(call);\n      else this.#settle(call, { error: { code: "UNAVAILABLE", message, executed: call.executed } });',
+    find: '      call.isRepeated = true;\n      if (call.request.repeatable && !hasItems(call)) this.#start(call);\n      else this.#settle(call, { error: { code: "UNAVAILABLE", message, executed: "maybe" } });',
     replace:
       '      if (call.request.repeatable && !hasItems(call)) this.#start(call);\n      else this.#settle(call, { error: { code: "UNAVAILABLE", message, executed: "no" } });',
     says: "calls of a lost session claim that they never ran",
@@ -35,7 +35,7 @@ export const callMutants: readonly Mutant[] = [
   {
     id: "lost-settles-nothing",
     file: "protocol/outgoing-calls.ts",
-    find: 'else this.#settle(call, { error: { code: "UNAVAILABLE", message, executed: call.executed } });',
+    find: 'else this.#settle(call, { error: { code: "UNAVAILABLE", message, executed: "maybe" } });',
     replace: "",
     says: "calls of a lost session never end",
   },

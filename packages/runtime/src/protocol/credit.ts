@@ -51,10 +51,6 @@ export class Window {
     return this.#grantedBefore > 0;
   }
 
-  get hasArrived(): boolean {
-    return this.#arrived > 0;
-  }
-
   /** False if the peer sent more than it was granted. */
   arrived(bytes: number): boolean {
     this.#arrived += 1;

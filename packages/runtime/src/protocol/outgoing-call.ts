@@ -1,6 +1,5 @@
 /** One call that we made. */
 
-import type { Executed } from "../errors.ts";
 import type { Allowance, Window } from "./credit.ts";
 import type { EncodedFrame, WireValue } from "./encoded-frame.ts";
 import { type CallFrame, type CallId, kind } from "./frame.ts";
@@ -63,9 +62,8 @@ export class OutgoingCall {
     return this.frame !== undefined && this.frame.seq > 0;
   }
 
-  /** As far as we know: once it was on its way, only an item that came back proves anything. */
-  get executed(): Executed {
-    if (this.window?.hasArrived) return "yes";
+  /** As far as we know: once it was on its way, no proof is possible any more that it never ran. */
+  get executed(): "no" | "maybe" {
     return this.wasTransmitted || this.isRepeated ? "maybe" : "no";
   }
 

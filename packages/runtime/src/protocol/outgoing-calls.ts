@@ -127,7 +127,7 @@ export class OutgoingCalls {
       if (call.state === "settled") continue;
       call.isRepeated = true;
       if (call.request.repeatable && !hasItems(call)) this.#start(call);
-      else this.#settle(call, { error: { code: "UNAVAILABLE", message, executed: call.executed } });
+      else this.#settle(call, { error: { code: "UNAVAILABLE", message, executed: "maybe" } });
     }
     this.promote();
   }

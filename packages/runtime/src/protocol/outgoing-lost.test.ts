@@ -17,15 +17,6 @@ describe("calls whose session is lost", () => {
     expect(calls.table.size).toBe(2);
   });
 
-  it("have run if an item came back", () => {
-    const calls = new CallerCalls();
-    const { call } = calls.open({ name: "items", receivesItems: true });
-    expect(calls.wire).toBe('[16,1,"items"]');
-    calls.gets([19, 1, "first"]);
-
-    expect(calls.does(lost)).toEqual([settledBy(call, "UNAVAILABLE", "yes", "the session is lost: expired")]);
-  });
-
   it("go again under a new id if they may be repeated, with what is left of their time", () => {
     const calls = new CallerCalls();
     const { call } = calls.open({ repeatable: true, key: "k", value: 1 });
