@@ -154,8 +154,8 @@ export const topicMutants: readonly Mutant[] = [
   {
     id: "offset-one-more",
     file: "server/channel.ts",
-    find: ": ([kind.event, this.number, offset, value] as const);",
-    replace: ": ([kind.event, this.number, offset + 1, value] as const);",
+    find: "encodeEvent(this.number, offset, event)",
+    replace: "encodeEvent(this.number, offset + 1, event)",
     says: "an event carries the offset of the next",
   },
   {
