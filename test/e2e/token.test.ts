@@ -1,5 +1,5 @@
 import { RpcError } from "@wsrpc-ts/runtime";
-import { fakeClock, memoryTransport } from "@wsrpc-ts/runtime/testing";
+import { fakeClock, faultyLink, memoryTransport } from "@wsrpc-ts/runtime/testing";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Client, createClient, createRouter } from "../fixtures/kinds/generated.ts";
 import { handlers } from "../fixtures/kinds/handlers.ts";
@@ -44,7 +44,8 @@ function connected(...tokens: string[]) {
     },
   });
   const left = [...tokens];
-  const client = createClient(transport, {
+  const link = faultyLink(transport);
+  const client = createClient(link, {
     clock,
     chance: () => 0.5,
     token: () => left.shift() ?? tokens.at(-1),
@@ -69,7 +70,7 @@ function connected(...tokens: string[]) {
     await pass(0);
     return promise;
   };
-  return { clock, server: transport.server, client, shown, states, aborted, pass, answer };
+  return { clock, server: transport.server, link, client, shown, states, aborted, pass, answer };
 }
 
 describe("a token that ends", () => {
@@ -110,6 +111,18 @@ describe("a token that ends", () => {
     expect(states).toEqual(["open"]);
     call.cancel();
     expect(await answer(call.safe())).toMatchObject({ ok: false, error: { code: "CANCELLED" } });
+  });
+
+  it("is refused too late to harm a client that has come back with a better one", async () => {
+    const { client, link, shown, states, pass, answer } = connected("ann:1", "bad:1:slow", "ann:10");
+    await answer(client.who());
+    await pass(30_000);
+    link.cut();
+    await pass(1000);
+
+    expect(shown).toEqual(["ann:1", "bad:1:slow", "ann:10"]);
+    expect(states).toEqual(["open", "reconnecting", "open"]);
+    expect(await answer(client.who())).toMatch(/^ann until 63/);
   });
 
   it("never becomes somebody else's", async () => {

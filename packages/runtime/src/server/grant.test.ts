@@ -110,6 +110,20 @@ describe("a grant", () => {
     expect(clock.pending).toBe(0);
   });
 
+  it("forgets what was offered before the client came with another token", async () => {
+    const { clock, grant, said, judging } = granted(hourMs);
+    for (const token of ["1", "2"]) void grant.offered(token);
+    grant.forget();
+    void grant.offered(String(2 * hourMs));
+    await judging[0]?.judge("wrong");
+    await judging[1]?.judge("right");
+
+    expect(judging.map(({ token }) => token)).toEqual(["1", String(2 * hourMs)]);
+    expect(said).toEqual([[0, `renewed ${2 * hourMs}`]]);
+    grant.stop();
+    expect(clock.pending).toBe(0);
+  });
+
   it("says nothing of a token once it has stopped", async () => {
     const { clock, grant, said, judging } = granted(hourMs);
     void grant.offered("1");

@@ -21,14 +21,18 @@ export interface Grantee {
 /** In less time nobody gets a new token: a client that shows the old one again and again is not asked ever faster. */
 const leastLeadMs = 250;
 
+/** A token; the same one may be offered again. */
+interface Offer {
+  readonly token: string;
+}
+
 export class Grant {
   readonly #grantee: Grantee;
   #endsAt = Number.POSITIVE_INFINITY;
   #asksAt = Number.POSITIVE_INFINITY;
   #cancelAlarm: (() => void) | undefined;
-  #isOver = false;
-  /** The token that is looked at, and the newest that came meanwhile. */
-  #judging: string | undefined;
+  /** What is looked at, and the newest token that came meanwhile. */
+  #judging: Offer | undefined;
   #next: string | undefined;
 
   constructor(grantee: Grantee) {
@@ -45,31 +49,39 @@ export class Grant {
   /** The client shows a new token, asked or not. They are looked at one by one, and of those that wait only the last. */
   async offered(token: string): Promise<void> {
     this.#next = token;
-    if (this.#judging !== undefined) return;
-    for (let offer = this.#take(); offer !== undefined; offer = this.#take()) await this.#judge(offer);
+    if (this.#judging) return;
+    for (let offer = this.#take(); offer; offer = this.#take()) {
+      await this.#judge(offer);
+      if (this.#judging !== offer) return;
+    }
+  }
+
+  /** What was offered says nothing any more: the session has ended, or the client has shown a newer token on another connection. */
+  forget(): void {
+    this.#judging = undefined;
+    this.#next = undefined;
   }
 
   stop(): void {
     this.#cancelAlarm?.();
-    this.#next = undefined;
-    this.#isOver = true;
+    this.forget();
   }
 
-  #take(): string | undefined {
-    this.#judging = this.#next;
+  #take(): Offer | undefined {
+    this.#judging = this.#next === undefined ? undefined : { token: this.#next };
     this.#next = undefined;
     return this.#judging;
   }
 
-  async #judge(token: string): Promise<void> {
+  async #judge(offer: Offer): Promise<void> {
     const grantee = this.#grantee;
     try {
-      const owner = await grantee.recognise(token);
-      if (this.#isOver) return; // the session ended meanwhile
+      const owner = await grantee.recognise(offer.token);
+      if (this.#judging !== offer) return;
       grantee.own(owner);
       grantee.renewed(leftMs(owner.principal, grantee.clock));
     } catch (error) {
-      if (!this.#isOver) grantee.refused(error);
+      if (this.#judging === offer) grantee.refused(error);
     }
   }
 

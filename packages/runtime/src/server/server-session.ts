@@ -126,6 +126,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
   attach(connection: Connection, { hello, owner, request, why }: Newcomer): void {
     const { routes, store } = this.#core;
     this.#request = new KeptRequest(request);
+    this.#grant?.forget();
     this.own(owner);
     this.#subscriptions.clear();
     this.#peer.driver.connection?.close(closeCode.superseded, "a newer connection took over");
