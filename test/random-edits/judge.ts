@@ -86,7 +86,7 @@ async function harmOf(
   if (!("arrived" in after)) return `is refused: ${after.refusal}`;
   return way === "in"
     ? harmIn(given, value, after.arrived, before.arrived, looksAt)
-    : harmOut(given, after.arrived, before.arrived);
+    : harmOut(given, after.arrived, before.arrived, looksAt);
 }
 
 /** A server holds what its own schema makes of it, and nothing that it held before is gone. */
@@ -97,8 +97,7 @@ function harmIn(
   before: unknown,
   looksAt: "loss" | "any difference",
 ): string | undefined {
-  const wanted = parsed(now, value);
-  if (!wanted) return `arrives as ${told(arrived)}, which the new schema refuses`;
+  const wanted = parsed(now, value) ?? { data: value }; // undefined is there for zod, and left out by JSON
   if (!hasCatch && !isSame(arrived, wanted.data)) return `arrives as ${told(arrived)}, not as ${told(wanted.data)}`;
   const isLost = !isChanging && !hasCatch && changes.length === 0 && !holds(arrived, before, value);
   if (isLost || (looksAt === "any difference" && !isSame(arrived, before)))
@@ -107,9 +106,15 @@ function harmIn(
 }
 
 /** An old client holds something of the type that it knows, the same as a new one as far as that goes. */
-function harmOut({ old }: Case, arrived: unknown, held: unknown): string | undefined {
+function harmOut(
+  { old }: Case,
+  arrived: unknown,
+  held: unknown,
+  looksAt: "loss" | "any difference",
+): string | undefined {
   const [mine, theirs] = [encoded(old, arrived), encoded(old, held)];
-  if (!mine || !isOfKind(arrived, mine.data)) return `is got as ${told(arrived)}, which no old client knows`;
+  if (!mine || (looksAt === "any difference" && !isOfKind(arrived, mine.data)))
+    return `is got as ${told(arrived)}, which no old client knows`;
   if (!theirs || !isSame(mine.data, theirs.data)) return `is got as ${told(arrived)}, by new clients as ${told(held)}`;
   return undefined;
 }
@@ -139,6 +144,7 @@ function holds(now: unknown, before: unknown, given: unknown): boolean {
     return before.length <= now.length && before.every((item, at) => holds(now[at], item, given[at]));
   if (before instanceof Map && now instanceof Map && given instanceof Map)
     return holds([...now], [...before], [...given]);
+  if (!isPlain(given) && isPlain(before)) return true; // it was lost before, as an object without properties
   if (!isPlain(before) || !isPlain(now) || !isPlain(given)) return isSame(now, before);
   return Object.keys(before).every((key) => given[key] === undefined || holds(now[key], before[key], given[key]));
 }

@@ -200,6 +200,13 @@ const edits: readonly Edit[] = [
     ["INPUT_MEMBER_REMOVED"],
     [],
   ],
+  [
+    "a value falls to another member, which ignores a part of it",
+    z.union([z.object({ at: n.multipleOf(0.5) }), z.object({ b: s.optional() })]),
+    z.union([z.object({ at: n.multipleOf(1) }), z.object({ b: s.optional() })]),
+    ["INPUT_FIELD_REMOVED"],
+    [],
+  ],
   ["a union's order changes", z.union([s, n]), z.union([n, s]), [], []],
   [
     "a discriminated union gets a member",

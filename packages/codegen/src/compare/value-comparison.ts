@@ -38,7 +38,7 @@ export class ValueComparison implements Comparing {
   /** The pair that is being compared. */
   #entering: string | undefined;
   #refusals = 0;
-  /** Of what is neither refused nor a mere matter of types. */
+  /** Of what is neither refused nor a mere matter of types: a field may be ignored. */
   #remarks = 0;
   #depth = 0;
 
@@ -100,7 +100,7 @@ export class ValueComparison implements Comparing {
   report(rule: RuleId, spot: Spot, what: string, value?: () => unknown): void {
     const { category } = rules[rule];
     if (category === "WIRE") this.#refusals += 1;
-    else if (category !== "SOURCE") this.#remarks += 1;
+    else if (category !== "SOURCE" || rule === "INPUT_FIELD_REMOVED") this.#remarks += 1;
     if (this.#isTrial) return;
     const { path, subject, place, holders } = spot;
     const example = value && this.#example(spot, value);
