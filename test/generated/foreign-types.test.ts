@@ -55,6 +55,8 @@ const cases: readonly (readonly [name: string, schema: string, held: string])[] 
   ["classNotExported", "z.string().transform(() => new Hidden())", inferred("classNotExported")],
   ["mixed", "z.object({ a: z.string() }).catchall(z.date()).transform((one) => [one])", inferred("mixed")],
   ["index", "z.object({ a: z.int() }).catchall(z.number()).transform((one) => [one])", "{ [key: string]: number; a: number }[]"],
+  ["exact", "z.object({ a: z.exactOptional(z.string()), b: z.int().optional() }).transform((one) => [one])", "{ a?: string; b?: number | undefined }[]"],
+  ["brandedEnum", 'z.array(z.enum(Level).brand<"Mark">())', '(contract.Level & z.$brand<"Mark">)[]'],
   ["recursive", "z.string().transform((text): Tree => JSON.parse(text))", inferred("recursive")],
 ];
 
@@ -69,6 +71,7 @@ const files = {
     'export type Kind = "one" | "two";',
     'interface Local { x: bigint; foo?: Foo | undefined; "a-b": (x: number, y?: string) => string | null }',
     "interface Tree { kids: Tree[] }",
+    "export enum Level { Low, High }",
     'enum Secret { A = "a", B = "b" }',
     "class Hidden { #x = 1; get x() { return this.#x; } }",
     'const isRole = (text: string): text is "admin" | "user" => /^(admin|user)$/.test(text);',

@@ -375,6 +375,14 @@ export const oddities: readonly ConstructCase[] = [
     crossings: [["x"], [{ a: 1 }], [at]],
   },
   {
+    title: "branded template literal",
+    isLike: true,
+    schema: 'z.templateLiteral([z.enum(["a", "b"]), "-", z.int()]).brand<"Mark">()',
+    clientType: "`${'a' | 'b'}-${number}`",
+    given: '`${"a" | "b"}-${number}`',
+    crossings: [["a-1"]],
+  },
+  {
     title: "branded lazy",
     schema: 'z.lazy(() => z.date()).brand<"Late">()',
     given: "Date",

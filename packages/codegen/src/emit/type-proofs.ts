@@ -74,7 +74,7 @@ class Proofs {
     const isLoose = (shape: Shape, id: ShapeId) =>
       this.#nominal.has(id) ||
       (shape.kind === "object" && Boolean(shape.rest)) ||
-      (shape.kind === "union" && shape.brand !== undefined); // zod crosses each member with all
+      ((shape.kind === "union" || shape.kind === "template") && shape.brand !== undefined); // zod crosses each member with all
     this.#loose = reaching(shapes, inside, isLoose);
   }
 

@@ -112,7 +112,7 @@ class Writing {
   #union({ types }: ts.UnionType): ForeignType {
     const isBoolean = ({ flags }: ts.Type) => (flags & ts.TypeFlags.BooleanLiteral) !== 0;
     const both = types.filter(isBoolean).length === 2;
-    const written = types.filter((type) => !both || !isBoolean(type)).map((type) => this.of(type));
+    const written = types.filter((type) => !(both && isBoolean(type)) && !isAbsence(type)).map((type) => this.of(type));
     const all = [...written, ...(both ? [single("boolean")] : [])].sort((a, b) => emptiness(a) - emptiness(b));
     const parts = all.flatMap((text, index): Parts => [...(index > 0 ? [" | "] : []), ...loose(text, "operator")]);
     return { parts, binding: "union" };
@@ -199,6 +199,11 @@ class Writing {
       return [...(index > 0 ? [separator] : []), ...(above === "union" ? text.parts : loose(text, above))];
     });
   }
+}
+
+/** Under `exactOptionalPropertyTypes` what stands for a property that is not there, which is then not undefined. */
+function isAbsence(type: ts.Type): boolean {
+  return (type as ts.Type & { debugIntrinsicName?: string }).debugIntrinsicName === "missing";
 }
 
 const strength: readonly ForeignType["binding"][] = ["union", "intersection", "operator", "single"];

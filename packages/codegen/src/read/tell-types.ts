@@ -3,6 +3,7 @@
 import { insideOf, reach } from "../model/graph.ts";
 import { heldApart, isUntold } from "../model/opaque.ts";
 import type { Shape, ShapeId } from "../model/shape.ts";
+import { quote } from "../print/quote.ts";
 import type { ContractHome } from "./contract-home.ts";
 import { leafWays } from "./leaf-ways.ts";
 import type { LiveContract } from "./live-contract.ts";
@@ -48,9 +49,14 @@ function untoldIn({ procedures, shapes }: LiveContract): ShapeId[] {
 
 /** An enum that a module of the project exports needs nobody to tell its name. */
 function tellEnum(shape: Shape, modules: readonly SourceModule[]): void {
-  if (shape.kind !== "literal" || !shape.enum) return;
+  if (shape.kind !== "literal" || !shape.enum || shape.brand === true) return;
   const { name, file } = shape.enum;
   const declaration = modules.find((module) => module.file === file)?.declarations.get(name);
   if (!declaration?.isExported || file.startsWith("../")) return;
-  shape.foreign = { parts: [{ name, from: { file } }], binding: "single" };
+  const own = { name, from: { file } };
+  const brand = { name: "$brand", from: { package: "zod" } };
+  shape.foreign =
+    shape.brand === undefined
+      ? { parts: [own], binding: "single" }
+      : { parts: [own, " & ", brand, `<${quote(shape.brand)}>`], binding: "intersection" };
 }
