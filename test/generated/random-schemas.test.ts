@@ -4,7 +4,7 @@ import { runRandomSchemas } from "../random-schemas/run-random-schemas.ts";
 const batch = 50;
 
 describe("random schemas", () => {
-  it.each([551, 601, 651, 701])("have zod's types and carry zod's values, from seed %i on", async (first) => {
+  it.each([1, 51, 101, 151])("have zod's types and carry zod's values, from seed %i on", async (first) => {
     expect(await runRandomSchemas(first, batch)).toEqual([]);
   });
 });

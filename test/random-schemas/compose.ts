@@ -2,22 +2,26 @@
 
 import type { Random } from "../simulate/random.ts";
 import { collections } from "./collections.ts";
-import { leaves } from "./leaves.ts";
+import { declared } from "./declared.ts";
+import { codecs, leaves } from "./leaves.ts";
 import { objects } from "./objects.ts";
-import type { RandomSchema } from "./random-schema.ts";
+import type { Chooser, Declare, RandomSchema } from "./random-schema.ts";
 import { changing, wrappers } from "./wrappers.ts";
 
 export const makers = [...objects, ...collections, ...wrappers];
 
-export function compose(random: Random, depth: number): RandomSchema {
+/** @param declare see `Chooser`; without it, nothing is coded either */
+export function compose(random: Random, depth: number, declare?: Declare): RandomSchema {
   if (depth <= 0 || random.chance(0.25)) return random.pick(leaves);
-  const inner = () => compose(random, depth - 1);
+  const inner = () => compose(random, depth - 1, declare);
   const pure = () => {
     for (;;) {
       const schema = inner();
-      if (!schema.changes) return schema;
+      if (!schema.changes && !schema.isCoded) return schema;
     }
   };
+  const chooser: Chooser = { random, inner, pure, declare };
+  if (declare && random.chance(0.1)) return random.chance(0.4) ? random.pick(codecs) : declared(chooser, declare);
   const make = random.chance(0.04) ? changing : random.pick(makers);
-  return make({ random, inner, pure });
+  return make(chooser);
 }

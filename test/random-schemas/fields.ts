@@ -1,7 +1,7 @@
 /** The fields of random objects: names, schemas, values. */
 
 import type { Random } from "../simulate/random.ts";
-import type { Chooser, RandomSchema } from "./random-schema.ts";
+import type { Chooser, RandomSchema, Take } from "./random-schema.ts";
 import { optional } from "./wrappers.ts";
 
 export interface Field {
@@ -27,18 +27,23 @@ export function keyText(key: string): string {
 }
 
 /** What stands between the parentheses of `z.object`. */
-export function fieldsText(fields: readonly Field[]): string {
-  return `{ ${fields.map(({ key, schema }) => `${keyText(key)}: ${schema.text}`).join(", ")} }`;
+export function fieldsText(fields: readonly Field[], ...more: string[]): string {
+  return `{ ${[...fields.map(({ key, schema }) => `${keyText(key)}: ${schema.text}`), ...more].join(", ")} }`;
 }
 
 /** An object as code, with or without what may be missing. */
-export function objectValue(random: Random, fields: readonly Field[], more: readonly string[] = []): string {
+export function objectValue(
+  random: Random,
+  fields: readonly Field[],
+  more: readonly string[] = [],
+  take: Take = ({ values }) => random.pick(values),
+): string {
   const own = fields
     .filter(({ schema }) => !(schema.optional && random.chance(0.5)))
-    .map(({ key, schema }) => `${keyText(key)}: ${random.pick(schema.values)}`);
+    .map(({ key, schema }) => `${keyText(key)}: ${take(schema)}`);
   return `{ ${[...own, ...more].join(", ")} }`;
 }
 
-export function anyChanges(fields: readonly Field[]): boolean {
-  return fields.some(({ schema }) => schema.changes);
+export function schemasOf(fields: readonly Field[]): RandomSchema[] {
+  return fields.map(({ schema }) => schema);
 }

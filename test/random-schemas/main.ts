@@ -15,8 +15,8 @@ const [count, first] = [Number(values.seeds), Number(values.first)];
 
 if (values.show) {
   for (let seed = first; seed < first + count; seed++) {
-    const { text, values: given } = randomSchema(seed);
-    console.log([`${seed}: ${text}`, ...given].join("\n    "));
+    const { before, text, place, values: fitting, others = [] } = randomSchema(seed);
+    console.log([`${seed}: ${place.declaration(text)}`, ...before, ...fitting, ...others].join("\n    "));
   }
 } else {
   let failed = 0;

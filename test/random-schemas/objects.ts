@@ -1,7 +1,7 @@
 /** Objects, as they are written and as they are derived. */
 
-import { anyChanges, type Field, fieldsOf, fieldsText, keysOf, keyText, objectValue } from "./fields.ts";
-import { type Make, schemaThat, times } from "./random-schema.ts";
+import { type Field, fieldsOf, fieldsText, keysOf, keyText, objectValue, schemasOf } from "./fields.ts";
+import { likeParts, type Make, madeOf, schemaThat, type Take, times } from "./random-schema.ts";
 
 const object: Make = (chooser) => {
   const { random } = chooser;
@@ -10,8 +10,8 @@ const object: Make = (chooser) => {
   const more = maker === "looseObject" && random.chance(0.5) ? ['more: { deep: [1, "x"] }'] : [];
   return {
     text: `z.${maker}(${fieldsText(fields)})`,
-    values: times(3, () => objectValue(random, fields, more)),
-    changes: anyChanges(fields),
+    ...madeOf(chooser, 3, (take) => objectValue(random, fields, more, take)),
+    ...likeParts(schemasOf(fields)),
   };
 };
 
@@ -20,16 +20,19 @@ const derived: Make = (chooser) => {
   const { random } = chooser;
   const fields = fieldsOf(chooser, keysOf(random, 2, 4));
   const [first, ...others] = fields as [Field, ...Field[]];
-  const values = (fields: readonly Field[]) => times(2, () => objectValue(random, fields));
   const one = `{ ${keyText(first.key)}: true }`;
-  const ways: readonly (readonly [method: string, values: () => string[]])[] = [
-    ["partial()", () => ["{}", objectValue(random, fields)]],
-    [`partial(${one})`, () => [...values(others), ...values(fields)]],
-    [`pick(${one})`, () => values([first])],
-    [`omit(${one})`, () => values(others)],
+  const ways: readonly (readonly [method: string, ...fields: Field[][]])[] = [
+    ["partial()", [], fields],
+    [`partial(${one})`, others, fields],
+    [`pick(${one})`, [first]],
+    [`omit(${one})`, others],
   ];
-  const [method, make] = random.pick(ways);
-  return { text: `z.object(${fieldsText(fields)}).${method}`, values: make(), changes: anyChanges(fields) };
+  const [method, ...given] = random.pick(ways);
+  return {
+    text: `z.object(${fieldsText(fields)}).${method}`,
+    ...madeOf(chooser, 3, (take) => objectValue(random, random.pick(given), [], take)),
+    ...likeParts(schemasOf(fields)),
+  };
 };
 
 const extended: Make = (chooser) => {
@@ -38,8 +41,8 @@ const extended: Make = (chooser) => {
   const all = [...fields, { key: "extra", schema: inner() }];
   return {
     text: `z.object(${fieldsText(fields)}).extend(${fieldsText(all.slice(-1))})`,
-    values: times(2, () => objectValue(random, all)),
-    changes: anyChanges(all),
+    ...madeOf(chooser, 2, (take) => objectValue(random, all, [], take)),
+    ...likeParts(schemasOf(all)),
   };
 };
 
@@ -47,23 +50,25 @@ const withCatchall: Make = (chooser) => {
   const { random, pure } = chooser;
   const fields = fieldsOf(chooser, keysOf(random, 0, 2));
   const rest = pure();
-  const others = () => rest.values.slice(0, 1).map((value) => `other: ${value}`);
+  const value = (take: Take) => objectValue(random, fields, random.chance(0.5) ? [`other: ${take(rest)}`] : [], take);
   return {
     text: `z.object(${fieldsText(fields)}).catchall(${rest.text})`,
-    values: [objectValue(random, fields), objectValue(random, fields, others())],
-    changes: anyChanges(fields),
+    ...madeOf(chooser, 3, value),
+    ...likeParts(schemasOf(fields)),
   };
 };
 
+/** Told apart by a field. */
 const discriminated: Make = (chooser) => {
   const { random } = chooser;
   const tag = (at: number): Field => ({ key: "kind", schema: schemaThat(`z.literal("k${at}")`, `"k${at}"`) });
   const names = () => keysOf(random, 0, 2).filter((key) => key !== "kind");
   const options = times(random.between(2, 3), () => fieldsOf(chooser, names())).map((own, at) => [tag(at), ...own]);
+  const maker = random.pick(['discriminatedUnion("kind", ', 'discriminatedUnion("kind", ', "xor("]);
   return {
-    text: `z.discriminatedUnion("kind", [${options.map((fields) => `z.object(${fieldsText(fields)})`).join(", ")}])`,
-    values: options.map((fields) => objectValue(random, fields)),
-    changes: anyChanges(options.flat()),
+    text: `z.${maker}[${options.map((fields) => `z.object(${fieldsText(fields)})`).join(", ")}])`,
+    ...madeOf(chooser, 3, (take) => objectValue(random, random.pick(options), [], take)),
+    ...likeParts(schemasOf(options.flat())),
   };
 };
 
@@ -75,8 +80,8 @@ const intersection: Make = (chooser) => {
   const [a, b] = [left, right].map((fields) => `z.object(${fieldsText(fields)})`);
   return {
     text: random.chance(0.5) ? `z.intersection(${a}, ${b})` : `${a}.and(${b})`,
-    values: times(2, () => objectValue(random, all)),
-    changes: anyChanges(all),
+    ...madeOf(chooser, 2, (take) => objectValue(random, all, [], take)),
+    ...likeParts(schemasOf(all)),
   };
 };
 

@@ -1,13 +1,14 @@
 /** Generates for random schemas, has their types proved, and sends values to a server and back. */
 
 import { pathToFileURL } from "node:url";
-import * as z from "zod";
+import type * as z from "zod";
 import { Random } from "../simulate/random.ts";
 import { GeneratedProject } from "../support/generated-project.ts";
 import { provenTypes } from "../support/proven-types.ts";
 import { compose } from "./compose.ts";
-import { isSame, told } from "./crossed-value.ts";
-import type { RandomSchema } from "./random-schema.ts";
+import { Crossing, type Running } from "./crossing.ts";
+import { type Client, type Place, placeOf, type Server } from "./places.ts";
+import type { Declare, RandomSchema } from "./random-schema.ts";
 
 export interface SchemaFault {
   /** Of the schema; 0 if it is not known which one it is. */
@@ -16,45 +17,47 @@ export interface SchemaFault {
   readonly says: string;
 }
 
-export interface SeededSchema extends RandomSchema {
+/** A schema in a place of a contract. */
+export interface PlacedSchema extends RandomSchema {
   readonly seed: number;
-}
-
-/** What one contract of random schemas has to be run. */
-interface Running {
-  readonly call: (name: string, value: unknown) => Promise<unknown>;
-  /** What the server was given last. */
-  readonly received: Map<string, unknown>;
-  readonly close: () => Promise<void>;
+  readonly place: Place;
+  /** What stands before it. */
+  readonly before: readonly string[];
 }
 
 interface Given {
-  readonly schemas: Readonly<Record<string, { readonly input: z.ZodType }>>;
+  readonly schemas: Readonly<Record<string, z.ZodType>>;
   readonly values: Readonly<Record<string, readonly unknown[]>>;
+  readonly others: Readonly<Record<string, readonly unknown[]>>;
 }
 
 interface Whole {
-  createClient(transport: object): Readonly<Record<string, (value: unknown) => Promise<unknown>>> & {
-    $close(): Promise<void>;
-  };
+  createClient(transport: object): Client & { $close(): Promise<void> };
   createRouter(handlers: object): object;
-  memoryTransport(router: object): { readonly server: { close(): Promise<void> } };
+  memoryTransport(router: object): { readonly server: Server };
 }
 
 const mostDepth = 4;
-const head = ['import { bytes, call } from "@wsrpc-ts/runtime";', 'import * as z from "zod";'];
+const head = ['import { bytes, call, stream, topic, upload } from "@wsrpc-ts/runtime";', 'import * as z from "zod";'];
 
-export function randomSchema(seed: number): RandomSchema {
+export function randomSchema(seed: number): PlacedSchema {
   const random = new Random(seed);
-  return compose(random, random.between(1, mostDepth));
+  const before: string[] = [];
+  const declare: Declare = (declaration) => {
+    const name = `Shape${seed}x${before.length}`;
+    before.push(declaration(name));
+    return name;
+  };
+  const schema = compose(random, random.between(1, mostDepth), declare);
+  return { ...schema, seed, before, place: placeOf(random, schema) };
 }
 
 /** One contract of `count` schemas, those of the seeds from `first` on. */
 export function runRandomSchemas(first: number, count: number): Promise<SchemaFault[]> {
-  return runSchemas(Array.from({ length: count }, (_, at) => ({ seed: first + at, ...randomSchema(first + at) })));
+  return runSchemas(Array.from({ length: count }, (_, at) => randomSchema(first + at)));
 }
 
-export async function runSchemas(schemas: readonly SeededSchema[]): Promise<SchemaFault[]> {
+export async function runSchemas(schemas: readonly PlacedSchema[]): Promise<SchemaFault[]> {
   const project = await GeneratedProject.of({ "contract.ts": [...head, ...schemas.map(declaration)].join("\n") });
   try {
     const refusals = project.generated.diagnostics.map(({ message, place }) =>
@@ -68,81 +71,78 @@ export async function runSchemas(schemas: readonly SeededSchema[]): Promise<Sche
   }
 }
 
-const nameOf = ({ seed }: SeededSchema) => `give${seed}`;
+const nameOf = ({ seed }: PlacedSchema) => `give${seed}`;
 
-function declaration(schema: SeededSchema): string {
-  const output = schema.changes ? "" : `, output: ${schema.text}`;
-  return `export const ${nameOf(schema)} = call({ input: ${schema.text}${output} });`;
+/** All on one line, so that the line tells which it is. */
+function declaration(schema: PlacedSchema): string {
+  return [...schema.before, `export const ${nameOf(schema)} = ${schema.place.declaration(schema.text)};`].join(" ");
 }
 
-function faultOf(schema: SeededSchema | undefined, says: string): SchemaFault {
-  return { seed: schema?.seed ?? 0, schema: schema?.text ?? "", says };
+function faultOf(schema: PlacedSchema | undefined, says: string): SchemaFault {
+  return { seed: schema?.seed ?? 0, schema: schema ? declaration(schema) : "", says };
 }
 
-async function typeFaults(project: GeneratedProject, schemas: readonly SeededSchema[]): Promise<SchemaFault[]> {
+async function typeFaults(project: GeneratedProject, schemas: readonly PlacedSchema[]): Promise<SchemaFault[]> {
   const { diagnostics } = await provenTypes(project);
   const named = (message: string) => schemas.find((schema) => message.includes(`${nameOf(schema)}:`));
   return diagnostics.map(({ message }) => faultOf(named(message), message));
 }
 
-async function crossingFaults(project: GeneratedProject, schemas: readonly SeededSchema[]): Promise<SchemaFault[]> {
-  const values = schemas.map((schema) => `  ${nameOf(schema)}: [${schema.values.join(", ")}],`);
-  project.write(
-    "given.ts",
-    ['export * as schemas from "./contract.ts";', "export const values = {", ...values, "};"].join("\n"),
-  );
-  const given = (await import(pathToFileURL(await project.program("given.ts")).href)) as Given;
-  const running = await run(project, schemas);
+async function crossingFaults(project: GeneratedProject, schemas: readonly PlacedSchema[]): Promise<SchemaFault[]> {
+  const given = await givenFor(project, schemas);
+  const { close, ...running } = await run(project, schemas);
   const faults: SchemaFault[] = [];
-  for (const schema of schemas)
-    for (const value of given.values[nameOf(schema)] ?? []) {
-      const says = await crossingFault(running, schema, given, value);
-      if (says !== undefined) faults.push(faultOf(schema, says));
-    }
-  await running.close();
+  for (const schema of schemas) {
+    const name = nameOf(schema);
+    const crossing = new Crossing(running, schema.place, name, given.schemas[name] as z.ZodType);
+    const says: (string | undefined)[] = [];
+    for (const value of given.values[name] ?? []) says.push(await crossing.ofFitting(value));
+    for (const value of given.others[name] ?? []) says.push(await crossing.of(value));
+    faults.push(...says.flatMap((one) => (one === undefined ? [] : [faultOf(schema, one)])));
+  }
+  await close();
   return faults;
 }
 
-/** A server that answers what it was given. */
-async function run(project: GeneratedProject, schemas: readonly SeededSchema[]): Promise<Running> {
-  const whole = (await project.run()) as unknown as Whole;
-  const received = new Map<string, unknown>();
-  const handlers = schemas.map((schema) => {
-    const handler = (input: unknown) => {
-      received.set(nameOf(schema), input);
-      return schema.changes ? undefined : input;
-    };
-    return [nameOf(schema), handler] as const;
-  });
-  const transport = whole.memoryTransport(whole.createRouter(Object.fromEntries(handlers)));
-  const client = whole.createClient(transport);
-  return {
-    call: async (name, value) => client[name]?.(value),
-    received,
-    async close() {
-      await client.$close();
-      await transport.server.close();
-    },
-  };
+/** The schemas once more, beside the contract, and their values. */
+async function givenFor(project: GeneratedProject, schemas: readonly PlacedSchema[]): Promise<Given> {
+  const listed = (name: string, of: (schema: PlacedSchema) => string) => [
+    `export const ${name} = {`,
+    ...schemas.map((schema) => `  ${nameOf(schema)}: ${of(schema)},`),
+    "};",
+  ];
+  const lines = [
+    ...head,
+    ...schemas.flatMap(({ before }) => before),
+    ...listed("schemas", ({ text }) => text),
+    ...listed("values", ({ values }) => `[${values.join(", ")}]`),
+    ...listed("others", ({ others = [] }) => `[${others.join(", ")}]`),
+  ];
+  project.write("given.ts", lines.join("\n"));
+  return import(pathToFileURL(await project.program("given.ts")).href);
 }
 
-/** zod itself says what is to arrive. */
-async function crossingFault(
-  { call, received }: Running,
-  schema: SeededSchema,
-  { schemas }: Given,
-  value: unknown,
-): Promise<string | undefined> {
-  const name = nameOf(schema);
-  const parsed = await z.safeParseAsync(schemas[name]?.input as z.ZodType, value);
-  if (!parsed.success) return `does not take ${told(value)}, so that the grammar is wrong: ${parsed.error.message}`;
-  received.delete(name);
-  try {
-    const back = await call(name, value);
-    const held = received.get(name);
-    if (!isSame(held, parsed.data)) return `${told(value)} arrives as ${told(held)}, not as ${told(parsed.data)}`;
-    if (!schema.changes && !isSame(back, parsed.data)) return `${told(parsed.data)} comes back as ${told(back)}`;
-  } catch (error) {
-    return `${told(value)} is not taken: ${error}`;
-  }
+/** A server that answers what it was given, or was told to answer. */
+async function run(
+  project: GeneratedProject,
+  schemas: readonly PlacedSchema[],
+): Promise<Running & { close(): Promise<void> }> {
+  const whole = (await project.run()) as unknown as Whole;
+  const [received, answers] = [new Map<string, unknown>(), new Map<string, unknown>()];
+  const handlers = schemas.map((schema) => {
+    const name = nameOf(schema);
+    const take = (value: unknown) => {
+      received.set(name, value);
+      return value;
+    };
+    return [name, schema.place.handler({ take, answer: () => answers.get(name) })] as const;
+  });
+  const router = whole.createRouter(Object.fromEntries(handlers.filter(([, handler]) => handler !== undefined)));
+  const transport = whole.memoryTransport(router);
+  const client = whole.createClient(transport);
+  const close = async () => {
+    await client.$close();
+    await transport.server.close();
+  };
+  return { client, server: transport.server, received, answers, close };
 }

@@ -1,14 +1,14 @@
 /** Schemas around one other: what may be missing, what is filled in, what is told of it, what changes it. */
 
+import { codecs } from "./leaves.ts";
 import { type Make, type RandomSchema, schemaThat } from "./random-schema.ts";
-
-const isoToDate =
-  "z.codec(z.iso.datetime(), z.date(), { decode: (text) => new Date(text), encode: (date) => date.toISOString() })";
 
 export const optional: Make = ({ random, inner }) => {
   const one = inner();
+  const values = one.values.slice(0, 2);
+  if (random.chance(0.2)) return { ...one, text: `z.exactOptional(${one.text})`, values, optional: true };
   const text = random.pick([`${one.text}.optional()`, `z.optional(${one.text})`, `${one.text}.nullish()`]);
-  return { ...one, text, values: [...one.values.slice(0, 2), "undefined"], optional: true };
+  return { ...one, text, values: [...values, "undefined"], optional: true };
 };
 
 const nullable: Make = ({ inner }) => {
@@ -25,6 +25,7 @@ const marked: Make = ({ random, inner }) => {
     `${text}.describe("says */ what")`,
     `${text}.meta({ title: "t" })`,
     `${text}.refine(() => true)`,
+    `${text}.superRefine(async () => {})`,
     `z.lazy(() => ${text})`,
   ];
   if (!text.includes("bytes()")) ways.push(`${text}.readonly()`); // zod freezes it, and no view can be frozen
@@ -55,20 +56,23 @@ function definedValues({ values }: RandomSchema): string[] {
   return values.filter((value) => value !== "undefined");
 }
 
-/** What comes out is something else than what goes in. */
+/** What comes out is something else than what goes in, and there is no way back. */
 export const changing: Make = ({ random, pure }) => {
   const one = random.pick<RandomSchema>([
-    schemaThat("z.stringbool()", '"yes"', '"false"'),
-    schemaThat("z.coerce.number()", '"12"', "3"),
+    ...codecs,
     schemaThat("z.string().transform((text) => text.length)", '"abc"'),
-    schemaThat(isoToDate, '"2024-05-01T12:00:00.000Z"'),
     wrappedInArray(pure()),
+    preprocessed(pure()),
   ]);
   return { ...one, changes: true };
 };
 
 function wrappedInArray(one: RandomSchema): RandomSchema {
   return { ...one, text: `${one.text}.transform((value) => [value])` };
+}
+
+function preprocessed(one: RandomSchema): RandomSchema {
+  return { ...one, text: `z.preprocess((value) => value, ${one.text})` };
 }
 
 export const wrappers: readonly Make[] = [optional, nullable, marked, marked, checkedAgain, filledIn];
