@@ -54,6 +54,12 @@ describe("the order desk", () => {
     expect(desk.banner).toBe("");
   });
 
+  it("stays connected while nothing happens for an hour", async () => {
+    await clock.pass(3_600_000);
+
+    expect([desk.banner, link.dialled]).toEqual(["", 1]);
+  });
+
   it("shows the news that came while the connection was lost", async () => {
     await ledger.publish(server, "first");
     link.cut();
