@@ -75,6 +75,7 @@ describe("a router", () => {
   it.each<[string, unknown]>([
     ["a function", () => false],
     ["an authorize that is no function", { authorize: false }],
+    ["a guard of another name", { authorise: () => false }],
     ["null", null],
   ])("is not made if a topic is given %s: it would be open to everybody", (_what, events) => {
     expect(() => router({ ...handlers, chat: { send: handler, events } })).toThrow("chat.events is a topic: give");

@@ -84,7 +84,9 @@ export class ContractRouter implements Routes {
 function guardOf(handlers: Handlers, name: string): TopicRoute["authorize"] {
   const { value } = standsAt(handlers, name);
   const authorize = handlerAt(handlers, `${name}.authorize`) as TopicRoute["authorize"];
-  const isLeftOut = value === undefined || (isObject(value) && value.authorize === undefined);
+  const isEmpty =
+    isObject(value) && Object.values({ authorize: value.authorize, ...value }).every((one) => one === undefined);
+  const isLeftOut = value === undefined || isEmpty; // `authorise` would not be asked, either
   if (authorize || isLeftOut) return authorize;
   throw new TypeError(
     `${name} is a topic: give createRouter an object with a function \`authorize\` for it, or nothing`,
