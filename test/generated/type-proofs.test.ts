@@ -96,6 +96,23 @@ describe("types that hold themselves", () => {
     expect(diagnostics).toEqual([]);
   });
 
+  it("are not looked for behind a brand", async () => {
+    const project = await GeneratedProject.of({
+      "contract.ts": `
+        import { call } from "@wsrpc-ts/runtime";
+        import * as z from "zod";
+        interface Tree { at: Date; under?: Tree | undefined }
+        const Tree: z.ZodType<Tree, Tree> = z.lazy(() => z.object({ at: z.date(), under: Tree.optional() }));
+        export const plant = call({ input: Tree.brand<"Planted">(), output: Tree.nullable().brand<"Felled">() });
+      `,
+    });
+    onTestFinished(() => project.remove());
+
+    const { diagnostics } = await provenTypes(project);
+
+    expect(diagnostics).toEqual([]);
+  });
+
   it.each([
     ["a field's type", "types.d.ts", /at: Date;/, "at: string;", "Entry"],
     ["a field that may be left out", "types.d.ts", /to\?: /, "to: ", "Link"],

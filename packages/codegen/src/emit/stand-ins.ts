@@ -83,7 +83,7 @@ export class StandIns {
 
   /** The ways in that TypeScript can go without a doubt. */
   #steps(shape: Shape, end: End): Step[] {
-    if (isTold(shape)) return [];
+    if (isTold(shape) || isBrandOnInner(shape)) return [];
     switch (shape.kind) {
       case "object":
         return shape.fields.map((field) => [
@@ -143,6 +143,11 @@ function same(whole: string): string {
 /** TypeScript makes it something else than the schema says. */
 function isTold({ foreign, guarded, narrowed }: Shape): boolean {
   return foreign !== undefined || guarded === true || narrowed === true;
+}
+
+/** What is inside has no type of its own there. */
+function isBrandOnInner(shape: Shape): boolean {
+  return shape.brand !== undefined && ("inner" in shape || "in" in shape || shape.kind === "union");
 }
 
 function aliasOf(shape: ShapeId, end: End): string {
