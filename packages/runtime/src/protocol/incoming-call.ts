@@ -54,9 +54,9 @@ export class IncomingCall {
     this.#heldItemBytes += bytes;
   }
 
-  /** The handler took an item; returns what it weighed, on average. */
+  /** The handler took an item; returns what it weighed, on average, and the last one what is left. */
   took(): number {
-    const bytes = this.#heldItems > 0 ? this.#heldItemBytes / this.#heldItems : 0;
+    const bytes = this.#heldItems > 0 ? Math.floor(this.#heldItemBytes / this.#heldItems) : 0;
     this.#heldItems -= 1;
     this.#heldItemBytes -= bytes;
     return bytes;

@@ -130,6 +130,18 @@ describe("what handlers were sent and have not taken", () => {
     expect(calls.gets([19, 1, "z"])).toEqual([{ type: "abort", call, error }]);
   });
 
+  it("is a whole number, and nothing once all has been taken", () => {
+    const calls = new CalleeCalls();
+    const call = calls.invoked(16, 1, "a");
+    for (const bytes of [10, 10, 11]) calls.weighs(bytes, [19, 1, "x"]);
+    const held = times(3, () => {
+      calls.does({ type: "took", call });
+      return calls.table.heldBytes - 1; // the call itself
+    });
+
+    expect(held).toEqual([21, 11, 0]);
+  });
+
   it("shrinks as items are taken, and when the handler has ended", () => {
     const calls = new CalleeCalls({ maxInboundBytes: 100 });
     const call = calls.invoked(16, 1, "a");
