@@ -97,7 +97,8 @@ function harmIn(
   before: unknown,
   looksAt: "loss" | "any difference",
 ): string | undefined {
-  const wanted = parsed(now, value) ?? { data: value }; // undefined is there for zod, and left out by JSON
+  const wanted = parsed(now, value);
+  if (!wanted) return looksAt === "loss" && isSameText(arrived, value) ? undefined : `arrives as ${told(arrived)}`;
   if (!hasCatch && !isSame(arrived, wanted.data)) return `arrives as ${told(arrived)}, not as ${told(wanted.data)}`;
   const isLost = !isChanging && !hasCatch && changes.length === 0 && !holds(arrived, before, value);
   if (isLost || (looksAt === "any difference" && !isSame(arrived, before)))
@@ -115,7 +116,8 @@ function harmOut(
   const [mine, theirs] = [encoded(old, arrived), encoded(old, held)];
   if (!mine || (looksAt === "any difference" && !isOfKind(arrived, mine.data)))
     return `is got as ${told(arrived)}, which no old client knows`;
-  if (!theirs || !isSame(mine.data, theirs.data)) return `is got as ${told(arrived)}, by new clients as ${told(held)}`;
+  const isRead = theirs ? isSame(mine.data, theirs.data) : looksAt === "loss" && isSameText(arrived, held);
+  if (!isRead) return `is got as ${told(arrived)}, by new clients as ${told(held)}`;
   return undefined;
 }
 
@@ -136,6 +138,20 @@ function encoded(schema: z.ZodType, value: unknown): { readonly data: unknown } 
   } catch {
     return undefined;
   }
+}
+
+/** A Date may cross as a text, and be known as such on one side only. */
+function isSameText(a: unknown, b: unknown): boolean {
+  return isSame(withTexts(a), withTexts(b));
+}
+
+function withTexts(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return value.map(withTexts);
+  if (value instanceof Map) return new Map(withTexts([...value]) as [unknown, unknown][]);
+  if (value instanceof Set) return new Set(withTexts([...value]) as unknown[]);
+  if (!isPlain(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withTexts(inner)]));
 }
 
 /** All that was held of what was given. */

@@ -13,7 +13,7 @@ const octets = of("bytes()", "new Uint8Array([1, 2, 3])");
 const color = (...names: string[]) => of(`z.enum([${names.join(", ")}])`, ...names);
 const literal = (...values: string[]) => of(`z.literal([${values.join(", ")}])`, ...values);
 const iso = "z.iso.datetime()";
-const isoValue = '"2024-05-01T12:00:00Z"';
+const isoValue = '"2024-05-01T12:00:00.000Z"';
 const codec = "{ decode: (text) => new Date(text), encode: (date) => date.toISOString() }";
 const changing = (text: string, ...values: string[]) => ({ ...of(text, ...values), changes: true });
 const edit = (title: string, old: Edit["old"], now: Edit["now"]): Edit => ({ title, old, now });

@@ -2,6 +2,7 @@
 
 import type { Shape, ShapeId, ShapeOf } from "../model/shape.ts";
 import type { Pair, Sides } from "./comparing.ts";
+import { membersOf } from "./members.ts";
 import type { RuleId } from "./rules.ts";
 import { isNamed, nameOf } from "./spot.ts";
 
@@ -34,7 +35,17 @@ export function changesBeside(sides: Sides, [given, taken]: Pair): [RuleId, stri
 
 function isMoreExclusive(before: readonly Shape[], was: ShapeId, now: readonly Shape[], is: ShapeId): boolean {
   const [old, current] = [unionAt(before, was), unionAt(now, is)];
-  return current?.exclusive === true && !(old?.exclusive && old.options.length >= current.options.length);
+  if (current?.exclusive !== true) return false;
+  const isAsBefore =
+    old?.exclusive === true &&
+    old.options.length >= current.options.length &&
+    openOptions(before, old) >= openOptions(now, current);
+  return !isAsBefore;
+}
+
+/** Those that take anything, or what they can make something of. */
+function openOptions(shapes: readonly Shape[], { options }: ShapeOf<"union">): number {
+  return options.filter((option) => membersOf(shapes, option, "in").some(({ type }) => type === "any")).length;
 }
 
 /** Within what is no more than wrapped around it. */

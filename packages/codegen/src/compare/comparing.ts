@@ -8,6 +8,7 @@ import type { RuleId } from "./rules.ts";
 import type { Samples } from "./sample.ts";
 import type { Spot } from "./spot.ts";
 import type { Standing } from "./standing.ts";
+import type { Tagging } from "./tagging.ts";
 
 /** `in`: the last release's clients give, this server takes. `out`: this server gives, the last release's clients take. */
 export type Direction = "in" | "out";
@@ -30,6 +31,8 @@ export interface Comparing {
   readonly samples: Samples;
   /** By those who take. */
   readonly acceptance: Acceptance;
+  /** Of what is being compared. */
+  readonly tagging: Tagging;
   /** @param standing by default in a slot */
   compare(pair: Pair, spot: Spot, standing?: Standing): void;
   /** Two shapes that are no mere wrapping. */

@@ -5,9 +5,7 @@ import type { ShapeId } from "../model/shape.ts";
 import { type ValueKind, valueKinds } from "../model/value-kinds.ts";
 import type { Pair, Sides } from "./comparing.ts";
 import type { Standing } from "./standing.ts";
-
-/** Who tags a value and all that lies in it. */
-export type Tagging = "none" | "giver" | "taker" | "both";
+import type { Tagging } from "./tagging.ts";
 
 /** What has another form with a tag than by any plan; bytes have the same. */
 const taggedKinds: readonly ValueKind[] = ["date", "bigint", "nan", "map", "set"];

@@ -1,7 +1,7 @@
 /** Compares the properties of two objects. */
 
-import type { Shape, ShapeId } from "../model/shape.ts";
 import { isIdentifier, quote } from "../print/quote.ts";
+import { isCaught } from "./caught.ts";
 import type { Comparing } from "./comparing.ts";
 import { type Fields, mayMiss, type OwnField } from "./fields.ts";
 import { below, type Spot } from "./spot.ts";
@@ -118,9 +118,4 @@ class FieldComparison {
   #least(): Record<string, unknown> {
     return this.#comparing.samples.object(this.#given.fields);
   }
-}
-
-function isCaught(shapes: readonly Shape[], id: ShapeId): boolean {
-  const shape = shapes[id];
-  return shape?.kind === "catch" || (shape !== undefined && "inner" in shape && isCaught(shapes, shape.inner));
 }

@@ -4,9 +4,9 @@ import { mayBeLeftOut } from "../model/optionality.ts";
 import type { Field, Shape, ShapeId, ShapeOf } from "../model/shape.ts";
 import type { WireView } from "../model/view.ts";
 import { literalOf } from "./leaf-values.ts";
-import { membersOf } from "./members.ts";
+import { isUndefined, membersOf } from "./members.ts";
 
-/** Of a partial record, each may be missing, whatever its shape. */
+/** Of a record, each may be missing if it is partial, or if undefined is a value. */
 export type OwnField = Field & { readonly isPartial?: true };
 
 export interface Fields {
@@ -39,9 +39,11 @@ function fieldsOfRecord(
   view: WireView,
 ): Fields | undefined {
   const fields: OwnField[] = [];
+  const isPartial =
+    partial || membersOf(shapes, value, view).some((member) => member.type === "any" || isUndefined(member));
   for (const member of membersOf(shapes, key, view)) {
     if (member.type !== "value") return undefined;
-    fields.push({ key: String(literalOf(member.value)), shape: value, ...(partial && { isPartial: true }) });
+    fields.push({ key: String(literalOf(member.value)), shape: value, ...(isPartial && { isPartial }) });
   }
   return { fields, rest: false };
 }

@@ -2,7 +2,7 @@
 
 import type { LiteralValue, Shape, ShapeId } from "../model/shape.ts";
 import { valueText } from "../print/value-text.ts";
-import type { Comparing } from "./comparing.ts";
+import type { Comparing, FullPair } from "./comparing.ts";
 import { accepts, literalOf } from "./leaf-values.ts";
 import { isNull, isUndefined, type Member } from "./members.ts";
 import { partnerOf } from "./partner.ts";
@@ -63,7 +63,8 @@ class MemberComparison {
   #partner(id: ShapeId): ShapeId | "fits" | undefined {
     const { sides } = this.#comparing;
     if (sides.giver[id]?.kind === "boolean" && this.#takes(true) && this.#takes(false)) return "fits";
-    return partnerOf(id, this.#taken, sides, (pair) => this.#comparing.fits(pair, this.#spot));
+    const fits = (pair: FullPair) => this.#comparing.fits(pair, this.#spot);
+    return partnerOf(id, this.#taken, sides, fits, this.#comparing.tagging);
   }
 
   #lostNothing(what: "null" | "undefined"): void {

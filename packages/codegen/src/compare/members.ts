@@ -8,7 +8,7 @@ export type Member =
   | { readonly type: "shape"; readonly id: ShapeId }
   | { readonly type: "any" };
 
-const nothing: Member = { type: "value", value: { undefined: true } };
+export const nothing: Member = { type: "value", value: { undefined: true } };
 
 export function membersOf(shapes: readonly Shape[], id: ShapeId | undefined, view: WireView): Member[] {
   if (id === undefined) return [nothing];

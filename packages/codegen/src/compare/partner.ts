@@ -2,9 +2,11 @@
 
 import type { Shape, ShapeId } from "../model/shape.ts";
 import type { FullPair, Sides } from "./comparing.ts";
+import { crossesAlike } from "./date-text.ts";
 import { type Fields, fieldsOf } from "./fields.ts";
 import type { Fit } from "./fit.ts";
 import { type Member, membersOf } from "./members.ts";
+import type { Tagging } from "./tagging.ts";
 
 /** @returns the number of the one to compare it with; `"fits"` if there is none that stands out, but one that takes all of it */
 export function partnerOf(
@@ -12,10 +14,11 @@ export function partnerOf(
   taken: readonly Member[],
   sides: Sides,
   fits: (pair: FullPair) => Fit,
+  tagging: Tagging,
 ): ShapeId | "fits" | undefined {
   const given = sides.giver[id] as Shape;
   const likely = taken.flatMap((member) =>
-    member.type === "shape" && isLike(given, sides.taker[member.id] as Shape, sides) ? [member.id] : [],
+    member.type === "shape" && isLike(given, sides.taker[member.id] as Shape, sides, tagging) ? [member.id] : [],
   );
   const [only, ...more] = likely;
   if (only !== undefined && more.length === 0) return only;
@@ -33,7 +36,8 @@ export function partnerOf(
 const records = new Set<Shape["kind"]>(["object", "record", "intersection"]);
 
 /** May be compared at all. */
-function isLike(given: Shape, taken: Shape, sides: Sides): boolean {
+function isLike(given: Shape, taken: Shape, sides: Sides, tagging: Tagging): boolean {
+  if (tagging === "none" && crossesAlike(given, taken)) return true;
   if (given.kind === "template" && taken.kind === "string") return true;
   if (records.has(given.kind) && records.has(taken.kind)) return !isTaggedOtherwise(given, taken, sides);
   if (given.kind === "array" || given.kind === "tuple") return taken.kind === "array" || taken.kind === "tuple";

@@ -3,6 +3,7 @@
 import type { Shape, ShapeId, ShapeOf } from "../model/shape.ts";
 import type { Comparing, FullPair } from "./comparing.ts";
 import { constraintChanges } from "./constraint-changes.ts";
+import { crossesAlike } from "./date-text.ts";
 import { compareFields } from "./field-comparison.ts";
 import { fieldsOf } from "./fields.ts";
 import { fits } from "./leaf-values.ts";
@@ -15,6 +16,7 @@ type TemplatePart = ShapeOf<"template">["parts"][number];
 export function compareShapes(comparing: Comparing, pair: FullPair, spot: Spot): void {
   const { giver, taker, view } = comparing.sides;
   const [given, taken] = [giver[pair[0]] as Shape, taker[pair[1]] as Shape];
+  if (comparing.tagging === "none" && crossesAlike(given, taken)) return;
   compareConstraints(comparing, pair, spot);
   const [from, to] = [fieldsOf(given, giver, view), fieldsOf(taken, taker, view)];
   if (from && to) return compareFields(comparing, from, to, spot);

@@ -4,17 +4,19 @@ import { mayBeLeftOut } from "../model/optionality.ts";
 import type { Shape, ShapeId } from "../model/shape.ts";
 import { Acceptance } from "./acceptance.ts";
 import { changesBeside } from "./beside-the-wire.ts";
+import { isCaught } from "./caught.ts";
 import type { Change } from "./change.ts";
 import type { Comparing, FullPair, Pair, Sides } from "./comparing.ts";
-import { Encodings, type Tagging } from "./encodings.ts";
+import { Encodings } from "./encodings.ts";
 import type { Fit } from "./fit.ts";
 import { compareMembers } from "./member-comparison.ts";
-import { isUndefined, membersOf } from "./members.ts";
+import { isUndefined, type Member, membersOf, nothing } from "./members.ts";
 import { type RuleId, rules } from "./rules.ts";
 import { NoSample, Samples } from "./sample.ts";
 import { compareShapes } from "./shape-comparison.ts";
 import { atShape, isNamed, type Spot } from "./spot.ts";
 import type { Standing } from "./standing.ts";
+import type { Tagging } from "./tagging.ts";
 import { type Finding, Findings } from "./type-findings.ts";
 
 /** Types may contain each other in long chains; what lies deeper waits its turn. */
@@ -32,7 +34,7 @@ export class ValueComparison implements Comparing {
   readonly #deferred: (() => void)[] = [];
   #finding: Finding;
   /** Of the whole value. */
-  #taken: ShapeId | undefined;
+  #root: ShapeId | undefined;
   /** Of all around what is being compared. */
   #tagging: Tagging = "none";
   /** The pair that is being compared. */
@@ -56,9 +58,13 @@ export class ValueComparison implements Comparing {
   /** @param spot where the value stands, of which nothing is known yet */
   changesOf(pair: Pair, spot: Spot): Change[] {
     const root = this.#finding;
-    this.#taken = pair[1];
+    this.#root = pair[1];
     this.compare(pair, spot);
     return this.#findings.changesFrom(root, this.#procedure, spot);
+  }
+
+  get tagging(): Tagging {
+    return this.#tagging;
   }
 
   compare(pair: Pair, around: Spot, standing: Standing = "slot"): void {
@@ -112,7 +118,7 @@ export class ValueComparison implements Comparing {
   #example(spot: Spot, value: () => unknown): { value: unknown } | undefined {
     try {
       const whole = spot.whole(value());
-      return this.#taken !== undefined && this.acceptance.takes(this.#taken, whole) ? undefined : { value: whole };
+      return this.#root !== undefined && this.acceptance.takes(this.#root, whole) ? undefined : { value: whole };
     } catch (error) {
       if (error instanceof NoSample) return undefined;
       throw error;
@@ -149,12 +155,19 @@ export class ValueComparison implements Comparing {
     const spot = this.#at(pair, around);
     const before = this.#refusals;
     for (const [rule, what] of changesBeside(this.sides, pair)) this.report(rule, spot, what);
-    const { giver, taker, view } = this.sides;
+    const { giver, view } = this.sides;
     const isLeftOut = standing === "optional" && !this.#showsUndefined(pair);
     const given = membersOf(giver, pair[0], view).filter((member) => !(isLeftOut && isUndefined(member)));
-    compareMembers(this, given, membersOf(taker, pair[1], view), spot);
+    compareMembers(this, given, this.#taken(pair), spot);
     if (this.#refusals === before && this.#encodings.differ(pair, standing, this.#tagging))
       this.report(this.rule("ENCODING_CHANGED"), spot, "crosses the wire in another form than before");
+  }
+
+  /** Servers take undefined where they catch what does not fit, though the type lets in nothing of the kind. */
+  #taken([, taken]: Pair): Member[] {
+    const { taker, view, direction } = this.sides;
+    const members = membersOf(taker, taken, view);
+    return direction === "in" && isCaught(taker, taken) ? [...members, nothing] : members;
   }
 
   /** With a tag, a property that is undefined is there, which makes a difference where it may only be missing. */

@@ -1,0 +1,20 @@
+/** A Date crosses as a text, which a schema of such texts takes, and the other way round; not where it has a tag. */
+
+import type { Shape } from "../model/shape.ts";
+import { fits } from "./leaf-values.ts";
+
+/** As servers and clients write every Date; those before the year 0 and after 9999 are left out of account. */
+const written = "2026-01-31T12:30:00.123Z";
+
+/** It is another time in each place. */
+const local = "2026-01-31T12:30:00";
+
+export function crossesAlike(given: Shape, taken: Shape): boolean {
+  if (given.kind === "date") return isTimeText(taken) && fits(taken.constraints ?? {}, written);
+  const isAnyDate = taken.kind === "date" && taken.constraints === undefined;
+  return isAnyDate && isTimeText(given) && !fits(given.constraints ?? {}, local);
+}
+
+function isTimeText({ kind, constraints }: Shape): boolean {
+  return kind === "string" && constraints?.functions === undefined && /^datetime\b/.test(constraints?.format ?? "");
+}
