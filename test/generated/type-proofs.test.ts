@@ -96,14 +96,17 @@ describe("types that hold themselves", () => {
     expect(diagnostics).toEqual([]);
   });
 
-  it("are not looked for behind a brand", async () => {
+  it.each([
+    ["a brand", 'Tree.brand<"Planted">()', 'Tree.nullable().brand<"Felled">()'],
+    ["what makes them read-only", "Tree.nullable().readonly()", "z.array(Tree).readonly()"],
+  ])("are not looked for behind %s", async (_what, input, output) => {
     const project = await GeneratedProject.of({
       "contract.ts": `
         import { call } from "@wsrpc-ts/runtime";
         import * as z from "zod";
         interface Tree { at: Date; under?: Tree | undefined }
         const Tree: z.ZodType<Tree, Tree> = z.lazy(() => z.object({ at: z.date(), under: Tree.optional() }));
-        export const plant = call({ input: Tree.brand<"Planted">(), output: Tree.nullable().brand<"Felled">() });
+        export const plant = call({ input: ${input}, output: ${output} });
       `,
     });
     onTestFinished(() => project.remove());
@@ -111,6 +114,25 @@ describe("types that hold themselves", () => {
     const { diagnostics } = await provenTypes(project);
 
     expect(diagnostics).toEqual([]);
+  });
+
+  it("are not compared with zod's input where they hold an enum", async () => {
+    const project = await GeneratedProject.of({
+      "contract.ts": `
+        import { call } from "@wsrpc-ts/runtime";
+        import * as z from "zod";
+        export enum Level { Low, High = "high" }
+        const Leaf = z.object({ at: z.date(), get next() { return z.nullable(Leaf); } });
+        const Tree = z.object({ level: z.enum(Level).default(Level.Low), leaf: Leaf, get under() { return z.array(Tree); } });
+        export const plant = call({ input: Tree });
+      `,
+    });
+    onTestFinished(() => project.remove());
+
+    const { diagnostics, proved } = await provenTypes(project);
+
+    expect(diagnostics).toEqual([]);
+    expect(proved).toBeGreaterThan(0);
   });
 
   it.each([

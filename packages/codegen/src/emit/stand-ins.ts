@@ -33,16 +33,27 @@ const primitive = new Set<Shape["kind"]>(
   "string number boolean bigint nan null undefined void literal template".split(" ") as Shape["kind"][],
 );
 
+/** Read-only or not, what they hold is the same. */
+const collections = new Set<Shape["kind"] | undefined>(["array", "tuple", "record", "map", "set"]);
+
 const views = { input: "in", output: "held" } as const;
 
 export class StandIns {
   readonly #shapes: readonly Shape[];
   readonly #names: TypeNames;
+  readonly #isProved: (shape: ShapeId, end: End) => boolean;
   readonly #types: Readonly<Record<End, ReadonlyMap<ShapeId, string>>>;
 
-  constructor({ shapes }: Model, names: TypeNames, roots: readonly Root[]) {
+  /** @param isProved whether a type that holds itself is proved for itself, so that it has an alias */
+  constructor(
+    { shapes }: Model,
+    names: TypeNames,
+    roots: readonly Root[],
+    isProved: (shape: ShapeId, end: End) => boolean,
+  ) {
     this.#shapes = shapes;
     this.#names = names;
+    this.#isProved = isProved;
     this.#types = { input: this.#found("input", roots), output: this.#found("output", roots) };
   }
 
@@ -60,7 +71,7 @@ export class StandIns {
       const shape = this.#shapes[id];
       if (!shape || seen.has(id)) continue;
       seen.add(id);
-      const holdsItself = this.#holdsItself(id, shape);
+      const holdsItself = this.#holdsItself(id, shape) && this.#isProved(id, end);
       if (holdsItself) found.set(id, `NonNullable<${type}>`);
       const own = holdsItself ? aliasOf(id, end) : type;
       for (const [inside, typeOf] of this.#steps(shape, end)) todo.push({ id: inside, type: typeOf(own) });
@@ -103,7 +114,7 @@ export class StandIns {
       case "union":
         return this.#unionSteps(shape);
       case "readonly":
-        return this.#shapes[shape.inner]?.kind === "object" ? [] : [[shape.inner, same]];
+        return collections.has(this.#shapes[shape.inner]?.kind) ? [[shape.inner, same]] : [];
       case "intersection":
       case "template":
       case "success":

@@ -67,7 +67,6 @@ class Proofs {
     const { shapes } = model;
     this.#model = model;
     this.#names = names;
-    this.#standIns = new StandIns(model, names, rootsOf(model));
     this.#differences = names.differences;
     const inside = (shape: Shape) => insideOf(shape);
     this.#nominal = reaching(shapes, inside, (shape) => shape.kind === "literal" && shape.enum !== undefined);
@@ -76,6 +75,9 @@ class Proofs {
       (shape.kind === "object" && Boolean(shape.rest)) ||
       ((shape.kind === "union" || shape.kind === "template") && shape.brand !== undefined); // zod crosses each member with all
     this.#loose = reaching(shapes, inside, isLoose);
+    const ends = names.namedTypes.flatMap((type) => this.#ends(type).map((end) => `${type.shape} ${end}`));
+    const proved = new Set([...ends, ...[...names.heldTypes.keys()].map((shape) => `${shape} output`)]);
+    this.#standIns = new StandIns(model, names, rootsOf(model), (shape, end) => proved.has(`${shape} ${end}`));
   }
 
   ofTypesThatHoldThemselves(): TypeProof[] {
@@ -106,7 +108,7 @@ class Proofs {
   /** Where it is used for one of zod's types, it has to equal that. */
   #ends({ shape, view }: NamedType): End[] {
     const differ = (pair: "in-out" | "out-held" | "in-held") => this.#differences.differ(shape, pair);
-    const isInput = view === "in" || (!differ("in-out") && !this.#nominal.has(shape));
+    const isInput = !this.#nominal.has(shape) && (view === "in" || !differ("in-out"));
     const isOutput = !differ(view === "in" ? "in-held" : "out-held");
     return [...(isInput ? (["input"] as const) : []), ...(isOutput ? (["output"] as const) : [])];
   }
