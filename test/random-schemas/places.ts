@@ -127,8 +127,9 @@ const event: PlaceDown = {
     }),
 };
 
-export function placeOf(random: Random, { changes, text }: RandomSchema): Place {
+export function placeOf(random: Random, { changes, text }: RandomSchema, before: readonly string[]): Place {
   if (changes) return random.pick<Place>([input, input, upload]);
-  const others = [upload, item, errorData, event, ...(text.includes("bytes()") ? [] : [params])]; // no bytes name a topic
+  const holdsBytes = [...before, text].some((one) => one.includes("bytes()"));
+  const others = [upload, item, errorData, event, ...(holdsBytes ? [] : [params])]; // no bytes name a topic
   return random.chance(0.6) ? output : random.pick<Place>(others);
 }

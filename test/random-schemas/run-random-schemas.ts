@@ -49,7 +49,7 @@ export function randomSchema(seed: number): PlacedSchema {
     return name;
   };
   const schema = compose(random, random.between(1, mostDepth), declare);
-  return { ...schema, seed, before, place: placeOf(random, schema) };
+  return { ...schema, seed, before, place: placeOf(random, schema, before) };
 }
 
 /** One contract of `count` schemas, those of the seeds from `first` on. */

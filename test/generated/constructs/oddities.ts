@@ -431,6 +431,16 @@ export const oddities: readonly ConstructCase[] = [
     crossings: [[{ a: undefined, b: "y" }, { a: "x", b: "y" }]],
   },
   {
+    title: "catchall that fills in",
+    isLike: true,
+    schema: 'z.array(z.object({}).catchall(z.string().default("x")))',
+    given: "{ [key: string]: string | undefined }[]",
+    got: "{ [key: string]: string }[]",
+    plan: "wireArray(wireRecord(wireOptional()))",
+    gotPlan: undefined,
+    crossings: [[[{ a: undefined, b: "y" }], [{ a: "x", b: "y" }]]],
+  },
+  {
     title: "anything beside what is coerced",
     schema: "z.array(z.union([z.coerce.number(), z.any()]))",
     given: "any[]",

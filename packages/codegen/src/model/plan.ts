@@ -117,7 +117,9 @@ export class Planner {
   }
 
   #object(id: ShapeId, { fields, rest }: ShapeOf<"object">): Plan {
-    return this.#isTaggedObject(id) ? tagged : this.#properties(fields, rest ? this.field(rest) : undefined);
+    if (this.#isTaggedObject(id)) return tagged;
+    if (!rest) return this.#properties(fields);
+    return this.#properties(fields, this.#isFilledIn(rest) ? this.slot(rest) : this.field(rest));
   }
 
   #properties(fields: readonly Field[], rest?: Plan): Plan {
@@ -137,18 +139,24 @@ export class Planner {
   /** A plan for unnamed properties would be applied to those named ones that have none. */
   #isTaggedObject(id: ShapeId): boolean {
     const shape = this.#shapes[id];
-    if (shape?.kind !== "object" || !shape.rest || !this.#rich.has(shape.rest)) return false;
+    if (shape?.kind !== "object" || !shape.rest) return false;
+    if (!this.#rich.has(shape.rest) && !this.#isFilledIn(shape.rest)) return false;
     return shape.fields.some((field) => !this.#rich.has(field.shape) && !this.isHeldOpen(field.shape));
   }
 
   #recordValue(shape: ShapeOf<"record">): Plan | undefined {
-    return this.#isFilledIn(shape) ? this.slot(shape.value) : this.field(shape.value);
+    return this.#fillsRecord(shape) ? this.slot(shape.value) : this.field(shape.value);
   }
 
-  /** A key with an undefined value may not be left out: it gets another. Of keys that are all known, the missing ones do, too. */
-  #isFilledIn({ key, value, partial }: ShapeOf<"record">): boolean {
+  /** Of keys that are all known, those that are missing get a value, too. */
+  #fillsRecord({ key, value, partial }: ShapeOf<"record">): boolean {
     const isComplete = this.#shapes[key]?.kind === "literal" && !partial;
-    return !isComplete && this.#filling.has(value) && this.#kinds(value).has("undefined");
+    return !isComplete && this.#isFilledIn(value);
+  }
+
+  /** A key with an undefined value may not be left out: it gets another. */
+  #isFilledIn(value: ShapeId): boolean {
+    return this.#filling.has(value) && this.#kinds(value).has("undefined");
   }
 
   #tuple({ items, rest }: ShapeOf<"tuple">): Plan {
@@ -208,11 +216,13 @@ export class Planner {
       case "array":
         return lists([shape.item]);
       case "record":
-        return this.#isFilledIn(shape);
+        return this.#fillsRecord(shape);
       case "tuple":
         return lists(shape.rest === undefined ? shape.items : [...shape.items, shape.rest]);
       case "object":
-        return shape.fields.some((field) => this.isHeldOpen(field.shape));
+        return (
+          shape.fields.some((field) => this.isHeldOpen(field.shape)) || (!!shape.rest && this.#isFilledIn(shape.rest))
+        );
       case "union":
       case "intersection":
         return false;
