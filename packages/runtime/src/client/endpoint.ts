@@ -29,7 +29,7 @@ function webSocketUrl(target: string | URL): string {
 }
 
 function parsed(target: string | URL): URL {
-  const page = typeof location === "undefined" ? undefined : location.href;
+  const page = typeof location === "undefined" ? undefined : location.href.replace("blob:", ""); // a worker's may begin so
   try {
     return new URL(target, page);
   } catch {
