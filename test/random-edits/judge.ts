@@ -18,8 +18,10 @@ export interface Case {
   readonly changes: readonly Change[];
   /** Servers hold something else than they are given. */
   readonly isChanging: boolean;
-  /** It swallows even what another option of a union is there for. */
-  readonly hasCatch: boolean;
+  /** Code has a say in what is a value, of which a counter-example knows nothing. */
+  readonly isCoded: boolean;
+  /** Even what another option of a union is there for. */
+  readonly swallows: boolean;
   /** Between both sides of the version whose values they are. */
   readonly known: (value: unknown) => Promise<Tried>;
   /** Between an old client and a new server. */
@@ -47,7 +49,7 @@ export async function judge(given: Case): Promise<Judged> {
   const shown = [...new Set(changes.map(({ rule }) => rule))].sort();
   const faults: string[] = [];
   let [tried, hasShown] = [0, false];
-  for (const value of [...given.values, ...given.others.filter((other) => isWhole(given, other))]) {
+  for (const value of [...given.values, ...(await wholeOf(given))]) {
     const harm = await harmOf(given, value);
     if (harm === "unknown") continue;
     tried += 1;
@@ -59,16 +61,21 @@ export async function judge(given: Case): Promise<Judged> {
     if (!example) continue;
     const harm = await harmOf(given, example.value, "any difference");
     if (harm === undefined) faults.push(`${rule} of ${path}: ${told(example.value)} is taken as before`);
-    else if (harm === "unknown") faults.push(`${rule} of ${path}: ${told(example.value)} was no value`);
-    else hasShown = true;
+    else if (harm === "unknown" && !given.isCoded)
+      faults.push(`${rule} of ${path}: ${told(example.value)} was no value`);
+    else if (harm !== "unknown") hasShown = true;
   }
   const isBreaking = breaks.length > 0;
   return { faults: faults.slice(0, 3), rules: shown, isBreaking, isUnshown: isBreaking && !hasShown, tried };
 }
 
-function isWhole({ way, old, now }: Case, value: unknown): boolean {
-  const source = way === "in" ? parsed(old, value) : encoded(now, value);
-  return source !== undefined && isSame(source.data, value);
+async function wholeOf({ way, old, now, others }: Case): Promise<unknown[]> {
+  const found: unknown[] = [];
+  for (const other of others) {
+    const source = way === "in" ? await parsed(old, other) : await encoded(now, other);
+    if (source && isSame(source.data, other)) found.push(other);
+  }
+  return found;
 }
 
 /** What goes wrong with a value, if it has ever gone right. */
@@ -78,52 +85,60 @@ async function harmOf(
   looksAt: "loss" | "any difference" = "loss",
 ): Promise<string | undefined | "unknown"> {
   const { way, known, across } = given;
-  const source = way === "in" ? parsed(given.old, value) : encoded(given.now, value);
+  const source = way === "in" ? await parsed(given.old, value) : await encoded(given.now, value);
   if (!source) return "unknown";
   const before = await known(value);
   if (!("arrived" in before) || !isSame(before.arrived, source.data)) return "unknown";
   const after = await across(value);
   if (!("arrived" in after)) return `is refused: ${after.refusal}`;
+  const plain = emptied(value);
+  if (
+    looksAt === "any difference" &&
+    !isSame(plain, value) &&
+    (await parsed(way === "in" ? given.now : given.old, plain))
+  )
+    return "is taken for an object";
   return way === "in"
     ? harmIn(given, value, after.arrived, before.arrived, looksAt)
     : harmOut(given, after.arrived, before.arrived, looksAt);
 }
 
 /** A server holds what its own schema makes of it, and nothing that it held before is gone. */
-function harmIn(
-  { now, changes, isChanging, hasCatch }: Case,
+async function harmIn(
+  { now, changes, isChanging, swallows }: Case,
   value: unknown,
   arrived: unknown,
   before: unknown,
   looksAt: "loss" | "any difference",
-): string | undefined {
-  const wanted = parsed(now, value);
-  if (!wanted) return looksAt === "loss" && isSameText(arrived, value) ? undefined : `arrives as ${told(arrived)}`;
-  if (!hasCatch && !isSame(arrived, wanted.data)) return `arrives as ${told(arrived)}, not as ${told(wanted.data)}`;
-  const isLost = !isChanging && !hasCatch && changes.length === 0 && !holds(arrived, before, value);
+): Promise<string | undefined> {
+  const wanted = await parsed(now, value);
+  if (!wanted)
+    return looksAt === "loss" && (isChanging || isSameText(arrived, value)) ? undefined : `arrives as ${told(arrived)}`;
+  if (!swallows && !isSame(arrived, wanted.data)) return `arrives as ${told(arrived)}, not as ${told(wanted.data)}`;
+  const isLost = !isChanging && !swallows && changes.length === 0 && !holds(arrived, before, value);
   if (isLost || (looksAt === "any difference" && !isSame(arrived, before)))
     return `arrived as ${told(before)}, and now as ${told(arrived)}`;
   return undefined;
 }
 
 /** An old client holds something of the type that it knows, the same as a new one as far as that goes. */
-function harmOut(
+async function harmOut(
   { old }: Case,
   arrived: unknown,
   held: unknown,
   looksAt: "loss" | "any difference",
-): string | undefined {
-  const [mine, theirs] = [encoded(old, arrived), encoded(old, held)];
-  if (!mine || (looksAt === "any difference" && !isOfKind(arrived, mine.data)))
+): Promise<string | undefined> {
+  const [mine, theirs] = [await encoded(old, arrived), await encoded(old, held)];
+  if (!mine || (looksAt === "any difference" && !holds(arrived, mine.data, mine.data)))
     return `is got as ${told(arrived)}, which no old client knows`;
   const isRead = theirs ? isSame(mine.data, theirs.data) : looksAt === "loss" && isSameText(arrived, held);
   if (!isRead) return `is got as ${told(arrived)}, by new clients as ${told(held)}`;
   return undefined;
 }
 
-function parsed(schema: z.ZodType, value: unknown): { readonly data: unknown } | undefined {
+async function parsed(schema: z.ZodType, value: unknown): Promise<{ readonly data: unknown } | undefined> {
   try {
-    const { success, data } = z.safeParse(schema, value);
+    const { success, data } = await z.safeParseAsync(schema, value);
     return success ? { data } : undefined;
   } catch {
     return undefined;
@@ -131,9 +146,9 @@ function parsed(schema: z.ZodType, value: unknown): { readonly data: unknown } |
 }
 
 /** Nothing is filled in. */
-function encoded(schema: z.ZodType, value: unknown): { readonly data: unknown } | undefined {
+async function encoded(schema: z.ZodType, value: unknown): Promise<{ readonly data: unknown } | undefined> {
   try {
-    const { success, data } = z.safeEncode(schema, value as never);
+    const { success, data } = await z.safeEncodeAsync(schema, value as never);
     return success ? { data } : undefined;
   } catch {
     return undefined;
@@ -165,11 +180,12 @@ function holds(now: unknown, before: unknown, given: unknown): boolean {
   return Object.keys(before).every((key) => given[key] === undefined || holds(now[key], before[key], given[key]));
 }
 
-/** To zod a map, a set and a Date are objects without properties. */
-function isOfKind(value: unknown, other: unknown): boolean {
-  if (Array.isArray(value) && Array.isArray(other)) return value.every((item, at) => isOfKind(item, other[at]));
-  if (!isPlain(other) || !isPlain(value)) return isPlain(other) === isPlain(value);
-  return Object.keys(other).every((key) => isOfKind(value[key], other[key]));
+/** To zod a map, a set and a Date are objects without properties, where it wants an object. */
+function emptied(value: unknown): unknown {
+  if (value instanceof Map || value instanceof Set || value instanceof Date) return {};
+  if (Array.isArray(value)) return value.map(emptied);
+  if (!isPlain(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, emptied(inner)]));
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {

@@ -167,7 +167,7 @@ async function verdicts(
       };
     const known = position.way === "in" ? before : after;
     const { schemas, values } = whole;
-    const hasCatch = [edit.old, edit.now].some(({ text }) => text.includes(".catch("));
+    const texts = `${edit.old.text} ${edit.now.text}`;
     const versions: readonly Version[] = position.way === "in" ? ["old", "now"] : ["now", "old"];
     const [own = [], others = []] = versions.map((version) => values[name]?.[version]);
     const judged = await judge({
@@ -175,9 +175,10 @@ async function verdicts(
       old: (position.way === "in" ? schemas.old : schemas.lenient)[name] as z.ZodType,
       now: schemas.now[name] as z.ZodType,
       values: own,
-      others: hasCatch ? [] : others,
+      others: /catch\w*\(|looseObject/.test(texts) ? [] : others,
       isChanging: edit.old.changes || edit.now.changes,
-      hasCatch,
+      isCoded: /refine|transform|codec|stringbool|custom|overwrite|instanceof|check\(/i.test(texts),
+      swallows: /\.catch\(|z\.object\(\{ *\}\)/.test(texts),
       changes: changes.get(name) ?? [],
       known: crossing(known.conversation),
       across: crossing(across.conversation),
