@@ -11,7 +11,10 @@ export interface Position {
   readonly offset: number;
 }
 
-/** Told of each event of a topic, in order. */
+/**
+ * Told of each event of a topic, in order. Where the epoch is another, the topic has begun anew: the hub leaves it, and attaches
+ * to it again for those who follow it.
+ */
 export type Receive = (position: Position, event: WireValue) => void;
 
 /** Another one than the default lets several servers share their topics: an event that one of them publishes reaches the clients of all. */

@@ -17,6 +17,8 @@ export interface Subscriber {
   offer(offset: number, payload: Payload): void;
   /** Events in front of the one that was offered never came. */
   refill(): void;
+  /** The broker has begun a new history: it has to be subscribed to anew. */
+  renew(): void;
 }
 
 export class Channel {
@@ -46,6 +48,11 @@ export class Channel {
 
   leave(subscription: Subscriber): void {
     this.#subscriptions.delete(subscription);
+  }
+
+  /** Its history is over. */
+  abandon(): void {
+    for (const subscription of this.#subscriptions) subscription.renew();
   }
 
   /**

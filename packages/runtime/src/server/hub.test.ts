@@ -36,8 +36,8 @@ class SlowBroker implements Broker {
     this.attached.delete(topic);
   }
 
-  receive(offset: number): void {
-    for (const receive of this.attached.values()) receive({ epoch: "e", offset }, { value: offset, attachments: [] });
+  receive(offset: number, epoch = "e"): void {
+    for (const receive of this.attached.values()) receive({ epoch, offset }, { value: offset, attachments: [] });
   }
 
   async publish(): Promise<Position> {
@@ -69,6 +69,10 @@ class Listener {
   }
 
   refill(): void {}
+
+  renew(): void {
+    this.seen.push("anew");
+  }
 }
 
 describe("a hub", () => {
@@ -212,6 +216,24 @@ describe("a hub", () => {
     const { log } = await asked;
 
     expect([log.first, log.last]).toEqual([3, 5]);
+  });
+
+  it("sends away who follows a topic of which a broker has begun a new history", async () => {
+    const broker = new SlowBroker();
+    const { hub } = hubOf(broker);
+    const asked = hub.channel(rooms, 1);
+    broker.answer({ epoch: "e", offset: 7 });
+    const before = await asked;
+    const listener = new Listener();
+    before.join(listener);
+    broker.receive(1, "f");
+    expect([listener.seen, hub.size, broker.attached.size]).toEqual([["anew"], 0, 0]);
+
+    const again = hub.channel(rooms, 1);
+    broker.answer({ epoch: "f", offset: 1 });
+    broker.receive(2, "f");
+    const { epoch, log } = await again;
+    expect([epoch, log.last]).toEqual(["f", 2]);
   });
 
   it("asks a broker again that failed", async () => {

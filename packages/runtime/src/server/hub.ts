@@ -79,9 +79,10 @@ export class Hub {
     const number = this.#numbers;
     let channel: Channel | undefined;
     const early: Parameters<Channel["publish"]>[] = [];
-    const attached = this.#broker.attach(key, ({ offset }, event) => {
-      if (channel) channel.publish(offset, event);
-      else early.push([offset, event]);
+    const attached = this.#broker.attach(key, ({ epoch, offset }, event) => {
+      if (!channel) early.push([offset, event]);
+      else if (epoch === channel.epoch) channel.publish(offset, event);
+      else if (this.#isAt(key, channel)) this.#close(key, channel);
     });
     const enter = (position: Position): Place => {
       channel = new Channel(number, route, position, this.#clock);
@@ -112,13 +113,20 @@ export class Hub {
     if (place && !(place instanceof Promise) && place.channel.subscribers === 0) this.#close(key);
   }
 
-  #close(key: string): void {
+  #isAt(key: string, channel: Channel): boolean {
+    const place = this.#places.get(key);
+    return place !== undefined && !(place instanceof Promise) && place.channel === channel;
+  }
+
+  /** @param abandoned a channel whose history is over at the broker */
+  #close(key: string, abandoned?: Channel): void {
     const place = this.#places.get(key);
     this.#idle.delete(key);
     this.#places.delete(key);
     if (!place || place instanceof Promise) return;
     place.cancelExpiry();
     this.#broker.detach(key);
+    abandoned?.abandon();
   }
 }
 

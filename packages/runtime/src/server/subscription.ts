@@ -1,14 +1,17 @@
 /** One session's share in one channel: how far it has been told, and what to tell it next. */
 
+import { closeCode } from "../protocol/close-code.ts";
 import { encodeMessage, type Payload } from "../protocol/codec.ts";
 import { encodeFrame } from "../protocol/encoded-frame.ts";
 import { kind, type WirePosition } from "../protocol/frame.ts";
+import type { Connection } from "../transport/connection.ts";
 import type { Channel } from "./channel.ts";
 
 /** The session's socket. */
 export interface Outlet {
   /** False if it is slow or gone. */
   broadcast(payload: Payload): boolean;
+  readonly connection?: Pick<Connection, "close"> | undefined;
 }
 
 interface Gap {
@@ -55,6 +58,11 @@ export class Subscription {
     const isNext = offset === this.#cursor + 1 || isVolatile;
     if (isNext && !this.#gap && this.#outlet.broadcast(payload)) this.#cursor = offset;
     else if (isVolatile) this.#cursor = offset;
+  }
+
+  /** On its next connection the client says where it stands, and is told what it misses of the new history. */
+  renew(): void {
+    this.#outlet.connection?.close(closeCode.drain, "a topic has begun anew");
   }
 
   /** Sends what is missing, as far as the socket takes it. */

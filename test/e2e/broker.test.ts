@@ -1,0 +1,72 @@
+import type { Broker } from "@wsrpc-ts/runtime/server";
+import { memoryTransport } from "@wsrpc-ts/runtime/testing";
+import { expect, it } from "vitest";
+import { createClient, createRouter } from "../fixtures/kinds/generated.ts";
+import { handlers } from "../fixtures/kinds/handlers.ts";
+
+/** A broker of many nodes that loses all it knew when a test says so. */
+class ForgetfulBroker implements Broker {
+  readonly #receivers = new Map<string, Parameters<Broker["attach"]>[1]>();
+  #epoch = 1;
+  #offset = 0;
+
+  attach(topic: string, receive: Parameters<Broker["attach"]>[1]) {
+    this.#receivers.set(topic, receive);
+    return { epoch: `e${this.#epoch}`, offset: this.#offset };
+  }
+
+  detach(topic: string): void {
+    this.#receivers.delete(topic);
+  }
+
+  async publish(topic: string, event: Parameters<Broker["publish"]>[1]) {
+    this.#offset += 1;
+    const position = { epoch: `e${this.#epoch}`, offset: this.#offset };
+    this.#receivers.get(topic)?.(position, event);
+    return position;
+  }
+
+  forget(): void {
+    this.#epoch += 1;
+    this.#offset = 0;
+  }
+}
+
+it("a broker that lost its history loses no event silently: what came of the new one is told as a gap", async () => {
+  const broker = new ForgetfulBroker();
+  const transport = memoryTransport(createRouter(handlers), { broker });
+  const client = createClient(transport, { backoff: { baseMs: 0 } });
+  const said = (id: number) => transport.server.publish.lines({ room: "a" }, { id, text: "t", at: new Date(id) });
+  const seen: string[] = [];
+  let told: () => void = () => {};
+  const until = (what: string) =>
+    new Promise<void>((resolve) => {
+      told = () => seen.at(-1) === what && resolve();
+    });
+  const tell = (what: string) => {
+    seen.push(what);
+    told();
+  };
+  const live = until("live");
+  client.lines({ room: "a" }).subscribe({
+    event: ({ id }) => tell(`event ${id}`),
+    gap: ({ from, to, why }) => tell(`gap ${from}-${to} ${why}`),
+    live: () => tell("live"),
+    error: () => {},
+  });
+  await live;
+  await said(1);
+  await said(2);
+
+  const again = until("gap 1-1 epoch");
+  broker.forget();
+  await said(3);
+  await again;
+  const last = until("event 4");
+  await said(4);
+  await last;
+
+  expect(seen.filter((what) => what !== "live")).toEqual(["event 1", "event 2", "gap 1-1 epoch", "event 4"]);
+  await client.$close();
+  await transport.server.close();
+});
