@@ -470,6 +470,14 @@ export const oddities: readonly ConstructCase[] = [
     crossings: [[new Set(["a", undefined])]],
   },
   {
+    title: "tuple of bytes",
+    isLike: true, // TypeScript does not see in a tuple that two are the same
+    schema: "z.tuple([bytes(), z.int()], bytes())",
+    given: "[Uint8Array, number, ...Uint8Array[]]",
+    plan: "wireTuple([wireBytes, undefined], wireBytes)",
+    crossings: [[[new Uint8Array([1]), 2, new Uint8Array([3])]]],
+  },
+  {
     title: "bytes by instanceof",
     schema: "z.instanceof(Uint8Array)",
     given: "Uint8Array",

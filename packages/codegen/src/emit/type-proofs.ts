@@ -70,8 +70,11 @@ class Proofs {
     this.#differences = names.differences;
     const inside = (shape: Shape) => insideOf(shape);
     this.#nominal = reaching(shapes, inside, (shape) => shape.kind === "literal" && shape.enum !== undefined);
+    const holdBytes = reaching(shapes, inside, ({ kind }) => kind === "bytes");
     const isLoose = (shape: Shape, id: ShapeId) =>
       this.#nominal.has(id) ||
+      // TypeScript makes a type of each `Uint8Array` in an alias, and does not see in a tuple that two are the same
+      (shape.kind === "tuple" && insideOf(shape).filter((item) => holdBytes.has(item)).length > 1) ||
       (shape.kind === "object" && Boolean(shape.rest)) ||
       ((shape.kind === "union" || shape.kind === "template") && shape.brand !== undefined); // zod crosses each member with all
     this.#loose = reaching(shapes, inside, isLoose);
