@@ -187,6 +187,13 @@ const edits: readonly Edit[] = [
   ["a type becomes anything", s, z.unknown(), [], ["OUTPUT_TYPE_CHANGED"]],
   ["anything becomes a type", z.unknown(), s, ["INPUT_TYPE_CHANGED"], []],
   ["a Date is coerced", z.object({ at: z.date().optional() }), z.object({ at: z.coerce.date().optional() }), [], []],
+  [
+    "a text is made a number",
+    z.object({ a: s }),
+    z.object({ a: z.coerce.number() }),
+    ["INPUT_TYPE_CHANGED"],
+    ["OUTPUT_TYPE_CHANGED"],
+  ],
   ["a bigint is coerced", z.array(z.bigint()), z.array(z.coerce.bigint()), [], []],
   ["a Date is made a text", z.date(), z.coerce.string(), ["INPUT_ENCODING_CHANGED"], ["OUTPUT_TYPE_CHANGED"]],
   ["a string is coerced", s, z.coerce.string(), [], []],

@@ -1,8 +1,9 @@
 /** Whether what one side writes is what the other reads: which of them tags values with what they are. */
 
 import { type Plan, Planner } from "../model/plan.ts";
-import type { Shape, ShapeId } from "../model/shape.ts";
+import type { ShapeId } from "../model/shape.ts";
 import { type ValueKind, valueKinds } from "../model/value-kinds.ts";
+import { coercedKind } from "./coercion.ts";
 import type { Pair, Sides } from "./comparing.ts";
 import type { Standing } from "./standing.ts";
 import type { Tagging } from "./tagging.ts";
@@ -42,6 +43,7 @@ export class Encodings {
     if (given === undefined || taken === undefined || tagging === "none" || tagging === "both") return false;
     const kinds = valueKinds(this.#sides.giver, given, this.#sides.view);
     const isWritten = tagging === "giver" || standing === "slot"; // as no more than null, unless it has a tag
+    // a Date or a bigint that crossed as a text is made one again
     const remade = coercedKind(this.#sides.taker, taken);
     return taggedKinds.some((kind) => kind !== remade && kinds.has(kind)) || (isWritten && kinds.has("undefined"));
   }
@@ -56,11 +58,4 @@ function isTagged(planner: Planner, id: ShapeId | undefined, standing: Standing)
   if (id === undefined) return false;
   const plan: Plan | undefined = standing === "slot" ? planner.slot(id) : planner.field(id);
   return plan?.plan === "tagged" || (standing !== "slot" && planner.isHeldOpen(id));
-}
-
-/** A Date or a bigint that crossed as a text is made one again by a schema that makes them of texts. */
-function coercedKind(shapes: readonly Shape[], id: ShapeId): Shape["kind"] | undefined {
-  const shape = shapes[id];
-  if (shape && "inner" in shape) return coercedKind(shapes, shape.inner);
-  return shape && "coerce" in shape && shape.coerce ? shape.kind : undefined;
 }

@@ -6,6 +6,7 @@ import { Acceptance } from "./acceptance.ts";
 import { changesBeside } from "./beside-the-wire.ts";
 import { isCaught } from "./caught.ts";
 import type { Change } from "./change.ts";
+import { coercedKind, isUnmakeable } from "./coercion.ts";
 import type { Comparing, FullPair, Pair, Sides } from "./comparing.ts";
 import { Encodings } from "./encodings.ts";
 import type { Fit } from "./fit.ts";
@@ -159,8 +160,20 @@ export class ValueComparison implements Comparing {
     const isLeftOut = standing === "optional" && !this.#showsUndefined(pair);
     const given = membersOf(giver, pair[0], view).filter((member) => !(isLeftOut && isUndefined(member)));
     compareMembers(this, given, this.#taken(pair), spot);
+    if (this.#refusals === before) this.#coerced(pair, spot);
     if (this.#refusals === before && this.#encodings.differ(pair, standing, this.#tagging))
       this.report(this.rule("ENCODING_CHANGED"), spot, "crosses the wire in another form than before");
+  }
+
+  #coerced([given, taken]: Pair, spot: Spot): void {
+    const { giver, taker, direction } = this.sides;
+    const kind = direction === "in" ? coercedKind(taker, taken) : undefined;
+    if (kind === undefined || given === undefined || !isUnmakeable(kind, giver, given)) return;
+    this.report("INPUT_TYPE_CHANGED", spot, `is made a ${kind} now, which cannot be made of all that it was`, () => {
+      const value = this.samples.of(given);
+      if (typeof value === "string" && /^[a-z]+$/i.test(value)) return value;
+      throw new NoSample(); // zod may be able to
+    });
   }
 
   /** Servers take undefined where they catch what does not fit, though the type lets in nothing of the kind. */

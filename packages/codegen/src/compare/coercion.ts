@@ -1,0 +1,24 @@
+/** What `z.coerce` makes of what is given: not of everything can a number, a bigint or a Date be made. */
+
+import type { Shape, ShapeId } from "../model/shape.ts";
+import { type ValueKind, valueKinds } from "../model/value-kinds.ts";
+
+const makeable: Readonly<Partial<Record<Shape["kind"], readonly ValueKind[]>>> = {
+  number: ["number", "boolean", "bigint", "date"],
+  bigint: ["bigint", "boolean"],
+  date: ["date", "boolean"],
+};
+
+/** Of what is coerced; undefined where nothing is. */
+export function coercedKind(shapes: readonly Shape[], id: ShapeId | undefined): Shape["kind"] | undefined {
+  const shape = shapes[id ?? -1];
+  if (shape && "inner" in shape) return coercedKind(shapes, shape.inner);
+  return shape && "coerce" in shape && shape.coerce ? shape.kind : undefined;
+}
+
+/** Some of what is given may be nothing that the kind can be made of. */
+export function isUnmakeable(kind: Shape["kind"], giver: readonly Shape[], id: ShapeId): boolean {
+  const known = makeable[kind];
+  const given = [...valueKinds(giver, id, "in")].filter((each) => each !== "undefined" && each !== "null");
+  return known !== undefined && coercedKind(giver, id) !== kind && given.some((each) => !known.includes(each));
+}
