@@ -515,7 +515,8 @@ describe("when the server is another one after a restart", () => {
 
     await restart(world, client);
 
-    await expect(second).rejects.toMatchObject({ code: "UNAVAILABLE", executed: "maybe" });
+    const message = "the session is lost: the server does not know it";
+    await expect(second).rejects.toMatchObject({ code: "UNAVAILABLE", executed: "maybe", message });
   });
 
   it("a topic says that it has a new history, and goes on", async () => {

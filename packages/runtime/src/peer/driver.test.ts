@@ -10,14 +10,20 @@ import type { Clock } from "./clock.ts";
 import { Driver, type Effect } from "./driver.ts";
 
 /** A server's driver on a socket that takes everything, in a turn that ends when the test says so. */
-function driven({ perform = () => {} }: { perform?: (effect: Effect, driver: Driver) => void } = {}) {
+function driven({
+  perform = () => {},
+  tick = () => {},
+}: {
+  perform?: (effect: Effect, driver: Driver) => void;
+  tick?: () => void;
+} = {}) {
   const sent: Payload[] = [];
   const atEnd: (() => void)[] = [];
   const clock: Clock = { now: () => 0, at: () => () => {}, soon: (task) => void atEnd.push(task) };
   const session = new Session({ accepted: new Accepted(), heartbeat: { pingAfterMs: 15_000, deadAfterMs: 25_000 } });
   const driver: Driver = new Driver(session, clock, ownAlarms(clock), {
     perform: (effect) => perform(effect, driver),
-    tick() {},
+    tick,
   });
   driver.attach({ bufferedBytes: 0, send: (payload) => sent.push(payload), close() {} });
   driver.feed({
@@ -46,6 +52,18 @@ function driven({ perform = () => {} }: { perform?: (effect: Effect, driver: Dri
 const text = "x".repeat(900);
 
 describe("a driver", () => {
+  it("is woken by the alarm that it set last, and by none that it has forgotten", () => {
+    const ticks: string[] = [];
+    const { driver } = driven({ tick: () => ticks.push("tick") }); // WELCOME has set the heartbeat's, for 15,000
+
+    driver.ring(25_000);
+    expect(ticks).toEqual([]);
+    driver.ring(15_000);
+    driver.ring(15_000);
+
+    expect(ticks).toEqual(["tick"]);
+  });
+
   it("lets results wait for each other until the turn ends", () => {
     const { put, sent, turnEnds } = driven();
 

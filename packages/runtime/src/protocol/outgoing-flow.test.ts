@@ -13,7 +13,9 @@ describe("a deadline", () => {
     calls.now = 99;
     expect(calls.does({ type: "tick" })).toEqual([]);
     calls.now = 100;
-    expect(calls.does({ type: "tick" })).toEqual([settledBy(call, "DEADLINE_EXCEEDED", "maybe")]);
+    expect(calls.does({ type: "tick" })).toEqual([
+      settledBy(call, "DEADLINE_EXCEEDED", "maybe", "the deadline has passed"),
+    ]);
     expect(calls.wire).toBe("[21,1]");
     expect(calls.table.awaited).toBe(0);
     calls.gets([18, 1, 4, "", { executed: 2 }]);
@@ -40,7 +42,9 @@ describe("a deadline", () => {
     const { call } = calls.open({ timeoutMs: 10 });
     calls.now = 10;
 
-    expect(calls.does({ type: "tick" })).toEqual([settledBy(call, "DEADLINE_EXCEEDED", "no")]);
+    expect(calls.does({ type: "tick" })).toEqual([
+      settledBy(call, "DEADLINE_EXCEEDED", "no", "the deadline has passed before it could be sent"),
+    ]);
   });
 
   it("is asked for once, and again when an earlier one comes", () => {
