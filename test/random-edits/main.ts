@@ -1,17 +1,10 @@
 /** `npm run edits -- --seeds N [--first S] [--show]`: random edits of contracts, and where `wsrpc breaking` is wrong about them. */
 
-import { parseArgs } from "node:util";
+import { batchesOf, seedRange } from "../support/seed-range.ts";
 import { runRandomEdits, seededEdit } from "./run-random-edits.ts";
 
-const batch = 50;
-const { values } = parseArgs({
-  options: {
-    seeds: { type: "string", default: "1000" },
-    first: { type: "string", default: "1" },
-    show: { type: "boolean", default: false },
-  },
-});
-const [count, first] = [Number(values.seeds), Number(values.first)];
+const range = seedRange();
+const { first, count, show } = range;
 
 function shownEdit(seed: number): string {
   const { title, position, isNamed, old, now } = seededEdit(seed);
@@ -19,13 +12,13 @@ function shownEdit(seed: number): string {
   return [`seed ${seed}: ${title} (${where})`, `old: ${old.text}`, `now: ${now.text}`].join("\n    ");
 }
 
-if (values.show) {
+if (show) {
   for (let seed = first; seed < first + count; seed++) console.log(shownEdit(seed));
 } else {
   let [failed, compatible, breaking, tried] = [0, 0, 0, 0];
   const unshown = new Map<string, number[]>();
-  for (let at = 0; at < count; at += batch) {
-    for (const verdict of await runRandomEdits(first + at, Math.min(batch, count - at))) {
+  for (const batch of batchesOf(range)) {
+    for (const verdict of await runRandomEdits(...batch)) {
       const { seed, faults, rules, isUnshown } = verdict;
       tried += verdict.tried;
       if (verdict.isBreaking) breaking += 1;

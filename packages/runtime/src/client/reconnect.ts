@@ -61,8 +61,7 @@ export class Reconnect {
   start(): void {
     if (this.#phase !== "idle") return;
     const { clock, dialsAt = 0 } = this.#options;
-    this.#phase = "waiting";
-    if (clock.now() < dialsAt) this.#alarm(dialsAt, () => void this.#attempt());
+    if (clock.now() < dialsAt) this.#dialAt(dialsAt);
     else void this.#attempt();
   }
 
@@ -199,9 +198,12 @@ export class Reconnect {
     const { clock, chance } = this.#options;
     const now = clock.now();
     // On top of it: clients that were told the same at the same time must not come back at the same time.
-    const dialAt = this.#backoff.next(now, chance()) + (this.#closing?.retryAfterMs ?? 0);
+    this.#dialAt(this.#backoff.next(now, chance()) + (this.#closing?.retryAfterMs ?? 0));
+  }
+
+  #dialAt(at: number): void {
     this.#phase = "waiting";
-    this.#alarm(dialAt, () => void this.#attempt());
+    this.#alarm(at, () => void this.#attempt());
   }
 
   #alarm(at: number, wake: () => void): void {

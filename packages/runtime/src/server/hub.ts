@@ -60,7 +60,7 @@ export class Hub {
   /** @throws TypeError if the event is nothing that clients take: a broker would hand it to all nodes before anybody notices */
   publish(route: TopicRoute, params: unknown, event: WireValue): MaybePromise<Position> {
     const largest = Number.MAX_SAFE_INTEGER;
-    if (!(this.#broker instanceof MemoryBroker)) encodeEvent(largest, largest, event);
+    if (!(this.#broker instanceof MemoryBroker)) encodeEvent(largest, largest, event); // ours has no other node to harm
     return this.#broker.publish(keyOf(route, params), event);
   }
 

@@ -25,31 +25,30 @@ export class KeptRequest {
   readonly #socket: IncomingMessage["socket"];
   readonly #method: string | undefined;
   readonly #url: string | undefined;
-  readonly #version: string;
+  readonly #versionMajor: number;
+  readonly #versionMinor: number;
   readonly #headers: IncomingMessage["headers"];
 
   constructor({ socket, method, url, httpVersionMajor, httpVersionMinor, headers }: IncomingMessage) {
     this.#socket = socket;
     this.#method = method;
     this.#url = url;
-    this.#version =
-      httpVersionMajor === 1 && httpVersionMinor === 1 ? "1.1" : `${httpVersionMajor}.${httpVersionMinor}`;
+    this.#versionMajor = httpVersionMajor;
+    this.#versionMinor = httpVersionMinor;
     this.#headers = headers;
     for (const name of repeatedNames) shareText(headers, name);
   }
 
   /** As it was read, but for the letter case of raw names, and for what was joined of several headers of one name. */
   retold(): IncomingMessage {
-    const [method, url, httpVersion, headers] = [this.#method, this.#url, this.#version, this.#headers];
-    const [httpVersionMajor, httpVersionMinor] = httpVersion.split(".").map(Number);
-    const entries = Object.entries(headers) as [name: string, value: string][];
+    const entries = Object.entries(this.#headers) as [name: string, value: string][];
     return Object.assign(new IncomingMessage(this.#socket), {
-      method,
-      url,
-      httpVersion,
-      httpVersionMajor,
-      httpVersionMinor,
-      headers,
+      method: this.#method,
+      url: this.#url,
+      httpVersion: `${this.#versionMajor}.${this.#versionMinor}`,
+      httpVersionMajor: this.#versionMajor,
+      httpVersionMinor: this.#versionMinor,
+      headers: this.#headers,
       rawHeaders: entries.flat(),
       headersDistinct: Object.fromEntries(entries.map(([name, value]) => [name, [value]])),
       complete: true,
