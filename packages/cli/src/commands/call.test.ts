@@ -166,8 +166,9 @@ describe("wsrpc call", () => {
     const { code, stderr } = await project.run("call", "slow", '{"ms":60000}', "--timeout", "20", "--url", url);
 
     expect(code).toBe(1);
-    expect(stderr).toBe(
-      "error slow failed with DEADLINE_EXCEEDED: the deadline has passed (call/DEADLINE_EXCEEDED)\n  help: the handler may have run\n",
+    // Both sides keep the deadline. Who has waited long for the processor may hear the server's word, which knows more.
+    expect(stderr).toMatch(
+      /^error slow failed with DEADLINE_EXCEEDED: the deadline has passed \(call\/DEADLINE_EXCEEDED\)\n {2}help: the handler (may have run|ran)\n$/,
     );
   });
 
