@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { mask, nextKey } from "./mask.ts";
+import { mask, nextKey, unseen } from "./mask.ts";
+import { nativeUnmask } from "./native-unmask.ts";
 
 const key = 0xfa21_3d37 | 0;
 const keyBytes = [0x37, 0x3d, 0x21, 0xfa];
@@ -22,6 +23,30 @@ describe("a mask", () => {
       ).toBe(true);
     }
   });
+
+  it.each([0, 1, 2, 3])("is laid on much as it is on little, %i bytes behind a word", (offset) => {
+    for (const length of [511, 512, 513, 514, 515, 4096]) {
+      const payload = Uint8Array.from({ length }, (_, at) => at * 31 + offset);
+      const room = new Uint8Array(4 + offset + length + 4).fill(0xee);
+      room.set(payload, 4 + offset);
+
+      mask(room, 4 + offset, 4 + offset + length, key);
+
+      expect(room.subarray(4 + offset, 4 + offset + length)).toEqual(byTheBook(payload));
+      expect(room.subarray(0, 4 + offset).every((byte) => byte === 0xee)).toBe(true);
+      expect(room.subarray(4 + offset + length).every((byte) => byte === 0xee)).toBe(true);
+    }
+  });
+
+  it.skipIf(!nativeUnmask && !process.env.CI)(
+    "is left to native code where it is long, which does not look for ASCII",
+    () => {
+      const bytes = new Uint8Array(1000).fill(0x61);
+
+      expect(mask(bytes, 0, 511, key)).not.toBe(unseen);
+      expect(mask(bytes, 0, 512, key)).toBe(unseen);
+    },
+  );
 
   it.each([1, 2, 3, 4, 5, 33])("goes on behind %i bytes", (cut) => {
     const payload = Uint8Array.from({ length: 100 }, (_, at) => at);

@@ -1,18 +1,31 @@
-/** Masks and unmasks the payload of a client's frames (RFC 6455, 5.3), whole words at a time. */
+/** Masks and unmasks the payload of a client's frames (RFC 6455, 5.3), whole words at a time, or by what does it quicker. */
 
 import { endianness } from "node:os";
+import { nativeUnmask } from "./native-unmask.ts";
 
 const isLittleEndian = endianness() === "LE";
 /** What is shorter is masked sooner byte by byte than a view for its words is made. */
 const shortBytes = 24;
+/** What is longer is worth the way into native code. */
+const longBytes = 512;
+/** Nobody has looked at what was masked. */
+export const unseen = -1;
+const keyBytes = Buffer.alloc(4);
 
 /**
  * Combines each byte of the range with the next byte of the key, in place.
  *
  * @param key the four bytes of the mask as they stand in the frame, the first in the lowest place
- * @returns all resulting bytes ored, in four places: what has none of `0x80808080` is ASCII
+ * @returns all resulting bytes ored, in four places: what has none of `0x80808080` is ASCII; or `unseen`
  */
 export function mask(bytes: Uint8Array, from: number, to: number, key: number): number {
+  if (!nativeUnmask || to - from < longBytes) return maskWords(bytes, from, to, key);
+  keyBytes.writeInt32LE(key);
+  nativeUnmask(bytes.subarray(from, to), keyBytes);
+  return unseen;
+}
+
+function maskWords(bytes: Uint8Array, from: number, to: number, key: number): number {
   let at = from;
   let seen = 0;
   if (isLittleEndian && to - from >= shortBytes) {

@@ -3,7 +3,7 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import { hostLimits } from "../protocol/server-limits.ts";
 import { Assembly } from "./assembly.ts";
-import { mask, nextKey } from "./mask.ts";
+import { mask, nextKey, unseen } from "./mask.ts";
 import { isSendable, opcode, webSocketCode } from "./web-socket-code.ts";
 
 /** Is told what has come as soon as it is complete. Nothing is read behind a goodbye or a fault. */
@@ -28,8 +28,6 @@ interface OpenFrame {
 const maxControlBytes = 125;
 const { maxFragments } = hostLimits;
 const nonAscii = 0x80808080;
-/** The bytes of a payload, ored, where nobody has looked at them. */
-const unseen = -1;
 /** Half of what is read from a socket at a time. */
 const shortBytes = 32 * 1024;
 
