@@ -70,6 +70,11 @@ export class CallContext implements Context {
     return new RpcError(code, name, { name, data, executed: "yes" }) as RpcError<never, never>;
   }
 
+  /** A handler that was stopped need not say so: functions of Node.js that are given the signal throw an error of their own. */
+  repeats(error: unknown): boolean {
+    return this.#reason !== undefined && (error as Error | undefined)?.cause === this.#reason;
+  }
+
   abort(reason: RpcError): void {
     this.#reason = reason;
     this.#controller?.abort(reason);

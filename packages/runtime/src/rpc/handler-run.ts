@@ -104,6 +104,7 @@ export class HandlerRun implements HandlerOwner, CallFacts {
     const call = this.#call;
     const line = this.#line;
     const { itemsOut } = this.#route;
+    const { context } = this;
     const emit = ({ value, attachments }: WireValue) => line.feed({ type: "emit", call, value, attachments });
     let failure: { error: unknown } | undefined;
     this.#pump = new Pump(items, {
@@ -116,7 +117,7 @@ export class HandlerRun implements HandlerOwner, CallFacts {
       },
       ended() {},
       failed(error) {
-        failure = { error };
+        if (!context.repeats(error)) failure = { error };
       },
     });
     await this.#pump.run();

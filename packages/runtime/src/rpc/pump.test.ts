@@ -32,6 +32,8 @@ class Target {
 class Source implements AsyncIterableIterator<number> {
   readonly asked: string[] = [];
   #next = 0;
+  /** Ends what `return` began, in vain. */
+  close: () => void = () => {};
   #answer: ((result: IteratorResult<number>) => void) | undefined;
 
   next(): Promise<IteratorResult<number>> {
@@ -41,9 +43,11 @@ class Source implements AsyncIterableIterator<number> {
     });
   }
 
-  async return(): Promise<IteratorResult<number>> {
+  return(): Promise<IteratorResult<number>> {
     this.asked.push("return");
-    throw new Error("nobody hears this");
+    return new Promise((_resolve, reject) => {
+      this.close = () => reject(new Error("not closed"));
+    });
   }
 
   async give(): Promise<void> {
@@ -145,20 +149,25 @@ describe("a pump", () => {
   it.each([
     ["while it waits for room", 0, []],
     ["while it waits for an item", 1, ["next"]],
-  ])("that is stopped %s sends nothing more, tells the iterator and ends quietly", async (_when, credit, asked) => {
-    const target = new Target(credit);
-    const source = new Source();
-    const pump = new Pump(source, target);
-    const running = pump.run();
-    await turn();
-    pump.stop();
-    pump.stop();
-    await source.give();
-    await running;
+  ])(
+    "that is stopped %s sends nothing more, tells the iterator, and ends as that does",
+    async (_when, credit, asked) => {
+      const target = new Target(credit);
+      const source = new Source();
+      const pump = new Pump(source, target);
+      const running = pump.run();
+      await turn();
+      pump.stop();
+      pump.stop();
+      await source.give();
+      expect(source.asked).toEqual([...asked, "return"]);
+      expect(target.seen).toEqual([]);
 
-    expect(source.asked).toEqual([...asked, "return"]);
-    expect(target.seen).toEqual([]);
-  });
+      source.close();
+      await running;
+      expect(target.seen).toEqual([["failed", "Error: not closed"]]);
+    },
+  );
 
   it("that is stopped before it runs iterates nothing", async () => {
     const target = new Target();
@@ -178,6 +187,8 @@ describe("a pump", () => {
     const running = new Pump(source, target).run();
     await source.give();
     await running;
+    source.close();
+    await turn();
 
     expect(target.seen).toEqual([["failed", "Error: no JSON"]]);
     expect(source.asked).toEqual(["next", "return"]);

@@ -17,13 +17,15 @@ export class Pump<T> {
   readonly #target: PumpTarget<T>;
   #wake: (() => void) | undefined;
   #stopped = false;
+  /** Until the iterator has done what it does when it is told goodbye. */
+  #closed: Promise<unknown> | undefined;
 
   constructor(items: Items<T>, target: PumpTarget<T>) {
     this.#items = items;
     this.#target = target;
   }
 
-  /** Runs until the items end, fail, or nobody wants them. Never rejects. */
+  /** Runs until the items have ended or failed, or nobody wants them and the iterator has come to its end. Never rejects. */
   async run(): Promise<void> {
     if (this.#stopped) return;
     try {
@@ -31,15 +33,15 @@ export class Pump<T> {
       this.#iterator = iterator;
       for (;;) {
         while (!this.#target.open && !this.#stopped) await this.#room();
-        if (this.#stopped) return;
+        if (this.#stopped) break;
         const { value, done } = await iterator.next();
-        if (this.#stopped) return;
+        if (this.#stopped) break;
         if (done) return this.#target.ended();
         const sent = this.#target.emit(value);
         if (sent instanceof Promise) await sent;
       }
+      await this.#closed;
     } catch (error) {
-      if (this.#stopped) return;
       this.#target.failed(error);
       this.stop(); // what cannot be sent is no fault of the iterator, and it may have something to close
     }
@@ -55,7 +57,8 @@ export class Pump<T> {
     if (this.#stopped) return;
     this.#stopped = true;
     this.#wake?.();
-    void this.#return();
+    this.#closed = this.#return();
+    this.#closed.catch(() => {}); // nobody waits for it where the items have failed before
   }
 
   /** Resolves when it is worth another look. */
@@ -65,11 +68,8 @@ export class Pump<T> {
     });
   }
 
-  /** What an iterator throws while it is told goodbye concerns nobody any more. */
   async #return(): Promise<void> {
-    try {
-      await this.#iterator?.return?.();
-    } catch {}
+    await this.#iterator?.return?.();
   }
 }
 

@@ -196,6 +196,12 @@ describe("a handler", () => {
   });
 });
 
+const unreadable = {
+  get cause() {
+    throw new Error("not to be read");
+  },
+};
+
 describe("a handler of items", () => {
   it("gives them as fast as there is credit, then the end", async () => {
     const line = new Line(() => Array(40).fill(0), { kind: "stream" });
@@ -239,6 +245,43 @@ describe("a handler of items", () => {
 
     expect(await line.wire()).toBe('[18,1,1,"cancelled by the caller",{"executed":2}]');
     expect([left, line.table.size]).toEqual([true, 0]);
+  });
+
+  it.each<[string, (signal: AbortSignal) => unknown, string[]]>([
+    ["an error in its `finally`", () => new Error("not closed"), ["Error: not closed"]],
+    ["nothing", () => undefined, ["undefined"]],
+    ["what cannot be looked at", () => unreadable, ["Error: not to be read"]],
+    ["why it was stopped", (signal) => signal.reason, []],
+    ["that it was stopped, as Node.js does", ({ reason }) => new Error("aborted", { cause: reason }), []],
+  ])("that is left and throws %s is told of where that is news", async (_what, thrown, told) => {
+    const between = (_input: unknown, ctx: CallContext) => ({
+      next: async () => ({ value: 1, done: false }),
+      return: async () => {
+        throw thrown(ctx.signal);
+      },
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    });
+    const amid = async function* (_input: unknown, ctx: CallContext) {
+      yield 1;
+      await new Promise((resolve) => ctx.signal.addEventListener("abort", resolve));
+      throw thrown(ctx.signal);
+    };
+    const seen: string[][] = [];
+    for (const [handler, credit] of [
+      [between, 1],
+      [amid, 2],
+    ] as const) {
+      const line = new Line(handler as Handler, { kind: "stream" });
+      line.gets([16, 1, "a", null, { credit }]);
+      await line.wire();
+      line.gets([21, 1]);
+      await line.wire();
+      seen.push(line.reported);
+    }
+
+    expect(seen).toEqual([told, told]);
   });
 
   it("takes them in order, then answers", async () => {
