@@ -84,7 +84,7 @@ describe("writing", () => {
 
     expect(messages).toEqual([
       "write/failed: out cannot be a folder: a file is in the way. move that file, or name another folder as `out` in the config",
-      "write/failed: made/b.ts cannot be written: EISDIR: illegal operation on a directory. see to the folder's permissions, or name another one as `out` in the config",
+      "write/failed: made/b.ts cannot be written: EISDIR: illegal operation on a directory. see to the folder's permissions, or name another folder as `out` in the config",
     ]);
     expect(await project.list("made")).toEqual(["b.ts"]);
   });

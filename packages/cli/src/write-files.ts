@@ -16,19 +16,35 @@ export interface FileChange {
   readonly after: string | undefined;
 }
 
+/** What may be done where a file cannot be written: for what is generated. Other commands write elsewhere. */
+const otherFolder = "name another folder as `out` in the config";
+
 /** What differs on the disk, and what once was generated beside it and is no more. */
 export async function changesOf(files: readonly GeneratedFile[], world: World): Promise<FileChange[]> {
   return [...(await differencesOf(files, world)), ...(await obsolete(files, world))];
 }
 
-/** What differs on the disk. */
-export async function differencesOf(files: readonly GeneratedFile[], world: World): Promise<FileChange[]> {
-  const changes = files.map(async ({ path, text }) => ({ path, before: await textOf(path, world), after: text }));
+/**
+ * What differs on the disk.
+ *
+ * @param otherwise what may be done if a file is in the way; empty if its place is fixed
+ */
+export async function differencesOf(
+  files: readonly GeneratedFile[],
+  world: World,
+  otherwise = otherFolder,
+): Promise<FileChange[]> {
+  const before = (path: string) => textOf(path, world, otherwise);
+  const changes = files.map(async ({ path, text }) => ({ path, before: await before(path), after: text }));
   return (await Promise.all(changes)).filter(({ before, after }) => before !== after);
 }
 
-/** Each file is whole at any time: it is written beside its place and then put there. */
-export async function writeChanges(changes: readonly FileChange[], world: World): Promise<void> {
+/** Each file is whole at any time: it is written beside its place and then put there. `otherwise` as above. */
+export async function writeChanges(
+  changes: readonly FileChange[],
+  world: World,
+  otherwise = otherFolder,
+): Promise<void> {
   const written = await Promise.allSettled(changes.map(writeChange));
   const failed = written.flatMap((result, index) =>
     result.status === "rejected" ? [{ path: changes[index]?.path ?? "", error: result.reason as Error }] : [],
@@ -40,16 +56,20 @@ export async function writeChanges(changes: readonly FileChange[], world: World)
     ...[...folders].map((folder) => ({
       rule: "write/failed",
       message: `${shownPath(folder, world)} cannot be a folder: a file is in the way`,
-      help: "move that file, or name another folder as `out` in the config",
+      help: either("move that file", otherwise),
     })),
     ...failed
       .filter((one) => !isBlocked(one))
       .map(({ path, error }) => ({
         rule: "write/failed",
         message: `${shownPath(path, world)} cannot be written: ${reasonOf(error)}`,
-        help: "see to the folder's permissions, or name another one as `out` in the config",
+        help: either("see to the folder's permissions", otherwise),
       })),
   );
+}
+
+function either(first: string, otherwise: string): string {
+  return otherwise === "" ? first : `${first}, or ${otherwise}`;
 }
 
 /** Codes of a folder that cannot be made. */
@@ -86,7 +106,7 @@ async function filesIn(folder: string): Promise<string[]> {
 }
 
 /** Git may have changed the line ends. */
-async function textOf(path: string, world: World): Promise<string | undefined> {
+async function textOf(path: string, world: World, otherwise = otherFolder): Promise<string | undefined> {
   try {
     return (await readFile(path, "utf8")).replaceAll("\r\n", "\n");
   } catch (error) {
@@ -95,7 +115,7 @@ async function textOf(path: string, world: World): Promise<string | undefined> {
     throw new Complaint({
       rule: "write/failed",
       message: `${shownPath(path, world)} cannot be read: ${reasonOf(error as Error)}`,
-      help: "move it out of the way, or name another folder as `out` in the config",
+      help: either("move it out of the way", otherwise),
     });
   }
 }

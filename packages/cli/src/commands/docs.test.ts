@@ -77,6 +77,20 @@ describe("wsrpc docs", () => {
     expect((await project.run("docs")).code).toBe(0);
   });
 
+  it("names its own option where it cannot write", async () => {
+    const project = await contractProject(hello);
+    await project.write("docs", "a file, not a folder");
+
+    expect((await project.run("docs")).stderr).toBe(
+      [
+        "error docs/contract cannot be a folder: a file is in the way (write/failed)",
+        "  help: move that file, or name another folder with `--out`",
+        "",
+      ].join("\n"),
+    );
+    expect((await project.run("docs", "--out", "pages")).code).toBe(0);
+  });
+
   it("notices a page that was changed by hand", async () => {
     const project = await contractProject(hello);
     await project.run("docs");

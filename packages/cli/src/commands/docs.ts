@@ -20,15 +20,17 @@ export interface DocsFlags {
   readonly format: Format;
 }
 
+const otherFolder = "name another folder with `--out`";
+
 export async function docsCommand(flags: DocsFlags, world: World): Promise<ExitCode> {
   const info = infoOf(flags, world);
   const { models, warnings } = await readModels(flags.config, world);
   const { docsOf } = await import("@wsrpc-ts/codegen");
   const folders = foldersOf(models, resolve(world.cwd, flags.out));
   const files = models.flatMap(({ model }, index) => docsOf(model, info, folders[index] as string));
-  const changes = await differencesOf(files, world);
+  const changes = await differencesOf(files, world, otherFolder);
   if (!flags.force) await refuseForeign(changes, world);
-  await writeChanges(changes, world);
+  await writeChanges(changes, world, otherFolder);
   if (warnings.length > 0 || flags.format === "json") reportDiagnostics(warnings, flags.format, world);
   if (flags.format === "pretty") for (const { path } of changes) world.stdout(`${shownPath(path, world)}\n`);
   const procedures = models.reduce((sum, { model }) => sum + model.procedures.length, 0);

@@ -1,3 +1,4 @@
+import { mkdir } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { contractProject, contractText } from "../../test/contract-project.ts";
 
@@ -51,6 +52,17 @@ describe("wsrpc lock", () => {
     });
     expect((await project.run("lock", "--force")).code).toBe(0);
     expect(await project.read("wsrpc.lock.json")).toContain('"lock": 1');
+  });
+
+  it("names no other place for a lock that cannot be written: there is none", async () => {
+    const project = await contractProject(hello);
+    await mkdir(project.path("wsrpc.lock.json"));
+
+    const { code, stderr } = await project.run("lock");
+
+    expect(code).toBe(2);
+    expect(stderr).toContain("wsrpc.lock.json cannot be read: EISDIR");
+    expect(stderr).toContain("\n  help: move it out of the way\n");
   });
 
   it("accepts no contract that is wrong", async () => {

@@ -16,14 +16,17 @@ export interface LockFlags {
   readonly format: Format;
 }
 
+/** `wsrpc breaking` looks for it there only. */
+const noOtherPlace = "";
+
 export async function lockCommand(flags: LockFlags, world: World): Promise<ExitCode> {
   const { models, warnings } = await readModels(flags.config, world);
   const { lockText } = await import("@wsrpc-ts/codegen");
   const text = lockText(new Map(models.map(({ target, model }) => [target.contract, model])));
   const path = join(world.cwd, lockName);
-  const changes = await differencesOf([{ path, text }], world);
+  const changes = await differencesOf([{ path, text }], world, noOtherPlace);
   if (!flags.force) await refuseForeign(changes, world);
-  await writeChanges(changes, world);
+  await writeChanges(changes, world, noOtherPlace);
   if (warnings.length > 0 || flags.format === "json") reportDiagnostics(warnings, flags.format, world);
   const procedures = models.reduce((sum, { model }) => sum + model.procedures.length, 0);
   const name = shownPath(path, world);
