@@ -2,12 +2,13 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { ContractOrder } from "./contract-order.ts";
 import type { ContractAnswer } from "./live-contract.ts";
+import { makeRunFolder } from "./run-folder.ts";
 
 /** `timeout`: it had not ended by then. `killed`: by that signal. */
 export type Outcome = ContractAnswer | { readonly timeout: number } | { readonly killed: string };
@@ -122,7 +123,7 @@ async function workFolder(home: string): Promise<WorkFolder> {
   const cache = join(owner, "node_modules", ".cache", "wsrpc");
   try {
     await mkdir(cache, { recursive: true });
-    const made = await mkdtemp(join(cache, "run-"));
+    const made = await makeRunFolder(cache, "run-");
     return { made, program: made };
   } catch {
     return elsewhere(above.filter((folder) => existsSync(join(folder, "node_modules"))));
@@ -131,7 +132,7 @@ async function workFolder(home: string): Promise<WorkFolder> {
 
 /** Where nothing may be written in the package: what it depends on is linked, as far up as it was. */
 async function elsewhere(homes: readonly string[]): Promise<WorkFolder> {
-  const made = await mkdtemp(join(tmpdir(), "wsrpc-run-"));
+  const made = await makeRunFolder(tmpdir(), "wsrpc-run-");
   let program = made;
   for (const home of [...homes].reverse()) {
     program = join(program, "inside");
