@@ -297,7 +297,7 @@ describe("a server out of file descriptors", () => {
     expect(await inside.next(RESULT)).toEqual([RESULT, 1, 3]);
     for (const socket of sockets) socket.close();
 
-    const late = await vi.waitUntil(() => greeted(victim, "late").catch(() => undefined), 10_000);
+    const late = await vi.waitUntil(() => greeted(victim, "late").catch(() => undefined), 60_000);
     late.say([CALL, 1, "add", { a: 2, b: 2 }]);
     expect(await late.next(RESULT)).toEqual([RESULT, 1, 4]);
     await late.close();
