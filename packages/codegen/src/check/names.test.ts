@@ -47,6 +47,20 @@ describe("checkNames", () => {
     ]);
   });
 
+  it("refuses one of two namespaces that differ only in case, but nothing in them", () => {
+    const found = findings(
+      [procedure("Chat.send"), procedure("chat.Send")],
+      [
+        { name: "Chat", place },
+        { name: "chat", place },
+      ],
+    );
+
+    expect(found).toEqual([
+      `contract.ts:1:2 error name/case: \`chat\` cannot be used: \`chat\` differs from \`Chat\` only in case | ${rename}`,
+    ]);
+  });
+
   it("refuses `handle` beside reverse procedures, and takes it elsewhere", () => {
     const asking = procedure("chat.ask", { kind: "reverse" });
 

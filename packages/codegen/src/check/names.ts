@@ -29,11 +29,11 @@ function checkName(named: Named): Diagnostic[] {
   return identifier.test(last) ? [] : [complaint("name/identifier", named, "is not a JavaScript identifier")];
 }
 
-/** Files and URLs of other generators may not tell upper from lower case. */
+/** Files and URLs of other generators may not tell upper from lower case. Of two namespaces, what they hold is not told again. */
 function checkCase(all: readonly Named[]): Diagnostic[] {
   const seen = new Map<string, Named>();
   return all.flatMap((named) => {
-    const folded = named.name.toLowerCase();
+    const folded = `${parentOf(named.name)}.${lastPart(named.name).toLowerCase()}`;
     const other = seen.get(folded);
     seen.set(folded, other ?? named);
     return other && other.name !== named.name
