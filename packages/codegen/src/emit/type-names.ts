@@ -23,7 +23,8 @@ const reserved = [
     " ",
   ),
   ..."ClientOptions ClientTarget Context MaybePromise Position Router TopicHandler WirePlan".split(" "),
-  ..."Date Map Set Uint8Array File Promise Record Readonly AsyncIterable Array Object String Number".split(" "),
+  ..."Date Map Set Uint8Array File Promise Record Partial AsyncIterable Array Object String Number".split(" "),
+  ..."Readonly ReadonlyMap ReadonlySet".split(" "),
 ];
 
 const nameable = new Set<Shape["kind"]>(["object", "union", "intersection", "tuple", "record", "array", "map", "set"]);
