@@ -106,6 +106,17 @@ describe("the last run", () => {
     expect(project.has("node_modules/.cache/wsrpc")).toBe(false);
   });
 
+  it.each([
+    ["reads the environment", "send\nprocess.env.MODE\n"],
+    ["reads what Node.js gives it", 'import { readFileSync } from "fs";\nsend\n'],
+    ["asks where it is", "import.meta.dirname\nsend\n"],
+  ])("is not kept if a module %s: that may change unseen", async (_what, text) => {
+    const project = await generatedProject({ ...files, "src/other.ts": text });
+
+    expect(await recallLastRun(target, project.world)).toBeUndefined();
+    expect(project.has("node_modules/.cache/wsrpc")).toBe(false);
+  });
+
   it("is forgotten without harm if it cannot be kept or read", async () => {
     const project = await givenProject(files);
     await project.write("node_modules/.cache", "a file in the way");

@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { isBuiltin } from "node:module";
 import { dirname, join, resolve, sep } from "node:path";
 import type { Diagnostic, Generated } from "@wsrpc-ts/codegen";
 import type { Target } from "./load-config.ts";
@@ -87,16 +88,22 @@ function changedSince(path: string, at: number): boolean {
   return (statSync(path, { throwIfNoEntry: false })?.ctimeMs ?? 0) >= at;
 }
 
+/** What may give a contract another value though no module of it changed. */
+const outerWorld = /\bprocess\s*[.;?[]|\bimport\.meta\b/;
+
 /**
  * The manifests of the packages that a contract imports.
  *
- * @returns `undefined` if one is linked from elsewhere, where it can change without a new version
+ * @returns `undefined` if one is linked from elsewhere, where it can change without a new version, or if the contract
+ * may read the environment or files
  */
 function packagesOf(inputs: readonly string[]): string[] | undefined {
   const found = new Set<string>();
   for (const input of inputs) {
     const text = existsSync(input) ? readFileSync(input, "utf8") : "";
+    if (outerWorld.test(text)) return undefined;
     for (const [, specifier = ""] of text.matchAll(/(?:from|import|require)\s*\(?\s*["']([^"'./][^"']*)["']/g)) {
+      if (isBuiltin(specifier)) return undefined;
       const name = /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
       const folder = ancestorsOf(dirname(input))
         .map((ancestor) => join(ancestor, "node_modules", name))
