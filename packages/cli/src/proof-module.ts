@@ -17,6 +17,8 @@ export interface FailedProof {
   /** Both types, written out. */
   readonly generated: string;
   readonly contract: string;
+  /** Whether what is generated can be assigned to the contract's type, which only says less. */
+  readonly isWider: boolean;
 }
 
 /** A type is written out down to this depth: recursive ones have no end. */
@@ -56,7 +58,7 @@ const runtimeDeclarations = {
 
 /** What it shows is written out on the spot, for TypeScript would only tell its name. */
 function proofType(name: string, relation: string): string {
-  const shown = "{ generated: Shown<A>; contract: Shown<B> }";
+  const shown = '{ wsrpcGenerated: Shown<A>; wsrpcContract: Shown<B>; wsrpcWider: [A] extends [B] ? "yes" : "no" }';
   return `type ${name}<A, B> = ${relation}<A, B> extends true ? "equal" : ${shown};`;
 }
 
@@ -87,8 +89,8 @@ export class ProofModule {
   failureAt(line: number, message: string): FailedProof | undefined {
     const proof = this.#proofs[line - this.#firstLine];
     if (!proof) return undefined;
-    const [, generated = proof.generated, contract = proof.contract ?? ""] =
-      /to type '\{ generated: (.*); contract: (.*); \}'/.exec(message) ?? [];
-    return { proof, generated, contract };
+    const [, generated = proof.generated, contract = proof.contract ?? "", wider] =
+      /to type '\{ wsrpcGenerated: (.*); wsrpcContract: (.*); wsrpcWider: "(yes|no)"; \}'/.exec(message) ?? [];
+    return { proof, generated, contract, isWider: wider === "yes" };
   }
 }

@@ -56,6 +56,7 @@ describe("a generated type", () => {
   it.each([
     ["string", "number", "string", "number"],
     ["string", "any", "string", "any"],
+    ["{ contract: 1 }", "{ contract: 2 }", "{ contract: 1; }", "{ contract: 2; }"],
     ["unknown", "any", "unknown", "any"],
     ["never", "string", "never", "string"],
     ["boolean", "true", "boolean", "true"],
@@ -134,8 +135,14 @@ describe("a type that is not the contract's", () => {
   const ofAnnotation =
     "the schema's declared type says less than the schema: annotate it as `z.ZodType<Output, Input>`, or not at all";
 
+  const ofValues =
+    "TypeScript knows less of the schema than it says when it runs: make it of values that are `as const`, or annotate it as `z.ZodType<Output, Input>`; if that is not so, please report it";
+
   it.each([
     ["string", "number", ofGenerator],
+    ["string", '"a"', ofGenerator],
+    ['"a" | "b"', "string", ofValues],
+    ["{ contract: { contract: 1 } }", "{ contract: { contract: number } }", ofValues],
     ["unknown", "any", ofGenerator],
     ["number[]", "unknown", ofAnnotation],
     ["{ a: Date }", "{ a: any }", ofAnnotation],

@@ -6,7 +6,7 @@ import type { Diagnostic, TypeProof } from "@wsrpc-ts/codegen";
 import type { Target } from "./load-config.ts";
 import { type CompilerMessage, ProjectCompiler } from "./project-compiler.ts";
 import { copiesOf } from "./proof-copies.ts";
-import { ProofModule } from "./proof-module.ts";
+import { type FailedProof, ProofModule } from "./proof-module.ts";
 import type { World } from "./world.ts";
 
 export interface Proven {
@@ -64,19 +64,21 @@ function unequal({ line, text }: CompilerMessage, module: ProofModule, types: st
     rule: "types/unequal",
     severity: "error",
     message: `${proof.subject} is generated as\n    ${spelt(generated, types)}\n  but the contract makes it\n    ${contract}`,
-    help: mendFor(generated, contract),
+    help: mendFor(failure),
     ...(proof.place && { place: proof.place }),
   };
 }
 
 const sayNothing = new Set(["unknown", "any"]);
 
-function mendFor(generated: string, contract: string): string {
+function mendFor({ generated, contract, isWider }: FailedProof): string {
   const isHidden = (type: string) => type.split(/\W+/).some((word) => sayNothing.has(word));
   if (contract.includes("Uint8Array<ArrayBuffer>"))
     return "declare bytes as `bytes()`, whose type is the same in every version of TypeScript";
   if (isHidden(contract) && !isHidden(generated))
     return "the schema's declared type says less than the schema: annotate it as `z.ZodType<Output, Input>`, or not at all";
+  if (isWider && !isHidden(generated))
+    return "TypeScript knows less of the schema than it says when it runs: make it of values that are `as const`, or annotate it as `z.ZodType<Output, Input>`; if that is not so, please report it";
   return "this is a fault of the generator: please report it with the schema";
 }
 
