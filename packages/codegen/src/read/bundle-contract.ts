@@ -35,6 +35,10 @@ export class BundleError extends Error {
 /** As an ES module, esbuild would be read twice: once for what it exports. */
 const require = createRequire(import.meta.url);
 
+/** For `import z = require("zod")`, and for packages of a monorepo that are CommonJS. */
+const ownRequire =
+  'import { createRequire as wsrpcRequire } from "node:module"; const require = wsrpcRequire(import.meta.url);';
+
 const source = /\.[cm]?[jt]sx?$/;
 const installed = /[\\/]node_modules[\\/]/;
 
@@ -62,6 +66,7 @@ export async function bundleContract(entry: string, cwd: string): Promise<Bundle
     sourceRoot: pathToFileURL(`${dirname(entry)}${sep}`).href,
     logLevel: "silent",
     outfile: entry.replace(source, ".wsrpc.mjs"), // the source map's names are relative to the contract
+    banner: { js: ownRequire },
     plugins: [reading(cwd, modules), packagesOutside(zodCopies)],
   }).catch((error: { errors?: Message[] }) => {
     throw error.errors ? new BundleError(error.errors.map(atTheEnd(modules)), modules) : error;
@@ -106,13 +111,19 @@ function reading(cwd: string, modules: SourceModule[]): Plugin {
         const names = [...module.declarations.keys()].join(", ");
         const telling = `;globalThis.__wsrpcDeclare?.(${JSON.stringify(file)}, () => ({ ${names} }));`;
         return {
-          contents: `${module.marked}\n${telling}`,
+          contents: `${module.marked}\n${ownMeta(path)}${telling}`,
           loader: extname(path).replace(/^\.[cm]?/, "") as Loader,
           resolveDir: dirname(path),
         };
       });
     },
   };
+}
+
+/** `import.meta` of the bundle is that of a file elsewhere; see `SourceModule.marked`. */
+function ownMeta(path: string): string {
+  const own = { url: pathToFileURL(path).href, filename: path, dirname: dirname(path) };
+  return `function wsrpcMeta() { return { ...import.meta, ...${JSON.stringify(own)} }; }`;
 }
 
 function packagesOutside(zodCopies: ZodCopies): Plugin {

@@ -8,9 +8,14 @@ import type { Bundle } from "./bundle-contract.ts";
 import type { Outcome } from "./contract-process.ts";
 import type { SourceModule } from "./source-module.ts";
 
+const mends: readonly (readonly [RegExp, string])[] = [
+  [/resolve/i, "mend the path, or install the package"],
+  [/matching export/i, "export it there, or mend the name"],
+];
+
 /** The contract's syntax is wrong, or an import leads nowhere. */
 export function loadDiagnostic({ text, location }: Message, modules: readonly SourceModule[]): Diagnostic {
-  const help = /resolve/i.test(text) ? "mend the path, or install the package" : "mend the syntax";
+  const help = mends.find(([pattern]) => pattern.test(text))?.[1] ?? "mend the syntax";
   if (!location) return { rule: "contract/load", severity: "error", message: text, help };
   const { file, line, lineText, column } = location;
   const before = Buffer.from(lineText).subarray(0, column).toString(); // esbuild counts bytes

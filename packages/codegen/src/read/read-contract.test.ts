@@ -95,6 +95,12 @@ const wrong: readonly [title: string, files: Readonly<Record<string, string>>, h
     'contract.ts:1:22 error contract/load: Could not resolve "./user" | mend the path, or install the package',
   ],
   [
+    "that file does not export the name",
+    { "contract.ts": using("./user"), "user.ts": "export const Person = 1;\n" },
+    ".",
+    'contract.ts:1:10 error contract/load: No matching export in "user.ts" for import "User" | export it there, or mend the name',
+  ],
+  [
     "a neighbour has a zod of its own",
     {
       "packages/api/package.json": '{ "type": "module" }',
@@ -200,6 +206,49 @@ describe("a contract", () => {
         born: Date;
         "
     `);
+  });
+
+  it("finds files beside its modules by `import.meta`, and mistakes behind that where they stand", async () => {
+    const rooms = [
+      'import { readFileSync } from "node:fs";',
+      'import * as z from "zod";',
+      "const { url, dirname, filename } = import.meta; // of import.meta",
+      'const read = (file: string | URL) => import.meta && JSON.parse(readFileSync(file, "utf8"));',
+      'const both = [...read(new URL("./rooms.json", url)), ...read(dirname + "/rooms.json")];',
+      'export const User = z.enum([...both, filename.slice(-8), "import.meta"]);',
+    ];
+    const files = {
+      "contract.ts": using("./data/rooms.ts"),
+      "data/rooms.json": '["attic", "cellar"]',
+      "data/rooms.ts": rooms.join("\n"),
+    };
+
+    const { diagnostics, files: written } = await read(files);
+    folder?.remove();
+    const broken = await read({ ...files, "data/rooms.json": "[" });
+
+    const types = written.find(({ path }) => path.endsWith("types.d.ts"))?.text;
+    expect(diagnostics).toEqual([]);
+    expect(types).toContain('"attic" | "cellar" | "rooms.ts" | "import.meta"');
+    expect(broken.diagnostics[0]?.place).toEqual({ file: "data/rooms.ts", line: 4, column: 58 });
+  });
+
+  it.each([
+    ["as TypeScript has it", 'import z = require("zod");', "z"],
+    [
+      "by a `require` of its own",
+      'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);',
+      'require("zod")',
+    ],
+  ])("may require its packages %s", async (_title, lines, z) => {
+    const { diagnostics, files } = await read({
+      "contract.ts": `${lines}\nexport const get = { kind: "call", output: ${z}.object({ at: ${z}.date() }) };\n`,
+    });
+
+    expect(diagnostics).toEqual([]);
+    expect(files.find(({ path }) => path.endsWith("types.d.ts"))?.text).toContain(
+      "export type GetOutput = { at: Date };",
+    );
   });
 
   it("that names a schema twice has one type for it", async () => {

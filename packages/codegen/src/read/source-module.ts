@@ -1,6 +1,6 @@
 /** One module of a contract as text: what its top level declares, where, and with which documentation. */
 
-import { parseSync } from "oxc-parser";
+import { type Program, parseSync, Visitor } from "oxc-parser";
 import type { Place } from "../model/place.ts";
 import { markCalls } from "./mark-calls.ts";
 import type { Node } from "./syntax.ts";
@@ -38,7 +38,7 @@ export class SourceModule {
       if (type === "Block" && value.startsWith("*")) this.#docs.set(end, textOfDocs(value.slice(1)));
     }
     for (const statement of program.body) this.#read(statement as unknown as Node);
-    this.marked = markCalls(text, program);
+    this.marked = markCalls(ownMeta(text, program), program);
   }
 
   get lines(): number {
@@ -111,6 +111,17 @@ export class SourceModule {
     const place = this.placeAt(id.start);
     this.declarations.set(name, { name, place, docs: this.docsBefore(statement), value, isExported });
   }
+}
+
+/** `import.meta` as a call of the same length: what stands behind it stays where it is. */
+function ownMeta(text: string, program: Program): string {
+  if (!text.includes("import.meta")) return text;
+  let own = text;
+  const replace = ({ start, end }: { start: number; end: number }) => {
+    if (text.slice(start, end) === "import.meta") own = `${own.slice(0, start)}wsrpcMeta()${own.slice(end)}`;
+  };
+  new Visitor({ MetaProperty: replace }).visit(program);
+  return own;
 }
 
 /** Without the stars at the beginning of the lines. */
