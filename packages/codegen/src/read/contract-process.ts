@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { ContractOrder } from "./contract-order.ts";
 import type { ContractAnswer } from "./live-contract.ts";
+import { packageAround } from "./package-around.ts";
 import { makeRunFolder } from "./run-folder.ts";
 
 /** `timeout`: it had not ended by then. `killed`: by that signal. */
@@ -119,7 +120,7 @@ async function limited(outcome: Promise<Outcome>): Promise<Outcome> {
 async function workFolder(home: string): Promise<WorkFolder> {
   const above = [home];
   for (let folder = home; dirname(folder) !== folder; above.push(folder)) folder = dirname(folder);
-  const owner = above.find((folder) => existsSync(join(folder, "package.json"))) ?? home;
+  const owner = packageAround(home) ?? home;
   const cache = join(owner, "node_modules", ".cache", "wsrpc");
   try {
     await mkdir(cache, { recursive: true });

@@ -1,9 +1,10 @@
 /** Under which name, and from where, generated code can import a type of the contract's author. */
 
-import { relative, resolve, sep } from "node:path";
+import { dirname, relative, resolve, sep } from "node:path";
 import { ts } from "ts-morph";
 import type { ForeignName, GlobalName } from "../model/foreign-type.ts";
 import type { ContractHome } from "./contract-home.ts";
+import { packageAround } from "./package-around.ts";
 
 const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 const installed = /[\\/]node_modules[\\/]/;
@@ -12,13 +13,16 @@ export class ForeignNames {
   readonly #program: ts.Program;
   readonly #checker: ts.TypeChecker;
   readonly #cwd: string;
+  /** The folder of the package that the contract is in. */
+  readonly #own: string | undefined;
   /** The packages that the contract imports, with what each exports. */
   readonly #packages: ReadonlyMap<string, ReadonlyMap<ts.Symbol, string>>;
 
-  constructor(program: ts.Program, { cwd, modules }: ContractHome) {
+  constructor(program: ts.Program, { cwd, modules, entry }: ContractHome) {
     this.#program = program;
     this.#checker = program.getTypeChecker();
     this.#cwd = cwd;
+    this.#own = packageAround(dirname(entry));
     this.#packages = new Map(
       modules.flatMap(({ file, imports }) =>
         [...imports.keys()]
@@ -38,8 +42,8 @@ export class ForeignNames {
   }
 
   #inPackages(symbol: ts.Symbol, { fileName }: ts.SourceFile): ForeignName | undefined {
-    const isNear = !installed.test(fileName) && !relative(this.#cwd, fileName).startsWith("..");
-    if (isNear) return undefined;
+    const isOwn = !installed.test(fileName) && packageAround(dirname(fileName)) === this.#own;
+    if (isOwn) return undefined;
     for (const [specifier, names] of this.#packages) {
       const name = names.get(symbol);
       if (name !== undefined) return { name, from: { package: specifier } };

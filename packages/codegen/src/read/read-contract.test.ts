@@ -175,6 +175,29 @@ describe("a contract", () => {
     ]);
   });
 
+  it("gives the same files from wherever in a monorepo it is read", async () => {
+    const near = await read(
+      {
+        "packages/api/package.json": '{ "type": "module" }',
+        "packages/api/own.ts": "export enum Size { Small = 1, Large = 2 }\n",
+        "packages/api/contract.ts": `${zod}import { Color } from "@acme/shared";\nimport { Size } from "./own.ts";\nexport const paint = { kind: "call", input: z.object({ color: z.enum(Color), size: z.enum(Size) }) };\n`,
+        "packages/shared/package.json": neighbour("./index.ts"),
+        "packages/shared/index.ts": 'export enum Color { Red = "red", Blue = "blue" }\n',
+      },
+      "packages/api",
+    );
+    const far = await generate({
+      cwd: folder?.path ?? "",
+      contract: "packages/api/contract.ts",
+      out: "packages/api/generated",
+    });
+
+    const server = near.files.find(({ path }) => path.endsWith("server.ts"))?.text;
+    expect(far.files).toEqual(near.files);
+    expect(server).toContain('import type { Color } from "@acme/shared";');
+    expect(server).toContain('import type { Size } from "../own.ts";');
+  });
+
   it("is explained by what zod was told of it, where no comment explains it", async () => {
     const fields = [
       'name: z.string().describe("As on the passport.").optional()',

@@ -1,5 +1,6 @@
 /** Asks TypeScript for the types that schemas do not show. Where there are none, TypeScript is not even loaded. */
 
+import { dirname, resolve } from "node:path";
 import { insideOf, reach } from "../model/graph.ts";
 import { heldApart, isUntold } from "../model/opaque.ts";
 import type { Shape, ShapeId } from "../model/shape.ts";
@@ -7,12 +8,12 @@ import { quote } from "../print/quote.ts";
 import type { ContractHome } from "./contract-home.ts";
 import { leafWays } from "./leaf-ways.ts";
 import type { LiveContract } from "./live-contract.ts";
-import type { SourceModule } from "./source-module.ts";
+import { packageAround } from "./package-around.ts";
 
 /** Puts what it learns into the contract's shapes. */
 export async function tellTypes(live: LiveContract, home: ContractHome): Promise<void> {
   const { shapes } = live;
-  for (const shape of shapes) tellEnum(shape, home.modules);
+  for (const shape of shapes) tellEnum(shape, home);
   const untold = untoldIn(live);
   if (untold.length === 0) return;
   const { ContractTypes } = await import("./contract-types.ts");
@@ -47,12 +48,13 @@ function untoldIn({ procedures, shapes }: LiveContract): ShapeId[] {
   return untold;
 }
 
-/** An enum that a module of the project exports needs nobody to tell its name. */
-function tellEnum(shape: Shape, modules: readonly SourceModule[]): void {
+/** An enum that a module of the contract's package exports needs nobody to tell its name. */
+function tellEnum(shape: Shape, { cwd, entry, modules }: ContractHome): void {
   if (shape.kind !== "literal" || !shape.enum || shape.brand === true) return;
   const { name, file } = shape.enum;
   const declaration = modules.find((module) => module.file === file)?.declarations.get(name);
-  if (!declaration?.isExported || file.startsWith("../")) return;
+  if (!declaration?.isExported) return;
+  if (packageAround(dirname(resolve(cwd, file))) !== packageAround(dirname(entry))) return;
   const own = { name, from: { file } };
   const brand = { name: "$brand", from: { package: "zod" } };
   shape.foreign =
