@@ -84,10 +84,11 @@ export class Received {
 
   /** True if the frame is new; false for one that came before. */
   arrived(number: number, bytes: number, now: number): boolean {
-    if (number <= this.#last) return false;
-    if (number > this.#last + 1) {
-      throw new ProtocolError(closeCode.sequenceHole, `frame ${number} came after frame ${this.#last}`);
+    if (number === 0 || number > this.#last + 1) {
+      const code = number === 0 ? closeCode.badFrame : closeCode.sequenceHole;
+      throw new ProtocolError(code, `frame ${number} came after frame ${this.#last}`);
     }
+    if (number <= this.#last) return false;
     if (this.#reported === this.#last) this.#unreportedSince = now;
     this.#last = number;
     this.#unreportedBytes += bytes;

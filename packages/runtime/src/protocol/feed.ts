@@ -53,11 +53,13 @@ export class Feed {
     return this.#position?.[0] ?? "";
   }
 
+  /** Where a history that was followed goes on is for its follower to say: what lies between may still be told as a gap. */
   subscribed(channel: number, epoch: string, offset: number): void {
-    const { from } = this;
+    const from = this.request.lossless ? this.from : undefined;
+    const isSame = from?.[0] === epoch;
     this.channel = channel;
-    this.#before = this.request.lossless && from && from[0] !== epoch ? from : undefined;
-    this.#position = [epoch, offset];
+    this.#before = isSame ? undefined : from;
+    this.#position = isSame ? from : [epoch, offset];
   }
 
   /** `new`, or `old` if the event was given before; or the gap in front of it, if the server named none. */

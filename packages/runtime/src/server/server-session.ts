@@ -159,8 +159,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
     if (this.#peer.driver.connection !== connection) return;
     this.#peer.driver.detach();
     this.#leaveSocket();
-    const remedy = remedyOf(code);
-    if (remedy === "stop" || remedy === "renew") this.end(code, reason);
+    if (isFinal(code)) this.end(code, reason);
     else this.#core.store.detached(this.key, this);
   }
 
@@ -205,6 +204,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
       case "auth":
         return this.#offered(effect.auth.token);
       case "closing":
+        if (effect.code !== closeCode.normal && !isFinal(effect.code)) return; // it comes back
         return this.end(closeCode.normal, "the client said goodbye");
       case "over":
         this.#core.store.remove(this.key, this);
@@ -290,4 +290,10 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
     this.#subscriptions.clear();
     this.quiet();
   }
+}
+
+/** Says of a code that a client closed with that the session is no good. */
+function isFinal(code: number): boolean {
+  const remedy = remedyOf(code);
+  return remedy === "stop" || remedy === "renew";
 }
