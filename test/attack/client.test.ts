@@ -199,6 +199,7 @@ describe("a client of a hostile server", () => {
     const { call, connection } = dial(url);
 
     await expect(call(1, { timeoutMs: 50 })).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
+    await connection.opened;
     expect(connection.state).toBe("open");
   });
 

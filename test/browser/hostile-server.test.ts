@@ -164,17 +164,19 @@ describe.skipIf(!hasBrowser)("a page whose server is hostile", () => {
   });
 
   it("M10, F5: is not made to hold answers that the server does not read", async () => {
-    const { socket } = await met();
+    const { socket, sockets } = await met();
     socket.pause();
 
-    for (let sent = 0; sent < 5000 && (await told("victim.state()")) === "open"; sent += 10)
+    for (let sent = 0; sent < 5000 && sockets.length === 1; sent += 10) {
       for (let message = 0; message < 10; message++) socket.send(`[0,0${`,[2,${2 ** 53 - 1}]`.repeat(1000)}]`);
+      await told("victim.state()");
+    }
 
-    await expect.poll(() => told("victim.state()")).not.toBe("open");
+    await expect.poll(() => sockets.length).toBe(2); // it has given up the session, and comes back with another
   });
 
   it("M10, R8: waits no shorter and no longer than it may, whatever it is told", async () => {
-    const { url } = await hostileServer(
+    await met(
       welcome({
         limits: { maxMessageBytes: 0, maxCalls: 0, maxSubscriptions: 0, credit: 0 },
         heartbeat: { intervalMs: 1e300, timeoutMs: 1e300 },
@@ -182,7 +184,7 @@ describe.skipIf(!hasBrowser)("a page whose server is hostile", () => {
       }),
     );
 
-    expect(await told(`victim.calledFor(${JSON.stringify(url)}, 300)`)).toEqual(["DEADLINE_EXCEEDED", "open"]);
+    expect(await told("victim.called(300)")).toEqual(["DEADLINE_EXCEEDED", "open"]);
   });
 
   it.each(passingCodes)("M10: comes back after a close with %i, whatever its reason says", async (code) => {

@@ -54,6 +54,9 @@ const victim = {
   ended: () => victim.pending[0],
   async calledFor(url: string, timeoutMs: number) {
     dial(url);
+    return victim.called(timeoutMs);
+  },
+  async called(timeoutMs: number) {
     const outcome = await outcomeOf(call(1, { timeoutMs }));
     const { state } = connection;
     void close(connection);
