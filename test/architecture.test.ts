@@ -9,7 +9,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["rpc/", "transport/"],
     ["peer/"],
     ["client/", "server/"],
-    ["testing/"],
+    ["testing/", "codecs/"],
     ["index.ts"],
   ],
   codegen: [

@@ -1,0 +1,120 @@
+/** Methods of a client whose results, items, events and errors are decoded: after all that a session does, so that it never fails. */
+
+import type { Position, TopicListener } from "../client/topic-listener.ts";
+import { RpcError } from "../errors.ts";
+import type { Call } from "../rpc/call.ts";
+import { PendingCall } from "../rpc/pending-call.ts";
+import type { Decode } from "./decode.ts";
+
+/** What is decoded of what a procedure gives. */
+export interface Decodes {
+  readonly value?: Decode;
+  /** The data of declared errors, by name. */
+  readonly errors?: Readonly<Record<string, Decode>>;
+}
+
+type Method<R> = (...given: unknown[]) => R;
+
+/** @param method of a call or an upload; like all of them it has the type that the generated types give it */
+export function decodedCall(method: Method<Call<unknown, RpcError>>, { value = same, errors }: Decodes): never {
+  return ((...given: unknown[]) => {
+    const call = method(...given);
+    return PendingCall.open((resolve, reject) => {
+      call.then(value).then(resolve, (error: RpcError) => reject(errorOf(error, errors)));
+      return () => call.cancel();
+    });
+  }) as never;
+}
+
+/** @param method of a stream or a duplex */
+export function decodedStream(method: Method<AsyncIterable<unknown>>, decodes: Decodes): never {
+  return ((...given: unknown[]) => decodedItems(method(...given), decodes)) as never;
+}
+
+/** An event that cannot be decoded ends the subscription. */
+export function decodedTopic(
+  method: Method<AsyncIterable<unknown> & { subscribe(listener: TopicListener<unknown>): () => void }>,
+  decode: Decode,
+): never {
+  return ((...given: unknown[]) => {
+    const topic = method(...given);
+    const subscribe = (listener: TopicListener<unknown> | ((event: unknown, position: Position) => void)) => {
+      const told = typeof listener === "function" ? { event: listener } : listener;
+      const stop = topic.subscribe({
+        event(event, position) {
+          const decoded = outcomeOf(decode, event);
+          if ("value" in decoded) return told.event?.(decoded.value, position);
+          stop();
+          told.error?.(decoded.error);
+        },
+        gap: (gap) => told.gap?.(gap),
+        live: (state) => told.live?.(state),
+        error: (error) => told.error?.(error),
+      });
+      return stop;
+    };
+    return { ...decodedItems(topic, { value: decode }), subscribe };
+  }) as never;
+}
+
+/** @param handle takes the handlers of reverse calls @param inputs those that are decoded */
+export function decodedHandlers(
+  handle: (handlers: object) => () => void,
+  inputs: Readonly<Record<string, Decode>>,
+): never {
+  return ((handlers: Readonly<Record<string, ((input: unknown, ctx: unknown) => unknown) | undefined>>) => {
+    const decoded = Object.create(handlers) as Record<string, unknown>;
+    for (const [key, decode] of Object.entries(inputs)) {
+      const handler = handlers[key];
+      if (handler) decoded[key] = (input: unknown, ctx: unknown) => handler(taken(decode, input), ctx);
+    }
+    return handle(decoded);
+  }) as never;
+}
+
+function same(value: unknown): unknown {
+  return value;
+}
+
+/** An item that cannot be decoded ends the iteration, and cancels what it was of. */
+function decodedItems(source: AsyncIterable<unknown>, { value = same, errors }: Decodes): AsyncIterable<unknown> {
+  return {
+    [Symbol.asyncIterator]() {
+      const items = source[Symbol.asyncIterator]();
+      const leave = async () => ({ value: undefined, done: true as const, ...(await items.return?.()) });
+      return {
+        async next() {
+          try {
+            const item = await items.next();
+            return item.done ? item : { value: value(item.value), done: false };
+          } catch (error) {
+            await leave();
+            throw errorOf(error as RpcError, errors);
+          }
+        },
+        return: leave,
+      };
+    },
+  };
+}
+
+function errorOf(error: RpcError, errors: Decodes["errors"] = {}): RpcError {
+  const decode = Object.hasOwn(errors, error.name) ? errors[error.name] : undefined;
+  const decoded = outcomeOf(decode ?? same, error.data);
+  return "error" in decoded ? decoded.error : Object.assign(error, { data: decoded.value });
+}
+
+function outcomeOf(decode: Decode, value: unknown): { value: unknown } | { error: RpcError } {
+  try {
+    return { value: decode(value) };
+  } catch (error) {
+    return { error: error as RpcError };
+  }
+}
+
+/** What a server asks with is refused as it refuses what a client asks with. */
+function taken(decode: Decode, input: unknown): unknown {
+  const decoded = outcomeOf(decode, input);
+  if ("value" in decoded) return decoded.value;
+  throw new RpcError("INVALID_ARGUMENT", decoded.error.message, { cause: decoded.error, executed: "no" });
+}
