@@ -4,7 +4,7 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Generated, generate } from "@wsrpc-ts/codegen";
+import { type Generated, type GenerateOptions, generate } from "@wsrpc-ts/codegen";
 import { type BuildOptions, build } from "esbuild";
 import { ContractFolder } from "./contract-folder.ts";
 
@@ -32,8 +32,13 @@ export class GeneratedProject {
   /**
    * @param files of the contract by name; `contract.ts` is its entry
    * @param compilerOptions beyond those of this repository
+   * @param generateOptions of the generator
    */
-  static async of(files: Readonly<Record<string, string>>, compilerOptions: object = {}): Promise<GeneratedProject> {
+  static async of(
+    files: Readonly<Record<string, string>>,
+    compilerOptions: object = {},
+    generateOptions: Pick<GenerateOptions, "clientCodecs"> = {},
+  ): Promise<GeneratedProject> {
     const folder = new ContractFolder(files);
     await provideRuntime(folder);
     const options = {
@@ -41,7 +46,12 @@ export class GeneratedProject {
       compilerOptions: { lib: ["ES2023", "DOM"], ...compilerOptions },
     };
     folder.write("tsconfig.json", JSON.stringify({ ...options, include: ["checked.ts", "usage.ts", "generated"] }));
-    const generated = await generate({ cwd: folder.path, contract: "contract.ts", out: "generated" });
+    const generated = await generate({
+      cwd: folder.path,
+      contract: "contract.ts",
+      out: "generated",
+      ...generateOptions,
+    });
     for (const { path, text } of generated.files) folder.write(path, text);
     return new GeneratedProject(folder, generated);
   }
@@ -61,12 +71,13 @@ export class GeneratedProject {
     return readFileSync(join(this.#folder.path, "generated", name), "utf8");
   }
 
-  /** Client, server and a transport between them, as one module. */
+  /** Client, server, a transport between them and the contract, as one module. */
   async run(): Promise<Record<string, unknown>> {
     const entry = [
       'export * from "./generated/client.ts";',
       'export { createRouter } from "./generated/server.ts";',
       'export { RpcError } from "@wsrpc-ts/runtime";',
+      'export * as contract from "./contract.ts";',
       'export { memoryTransport } from "@wsrpc-ts/runtime/testing";',
     ];
     const outfile = join(this.#folder.path, "whole.mjs");

@@ -10,6 +10,11 @@ export interface Config {
    * allows that, else `.js`.
    */
   readonly importExtension?: ".ts" | ".js" | "";
+  /**
+   * Whether the client imports the codecs that the contract's modules export, and gets what they decode. Default: it gets what
+   * crosses the wire, and its bundle holds no zod.
+   */
+  readonly clientCodecs?: boolean;
 }
 
 /**

@@ -78,6 +78,7 @@ describe("the last run", () => {
     const project = await generatedProject();
 
     expect(await recallLastRun({ ...target, importExtension: "" }, project.world)).toBeUndefined();
+    expect(await recallLastRun({ ...target, clientCodecs: true }, project.world)).toBeUndefined();
     expect(await recallLastRun({ ...target, out: "elsewhere" }, project.world)).toBeUndefined();
   });
 

@@ -94,6 +94,16 @@ describe("a config", () => {
     ]);
   });
 
+  it.each([
+    [true, { clientCodecs: true }],
+    [false, {}],
+  ])("may say of the contract's codecs that the client imports them: %s", async (clientCodecs, told) => {
+    const text = `export default { contract: "a.ts", clientCodecs: ${clientCodecs} };`;
+    const project = await givenProject({ "wsrpc.config.ts": text });
+
+    expect(await loadTargets(project.world, undefined)).toEqual([{ contract: "a.ts", out: "generated", ...told }]);
+  });
+
   it("is read again after it changed", async () => {
     const program = (contract: string) => `const contract: string = "${contract}"; export default { contract };`;
     const project = await givenProject({ "wsrpc.config.ts": program("old.ts") });
@@ -135,7 +145,7 @@ describe("a wrong config", () => {
         '  5 |   output: "b",',
         "    |   ^",
         "  6 | });",
-        "  help: the options are contract, out, importExtension",
+        "  help: the options are contract, out, importExtension, clientCodecs",
       ),
     ],
     [
@@ -183,6 +193,17 @@ describe("a wrong config", () => {
         "    |                                 ^",
         "  4 | ];",
         "  help: use one of these, or leave it out",
+      ),
+    ],
+    [
+      "says neither yes nor no",
+      'export default { contract: "a.ts", clientCodecs: "yes" };\n',
+      lines(
+        "wsrpc.config.ts:1:36",
+        "error wsrpc.config.ts: `clientCodecs` must be true or false (config/field)",
+        '  1 | export default { contract: "a.ts", clientCodecs: "yes" };',
+        "    |                                    ^",
+        "  help: say `true` to have the client decode, or leave it out",
       ),
     ],
     [

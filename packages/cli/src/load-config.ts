@@ -10,14 +10,14 @@ import { literalConfig } from "./literal-config.ts";
 import { shownPath, type World } from "./world.ts";
 
 /** One contract and its folder, relative to the folder to work in. */
-export type Target = Required<Pick<Config, "contract" | "out">> & Pick<Config, "importExtension">;
+export type Target = Required<Pick<Config, "contract" | "out">> & Pick<Config, "importExtension" | "clientCodecs">;
 
 export const configNames = ["wsrpc.config.ts", "wsrpc.config.mts", "wsrpc.config.js", "wsrpc.config.mjs"];
 
 /** Where a contract is looked for if no config names it. */
 export const contractNames = ["src/contract/index.ts", "src/contract.ts", "contract/index.ts", "contract.ts"];
 
-const fields = ["contract", "out", "importExtension"];
+const fields = ["contract", "out", "importExtension", "clientCodecs"];
 const extensions: readonly unknown[] = [".ts", ".js", ""];
 
 /**
@@ -85,7 +85,7 @@ function targetOf(entry: unknown, cwd: string, { name, text }: Source): Target {
   };
   const stray = Object.keys(entry).find((key) => !fields.includes(key));
   if (stray !== undefined) throw complain(stray, "is no option", `the options are ${fields.join(", ")}`);
-  const { contract, out, importExtension } = entry as Readonly<Record<string, unknown>>;
+  const { contract, out, importExtension, clientCodecs } = entry as Readonly<Record<string, unknown>>;
   if (typeof contract !== "string" || contract === "")
     throw complain(
       "contract",
@@ -96,11 +96,14 @@ function targetOf(entry: unknown, cwd: string, { name, text }: Source): Target {
     throw complain("out", "must be the name of a folder", "name a folder, such as `src/generated`, or leave it out");
   if (importExtension !== undefined && !extensions.includes(importExtension))
     throw complain("importExtension", 'must be ".ts", ".js" or ""', "use one of these, or leave it out");
+  if (clientCodecs !== undefined && typeof clientCodecs !== "boolean")
+    throw complain("clientCodecs", "must be true or false", "say `true` to have the client decode, or leave it out");
   const located = (path: string) => slashes(relative(cwd, resolve(cwd, dirname(name), path))) || ".";
   return {
     contract: located(contract),
     out: located(out ?? outBeside(contract)),
     ...(importExtension !== undefined && { importExtension: importExtension as ".ts" | ".js" | "" }),
+    ...(clientCodecs === true && { clientCodecs }),
   };
 }
 

@@ -29,8 +29,8 @@ export async function copiesOf(
   standIns: readonly StandIn[],
   { contract, out, specifierOf }: { contract: string; out: string; specifierOf: (path: string) => string },
 ): Promise<ProofCopies> {
-  const types = await readFile(join(out, "types.d.ts"), "utf8");
-  const server = await readFile(join(out, "server.ts"), "utf8");
+  const read = async (name: string) => moved(await readFile(join(out, name), "utf8"), out, specifierOf);
+  const [types, server] = [await read("types.d.ts"), await read("server.ts")];
   const of = (file: StandIn["file"], end: StandIn["end"]) =>
     standIns.filter((standIn) => standIn.file === file && standIn.end === end);
   const aliases = new Map(standIns.map(({ alias, type }) => [alias, type]));
@@ -43,7 +43,7 @@ export async function copiesOf(
     ["stand-ins.mts", `${standInsText.join("\n")}\n`],
     ["given.d.mts", replaced(types, of("types", "input"))],
     ["types.d.mts", replaced(types, of("types", "output"))],
-    ["server.mts", replaced(moved(server, out, specifierOf), of("server", "output"))],
+    ["server.mts", replaced(server, of("server", "output"))],
   ]);
   const imports = {
     server: "./server.mjs",

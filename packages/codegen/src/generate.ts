@@ -19,6 +19,8 @@ export interface GenerateOptions {
   readonly out: string;
   /** How `server.ts` imports the contract. Default: as the contract's modules import each other, else as tsconfig.json allows. */
   readonly importExtension?: ".ts" | ".js" | "";
+  /** Whether the client imports the contract's codecs, and decodes with them what it gets. */
+  readonly clientCodecs?: boolean;
   /** Whether to tell what the generated types must equal. */
   readonly proofs?: boolean;
 }
@@ -62,7 +64,7 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
   const out = resolve(cwd, options.out);
   const specifierOf = (file: string) => specifier(out, resolve(cwd, file), options.importExtension ?? importExtension);
   const sourceOf = (file: string) => slashes(relative(out, resolve(cwd, file)));
-  const names = new TypeNames(model);
+  const names = new TypeNames(model, options.clientCodecs);
   const files = emitFiles(model, names, { specifierOf, sourceOf });
   const proofs = options.proofs ? { proofs: typeProofs(model, names) } : {};
   return {

@@ -2,6 +2,7 @@
 
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
+import { checkClientCodecs } from "./check/client-codecs.ts";
 import { checkNames } from "./check/names.ts";
 import { checkNumbers } from "./check/numbers.ts";
 import { checkWire } from "./check/wire-rules.ts";
@@ -17,6 +18,8 @@ export interface InspectOptions {
   readonly contract: string;
   /** Whether TypeScript is asked for what schemas do not show: only what a server is generated from needs it. */
   readonly asksTypeScript?: boolean;
+  /** Whether the client is to import the contract's codecs. */
+  readonly clientCodecs?: boolean;
   /** Called while there is nothing to do but wait for the contract to run. */
   readonly meanwhile?: () => void;
 }
@@ -36,7 +39,7 @@ export interface Inspected {
 }
 
 /** A bad contract is no exception: what is wrong with it is in `diagnostics`. */
-export async function inspect({ cwd, contract, ...options }: InspectOptions): Promise<Inspected> {
+export async function inspect({ cwd, contract, clientCodecs, ...options }: InspectOptions): Promise<Inspected> {
   const entry = resolve(cwd, contract);
   const found = statSync(entry, { throwIfNoEntry: false });
   if (!found?.isFile()) return refused([missing(contract, found?.isDirectory() === true)], [entry]);
@@ -45,7 +48,7 @@ export async function inspect({ cwd, contract, ...options }: InspectOptions): Pr
   const read = performance.now();
   if (!("model" in reading)) return refused(reading.diagnostics, reading.inputs);
   const { model, importExtension, inputs } = reading;
-  const diagnostics = checked(model);
+  const diagnostics = [...checked(model), ...(clientCodecs ? checkClientCodecs(model) : [])];
   const timings = { read: read - start, check: performance.now() - read };
   const outcome = { diagnostics, inputs, procedures: model.procedures.length, timings };
   return diagnostics.some(isError) ? outcome : { ...outcome, model, importExtension };

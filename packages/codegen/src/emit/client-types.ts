@@ -10,13 +10,20 @@ import { docComment } from "../print/comment.ts";
 import type { Doc, ImportedName } from "../print/doc.ts";
 import { quote, quoteKey } from "../print/quote.ts";
 import { type Printed, SourceFile } from "../print/source-file.ts";
+import { type AuthorTypes, errorPath } from "./author-types.ts";
 import { methodText } from "./method-text.ts";
 import { allNamespaces, type NamespaceNode, namespaceTree } from "./namespace-tree.ts";
 import type { TypeNames } from "./type-names.ts";
 import { TypeText } from "./type-text.ts";
 
-export function emitClientTypes(model: Model, names: TypeNames, header: readonly string[]): Printed {
-  const file = new TypesFile(model, names);
+/** @param author of types that a client which decodes imports */
+export function emitClientTypes(
+  model: Model,
+  names: TypeNames,
+  author: AuthorTypes,
+  header: readonly string[],
+): Printed {
+  const file = new TypesFile(model, names, author);
   const tree = namespaceTree(model);
   file.client(tree);
   for (const node of allNamespaces(tree).slice(1)) file.namespaceClient(node);
@@ -30,16 +37,19 @@ const runtime = (imported: string): ImportedName => ({ imported, from: "@wsrpc-t
 class TypesFile {
   readonly #model: Model;
   readonly #names: TypeNames;
+  readonly #author: AuthorTypes;
   readonly #types: TypeText;
   readonly #file = new SourceFile();
 
-  constructor(model: Model, names: TypeNames) {
+  constructor(model: Model, names: TypeNames, author: AuthorTypes) {
     this.#model = model;
     this.#names = names;
+    this.#author = author;
+    const isDecoded = names.got === "held";
     this.#types = new TypeText(
       model.shapes,
-      (id, view) => (view === "held" ? undefined : names.ofSchema(id, view)),
-      (name) => ("global" in name ? names.ofGlobal(name) : "unknown"), // what it would import stays with the server
+      (id, view) => names.ofSchema(id, view === "in" ? view : "out") ?? this.#enumOf(id, view),
+      (name) => ("global" in name ? names.ofGlobal(name) : isDecoded ? author.imported(name) : "unknown"), // that stays with the server
     );
   }
 
@@ -66,14 +76,23 @@ class TypesFile {
   schemas(): void {
     for (const { name, shape, view } of this.#names.namedTypes) {
       const { docs, place } = this.#model.shapes[shape] ?? {};
-      const members = this.#types.members(shape, view);
+      const seen = this.#names.seen(view);
+      const members = this.#types.members(shape, seen);
       this.#file.blank();
       if (members)
         this.#file.line`${docComment(docs)}export interface ${{ mark: name, place }} ${braces(members, ";", true)}`;
       else
         this.#file
-          .line`${docComment(docs)}export type ${{ mark: name, place }} = ${this.#types.writtenOut(shape, view)};`;
+          .line`${docComment(docs)}export type ${{ mark: name, place }} = ${this.#enumOf(shape, view) ?? this.#types.writtenOut(shape, seen)};`;
     }
+  }
+
+  /** What a client that decodes gets as an enum, it may give as such, too. */
+  #enumOf(id: ShapeId, view: View): Doc | undefined {
+    const shape = this.#model.shapes[id];
+    const isEnum = shape?.kind === "literal" && shape.enum !== undefined && shape.foreign !== undefined;
+    if (!isEnum || view !== "in" || this.#names.got === "out") return undefined;
+    return ["(", this.#types.writtenOut(id, "held"), " | ", this.#types.writtenOut(id, "in"), ")"];
   }
 
   /** Names of a procedure's parts, for those who write them down; nothing is computed for them until they are used. */
@@ -82,13 +101,13 @@ class TypesFile {
     const flows = flowsOf(procedure);
     if (flows.length + errors.length > 0) this.#file.blank();
     for (const { part, shape, view } of flows) {
-      this.#file.line`export type ${this.#names.of(name, part)} = ${this.#types.of(shape, view)};`;
+      this.#file.line`export type ${this.#names.of(name, part)} = ${this.#type(procedure, [part], shape, view)};`;
     }
     if (errors.length === 0) return;
     const view = errorView(procedure.kind);
-    const kinds = errors.map(({ name: error, data }) => [
+    const kinds = errors.map((error) => [
       runtime("RpcError"),
-      brackets("<", [quote(error), this.#types.of(data, view)], ">"),
+      brackets("<", [quote(error.name), this.#type(procedure, errorPath(error), error.data, view)], ">"),
     ]);
     const separator: Doc = { tight: " | ", loose: " |" };
     const type: Doc = { group: { indent: joined(kinds, separator) }, broken: false };
@@ -137,7 +156,13 @@ class TypesFile {
 
   #part(procedure: Procedure, part: PartName): Doc | undefined {
     const shape = procedure.parts[part];
-    return shape === undefined ? undefined : this.#types.of(shape, viewOf(procedure.kind, part));
+    return shape === undefined ? undefined : this.#type(procedure, [part], shape, viewOf(procedure.kind, part));
+  }
+
+  #type(procedure: Procedure, path: readonly string[], shape: ShapeId, view: WireView): Doc {
+    const seen = this.#names.seen(view);
+    const isInferred = seen === "held" && this.#names.differences.opaque(shape);
+    return isInferred ? this.#author.inferred(procedure, path) : this.#types.of(shape, seen);
   }
 
   #allowsUndefined(id: ShapeId, view: View & WireView): boolean {

@@ -6,6 +6,7 @@ import { docComment } from "../print/comment.ts";
 import type { Doc, ImportedName } from "../print/doc.ts";
 import { quote, quoteOwnKey } from "../print/quote.ts";
 import { SourceFile } from "../print/source-file.ts";
+import type { DecodeText } from "./decode-text.ts";
 import { allNamespaces, type NamespaceNode, namespaceTree } from "./namespace-tree.ts";
 import { type Planners, PlanText } from "./plan-text.ts";
 import type { TypeNames } from "./type-names.ts";
@@ -19,17 +20,19 @@ export interface ClientOptions {
   /** The contract's fingerprint. */
   readonly schema: string;
   readonly planners: Planners;
+  /** Left out: what a client gets stays in its wire form. */
+  readonly decodes?: DecodeText | undefined;
 }
 
 export function emitClient(
   model: Model,
   names: TypeNames,
-  { schema, planners }: ClientOptions,
+  { schema, planners, decodes }: ClientOptions,
   header: readonly string[],
 ): string {
   const tree = namespaceTree(model);
-  const plans = new PlanText(names, planners, value);
-  const tables = new Tables(names, plans);
+  const plans = new PlanText(planners, value);
+  const tables = new Tables(names, plans, decodes);
   const nodes = allNamespaces(tree).slice(1);
   const written = nodes.map((node) => [node, tables.table(node)] as const);
   const root = tables.table(tree);
@@ -37,6 +40,7 @@ export function emitClient(
   const file = new SourceFile();
   file.line`export type * from "./types.js";`;
   plans.declare(file, schema, type("WirePlan"));
+  decodes?.declare(file);
   file.blank();
   file.line`${docComment('Connects to a server of this contract. It dials at the first use; with `connect: "eager"`, at once.')}export function createClient(target: ${type("ClientTarget")}, options: ${type("ClientOptions")} = {}): ${own("Client")} {`;
   file.line`  const connection = ${value("connect")}(target, { ...options, schema });`;
@@ -68,10 +72,12 @@ const makers = {
 class Tables {
   readonly #names: TypeNames;
   readonly #plans: PlanText;
+  readonly #decodes: DecodeText | undefined;
 
-  constructor(names: TypeNames, plans: PlanText) {
+  constructor(names: TypeNames, plans: PlanText, decodes: DecodeText | undefined) {
     this.#names = names;
     this.#plans = plans;
+    this.#decodes = decodes;
   }
 
   table({ inside, procedures }: NamespaceNode): Doc[] {
@@ -84,12 +90,16 @@ class Tables {
       ...procedures.flatMap(({ key, procedure, number }): Doc[] => {
         if (procedure.kind === "reverse") return [];
         const maker = value(makers[procedure.kind]);
-        return [[quoteOwnKey(key), ": ", maker, "(connection, ", this.#literal(procedure, number), ")"]];
+        const method: Doc = [maker, "(connection, ", this.#literal(procedure, number), ")"];
+        return [[quoteOwnKey(key), ": ", this.#decodes?.method(procedure, method) ?? method]];
       }),
-      ...(handlers.length > 0
-        ? [["handle: ", value("handleMethod"), "(connection, ", braces(handlers, ","), ")"]]
-        : []),
+      ...(handlers.length > 0 ? [["handle: ", this.#handle(answered, handlers)]] : []),
     ];
+  }
+
+  #handle(answered: NamespaceNode["procedures"], handlers: readonly Doc[]): Doc {
+    const method: Doc = [value("handleMethod"), "(connection, ", braces(handlers, ","), ")"];
+    return this.#decodes?.handle(answered, method) ?? method;
   }
 
   #literal(procedure: Procedure, number: number): Doc {

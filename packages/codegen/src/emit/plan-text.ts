@@ -20,12 +20,15 @@ export interface NamedPlan {
   readonly isRecursive: boolean;
 }
 
-export type Planners = Readonly<Record<WireView, Planner>>;
+export interface Planners extends Readonly<Record<WireView, Planner>> {
+  /** What schemas are called on the wire. */
+  readonly names: TypeNames;
+}
 
 /** The client's plans are the server's. */
 export function plannersOf({ shapes }: Model, names: TypeNames): Planners {
   const planner = (view: WireView) => new Planner(shapes, view, (id) => names.ofSchema(id, view) !== undefined);
-  return { in: planner("in"), out: planner("out") };
+  return { names, in: planner("in"), out: planner("out") };
 }
 
 export class PlanText {
@@ -37,8 +40,8 @@ export class PlanText {
   readonly #table = new NameTable(["contract", "procedures", "schema", "connection", "target", "options"]);
   readonly #known = new Map<string, { readonly name: string; state: "open" | "recursive" | "done" }>();
 
-  constructor(names: TypeNames, planners: Planners, runtime: (name: string) => ImportedName) {
-    this.#names = names;
+  constructor(planners: Planners, runtime: (name: string) => ImportedName) {
+    this.#names = planners.names;
     this.#planners = planners;
     this.#runtime = runtime;
   }

@@ -7,6 +7,7 @@ import { docComment } from "../print/comment.ts";
 import type { Doc, ImportedName } from "../print/doc.ts";
 import { quote, quoteKey } from "../print/quote.ts";
 import { SourceFile } from "../print/source-file.ts";
+import { AuthorTypes } from "./author-types.ts";
 import { HeldTypes } from "./held-types.ts";
 import { methodText } from "./method-text.ts";
 import { allNamespaces, type NamespaceNode, namespaceTree } from "./namespace-tree.ts";
@@ -33,9 +34,9 @@ export function emitServer(
 ): string {
   const file = new SourceFile();
   const tree = namespaceTree(model);
-  const plans = new PlanText(names, planners, value);
+  const plans = new PlanText(planners, value);
   const contractName: ImportedName = { imported: "*", as: "contract", from: specifierOf(model.entry), typeOnly: false };
-  const held = new HeldTypes(model, names, contractName, specifierOf);
+  const held = new HeldTypes(model, names, new AuthorTypes(model, names, contractName, specifierOf));
   const faces = new Faces(names, held);
 
   for (const node of allNamespaces(tree)) faces.handlers(file, node);

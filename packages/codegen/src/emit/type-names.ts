@@ -6,7 +6,7 @@ import type { GlobalName } from "../model/foreign-type.ts";
 import { insideOf, reach, unnamedCircles } from "../model/graph.ts";
 import type { Model, PartName, Procedure } from "../model/model.ts";
 import type { Shape, ShapeId } from "../model/shape.ts";
-import { errorView, type WireView } from "../model/view.ts";
+import { errorView, type View, type WireView } from "../model/view.ts";
 import { NameTable, pascalCase } from "../print/names.ts";
 
 /** A type of `types.d.ts` that stands for a schema. */
@@ -31,15 +31,20 @@ const nameable = new Set<Shape["kind"]>(["object", "union", "intersection", "tup
 
 export class TypeNames {
   readonly differences: Differences;
+  /** What a client sees of what it gets: what the server holds, if it decodes. */
+  readonly got: "out" | "held";
   readonly #model: Model;
   readonly #table = new NameTable(reserved);
   readonly #circles: ReadonlySet<ShapeId>;
   readonly #parts = new Map<string, string>();
   readonly #named = new Map<string, NamedType>();
   readonly #held = new Map<ShapeId, string>();
+  readonly #foreign = new Map<string, string>();
 
-  constructor(model: Model) {
+  /** @param decodes whether the client imports the contract's codecs */
+  constructor(model: Model, decodes = false) {
     this.#model = model;
+    this.got = decodes ? "held" : "out";
     this.differences = new Differences(model.shapes);
     this.#circles = unnamedCircles(
       model.shapes,
@@ -83,9 +88,12 @@ export class TypeNames {
     return this.#held;
   }
 
-  /** Under which a type of the contract's author is imported; each name must be asked for once. */
-  ofForeign(name: string): string {
-    return this.#table.take(/^\p{Lu}/u.test(name) ? name : pascalCase(name));
+  /** Under which a type of the contract's author is imported, in all files. */
+  ofForeign(name: string, from: string): string {
+    const key = `${from} ${name}`;
+    const known = this.#foreign.get(key) ?? this.#table.take(/^\p{Lu}/u.test(name) ? name : pascalCase(name));
+    this.#foreign.set(key, known);
+    return known;
   }
 
   /** Of what is there without an import, even where a generated type has the same name. */
@@ -97,13 +105,25 @@ export class TypeNames {
     return this.#table.has(name);
   }
 
+  /** Those that can be written down. */
   get namedTypes(): readonly NamedType[] {
-    return [...this.#named.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    const isTold = ({ shape, view }: NamedType) => this.seen(view) !== "held" || !this.differences.opaque(shape);
+    return [...this.#named.values()].filter(isTold).sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** What a client sees of what crosses. */
+  seen(view: WireView): View {
+    return view === "in" ? view : this.got;
+  }
+
+  /** Whether what a client gets is not what the server holds. */
+  isGotApart(shape: ShapeId): boolean {
+    return this.got === "out" && this.differences.differ(shape, "out-held");
   }
 
   /** One name does for both views where they do not differ. */
   #key(shape: ShapeId, view: WireView): string {
-    return `${this.differences.differ(shape, "in-out") ? view : "out"} ${shape}`;
+    return `${this.differences.differ(shape, `in-${this.got}`) ? view : "out"} ${shape}`;
   }
 
   #own(name: string, roles: readonly ("Client" | "Handlers" | "error" | PartName)[]): void {
@@ -119,7 +139,7 @@ export class TypeNames {
         reach(
           shapes,
           [shape],
-          (inner) => insideOf(inner, view),
+          (inner) => insideOf(inner, this.seen(view)),
           (id) => {
             if (!this.isNamed(id)) return;
             const key = this.#key(id, view);

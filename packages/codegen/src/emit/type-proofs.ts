@@ -111,8 +111,8 @@ class Proofs {
   /** Where it is used for one of zod's types, it has to equal that. */
   #ends({ shape, view }: NamedType): End[] {
     const differ = (pair: "in-out" | "out-held" | "in-held") => this.#differences.differ(shape, pair);
-    const isInput = !this.#nominal.has(shape) && (view === "in" || !differ("in-out"));
-    const isOutput = !differ(view === "in" ? "in-held" : "out-held");
+    const isInput = !this.#nominal.has(shape) && (view === "in" || !differ(`in-${this.#names.got}`));
+    const isOutput = view === "in" ? !differ("in-held") : !this.#names.isGotApart(shape);
     return [...(isInput ? (["input"] as const) : []), ...(isOutput ? (["output"] as const) : [])];
   }
 
@@ -156,7 +156,7 @@ class Proofs {
 
   /** Which of zod's types a client's equals: with codecs in their wire form it may be either or none. */
   #end(shape: ShapeId, view: WireView): End | undefined {
-    if (view === "out" && !this.#differences.differ(shape, "out-held")) return "output";
+    if (view === "out" && !this.#names.isGotApart(shape)) return "output";
     if (this.#nominal.has(shape)) return undefined;
     return view === "in" || !this.#differences.differ(shape, "in-out") ? "input" : undefined;
   }

@@ -73,6 +73,10 @@ export interface Entity {
 
 interface Annotated {
   entity?: Entity;
+  /** Where it has no name itself: the declaration of the schema that this one is with another word or brand. */
+  readonly origin?: Entity;
+  /** The schema, as generated code may import it: its name, or that of its origin. */
+  exported?: Entity;
   place?: Place;
   docs?: string;
   /** `.brand()`: a type that the server holds and the wire knows nothing of. `true` where the name is no plain string. */
@@ -136,7 +140,8 @@ export type Shape = Annotated &
       }
     | { readonly kind: "intersection"; readonly left: ShapeId; readonly right: ShapeId }
     /** From `in`, what crosses the wire, to `out`, what the server holds. A `codec` can go back. */
-    | { readonly kind: "pipe" | "codec" | "preprocess"; readonly in: ShapeId; readonly out: ShapeId }
+    | { readonly kind: "pipe" | "preprocess"; readonly in: ShapeId; readonly out: ShapeId }
+    | { readonly kind: "codec"; readonly in: ShapeId; readonly out: ShapeId; readonly isAsync?: true }
   );
 
 export type ShapeOf<K extends Shape["kind"]> = Extract<Shape, { readonly kind: K }>;

@@ -2,7 +2,7 @@
 
 import { byName, type Model, type Namespace, type PartName, type Procedure } from "../model/model.ts";
 import type { Place } from "../model/place.ts";
-import type { Field, Shape, ShapeId } from "../model/shape.ts";
+import type { Entity, Field, Shape, ShapeId } from "../model/shape.ts";
 import type { Bundle } from "./bundle-contract.ts";
 import type { LiveContract, LiveProcedure } from "./live-contract.ts";
 import { schemaFields } from "./schema-syntax.ts";
@@ -32,6 +32,8 @@ class Placing {
 
   shape(id: ShapeId): void {
     const shape = this.#shapes[id] as Shape;
+    const exported = this.#exported(shape.origin ?? shape.entity);
+    if (exported) shape.exported = exported;
     const found = this.#find(shape.entity);
     if (!found) return;
     const [module, { place, docs, value }] = found;
@@ -88,10 +90,16 @@ class Placing {
     return found;
   }
 
-  #find(entity: { file: string; name: string } | undefined): [SourceModule, Declaration] | undefined {
+  #find(entity: Entity | undefined): [SourceModule, Declaration] | undefined {
     const module = this.#modules.get(entity?.file ?? "");
     const declaration = module?.declarations.get(entity?.name ?? "");
     return module && declaration && [module, declaration];
+  }
+
+  #exported(entity: Entity | undefined): Entity | undefined {
+    const [module, { name, isExported }] = this.#find(entity) ?? [undefined, { name: "", isExported: false }];
+    const outside = isExported ? name : module?.exportNames.get(name);
+    return module && outside !== undefined ? { name: outside, file: module.file } : undefined;
   }
 
   /** A schema written in its place; one that has a name is placed where that stands. */

@@ -3,7 +3,7 @@
 import { type Program, parseSync, Visitor } from "oxc-parser";
 import type { Place } from "../model/place.ts";
 import { markCalls } from "./mark-calls.ts";
-import type { Node } from "./syntax.ts";
+import { type Node, nameOf } from "./syntax.ts";
 
 export interface Declaration {
   readonly name: string;
@@ -15,12 +15,20 @@ export interface Declaration {
   readonly isExported: boolean;
 }
 
+/** `export { local as exported }` */
+interface ExportSpecifier {
+  readonly local: Node;
+  readonly exported: Node;
+}
+
 export class SourceModule {
   /** Relative to the folder the generator works in. */
   readonly file: string;
   readonly declarations = new Map<string, Declaration>();
   /** `export * as name`, by name, and `export default`. */
   readonly namespaces = new Map<string, Declaration & { readonly from?: string }>();
+  /** What is exported by `export { name }`: the name outside, by that inside. */
+  readonly exportNames = new Map<string, string>();
   /** Where each specifier is imported first. */
   readonly imports = new Map<string, Place>();
   /** The text to run; see `markCalls`. */
@@ -75,9 +83,17 @@ export class SourceModule {
         return;
       }
       case "ExportNamedDeclaration":
-        return statement.declaration ? this.#declare(statement.declaration as Node, statement) : undefined;
+        if (statement.declaration) return this.#declare(statement.declaration as Node, statement);
+        return source === undefined ? this.#readNames(statement.specifiers as ExportSpecifier[]) : undefined;
       default:
         return this.#declare(statement, statement);
+    }
+  }
+
+  #readNames(specifiers: readonly ExportSpecifier[]): void {
+    for (const { local, exported } of specifiers) {
+      const name = nameOf(exported);
+      if (name !== undefined) this.exportNames.set(String(local.name), name);
     }
   }
 

@@ -1,6 +1,6 @@
 /** Live zod schemas → shapes. Runs beside the contract; the only file that knows how zod 4 keeps its definitions. */
 
-import type { LeafKind, LiteralValue, Shape, ShapeId } from "../model/shape.ts";
+import type { Entity, LeafKind, LiteralValue, Shape, ShapeId } from "../model/shape.ts";
 import { constraintsOf } from "./constraints.ts";
 import { defaultText } from "./default-text.ts";
 import { type Definition, isSchema, kindOfMisfit, type LiveSchema } from "./live-schema.ts";
@@ -41,12 +41,15 @@ export class SchemaWalk {
     const constraints = constraintsOf(def);
     const marks = this.#provenance.marksOf(schema);
     const shape = this.#shape(schema, def);
-    const entity = this.#provenance.entityOf(schema) ?? entityOfMeta(schema) ?? this.shapes[id]?.entity;
+    const declared = this.#provenance.entityOf(schema);
+    const origin = declared ? undefined : this.#originOf(schema);
+    const entity = declared ?? entityOfMeta(schema) ?? this.shapes[id]?.entity;
     const docs = entity && docsOfMeta(schema);
     this.shapes[id] = {
       ...shape,
       ...marks,
       ...(entity && { entity }),
+      ...(origin && { origin }),
       ...(docs !== undefined && { docs }),
       ...(constraints && { constraints }),
     };
@@ -74,6 +77,12 @@ export class SchemaWalk {
   /** It has more to say than the schema that it stands for. */
   #isMarked(schema: LiveSchema): boolean {
     return Object.keys(this.#provenance.marksOf(schema)).length > 0;
+  }
+
+  /** A check more would make it another schema. */
+  #originOf({ _zod: { parent, def } }: LiveSchema): Entity | undefined {
+    if (!parent || parent._zod.def.checks !== def.checks) return undefined;
+    return this.#provenance.entityOf(parent) ?? this.#originOf(parent);
   }
 
   #inner(part: unknown): ShapeId {
@@ -156,7 +165,8 @@ export class SchemaWalk {
   #pipe(schema: LiveSchema, def: Definition): Shape {
     const [first, last] = [def.in as LiveSchema, def.out as LiveSchema];
     const ends = { in: this.idOf(first), out: this.idOf(last) };
-    if (typeof def.reverseTransform === "function") return { kind: "codec", ...ends };
+    if (typeof def.reverseTransform === "function")
+      return { kind: "codec", ...ends, ...(isAsync(def.transform) && { isAsync: true }) };
     const isPreprocess = schema._zod.traits?.has("ZodPreprocess") || first._zod.def.type === "transform";
     return { kind: isPreprocess ? "preprocess" : "pipe", ...ends };
   }
@@ -233,6 +243,10 @@ function acceptsBytesOnly(test: unknown): boolean {
   } catch {
     return false;
   }
+}
+
+function isAsync(decode: unknown): boolean {
+  return Object.prototype.toString.call(decode) === "[object AsyncFunction]";
 }
 
 function literalValue(value: unknown): LiteralValue {
