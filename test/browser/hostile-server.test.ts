@@ -4,6 +4,7 @@ import { build } from "esbuild";
 import type { Browser, CDPSession, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { WebSocket } from "ws";
+import { closeCode } from "../../packages/runtime/src/protocol/close-code.ts";
 import { fixedLimits } from "../../packages/runtime/src/protocol/limits.ts";
 import { type Conversation, messageText } from "../fuzz/grammar.ts";
 import { Random } from "../simulate/random.ts";
@@ -173,6 +174,9 @@ describe.skipIf(!hasBrowser)("a page whose server is hostile", () => {
     }
 
     await expect.poll(() => sockets.length).toBe(2); // it has given up the session, and comes back with another
+    const closed = once(socket, "close");
+    socket.resume();
+    expect((await closed)[0]).toBe(closeCode.overflow);
   });
 
   it("M10, R8: waits no shorter and no longer than it may, whatever it is told", async () => {
