@@ -15,13 +15,16 @@ export interface Credentials {
 }
 
 /**
- * Says who the client is, or refuses by throwing or by returning nothing or `false`. A principal may say in `expiresAt`, a Date or
- * milliseconds since 1970, how long the client may stay: it is asked for a new token in time, and sent away (4300) if none comes.
- * The time of day is looked at when the token is shown, and never again: a wall clock that jumps later moves no end.
+ * Says who the client is, or refuses by throwing or by returning what is falsy: nothing, `false`, 0 or an empty
+ * text. A principal may say in `expiresAt`, a Date or milliseconds since 1970, how long the client may stay: it is asked for a new
+ * token in time, and sent away (4300) if none comes. The time of day is looked at when the token is shown, and never again: a wall
+ * clock that jumps later moves no end.
  *
  * @example authenticate: async ({ token }) => verify(token)
  */
-export type Authenticate<Principal> = (credentials: Credentials) => MaybePromise<Principal | null | undefined | false>;
+export type Authenticate<Principal> = (
+  credentials: Credentials,
+) => MaybePromise<Principal | null | undefined | false | 0 | "">;
 
 /** For servers without principals: everybody may in. */
 export function anonymous(): Record<never, never> {

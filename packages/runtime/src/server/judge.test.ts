@@ -37,7 +37,7 @@ describe("a judge", () => {
     expect([await before, await after]).toEqual(["ann", "ann"]);
   });
 
-  it.each([[null], [undefined]])("lets nobody in who is %s", async (nobody) => {
+  it.each([[null], [undefined], [false], [0], [0n], [Number.NaN], [""]])("lets nobody in who is %o", async (nobody) => {
     const { judged, answers } = slowJudge();
     const verdict = judged("a");
     answers[0]?.(nobody);

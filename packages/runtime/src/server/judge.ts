@@ -17,7 +17,7 @@ export class Judge {
   }
 
   /**
-   * Says who shows them.
+   * Says who shows them. A user 0 cannot be told from a search that found nobody, nor "" from a name that was never set.
    *
    * @throws RpcError UNAUTHENTICATED
    */
@@ -26,8 +26,7 @@ export class Judge {
     this.#undecided.add(meanwhile);
     try {
       const principal = await this.#authenticate(credentials);
-      if (principal === null || principal === undefined || principal === false)
-        throw new RpcError("UNAUTHENTICATED", "not authenticated");
+      if (!principal) throw new RpcError("UNAUTHENTICATED", "not authenticated");
       if (meanwhile.some((isRevoked) => isRevoked(principal))) throw new RpcError("UNAUTHENTICATED", revoked);
       return principal;
     } finally {
