@@ -48,8 +48,8 @@ export const peerMutants: readonly Mutant[] = [
   {
     id: "hanging-dial-awaited",
     file: "client/reconnect.ts",
-    find: "this.#alarm(clock.now() + fixedLimits.upgradeMs, () => {",
-    replace: "this.#alarm(clock.now() + 3_600_000, () => {",
+    find: "this.#alarm(this.#options.clock.now() + fixedLimits.upgradeMs, end);",
+    replace: "this.#alarm(this.#options.clock.now() + 3_600_000, end);",
     says: "a dial that hangs is waited for for ever",
   },
   {

@@ -41,7 +41,7 @@ export const rightsMutants: readonly Mutant[] = [
   {
     id: "token-request-unheard",
     file: "client/line.ts",
-    find: "return this.#authenticate(effect.auth);",
+    find: "return void this.#authenticate(effect.auth);",
     replace: "return;",
     says: "a client that is asked for a new token does not show one",
   },

@@ -68,6 +68,42 @@ describe("a client", () => {
     expect(clock.pending).toBe(0);
   });
 
+  it("that is asked for a token shows none that is no text, and asks anew on another connection", async () => {
+    const clock = fakeClock();
+    const [told, sent] = [[] as string[], [] as string[]];
+    const listeners: ConnectionListener[] = [];
+    const tokens = ["first", 5, new Promise(() => {}), "second", "third", "fourth"];
+    const client = new Client(
+      (listener) => {
+        listeners.push(listener);
+        return { bufferedBytes: 0, send: (payload) => void sent.push(String(payload)), close() {} };
+      },
+      { clock, connect: "eager", token: () => tokens.shift() as string, onError: (error) => told.push(String(error)) },
+    );
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    for (const _connection of [1, 2]) {
+      await turn();
+      const [listener] = listeners.splice(0);
+      listener?.opened();
+      listener?.received(JSON.stringify([0, 0, [1, welcome]]));
+      for (const _question of [1, 2]) {
+        listener?.received(JSON.stringify([0, 0, [5, { need: true, byMs: 500 }]]));
+        await turn();
+        clock.settle();
+      }
+      listener?.closed(1006, "");
+      clock.advance(250);
+    }
+    client.close();
+
+    expect(told).toEqual(["TypeError: a token is a text, not number"]);
+    expect(sent.filter((message) => message.startsWith("[0,0,[5,"))).toEqual([
+      '[0,0,[5,{"token":"third"}]]',
+      '[0,0,[5,{"token":"fourth"}]]',
+    ]);
+    expect(clock.pending).toBe(0);
+  });
+
   it("goes from one server that sends it on to the next, but not on and on", async () => {
     const clock = fakeClock();
     const dialledAt: number[] = [];

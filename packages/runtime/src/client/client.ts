@@ -44,7 +44,7 @@ export class Client implements ClientConnection, LineOwner {
       dial,
       clock: options.clock ?? systemClock,
       chance: options.chance ?? Math.random,
-      token: typeof token === "function" ? token : () => token,
+      token: async () => textOf(await (typeof token === "function" ? token() : token)),
       backoff: options.backoff ?? {},
       schema,
     };
@@ -189,4 +189,9 @@ export class Client implements ClientConnection, LineOwner {
     this.feed({ type: "close", code: errorCodes[code], message });
     this.#state.close(error);
   }
+}
+
+function textOf(token: unknown): string | undefined {
+  if (token === undefined || typeof token === "string") return token;
+  throw new TypeError(`a token is a text, not ${typeof token}`);
 }

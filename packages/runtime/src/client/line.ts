@@ -6,7 +6,7 @@ import { type Happening, Peer } from "../peer/peer.ts";
 import { closeCode, type Remedy } from "../protocol/close-code.ts";
 import type { Payload } from "../protocol/codec.ts";
 import type { FeedEffect } from "../protocol/feed-table.ts";
-import type { Auth, Goaway, HelloOptions, SubscriberFrame, Welcome } from "../protocol/frame.ts";
+import type { Auth, Goaway, SubscriberFrame, Welcome } from "../protocol/frame.ts";
 import { kind } from "../protocol/frame.ts";
 import type { Identity } from "../protocol/greeting.ts";
 import { IdSource } from "../protocol/id-source.ts";
@@ -111,9 +111,9 @@ export class Line implements Dialler {
 
   opened(connection: Connection, token: string | undefined): void {
     const { schema } = this.#options;
-    const options: HelloOptions = { ...(token !== undefined && { token }), ...(schema !== undefined && { schema }) };
+    this.#isFetchingToken = false; // what was asked for on the connection before may never come
     this.peer.driver.attach(connection);
-    this.peer.drive({ type: "connected", options });
+    this.peer.drive({ type: "connected", options: { token, schema } });
   }
 
   received(payload: Payload): void {
@@ -153,7 +153,7 @@ export class Line implements Dialler {
       case "goaway":
         return this.#owner.goesAway(this, effect.goaway);
       case "auth":
-        return this.#authenticate(effect.auth);
+        return void this.#authenticate(effect.auth);
       case "event":
       case "gap":
       case "live":
@@ -172,18 +172,16 @@ export class Line implements Dialler {
   }
 
   /** The server asks for a fresh token before the old one expires. */
-  #authenticate({ need }: Auth): void {
+  async #authenticate({ need }: Auth): Promise<void> {
     if (!need || this.#isFetchingToken) return; // a server that asks again and again is answered once
     this.#isFetchingToken = true;
-    const send = (token: string | undefined) => {
+    try {
+      const token = await this.#options.token();
       if (token !== undefined) this.peer.drive({ type: "send", frame: [kind.auth, { token }] });
-    };
-    const token = async () => this.#options.token();
-    token()
-      .then(send, (error) => this.failed(error))
-      .finally(() => {
-        this.#isFetchingToken = false;
-      });
+    } catch (error) {
+      this.failed(error);
+    }
+    this.#isFetchingToken = false;
   }
 }
 

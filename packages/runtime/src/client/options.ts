@@ -11,7 +11,10 @@ export type ClientTarget = string | URL | Dial;
 
 /** The second argument of `createClient`; all may be left out. */
 export interface ClientOptions {
-  /** Proves who we are: sent in the first message, never in the URL. A function is asked before each connection. */
+  /**
+   * Proves who we are: sent in the first message, never in the URL. A function is asked before each connection, and again if it
+   * has not answered within 10 s: where people have to be waited for, create the client once they have logged in.
+   */
   readonly token?: string | (() => MaybePromise<string | undefined>);
   /** `"eager"` dials at once. Default `"lazy"`: at the first use. */
   readonly connect?: "lazy" | "eager";
@@ -25,7 +28,7 @@ export interface ClientOptions {
   readonly backoff?: Partial<BackoffOptions>;
   /**
    * Told of errors in handlers of reverse calls, which the server must not see, and, as procedure `$connection`, of a `token` that
-   * throws and of a platform that refuses to dial: both are tried again. Default: `console.error`.
+   * throws or does not come, and of a platform that refuses to dial: both are tried again. Default: `console.error`.
    */
   readonly onError?: (error: unknown, procedure: string) => void;
   /** For tests. Default: the real one. */

@@ -235,6 +235,44 @@ describe("reconnecting", () => {
     ]);
   });
 
+  it("gives up a token that does not come, and asks for another", async () => {
+    const tokens: ((token: string) => void)[] = [];
+    const world = new World({ token: () => new Promise((resolve) => tokens.push(resolve)) });
+    world.reconnect.start();
+    await turn();
+    world.clock.advance(9_999);
+    expect([world.seen, tokens.length]).toEqual([[], 1]);
+
+    world.clock.advance(1);
+    world.clock.advance(100);
+    expect(world.seen).toEqual(["resume after 4003 ", "failed: Error: no token came in time"]);
+    tokens[0]?.("late");
+    await turn();
+    tokens[1]?.("second");
+    await turn();
+    world.last.listener.opened();
+    expect(world.seen.slice(2)).toEqual(["opened with second"]);
+  });
+
+  it("leaves a socket all of its time, however late the token came", async () => {
+    let give: (token: string) => void = () => {};
+    const token = () =>
+      new Promise<string>((resolve) => {
+        give = resolve;
+      });
+    const world = new World({ token });
+    world.reconnect.start();
+    await turn();
+    world.clock.advance(9_999);
+    give("t");
+    await turn();
+    world.clock.advance(9_999);
+    const before = world.last.closed;
+    world.clock.advance(1);
+
+    expect([before, world.last.closed, world.seen]).toEqual([undefined, 4001, ["resume after 4001 no answer"]]);
+  });
+
   it("shows no token again that had ended when it was shown", async () => {
     const tokens = ["old", "new", "new"];
     const world = new World({ token: () => tokens.shift() });

@@ -49,7 +49,7 @@ export class Reconnect {
   /** The server said in place of WELCOME that the token has ended. */
   #isSpent = false;
   /** What the server said before it closed. */
-  #closing: { code: number; reason: string; retryAfterMs?: number } | undefined;
+  #closing: { code: number; reason: string; retryAfterMs?: number | undefined } | undefined;
 
   constructor(dialler: Dialler, options: ReconnectOptions) {
     this.#dialler = dialler;
@@ -73,7 +73,7 @@ export class Reconnect {
 
   /** The server says why it is about to close. */
   announced(code: number, reason: string, retryAfterMs?: number): void {
-    this.#closing = { code, reason, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+    this.#closing = { code, reason, retryAfterMs };
   }
 
   /** The socket was given up on this side. */
@@ -105,35 +105,37 @@ export class Reconnect {
   }
 
   async #attempt(): Promise<void> {
-    this.#cancelAlarm();
     this.#phase = "dialling";
     this.#closing = undefined;
     this.#attempts += 1;
     const attempt = this.#attempts;
     const isCurrent = () => this.#phase === "dialling" && this.#attempts === attempt;
+    const fail = (error: unknown) => {
+      if (!isCurrent()) return;
+      this.#failed(closeCode.internal, "");
+      this.#dialler.failed(error);
+    };
+    this.#timeout(() => fail(new Error("no token came in time")));
     try {
-      const token = textOf(await this.#options.token());
+      const token = await this.#options.token();
       if (!isCurrent()) return;
       if (this.#isSpent && token === this.#token) this.#lost(closeCode.unauthenticated, "the token has expired");
       else this.#dial(token);
     } catch (error) {
-      if (!isCurrent()) return;
-      this.#failed(closeCode.internal, "");
-      this.#dialler.failed(error);
+      fail(error);
     }
   }
 
   #dial(token: string | undefined): void {
     this.#token = token;
-    const { clock, dial } = this.#options;
-    const connection: Connection = dial({
+    const connection: Connection = this.#options.dial({
       opened: () => this.#candidate === connection && this.#greet(connection, token),
       received: (payload) => this.#connection === connection && this.#received(payload),
       drained: () => this.#connection === connection && this.#dialler.drained(),
       closed: (code, reason) => this.#closed(connection, code, reason),
     });
     this.#candidate = connection;
-    this.#alarm(clock.now() + fixedLimits.upgradeMs, () => {
+    this.#timeout(() => {
       connection.close(closeCode.heartbeat, "no answer");
       this.#closed(connection, closeCode.heartbeat, "no answer");
     });
@@ -206,13 +208,12 @@ export class Reconnect {
     this.#alarm(at, () => void this.#attempt());
   }
 
+  #timeout(end: () => void): void {
+    this.#alarm(this.#options.clock.now() + fixedLimits.upgradeMs, end);
+  }
+
   #alarm(at: number, wake: () => void): void {
     this.#cancelAlarm();
     this.#cancelAlarm = this.#options.clock.at(at, wake);
   }
-}
-
-function textOf(token: unknown): string | undefined {
-  if (token === undefined || typeof token === "string") return token;
-  throw new TypeError(`a token is a text, not ${typeof token}`);
 }
