@@ -6,8 +6,8 @@ export const sessionMutants: readonly Mutant[] = [
   {
     id: "ack-one-too-many",
     file: "protocol/delivery.ts",
-    find: "first && first.seq <= number; first",
-    replace: "first && first.seq <= number + 1; first",
+    find: "while (this.first <= number) {",
+    replace: "while (this.unacked.length > 0 && this.first <= number + 1) {",
     says: "the frame behind the acked ones is taken for acked too",
   },
   {
@@ -69,8 +69,8 @@ export const sessionMutants: readonly Mutant[] = [
   {
     id: "acked-kept",
     file: "protocol/delivery.ts",
-    find: "first && first.seq <= number; first",
-    replace: "first && first.seq <= number - 40; first",
+    find: "while (this.first <= number) {",
+    replace: "while (this.first <= number - 40) {",
     says: "frames that were acked are kept a while",
   },
   {

@@ -30,9 +30,9 @@ export function errorFrame(id: CallId, error: WireError): ErrorFrame {
     String(message).slice(0, fixedLimits.maxErrorBytes),
     {
       executed: executions.indexOf(executed) as 0 | 1 | 2,
-      ...(name !== undefined && { name }),
-      ...(data !== undefined && { data: data.value }),
-      ...(isDuration(retryAfterMs) && { retryAfterMs }),
+      name,
+      data: data?.value,
+      retryAfterMs: isDuration(retryAfterMs) ? retryAfterMs : undefined,
     },
   ];
 }

@@ -20,12 +20,12 @@ function sentOf(frames: number): Sent {
 describe("what was sent", () => {
   it("is numbered from 1 and kept until it is acked", () => {
     const sent = sentOf(3);
-    expect([sent.first, sent.last, sent.unackedCount, sent.bytes]).toEqual([1, 3, 3, 18]);
+    expect([sent.first, sent.last, sent.unacked.length, sent.bytes]).toEqual([1, 3, 3, 18]);
 
     sent.ackedUpTo(2);
-    expect([sent.first, sent.last, sent.unackedCount, sent.bytes]).toEqual([3, 3, 1, 6]);
+    expect([sent.first, sent.last, sent.unacked.length, sent.bytes]).toEqual([3, 3, 1, 6]);
     sent.ackedUpTo(3);
-    expect([sent.first, sent.last, sent.unackedCount, sent.bytes]).toEqual([4, 3, 0, 0]);
+    expect([sent.first, sent.last, sent.unacked.length, sent.bytes]).toEqual([4, 3, 0, 0]);
   });
 
   it("goes again on a new socket, in order, with its old numbers", () => {

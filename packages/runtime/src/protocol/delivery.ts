@@ -9,7 +9,7 @@ import { Queue } from "./queue.ts";
 /** The sending half: numbers frames and keeps them until the peer has them. */
 export class Sent {
   /** Transmitted but not acked, oldest first. */
-  readonly #unacked = new Queue<EncodedFrame>();
+  readonly unacked = new Queue<EncodedFrame>();
   #bytes = 0;
   #last = 0;
   /** How many of the unacked ones went out on the present socket. */
@@ -22,20 +22,16 @@ export class Sent {
 
   /** The oldest frame that can be replayed. */
   get first(): number {
-    return this.#last - this.#unacked.length + 1;
+    return this.#last - this.unacked.length + 1;
   }
 
   get bytes(): number {
     return this.#bytes;
   }
 
-  get unackedCount(): number {
-    return this.#unacked.length;
-  }
-
   /** The next frame that an earlier socket carried and this one has not. */
   get nextReplay(): EncodedFrame | undefined {
-    return this.#unacked.at(this.#replayed);
+    return this.unacked.at(this.#replayed);
   }
 
   replayed(): void {
@@ -46,7 +42,7 @@ export class Sent {
   transmitted(frame: EncodedFrame): void {
     this.#last += 1;
     frame.seq = this.#last;
-    this.#unacked.push(frame);
+    this.unacked.push(frame);
     this.#replayed += 1;
     this.#bytes += frame.bytes;
   }
@@ -62,9 +58,8 @@ export class Sent {
     if (number < this.first - 1 || number > this.#last) {
       throw new ProtocolError(closeCode.badFrame, `ack ${number} is out of range`);
     }
-    for (let first = this.#unacked.first; first && first.seq <= number; first = this.#unacked.first) {
-      this.#unacked.shift();
-      this.#bytes -= first.bytes;
+    while (this.first <= number) {
+      this.#bytes -= this.unacked.shift()?.bytes ?? 0;
       if (this.#replayed > 0) this.#replayed -= 1;
     }
   }

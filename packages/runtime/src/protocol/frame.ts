@@ -49,9 +49,9 @@ export interface Hello {
   readonly tx0: number;
   /** The connection with which the client's numbers began: another session of that name has other numbers. */
   readonly since?: number;
-  readonly token?: string;
+  readonly token?: string | undefined;
   /** The fingerprint of the contract. */
-  readonly schema?: string;
+  readonly schema?: string | undefined;
   /** Free text for logs. */
   readonly client?: string;
 }
@@ -106,8 +106,8 @@ export interface Auth {
 }
 
 export interface CallFrameOptions {
-  readonly timeoutMs?: number;
-  readonly key?: string;
+  readonly timeoutMs?: number | undefined;
+  readonly key?: string | undefined;
   readonly credit?: number;
   readonly trace?: string;
 }
@@ -115,9 +115,9 @@ export interface CallFrameOptions {
 export interface ErrorFrameOptions {
   /** 0 no, 1 maybe, 2 yes. */
   readonly executed: 0 | 1 | 2;
-  readonly name?: string;
+  readonly name?: string | undefined;
   readonly data?: unknown;
-  readonly retryAfterMs?: number;
+  readonly retryAfterMs?: number | undefined;
 }
 
 /** Where a topic's log stands. */
@@ -183,8 +183,8 @@ export function isCounted(frame: Frame): boolean {
 
 /** What a HELLO says besides the session's own state. */
 export interface HelloOptions {
-  readonly token?: string;
-  readonly schema?: string;
+  readonly token?: string | undefined;
+  readonly schema?: string | undefined;
   readonly client?: string;
 }
 

@@ -29,9 +29,11 @@ export class Dialled {
     this.#identity = identity;
   }
 
-  /** The server answered the last HELLO by CLOSE. If it was the first, it is as if it had never been said. */
-  refused(): void {
-    if (this.#gen === 1) this.#gen = 0;
+  /** The server answered the last HELLO by CLOSE. True if it was the first: it is as if it had never been said. */
+  refused(): boolean {
+    const isFirst = this.#gen === 1;
+    if (isFirst) this.#gen = 0;
+    return isFirst;
   }
 
   /** The server answered the last HELLO by a new session. */
@@ -39,11 +41,10 @@ export class Dialled {
     this.#since = this.#gen;
   }
 
-  /** As long as nothing was transmitted or taken in, or no server can have it, the numbers begin with each HELLO. */
+  /** As long as nothing was transmitted or taken in, the numbers begin with each HELLO. */
   hello(sent: Sent, received: Received, options: HelloOptions): Hello {
-    const isFresh = this.#gen === 0 || (sent.last === 0 && received.last === 0);
     this.#gen += 1;
-    if (isFresh) this.begun();
+    if (sent.last === 0 && received.last === 0) this.begun();
     const numbers = { gen: this.#gen, since: this.#since, rx: received.last, tx0: sent.first };
     return { v: protocolVersion, ...this.#identity, ...numbers, ...options };
   }

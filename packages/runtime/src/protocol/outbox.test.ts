@@ -34,6 +34,20 @@ describe("an outbox", () => {
     expect(outbox.isEmpty).toBe(true);
   });
 
+  it("takes back what it had given, before all that waits, and as if it had never gone", () => {
+    const outbox = outboxOf([[16, 1, "a"], "urgent"], [item(1), "bulk"]);
+    const given = [outbox.take(), outbox.take()].flatMap((frame) => frame ?? []);
+    for (const frame of given) frame.seq = 7;
+    outbox.put(encodeFrame([16, 3, "b"]), "urgent");
+    outbox.put(encodeFrame([20, 1]), "bulk");
+    outbox.putFirst(given);
+
+    expect(outbox.bytes).toBe(10 + 20 + 10 + 6);
+    expect(given.map(({ seq }) => seq)).toEqual([0, 0]);
+    expect(taken(outbox)).toEqual(['[16,1,"a"]', encodeFrame(item(1)).text, '[16,3,"b"]', "[20,1]"]);
+    expect(outbox.isEmpty).toBe(true);
+  });
+
   it("shows nothing but control frames where nothing else may go", () => {
     const outbox = outboxOf([[17, 3], "urgent"]);
     expect(outbox.peek(false)).toBeUndefined();

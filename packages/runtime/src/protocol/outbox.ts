@@ -86,6 +86,16 @@ export class Outbox {
     this.#owing = true;
   }
 
+  /** Before all that waits: frames that were taken already. Linear: for what rarely happens. */
+  putFirst(frames: Iterable<EncodedFrame>): void {
+    const later = this.#lanes.urgent.remove(() => true);
+    for (const frame of frames) {
+      frame.seq = 0;
+      this.put(frame, "urgent");
+    }
+    for (const frame of later) this.#lanes.urgent.push(frame);
+  }
+
   /** The next frame to go; counted ones only if `counted`. */
   peek(counted: boolean): EncodedFrame | undefined {
     if (this.isEmpty) return undefined;

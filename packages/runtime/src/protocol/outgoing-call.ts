@@ -93,6 +93,6 @@ export function callFrame({ id, request, deadline }: OutgoingCall, interned: boo
   const known = timeoutMs === undefined && (sendsItems || left >= defaultTimeoutMs);
   const method = interned && number !== undefined ? number : name;
   if (known && key === undefined) return value === undefined ? [kind.call, id, method] : [kind.call, id, method, value];
-  const options = { ...(!known && { timeoutMs: Math.max(left, 0) }), ...(key !== undefined && { key }) };
+  const options = { timeoutMs: known ? undefined : Math.max(left, 0), key };
   return [kind.call, id, method, value ?? null, options];
 }

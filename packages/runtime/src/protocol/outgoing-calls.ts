@@ -117,11 +117,17 @@ export class OutgoingCalls {
   /** The peer forgot us. Calls it never saw stay; repeatable ones go again; of the others nobody can know. */
   lost(message: string): void {
     this.#port.interned = false;
-    for (const call of this.#calls.values()) call.keepInput();
-    const [transmitted, unseen] = this.#split();
-    const kept = new Set(unseen.map(({ id }) => id));
+    const transmitted: OutgoingCall[] = [];
+    const kept = new Set<CallId>();
+    for (const call of this.#calls.values()) {
+      call.keepInput();
+      if (call.wasTransmitted) transmitted.push(call);
+      else {
+        rename(call, this.#port.now);
+        kept.add(call.id);
+      }
+    }
     this.#port.outbox.withdraw(({ id }) => !kept.has(id)); // all else speaks of what the peer forgot
-    for (const call of unseen) rename(call, this.#port.now);
     for (const call of transmitted) this.#forget(call);
     for (const call of transmitted) {
       if (call.state === "settled") continue;
@@ -153,11 +159,6 @@ export class OutgoingCalls {
   #giveBack(call: OutgoingCall): void {
     call.state = "queued";
     this.#port.emit({ type: "returned", call });
-  }
-
-  #split(): [transmitted: OutgoingCall[], unseen: OutgoingCall[]] {
-    const calls = [...this.#calls.values()];
-    return [calls.filter((call) => call.wasTransmitted), calls.filter((call) => !call.wasTransmitted)];
   }
 
   /** Those that wait take the places that are free. */

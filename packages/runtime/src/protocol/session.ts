@@ -194,7 +194,7 @@ export class Session {
       case kind.auth:
         return this.#emit({ type: "auth", auth: frame[1] });
       case kind.close:
-        if (this.#phase === "greeting") this.#dialled?.refused();
+        if (this.#phase === "greeting" && this.#dialled?.refused()) this.#transmitter.takeBack();
         return this.#emit({ type: "closing", code: frame[1], message: frame[2], ...frame[3] });
       default:
         return this.#emit({ type: "deliver", frame, attachments, bytes });

@@ -40,8 +40,14 @@ export class Transmitter {
     return bytes > 0 || ackDue ? joinMessage(seq, ack, texts) : undefined;
   }
 
+  /** No server has what was transmitted: it goes once more for the first time. */
+  takeBack(): void {
+    this.#outbox.putFirst(this.sent.unacked);
+    this.sent = new Sent();
+  }
+
   get #hasWindow(): boolean {
-    return this.sent.bytes < this.maxReplayBytes && this.sent.unackedCount < fixedLimits.maxReplayFrames;
+    return this.sent.bytes < this.maxReplayBytes && this.sent.unacked.length < fixedLimits.maxReplayFrames;
   }
 
   #transmitting(frame: EncodedFrame): void {
