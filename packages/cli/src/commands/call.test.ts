@@ -317,7 +317,7 @@ describe("a server that cannot be called", () => {
 
     expect(code).toBe(2);
     expect(stderr).toBe(
-      'error "localhost" is no URL to connect to. Outside a page it must be complete, as in wss://app.example.com/rpc. (call/url)\n  help: name the server as `--url ws://localhost:1337`, with the path that it listens on\n',
+      'error "localhost" is no URL to connect to, as wss://app.example.com/rpc is (call/url)\n  help: name the server as `--url ws://localhost:1337`, with the path that it listens on\n',
     );
   });
 });

@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { surfacing } from "../../test/surfacing.ts";
+import type { RpcError } from "../errors.ts";
+import type { Call } from "../rpc/call.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
 import type { Connection, ConnectionListener } from "../transport/connection.ts";
 import { Client } from "./client.ts";
+import { callMethod } from "./methods.ts";
 import { handleMethod } from "./reverse-handlers.ts";
 
 const limits = { maxMessageBytes: 1_048_576, maxCalls: 256, maxSubscriptions: 10, credit: 32 };
@@ -101,6 +104,29 @@ describe("a client", () => {
       '[0,0,[5,{"token":"third"}]]',
       '[0,0,[5,{"token":"fourth"}]]',
     ]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it("says of a call that it never sent why nobody took it", async () => {
+    const clock = fakeClock();
+    const dial = ({ closed }: ConnectionListener): Connection => {
+      queueMicrotask(() => closed(1006, "nobody is there"));
+      return { bufferedBytes: 0, send() {}, close() {} };
+    };
+    const client = new Client(dial, { clock });
+    const ask: (input: unknown, options: object) => Call<unknown> = callMethod(client, { name: "ask" });
+    const outcome = ask(null, { timeoutMs: 100 }).safe();
+    await new Promise((resolve) => setImmediate(resolve));
+
+    clock.advance(100);
+    const { error } = (await outcome) as { error: RpcError };
+    client.close();
+
+    expect(error).toMatchObject({
+      code: "DEADLINE_EXCEEDED",
+      message: "the deadline has passed before it could be sent: nobody is there",
+      executed: "no",
+    });
     expect(clock.pending).toBe(0);
   });
 

@@ -33,7 +33,6 @@ function parsed(target: string | URL): URL {
   try {
     return new URL(target, page);
   } catch {
-    const hint = page === undefined ? " Outside a page it must be complete, as in wss://app.example.com/rpc." : "";
-    throw new TypeError(`"${target}" is no URL to connect to.${hint}`);
+    throw new TypeError(`"${target}" is no URL to connect to, as wss://app.example.com/rpc is`);
   }
 }

@@ -127,6 +127,7 @@ export class Line implements Dialler {
   closed(remedy: Remedy, code: number, reason: string): void {
     this.peer.driver.detach();
     if (remedy === "renew") this.peer.drive({ type: "renew", identity: newIdentity(), why: "expired" });
+    this.peer.feed({ type: "unreached", message: reason });
     if (remedy !== "stop") return this.#owner.disconnected(this);
     const message = reason || `the server closed the connection with ${code}`;
     this.#owner.refused(this, new RpcError(errorCodeOf(code), message, { executed: "no" }));

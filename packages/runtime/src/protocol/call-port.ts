@@ -16,6 +16,8 @@ export class CallPort {
   limits: Pick<PeerLimits, "maxCalls" | "maxMessageBytes" | "credit">;
   /** True while both sides know the same contract, so that numbers stand for names. */
   interned = false;
+  /** Why no session is to be had for now, as far as it is known. */
+  unreached = "";
   /** Why there will be no session any more. */
   closed: Pick<WireError, "code" | "message"> | undefined;
   now = 0;

@@ -29,6 +29,8 @@ export type CallInput =
     }
   /** What WELCOME said. `interned`: both sides know the same contract. */
   | { readonly type: "welcomed"; readonly limits: PeerLimits; readonly interned: boolean }
+  /** No session is to be had for now, and why, if that is known. */
+  | { readonly type: "unreached"; readonly message: string }
   /** We go away: what the peer calls from now on is left to others. */
   | { readonly type: "stop-taking" }
   | { readonly type: "resumed" }

@@ -128,6 +128,9 @@ export class CallTable {
         return this.#receive(input.frame, input.attachments, input.bytes);
       case "welcomed":
         return this.#welcomed(input.limits, input.interned);
+      case "unreached":
+        this.#port.unreached = input.message;
+        return;
       case "stop-taking":
         return this.#theirs?.stopTaking();
       case "resumed":
@@ -164,6 +167,7 @@ export class CallTable {
   #welcomed(limits: PeerLimits, interned: boolean): void {
     this.#port.limits = limits;
     this.#port.interned = interned;
+    this.#port.unreached = "";
     this.#outgoing?.promote(); // more of them may be allowed than was assumed
   }
 

@@ -63,8 +63,9 @@ export class OutgoingCalls {
 
   expire(): void {
     for (const call of this.#deadlines.due(this.#unsettled(), this.#port.now)) {
-      const message = `the deadline has passed${call.executed === "no" ? " before it could be sent" : ""}`;
-      this.#abandon(call, "DEADLINE_EXCEEDED", message);
+      const { unreached } = this.#port;
+      const unsent = ` before it could be sent${unreached && `: ${unreached}`}`;
+      this.#abandon(call, "DEADLINE_EXCEEDED", `the deadline has passed${call.executed === "no" ? unsent : ""}`);
     }
   }
 

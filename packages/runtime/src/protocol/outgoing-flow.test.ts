@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CallerCalls, settledBy } from "../../test/wired-calls.ts";
 import type { CallInput } from "./call-steps.ts";
-import type { CallTableFrame } from "./frame.ts";
+import type { CallTableFrame, PeerLimits } from "./frame.ts";
 import { OutgoingCall } from "./outgoing-call.ts";
 
 describe("a deadline", () => {
@@ -45,6 +45,26 @@ describe("a deadline", () => {
     expect(calls.does({ type: "tick" })).toEqual([
       settledBy(call, "DEADLINE_EXCEEDED", "no", "the deadline has passed before it could be sent"),
     ]);
+  });
+
+  it("says why no session was to be had, until there is one", () => {
+    const calls = new CallerCalls();
+    calls.open();
+    calls.open();
+    const { call: early } = calls.open({ timeoutMs: 10 });
+    const { call: late } = calls.open({ timeoutMs: 20 });
+    const limits: PeerLimits = { maxMessageBytes: 1000, maxCalls: 2, maxSubscriptions: 1, credit: 1 };
+
+    calls.does({ type: "unreached", message: "nobody is there" });
+    calls.now = 10;
+    const told = calls.does({ type: "tick" });
+    calls.does({ type: "welcomed", limits, interned: false });
+    calls.now = 20;
+    const toldLater = calls.does({ type: "tick" });
+
+    const message = "the deadline has passed before it could be sent";
+    expect(told).toEqual([settledBy(early, "DEADLINE_EXCEEDED", "no", `${message}: nobody is there`)]);
+    expect(toldLater).toEqual([settledBy(late, "DEADLINE_EXCEEDED", "no", message)]);
   });
 
   it("is asked for once, and again when an earlier one comes", () => {

@@ -1,7 +1,13 @@
 /** Dials on Node.js: asks over HTTP for an upgrade to WebSocket. */
 
 import { randomBytes } from "node:crypto";
-import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request as requestHttp } from "node:http";
+import {
+  type ClientRequest,
+  Agent as HttpAgent,
+  type IncomingMessage,
+  request as requestHttp,
+  STATUS_CODES,
+} from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { subprotocol } from "../protocol/frame.ts";
 import { fixedLimits } from "../protocol/limits.ts";
@@ -26,25 +32,39 @@ export function dialWs(url: string, options: WsDialOptions = {}): Dial {
     const key = randomBytes(16).toString("base64");
     const request = upgradeRequest(url, key, options);
     const connection = new WsConnection("client", clientMaxMessageBytes, () => request.destroy());
-    const timer = setTimeout(() => request.destroy(), upgradeMs);
+    const timer = setTimeout(() => fail("no answer"), upgradeMs);
     let isAnswered = false;
+    let why = "";
+    const fail = (reason: string) => {
+      why ||= reason;
+      request.destroy();
+    };
     connection.report(listener);
     request
       .on("upgrade", (response, socket, head) => {
-        if (!isAnswerTo(key, response)) return socket.destroy();
+        if (!isAnswerTo(key, response)) {
+          socket.destroy();
+          return fail("what answers there is no wsrpc server");
+        }
         isAnswered = true;
         connection.carriedBy(socket, head);
         listener.opened();
       })
-      .on("response", () => request.destroy()) // a refusal
-      .on("error", () => {}) // a close follows
+      .on("response", ({ statusCode = 0 }) => fail(`${statusCode} ${STATUS_CODES[statusCode] ?? ""}`))
+      .on("error", (error: NodeJS.ErrnoException) => fail(error.message || String(error.code))) // a close follows
       .on("close", () => {
         clearTimeout(timer);
-        if (!isAnswered) listener.closed(webSocketCode.lost, "");
+        if (!isAnswered) listener.closed(webSocketCode.lost, `${placeOf(url)} cannot be reached (${why})`);
       })
       .end();
     return connection;
   };
+}
+
+/** Without its query, where applications may keep secrets. */
+function placeOf(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname}`;
 }
 
 function upgradeRequest(url: string, key: string, { headers, ca }: WsDialOptions): ClientRequest {
