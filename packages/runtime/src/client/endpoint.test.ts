@@ -2,6 +2,10 @@ import { afterEach, expect, it } from "vitest";
 import type { Dial } from "../transport/connection.ts";
 import { connectVia } from "./endpoint.ts";
 
+const dial: Dial = () => {
+  throw new Error("nobody dials here");
+};
+
 afterEach(() => {
   Reflect.deleteProperty(globalThis, "location");
 });
@@ -14,9 +18,6 @@ it.each([
 ])("%s finds its server", (_what, href, target, url) => {
   Object.assign(globalThis, { location: { href } });
   const dialled: string[] = [];
-  const dial: Dial = () => {
-    throw new Error("nobody dials here");
-  };
 
   connectVia((said) => {
     dialled.push(said);
@@ -24,4 +25,10 @@ it.each([
   }, target);
 
   expect(dialled).toEqual([url]);
+});
+
+it.each(["/rpc", "localhost:1337", "ftp://app.example.com", ""])("tells what it cannot connect to: %j", (target) => {
+  const message = `"${target}" is no URL to connect to, as wss://app.example.com/rpc is`;
+
+  expect(() => connectVia(() => dial, target)).toThrow(new TypeError(message));
 });

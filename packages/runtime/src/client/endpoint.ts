@@ -22,17 +22,11 @@ export async function close(connection: ClientConnection): Promise<void> {
 
 /** http becomes ws, https wss; a path is completed by the page. */
 function webSocketUrl(target: string | URL): string {
-  const url = parsed(target);
-  url.protocol = url.protocol.replace(/^http/, "ws");
-  if (url.protocol === "ws:" || url.protocol === "wss:") return url.href;
-  throw new TypeError(`cannot connect to ${url.href}: expected a ws:, wss:, http: or https: URL`);
-}
-
-function parsed(target: string | URL): URL {
   const page = typeof location === "undefined" ? undefined : location.href.replace("blob:", ""); // a worker's may begin so
   try {
-    return new URL(target, page);
-  } catch {
-    throw new TypeError(`"${target}" is no URL to connect to, as wss://app.example.com/rpc is`);
-  }
+    const { href } = new URL(target, page);
+    const url = href.replace(/^http/, "ws");
+    if (/^wss?:/.test(url)) return url;
+  } catch {} // no URL at all
+  throw new TypeError(`"${target}" is no URL to connect to, as wss://app.example.com/rpc is`);
 }
