@@ -38,13 +38,13 @@ export type Undeclared = "RpcError";
 /** What an error says besides its code and message. */
 export interface RpcErrorOptions<Name extends string = string, Data = unknown> {
   /** The name a contract declares the error under; "RpcError" if it declares none. */
-  name?: Name;
+  name?: Name | undefined;
   /** What the contract declares to travel with the error. */
   data?: Data;
   /** Set by the framework; an error made by an application says "maybe". */
   executed?: Executed;
   /** How long the peer asks the caller to wait before it tries again, in milliseconds. */
-  retryAfterMs?: number;
+  retryAfterMs?: number | undefined;
   /** Stays on this side of the wire. */
   cause?: unknown;
 }

@@ -148,7 +148,7 @@ export class Line implements Dialler {
       case "closing":
         this.#reconnect.announced(effect.code, effect.message, effect.retryAfterMs);
         this.peer.driver.connection?.close(closeCode.normal, "the server said goodbye");
-        return this.#reconnect.hungUp(closeCode.normal, "the server said goodbye");
+        return this.#reconnect.hungUp(effect.code, effect.message);
       case "suspect":
         return this.#reconnect.race();
       case "goaway":

@@ -13,7 +13,7 @@ export interface WireError {
   readonly name?: string;
   /** What the contract declares for `name`. */
   readonly data?: WireValue;
-  readonly retryAfterMs?: number;
+  readonly retryAfterMs?: number | undefined;
 }
 
 const codes = new Map<number, ErrorCode>(
@@ -54,7 +54,7 @@ export function errorOf([, , code, message, details]: ErrorFrame, attachments: r
     code: codes.get(code) ?? "UNKNOWN",
     message,
     executed: executions[executed] ?? "maybe",
+    retryAfterMs,
     ...(name !== undefined && { name, data: { value: data, attachments } }),
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
   };
 }

@@ -32,7 +32,7 @@ export function rpcErrorOf({ code, message, name, data, ...rest }: WireError, pl
   const plan = name !== undefined && plans && Object.hasOwn(plans, name) ? plans[name] : undefined;
   return new RpcError(code, message, {
     ...rest,
-    ...(name !== undefined && { name }),
-    ...(data && { data: fromWire(plan, data) }),
+    name,
+    data: data && fromWire(plan, data),
   });
 }
