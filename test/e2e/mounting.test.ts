@@ -3,6 +3,8 @@ import { createServer } from "node:http";
 import { networkInterfaces } from "node:os";
 import type { Duplex } from "node:stream";
 import { anonymous, type Server, serve } from "@wsrpc-ts/runtime/server";
+import express from "express";
+import { Hono } from "hono";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { type Client, createClient, createRouter, type Publish } from "../fixtures/kinds/generated.ts";
@@ -174,6 +176,16 @@ describe("attached by path", () => {
     expect(() => served().attach(host.http, { path: "/rpc" })).toThrow("another server is attached to /rpc already");
   });
 
+  it.each([
+    ["an application of Express", express()],
+    ["a router of Hono", new Hono()],
+    ["nothing", undefined],
+  ])("refuses %s, which does not listen", (_title, app) => {
+    const server = served();
+
+    expect(() => server.attach(app as never)).toThrow("attach takes the server that listens");
+  });
+
   it("refuses a path that no request can have", async () => {
     const host = await started(startNodeHttp);
 
@@ -283,5 +295,12 @@ describe("making a server", () => {
     ["a page that is none", { authenticate: anonymous, origins: ["example.com"] }, '"example.com" in `origins`'],
   ])("with %s throws at once", (_what, options, message) => {
     expect(() => serve(createRouter(handlers), options as never)).toThrow(message);
+  });
+
+  it.each([
+    ["handlers", handlers],
+    ["nothing", undefined],
+  ])("of %s in place of a router throws at once", (_what, router) => {
+    expect(() => serve(router as never, { authenticate: anonymous })).toThrow("serve takes a router");
   });
 });

@@ -10,7 +10,7 @@ import { generate } from "selfsigned";
 import { closed, listening, portOf } from "./listening.ts";
 
 export interface HttpHost {
-  readonly http: Pick<Server, "on" | "off" | "listenerCount">;
+  readonly http: Pick<Server, "on" | "off" | "listenerCount" | "listening">;
   readonly port: number;
   readonly scheme: "http" | "https";
   /** The certificate to trust, as PEM. */

@@ -1,18 +1,23 @@
 /** Shares the upgrades of an HTTP server between those that are attached to it, by path. */
 
 import type { Server as HttpServer, IncomingMessage } from "node:http";
+import { Server as NetServer } from "node:net";
 import type { Duplex } from "node:stream";
 import { refuse } from "../transport/ws-server.ts";
 
 export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 /** What both node:http and node:https make. */
-export type AnyHttpServer = Pick<HttpServer, "on" | "off" | "listenerCount">;
+export type AnyHttpServer = Pick<HttpServer, "on" | "off" | "listenerCount" | "listening">;
 
 const attached = new WeakMap<AnyHttpServer, Map<string, Upgrade>>();
 
 /** Returns how to detach. Upgrades of paths that nobody took are left to the application, or refused if it takes none. */
 export function attachPath(server: AnyHttpServer, path: string, upgrade: Upgrade): () => void {
+  if (!(server instanceof NetServer))
+    throw new TypeError(
+      "attach takes the server that listens, of node:http or node:https: what Express, Koa and Hono give when they are told to listen, `app.server` of Fastify",
+    );
   if (!path.startsWith("/"))
     throw new TypeError(`the path "${path}" does not begin with a slash: nobody could ask for it`);
   const paths = attached.get(server) ?? listen(server);

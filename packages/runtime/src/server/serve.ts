@@ -38,7 +38,7 @@ export interface Server<Publish, Principal = unknown> {
    * Takes the WebSocket upgrades of one path of an HTTP server, and leaves all else to it. Returns how to detach, which harms
    * nobody who is connected.
    *
-   * @throws TypeError if the path does not begin with a slash, or another server has it
+   * @throws TypeError if it is no HTTP server, the path does not begin with a slash, or another server has it
    * @throws Error once this server is closed or draining
    */
   attach(http: AnyHttpServer, options?: AttachOptions): () => void;
@@ -79,13 +79,15 @@ const backlog = 4096;
  * @example
  * const server = serve(createRouter({ chat }), { authenticate: ({ token }) => verify(token) });
  * server.attach(http, { path: "/rpc" });
- * @throws TypeError without `authenticate`, if `origins` names what is the origin of no page, for a limit that bounds nothing, and
- *   for a middleware that is no function
+ * @throws TypeError without a router or `authenticate`, if `origins` names what is the origin of no page, for a limit that bounds
+ *   nothing, and for a middleware that is no function
  */
 export function serve<Principal, Publish, Peer>(
   router: Router<Principal, Publish, Peer>,
   options: ServeOptions<Principal>,
 ): Server<Publish, Principal> {
+  if (!((router as Partial<ContractRouter> | undefined)?.topics instanceof Map))
+    throw new TypeError("serve takes a router: what `createRouter` of the generated server.ts returns");
   if (typeof options?.authenticate !== "function") {
     throw new TypeError(
       "serve needs `authenticate`: a function that says who a client is, or `anonymous` to let everybody in",
