@@ -162,11 +162,13 @@ describe("PROTOCOL.md", () => {
       "keys in a message": fixedLimits.maxKeys,
       "frames in a message": fixedLimits.maxFrames,
       "attachments of a message": fixedLimits.maxAttachments,
+      "fragments of a message to a server": hostLimits.maxFragments,
       "name of a procedure, key, sid, secret": fixedLimits.maxNameBytes,
       "digits of a bigint": fixedLimits.maxBigintDigits,
       "calls at a time": defaultLimits.maxCalls,
       "subscriptions at a time": defaultLimits.maxSubscriptions,
       "replay window": defaultLimits.maxReplayBytes,
+      "frames kept for replay": fixedLimits.maxReplayFrames,
       grace: serverLimits.graceMs,
       timeout: fixedLimits.maxTimeoutMs,
     };
