@@ -39,9 +39,10 @@ export class AuthorTypes {
   /** What only TypeScript knows, and cannot be written down. */
   inferred({ name }: Procedure, path: readonly string[]): Doc {
     const parts = name.split(".");
-    const procedure: Doc = parts.every(isIdentifier)
-      ? ["(typeof ", this.#contract, ...parts.map(accessOf), ")"]
-      : ["(typeof ", this.#contract, ")", ...parts.map((part) => `[${quote(part)}]`)];
+    const procedure: Doc =
+      parts.length === 1 && isIdentifier(name)
+        ? ["(typeof ", this.#contract, accessOf(name), ")"]
+        : ["(typeof ", this.#contract, ")", ...parts.map((part) => `[${quote(part)}]`)];
     const schema = path.reduce<Doc>((outer, part) => ["NonNullable<", outer, `[${quote(part)}]>`], procedure);
     return [zod, ".output<", schema, ">"];
   }

@@ -34,6 +34,7 @@ export function emitServer(
 ): string {
   const file = new SourceFile();
   const tree = namespaceTree(model);
+  const modules = new Set(["", ...model.namespaces.flatMap(({ name, isModule }) => (isModule ? [name] : []))]);
   const plans = new PlanText(planners, value);
   const contractName: ImportedName = { imported: "*", as: "contract", from: specifierOf(model.entry), typeOnly: false };
   const held = new HeldTypes(model, names, new AuthorTypes(model, names, contractName, specifierOf));
@@ -44,7 +45,7 @@ export function emitServer(
   faces.publish(file, tree);
   held.declare(file);
   const literals = model.procedures.map((procedure): Doc => {
-    const path: Doc = ["procedure: ", contractName, ...procedure.name.split(".").map(accessOf)];
+    const path: Doc = ["procedure: ", contractName, ...pathOf(procedure.name, modules)];
     return braces([`name: ${quote(procedure.name)}`, path, ...plans.fieldsOf(procedure)], ",");
   });
   plans.declare(file, schema, type("WirePlan"));
@@ -57,6 +58,12 @@ export function emitServer(
   file.line`  return ${value("createRouterOf")}({ schema, procedures }, handlers);`;
   file.line`}`;
   return file.print(header).text;
+}
+
+/** Of an object that was made while the contract ran, TypeScript may know no key, or not that there is something. */
+function pathOf(name: string, modules: ReadonlySet<string>): string[] {
+  const keys = name.split(".");
+  return keys.map((key, index) => (modules.has(keys.slice(0, index).join(".")) ? accessOf(key) : `[${quote(key)}]!`));
 }
 
 /** The interfaces of a server. */

@@ -7,6 +7,7 @@ import type { Model, PartName, Procedure } from "../model/model.ts";
 import type { Place } from "../model/place.ts";
 import type { Shape, ShapeId } from "../model/shape.ts";
 import { errorView, type View, type WireView } from "../model/view.ts";
+import { quote } from "../print/quote.ts";
 import { type End, type StandIn, StandIns } from "./stand-ins.ts";
 import type { NamedType, TypeNames } from "./type-names.ts";
 
@@ -149,8 +150,8 @@ class Proofs {
     });
     const union = `${moduleOf(this.#end(data, view))}.${this.#names.of(procedure.name, "error")}`;
     return [
-      proof(view, `Extract<${union}, { name: "${name}" }>["data"]`, this.#end(data, view)),
-      ...(procedure.kind === "reverse" ? [] : [proof("held", `${heldErrors(procedure)}["${name}"]`, "output")]),
+      proof(view, `Extract<${union}, { name: ${quote(name)} }>["data"]`, this.#end(data, view)),
+      ...(procedure.kind === "reverse" ? [] : [proof("held", `${heldErrors(procedure)}[${quote(name)}]`, "output")]),
     ];
   }
 
@@ -167,21 +168,22 @@ function moduleOf(end: End | undefined): "given" | "types" {
 }
 
 function partSchema(procedure: Procedure, part: PartName): string {
-  return `NonNullable<(${typeOf(procedure)})["${part}"]>`;
+  return `NonNullable<${typeOf(procedure)}["${part}"]>`;
 }
 
 function errorSchema(procedure: Procedure, { name, code }: Procedure["errors"][number]): string {
-  return `NonNullable<(${typeOf(procedure)})["errors"]>["${name}"]${code === undefined ? "" : '["data"]'}`;
+  return `NonNullable<${typeOf(procedure)}["errors"]>[${quote(name)}]${code === undefined ? "" : '["data"]'}`;
 }
 
 function typeOf({ name }: Procedure): string {
-  return `typeof contract.${name}`;
+  const keys = name.split(".").map((key) => `[${quote(key)}]`);
+  return `(typeof contract)${keys.join("")}`;
 }
 
 /** The function in a server's interfaces. */
 function methodType({ name, kind }: Procedure): string {
   const root = kind === "topic" ? "Publish" : kind === "reverse" ? "Peer" : "Handlers";
-  return name.split(".").reduce((outer, key) => `NonNullable<${outer}["${key}"]>`, `server.${root}`);
+  return name.split(".").reduce((outer, key) => `NonNullable<${outer}[${quote(key)}]>`, `server.${root}`);
 }
 
 /** What a handler may fail with, by name. */

@@ -35,10 +35,12 @@ export interface Procedure {
   partPlaces?: Partial<Record<PartName, Place>>;
 }
 
-/** A namespace of the contract: an `export * as`. */
+/** A namespace of the contract: an `export * as`, or an object that holds procedures. */
 export interface Namespace {
   /** Dotted. */
   readonly name: string;
+  /** TypeScript may not know what another one holds. */
+  readonly isModule?: true;
   place?: Place;
   docs?: string;
 }

@@ -11,6 +11,7 @@ import type { SourceModule } from "./source-module.ts";
 const mends: readonly (readonly [RegExp, string])[] = [
   [/resolve/i, "mend the path, or install the package"],
   [/matching export/i, "export it there, or mend the name"],
+  [/\ufffd/, "save the file as UTF-8"],
 ];
 
 /** The contract's syntax is wrong, or an import leads nowhere. */

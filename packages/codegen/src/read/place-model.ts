@@ -9,6 +9,8 @@ import { schemaFields } from "./schema-syntax.ts";
 import type { Declaration, SourceModule } from "./source-module.ts";
 import { argumentLiteral, type Node, propertiesOf } from "./syntax.ts";
 
+type Exported = Pick<Declaration, "place"> & { readonly docs?: string | undefined; readonly from?: string };
+
 /** @param entry relative, like the files of the modules */
 export function placeModel(entry: string, live: LiveContract, { modules, imports }: Bundle): Model {
   const placing = new Placing(live.shapes, modules);
@@ -74,16 +76,18 @@ class Placing {
 
   namespace(name: string, entry: string, imports: Bundle["imports"]): Namespace {
     const found = this.#named(name, entry, imports);
-    return found ? { name, place: found.place, ...(found.docs !== undefined && { docs: found.docs }) } : { name };
+    if (!found) return { name };
+    const { place, docs, from } = found;
+    return { name, place, ...(docs !== undefined && { docs }), ...(from !== undefined && { isModule: true }) };
   }
 
-  /** Where the last of dotted names is exported. */
-  #named(name: string, entry: string, imports: Bundle["imports"]): Declaration | undefined {
+  /** Where the last of dotted names is exported, or what holds it. */
+  #named(name: string, entry: string, imports: Bundle["imports"]): Exported | undefined {
     let module = this.#modules.get(entry);
-    let found: Declaration | undefined;
+    let found: Exported | undefined;
     for (const part of name.split(".")) {
       const next = module?.namespaces.get(part);
-      found = next ?? module?.declarations.get(part);
+      found = next ?? module?.declarations.get(part) ?? (found && { place: found.place });
       const from = next?.from === undefined ? undefined : imports.get(module?.file ?? "")?.get(next.from);
       module = this.#modules.get(from ?? "");
     }

@@ -101,6 +101,12 @@ const wrong: readonly [title: string, files: Readonly<Record<string, string>>, h
     'contract.ts:1:10 error contract/load: No matching export in "user.ts" for import "User" | export it there, or mend the name',
   ],
   [
+    "a file is no UTF-8",
+    { "contract.ts": using("./user"), "user.ts": Buffer.from(user, "utf16le").toString().replace(/^/, "\ufffd") },
+    ".",
+    'user.ts:1:1 error contract/load: Unexpected "\ufffd" | save the file as UTF-8 (imported as contract.ts → user.ts)',
+  ],
+  [
     "a neighbour has a zod of its own",
     {
       "packages/api/package.json": '{ "type": "module" }',
