@@ -235,4 +235,13 @@ describe("what is generated for all kinds", () => {
       "TS2345",
     ]);
   });
+
+  it("is right in the client too, which users' compilers are told to skip", async () => {
+    const client = project.generated.files.find(({ path }) => path.endsWith("client.ts"))?.text ?? "";
+
+    project.write("generated/client.ts", client.replace('name: "deep.give"', "name: 5"));
+
+    expect(client).toContain("// @ts-nocheck");
+    expect(await project.typeErrors("export {};")).toEqual([expect.stringMatching(/^generated\/client\.ts.*TS2322/)]);
+  });
 });

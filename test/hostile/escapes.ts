@@ -37,6 +37,7 @@ const orders = /(?<!\\)@(?:ts-|jsx)|sourceMappingURL|biome-ignore|(?:eslint|oxli
 const ownComments = new Set([
   " biome-ignore-all format lint assist: generated",
   " eslint-disable ",
+  " @ts-nocheck: what it is stands in types.d.ts",
   "# sourceMappingURL=types.d.ts.map",
 ]);
 
