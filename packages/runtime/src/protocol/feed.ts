@@ -76,9 +76,8 @@ export class Feed {
     const [epoch, last] = this.#position ?? ["", 0];
     const isNewHistory = this.#before !== undefined;
     this.#before = undefined;
-    if (gap.to < gap.from) return isNewHistory ? gap : undefined; // how much of the old history is missing nobody knows
-    if (gap.to <= last) return undefined;
+    if (gap.to <= last) return isNewHistory ? gap : undefined; // how much of the old history is missing nobody knows
     this.#position = [epoch, gap.to];
-    return { ...gap, from: Math.max(gap.from, last + 1) };
+    return { ...gap, from: last + 1 };
   }
 }
