@@ -107,6 +107,20 @@ describe("wsrpc init in a project", () => {
     expect(project.has("wsrpc.config.ts")).toBe(false);
   });
 
+  it.each([
+    ["takes all below src", '{ "compilerOptions": { "rootDir": "./src" } }', "wsrpc.config.mjs"],
+    ["names what it takes", '{ "compilerOptions": { "rootDir": "src" }, "include": ["src"] }', "wsrpc.config.ts"],
+    ["only speaks of src", '{\n  "compilerOptions": {\n    // "rootDir": "./src",\n  }\n}', "wsrpc.config.ts"],
+    ["takes all there is", '{ "compilerOptions": { "rootDir": "./" } }', "wsrpc.config.ts"],
+  ])("beside a tsconfig.json that %s writes a config that this compiles with", async (_title, tsconfig, name) => {
+    const project = await givenProject({ "tsconfig.json": tsconfig });
+
+    const { stderr } = await project.run("init");
+
+    expect(stderr).toContain(`wrote ${name}\n`);
+    expect(await project.read(name)).toContain("export default defineConfig({ contract: ");
+  });
+
   it("below a tsconfig.json writes none", async () => {
     const project = await givenProject({ "tsconfig.json": "{}", "app/package.json": "{}\n" });
 

@@ -72,7 +72,7 @@ export async function initCommand(world: World): Promise<ExitCode> {
   else if (entry !== undefined) world.stderr(`kept ${entry}\n`);
   const named = entry ?? "src/contract/index.ts";
   const out = named.startsWith("src/") ? "src/generated" : "generated";
-  if (ownConfig === undefined) await write("wsrpc.config.ts", config(named, out), world);
+  if (ownConfig === undefined) await write(newConfigName(world), config(named, out), world);
   else world.stderr(`kept ${ownConfig}\n`);
   const isNew = !existsAround("tsconfig.json", world.cwd);
   if (isNew) await write("tsconfig.json", tsconfig, world);
@@ -84,6 +84,14 @@ export async function initCommand(world: World): Promise<ExitCode> {
       `\nthen give createRouter() of ${out}/server.ts your handlers, and call them with createClient() of ${out}/client.ts\n`,
     );
   return exitCode.done;
+}
+
+/** Where tsconfig.json takes all files and wants them below a `rootDir`, one of TypeScript beside it would be an error. */
+function newConfigName({ cwd }: World): string {
+  const path = join(cwd, "tsconfig.json");
+  const text = existsSync(path) ? readFileSync(path, "utf8").replace(/^\s*\/\/.*$/gm, "") : "";
+  const isOutside = /"rootDir"\s*:\s*"(?:\.\/)?\w/.test(text) && !/"(?:include|files)"\s*:/.test(text);
+  return isOutside ? "wsrpc.config.mjs" : "wsrpc.config.ts";
 }
 
 async function write(name: string, text: string, world: World): Promise<void> {
