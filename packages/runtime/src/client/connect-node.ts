@@ -12,6 +12,10 @@ import type { ClientOptions, ClientTarget, ContractOptions } from "./options.ts"
  * @throws TypeError if the target is no URL
  */
 export function connect(target: ClientTarget, options?: ClientOptions & ContractOptions): ClientConnection {
+  if (typeof target === "string" && target.startsWith("/") && typeof location === "undefined")
+    throw new TypeError(
+      `"${target}" is a path, which only a page can complete: here it takes all of the URL, as in wss://app.example.com${target}`,
+    );
   return connectVia(
     (url, { WebSocket, headers, ca }) =>
       WebSocket ? dialWebSocket(url, WebSocket) : dialWs(url, { ...(headers && { headers }), ...(ca && { ca }) }),

@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from "vitest";
 import type { Dial } from "../transport/connection.ts";
+import { connect } from "./connect-node.ts";
 import { connectVia } from "./endpoint.ts";
 
 const dial: Dial = () => {
@@ -25,6 +26,10 @@ it.each([
   }, target);
 
   expect(dialled).toEqual([url]);
+});
+
+it("on Node.js a path is told to be one: a page is rendered there, too", () => {
+  expect(() => connect("/rpc")).toThrow('"/rpc" is a path, which only a page can complete');
 });
 
 it.each(["/rpc", "localhost:1337", "ftp://app.example.com", ""])("tells what it cannot connect to: %j", (target) => {
