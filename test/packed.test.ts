@@ -140,6 +140,23 @@ describe("a project that installed the packages", () => {
     expect({ client: client.code, server: code }).toEqual({ client: 0, server: 0 });
   }, 300_000);
 
+  it("may require them from CommonJS", async () => {
+    const names = [
+      "runtime",
+      "runtime/client",
+      "runtime/server",
+      "runtime/testing",
+      "runtime/protocol",
+      "codegen",
+      "cli",
+    ];
+    const program = names.map((name) => `require("@wsrpc-ts/${name}")`).join("\n");
+
+    const result = await project.node("--input-type=commonjs", "--eval", program);
+
+    expect(result).toEqual({ code: 0, stdout: "", stderr: "" });
+  });
+
   it("watches until it is told to end", async () => {
     await project.remove("src/generated");
     const watching = await project.start("node_modules/@wsrpc-ts/cli/bin/wsrpc.js", "generate", "--watch");
