@@ -42,8 +42,8 @@ export const callMutants: readonly Mutant[] = [
   {
     id: "deadline-ignored-by-caller",
     file: "protocol/outgoing-calls.ts",
-    find: 'this.#abandon(call, "DEADLINE_EXCEEDED", message);',
-    replace: "void call;",
+    find: 'this.#abandon(call, "DEADLINE_EXCEEDED",',
+    replace: "void (call,",
     says: "a caller waits beyond its deadline",
   },
   {
