@@ -5,6 +5,7 @@ import type { Pair, Sides } from "./comparing.ts";
 import { membersOf } from "./members.ts";
 import type { RuleId } from "./rules.ts";
 import { isNamed, nameOf } from "./spot.ts";
+import { wrappedIn } from "./wrapping.ts";
 
 /** @returns rule and words of each change */
 export function changesBeside(sides: Sides, [given, taken]: Pair): [RuleId, string][] {
@@ -48,11 +49,9 @@ function openOptions(shapes: readonly Shape[], { options }: ShapeOf<"union">): n
   return options.filter((option) => membersOf(shapes, option, "in").some(({ type }) => type === "any")).length;
 }
 
-/** Within what is no more than wrapped around it. */
 function unionAt(shapes: readonly Shape[], id: ShapeId): ShapeOf<"union"> | undefined {
-  const shape = shapes[id];
-  if (shape?.kind === "union") return shape;
-  return shape && "inner" in shape ? unionAt(shapes, shape.inner) : undefined;
+  const last = wrappedIn(shapes, id).at(-1);
+  return last?.kind === "union" ? last : undefined;
 }
 
 function defaultChange(old: Shape, current: Shape): [RuleId, string][] {

@@ -2,6 +2,7 @@
 
 import type { Shape, ShapeId } from "../model/shape.ts";
 import { type ValueKind, valueKinds } from "../model/value-kinds.ts";
+import { wrappedIn } from "./wrapping.ts";
 
 const makeable: Readonly<Partial<Record<Shape["kind"], readonly ValueKind[]>>> = {
   number: ["number", "boolean", "bigint", "date"],
@@ -11,8 +12,7 @@ const makeable: Readonly<Partial<Record<Shape["kind"], readonly ValueKind[]>>> =
 
 /** Of what is coerced; undefined where nothing is. */
 export function coercedKind(shapes: readonly Shape[], id: ShapeId | undefined): Shape["kind"] | undefined {
-  const shape = shapes[id ?? -1];
-  if (shape && "inner" in shape) return coercedKind(shapes, shape.inner);
+  const shape = wrappedIn(shapes, id).at(-1);
   return shape && "coerce" in shape && shape.coerce ? shape.kind : undefined;
 }
 
@@ -21,4 +21,22 @@ export function isUnmakeable(kind: Shape["kind"], giver: readonly Shape[], id: S
   const known = makeable[kind];
   const given = [...valueKinds(giver, id, "in")].filter((each) => each !== "undefined" && each !== "null");
   return known !== undefined && coercedKind(giver, id) !== kind && given.some((each) => !known.includes(each));
+}
+
+const makers: Readonly<Partial<Record<Shape["kind"], (value: never) => unknown>>> = {
+  string: String,
+  number: Number,
+  boolean: Boolean,
+  bigint: (value: string) => BigInt(value),
+  date: (value: string) => new Date(value),
+};
+
+/** What is made of a value; undefined if nothing can be. */
+export function coerced(kind: Shape["kind"], value: unknown): { readonly value: unknown } | undefined {
+  try {
+    const made = makers[kind]?.(value as never);
+    return made instanceof Date && Number.isNaN(made.getTime()) ? undefined : { value: made };
+  } catch {
+    return undefined;
+  }
 }

@@ -1,10 +1,10 @@
 /** Compares the properties of two objects. */
 
 import { isIdentifier, quote } from "../print/quote.ts";
-import { isCaught } from "./caught.ts";
 import type { Comparing } from "./comparing.ts";
 import { type Fields, mayMiss, type OwnField } from "./fields.ts";
 import { below, type Spot } from "./spot.ts";
+import { isCaught } from "./wrapping.ts";
 
 export function compareFields(comparing: Comparing, given: Fields, taken: Fields, spot: Spot): void {
   new FieldComparison(comparing, given, taken, spot).run();

@@ -32,8 +32,12 @@ export function compareWithRecord(
 }
 
 /** Something that lacks what is needed, or has what nobody asked for. */
-export function strangeRecord({ samples, sides }: Comparing, { value }: ShapeOf<"record">, taken: Fields): unknown {
+export function strangeRecord(
+  { samples, sides }: Comparing,
+  { key, value }: ShapeOf<"record">,
+  taken: Fields,
+): unknown {
   if (taken.fields.some((field) => !mayMiss(sides.taker, field, sides.view))) return {};
   if (taken.rest === undefined) throw new NoSample();
-  return { other: samples.of(value) };
+  return { [String(samples.of(key))]: samples.of(value) };
 }

@@ -4,7 +4,6 @@ import { mayBeLeftOut } from "../model/optionality.ts";
 import type { Shape, ShapeId } from "../model/shape.ts";
 import { Acceptance } from "./acceptance.ts";
 import { changesBeside } from "./beside-the-wire.ts";
-import { isCaught } from "./caught.ts";
 import type { Change } from "./change.ts";
 import { coercedKind, isUnmakeable } from "./coercion.ts";
 import type { Comparing, FullPair, Pair, Sides } from "./comparing.ts";
@@ -19,6 +18,7 @@ import { atShape, isNamed, type Spot } from "./spot.ts";
 import type { Standing } from "./standing.ts";
 import type { Tagging } from "./tagging.ts";
 import { type Finding, Findings } from "./type-findings.ts";
+import { isCaught } from "./wrapping.ts";
 
 /** Types may contain each other in long chains; what lies deeper waits its turn. */
 const maxDepth = 100;
@@ -27,6 +27,7 @@ export class ValueComparison implements Comparing {
   readonly sides: Sides;
   readonly samples: Samples;
   readonly acceptance: Acceptance;
+  readonly #giving: Acceptance;
   readonly #procedure: string;
   readonly #encodings: Encodings;
   /** Shared by all comparisons of the same two sides: a type that has a name is compared once. */
@@ -35,7 +36,7 @@ export class ValueComparison implements Comparing {
   readonly #deferred: (() => void)[] = [];
   #finding: Finding;
   /** Of the whole value. */
-  #root: ShapeId | undefined;
+  #root: Pair = [undefined, undefined];
   /** Of all around what is being compared. */
   #tagging: Tagging = "none";
   /** The pair that is being compared. */
@@ -49,6 +50,7 @@ export class ValueComparison implements Comparing {
     this.sides = sides;
     this.samples = new Samples(sides.giver, sides.view);
     this.acceptance = new Acceptance(sides.taker, sides.view);
+    this.#giving = new Acceptance(sides.giver, sides.view);
     this.#procedure = procedure;
     this.#findings = findings;
     this.#isTrial = isTrial;
@@ -59,7 +61,7 @@ export class ValueComparison implements Comparing {
   /** @param spot where the value stands, of which nothing is known yet */
   changesOf(pair: Pair, spot: Spot): Change[] {
     const root = this.#finding;
-    this.#root = pair[1];
+    this.#root = pair;
     this.compare(pair, spot);
     return this.#findings.changesFrom(root, this.#procedure, spot);
   }
@@ -115,11 +117,14 @@ export class ValueComparison implements Comparing {
     this.#finding.changes.push({ ...change, ...(example && { example }) });
   }
 
-  /** None if what is around it makes it fit, such as another option of a union. */
+  /** None if nobody can give it, or if what is around it makes it fit, such as another option of a union. */
   #example(spot: Spot, value: () => unknown): { value: unknown } | undefined {
     try {
       const whole = spot.whole(value());
-      return this.#root !== undefined && this.acceptance.takes(this.#root, whole) ? undefined : { value: whole };
+      const [given, taken] = this.#root;
+      const isGiven = given === undefined || this.#giving.judge(given, whole) !== "no";
+      const isRefused = taken === undefined || this.acceptance.judge(taken, whole) === "no";
+      return isGiven && isRefused ? { value: whole } : undefined;
     } catch (error) {
       if (error instanceof NoSample) return undefined;
       throw error;
