@@ -3,6 +3,7 @@
 import { isIdentifier, quote } from "../print/quote.ts";
 import type { Comparing } from "./comparing.ts";
 import { type Fields, mayMiss, type OwnField } from "./fields.ts";
+import { makesSomething } from "./makers.ts";
 import { below, type Spot } from "./spot.ts";
 import { isCaught } from "./wrapping.ts";
 
@@ -76,6 +77,8 @@ class FieldComparison {
           "does not fit the type of all other fields",
           whole,
         );
+      else if (isIn && makesSomething(sides.giver, field.shape))
+        this.#comparing.report("INPUT_READ_OTHERWISE", spot, "is taken as all other fields are now");
     } else if (isIn && rest === false)
       this.#comparing.report("INPUT_FIELD_REFUSED", spot, "is refused now: the object takes no unknown fields", whole);
     else if (isIn) this.#comparing.report("INPUT_FIELD_REMOVED", spot, "is ignored now");

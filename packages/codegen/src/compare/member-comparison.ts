@@ -4,10 +4,12 @@ import type { LiteralValue, Shape, ShapeId } from "../model/shape.ts";
 import { valueText } from "../print/value-text.ts";
 import type { Comparing, FullPair } from "./comparing.ts";
 import { accepts, literalOf } from "./leaf-values.ts";
+import { kindText, membersText } from "./member-text.ts";
 import { isNull, isUndefined, type Member } from "./members.ts";
 import { partnerOf } from "./partner.ts";
 import { NoSample, Samples } from "./sample.ts";
 import type { Spot } from "./spot.ts";
+import { Swallowing } from "./swallowing.ts";
 
 export function compareMembers(
   comparing: Comparing,
@@ -15,8 +17,14 @@ export function compareMembers(
   taken: readonly Member[],
   spot: Spot,
 ): void {
-  if (taken.some(({ type }) => type === "any")) return;
-  new MemberComparison(comparing, given, taken, spot).run();
+  if (comparing.sides.view === "out") return compareAlone(comparing, given, taken, spot);
+  const swallowing = new Swallowing(comparing, given, taken, spot);
+  compareAlone(comparing, swallowing.rest(), swallowing.takers(), spot);
+}
+
+/** Of what is taken nothing makes anything else. */
+function compareAlone(comparing: Comparing, given: readonly Member[], taken: readonly Member[], spot: Spot): void {
+  if (!taken.some(({ type }) => type === "any")) new MemberComparison(comparing, given, taken, spot).run();
 }
 
 const leaves = new Set<Shape["kind"]>(["string", "number", "bigint", "date", "boolean", "nan", "bytes", "template"]);
@@ -99,7 +107,7 @@ class MemberComparison {
 
   #typeChanged(value: () => unknown): void {
     const { direction, giver, taker } = this.#comparing.sides;
-    const [given, taken] = [textOf(this.#given, giver), textOf(this.#taken, taker)];
+    const [given, taken] = [membersText(this.#given, giver), membersText(this.#taken, taker)];
     const [now, was] = direction === "in" ? [taken, given] : [given, taken];
     this.#comparing.report(this.#comparing.rule("TYPE_CHANGED"), this.#spot, `is now ${now} (was ${was})`, value);
   }
@@ -151,17 +159,4 @@ function bound(comparing: Comparing): Pick<Comparing, "sides" | "rule" | "report
 
 function isSubstantial(member: Member): boolean {
   return !isNull(member) && !isUndefined(member);
-}
-
-function textOf(members: readonly Member[], shapes: readonly Shape[]): string {
-  const texts = members.map((member) => {
-    if (member.type === "any") return "unknown";
-    return member.type === "value" ? valueText(literalOf(member.value)) : kindText(shapes, member.id);
-  });
-  return texts.length === 0 ? "never" : texts.join(" | ");
-}
-
-function kindText(shapes: readonly Shape[], id: ShapeId): string {
-  const { kind, entity } = shapes[id] as Shape;
-  return entity ? entity.name : kind === "date" ? "Date" : kind;
 }

@@ -6,7 +6,8 @@ import type { WireView } from "../model/view.ts";
 export type Member =
   | { readonly type: "value"; readonly value: LiteralValue }
   | { readonly type: "shape"; readonly id: ShapeId }
-  | { readonly type: "any" };
+  /** `by`: what coerces it, or whose code has to make something of it; else whatever is given is a value. */
+  | { readonly type: "any"; readonly by?: ShapeId };
 
 export const nothing: Member = { type: "value", value: { undefined: true } };
 
@@ -31,7 +32,7 @@ function flat(shapes: readonly Shape[], id: ShapeId, view: WireView, above: Read
   const shape = shapes[id];
   if (!shape || above.has(id)) return [];
   const inside = (inner: ShapeId) => flat(shapes, inner, view, new Set([...above, id]));
-  if ("coerce" in shape && shape.coerce && view === "in") return [{ type: "any" }];
+  if ("coerce" in shape && shape.coerce && view === "in") return [{ type: "any", by: id }];
   switch (shape.kind) {
     case "null":
       return [{ type: "value", value: null }];
@@ -40,8 +41,9 @@ function flat(shapes: readonly Shape[], id: ShapeId, view: WireView, above: Read
       return [nothing];
     case "any":
     case "unknown":
-    case "transform":
       return [{ type: "any" }];
+    case "transform":
+      return [view === "in" ? { type: "any", by: id } : { type: "any" }];
     case "never":
       return [];
     case "literal":
@@ -52,7 +54,7 @@ function flat(shapes: readonly Shape[], id: ShapeId, view: WireView, above: Read
     case "codec":
       return inside(shape.in);
     case "preprocess":
-      return view === "in" ? [{ type: "any" }] : inside(shape.out);
+      return view === "in" ? [{ type: "any", by: id }] : inside(shape.out);
     default:
       return "inner" in shape ? wrapped(shape.kind, inside(shape.inner), view) : [{ type: "shape", id }];
   }

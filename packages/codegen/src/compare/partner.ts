@@ -36,7 +36,7 @@ export function partnerOf(
 const records = new Set<Shape["kind"]>(["object", "record", "intersection"]);
 
 /** May be compared at all. */
-function isLike(given: Shape, taken: Shape, sides: Sides, tagging: Tagging): boolean {
+export function isLike(given: Shape, taken: Shape, sides: Sides, tagging: Tagging): boolean {
   if (tagging === "none" && crossesAlike(given, taken)) return true;
   if (given.kind === "template" && taken.kind === "string") return true;
   if (records.has(given.kind) && records.has(taken.kind)) return !isTaggedOtherwise(given, taken, sides);

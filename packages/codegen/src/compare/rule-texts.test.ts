@@ -169,6 +169,11 @@ const edits: Readonly<Record<RuleId, readonly [old: object, now: object | Model,
     given(z.object({ a: s.default("y") })),
     'warning run: `input.a` is "y" now if it is left out (was "x") | old clients that leave it out now ask for something else',
   ],
+  INPUT_READ_OTHERWISE: [
+    given(z.union([z.object({ a: s }), z.coerce.string()])),
+    given(z.coerce.string().or(z.array(s))),
+    "warning run: `input` reads object as string now | handlers get something else of it than before: look at the order of options, and at what is coerced or filled in",
+  ],
   INPUT_CHECK_CHANGED: [
     given(s),
     given(s.refine((text) => text !== "")),

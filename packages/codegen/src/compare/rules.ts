@@ -51,6 +51,9 @@ export const rules = {
   INPUT_LENGTH_CHANGED: wire(keepTaking),
   INPUT_ENCODING_CHANGED: wire(keepOld),
   INPUT_DEFAULT_CHANGED: behavior("old clients that leave it out now ask for something else"),
+  INPUT_READ_OTHERWISE: behavior(
+    "handlers get something else of it than before: look at the order of options, and at what is coerced or filled in",
+  ),
   INPUT_CHECK_CHANGED: unknown("see whether what was accepted still is"),
 
   OUTPUT_FIELD_REMOVED: wire(keepGiving),

@@ -1,7 +1,7 @@
 /** Compares what one release gives with what the other takes, and finds every value that would be refused. */
 
 import { mayBeLeftOut } from "../model/optionality.ts";
-import type { Shape, ShapeId } from "../model/shape.ts";
+import type { Shape } from "../model/shape.ts";
 import { Acceptance } from "./acceptance.ts";
 import { changesBeside } from "./beside-the-wire.ts";
 import type { Change } from "./change.ts";
@@ -45,6 +45,8 @@ export class ValueComparison implements Comparing {
   /** Of what is neither refused nor a mere matter of types: a field may be ignored. */
   #remarks = 0;
   #depth = 0;
+  /** The depth that a trial starts from. */
+  #ground = 0;
 
   constructor(sides: Sides, procedure: string, findings: Findings = new Findings(), isTrial = false) {
     this.sides = sides;
@@ -76,9 +78,9 @@ export class ValueComparison implements Comparing {
     const finding = this.#entered(key, pair, around);
     if (!finding) return;
     const compare = () => this.#within(finding, key, tagging, () => this.#compare(pair, around, standing));
-    if (this.#depth >= maxDepth) return void this.#deferred.push(compare);
+    if (this.#depth >= maxDepth && this.#depth > this.#ground) return void this.#deferred.push(compare);
     compare();
-    if (this.#depth > 0) return;
+    if (this.#depth > this.#ground) return;
     for (let next = this.#deferred.pop(); next; next = this.#deferred.pop()) next();
   }
 
@@ -89,10 +91,12 @@ export class ValueComparison implements Comparing {
   }
 
   fits(pair: Pair, spot: Spot, standing?: Standing): Fit {
+    if (this.#depth >= 2 * maxDepth) return "fully"; // as far as anybody knows
     const key = keyOf(pair, this.#tagging);
     return this.#findings.verdict(standing === undefined ? key : `${key} ${standing}`, () => {
       const trial = new ValueComparison(this.sides, this.#procedure, this.#findings, true);
       trial.#tagging = this.#tagging;
+      trial.#depth = trial.#ground = this.#depth + 1;
       const [given, taken] = pair;
       if (standing !== undefined) trial.compare(pair, spot, standing);
       trial.#entering = key;

@@ -129,7 +129,7 @@ function leafKinds(shape: Shape, view: View): readonly ValueKind[] {
   }
 }
 
-function literalKind(value: LiteralValue): ValueKind {
+export function literalKind(value: LiteralValue): ValueKind {
   if (value === null) return "null";
   if (typeof value !== "object") return typeof value as "string" | "number" | "boolean";
   return "bigint" in value ? "bigint" : "undefined" in value ? "undefined" : "nan";
