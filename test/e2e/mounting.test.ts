@@ -202,6 +202,19 @@ describe("attached by path", () => {
     await expect(server.listen(0)).rejects.toThrow("this server is closed or draining");
   });
 
+  it("publishes nothing any more once it is closed, and takes nobody along who does not wait for that", async () => {
+    const server = served();
+    const line = { id: 1, text: "too late", at: new Date(1) };
+    await server.close();
+
+    void server.publish.lines({ room: "a" }, line);
+
+    await expect(server.publish.lines({ room: "a" }, line)).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+      message: "the server is closed: nothing is published any more",
+    });
+  });
+
   it("takes no more clients once detached, and keeps those it has", async () => {
     const host = await started(startNodeHttp);
     const detach = served().attach(host.http, { path: "/rpc" });

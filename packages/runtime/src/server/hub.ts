@@ -59,6 +59,7 @@ export class Hub {
 
   /** @throws TypeError if the event is nothing that clients take: a broker would hand it to all nodes before anybody notices */
   publish(route: TopicRoute, params: unknown, event: WireValue): MaybePromise<Position> {
+    if (this.#isClosed) return nowhere();
     const largest = Number.MAX_SAFE_INTEGER;
     if (!(this.#broker instanceof MemoryBroker)) encodeEvent(largest, largest, event); // ours has no other node to harm
     return this.#broker.publish(keyOf(route, params), event);
@@ -128,6 +129,15 @@ export class Hub {
     this.#broker.detach(key);
     abandoned?.abandon();
   }
+}
+
+/** Told to whoever waits; a handler that outlives its server, and does not wait, must not end the process. */
+function nowhere(): Promise<never> {
+  const refusal = Promise.reject(
+    new RpcError("UNAVAILABLE", "the server is closed: nothing is published any more", { executed: "no" }),
+  );
+  refusal.catch(() => {});
+  return refusal;
 }
 
 function used(place: Place): Channel {

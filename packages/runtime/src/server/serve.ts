@@ -32,7 +32,7 @@ import { SharedAlarms, usualSlack } from "./shared-alarms.ts";
 
 /** What `serve` gives: it is attached, publishes, and ends. */
 export interface Server<Publish, Principal = unknown> {
-  /** Typed push: `server.publish.chat.messages({ room }, message)`. Throws if the event does not fit the contract. */
+  /** Typed push: `server.publish.chat.messages({ room }, message)`. Throws if the event does not fit the contract; rejects once closed. */
   readonly publish: Publish;
   /**
    * Takes the WebSocket upgrades of one path of an HTTP server, and leaves all else to it. Returns how to detach, which harms
