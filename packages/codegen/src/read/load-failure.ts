@@ -1,6 +1,6 @@
 /** What to say about a contract that cannot be loaded: what failed, where, and what imported it. */
 
-import { posix } from "node:path";
+import { dirname, posix, resolve } from "node:path";
 import type { Message } from "esbuild";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Place } from "../model/place.ts";
@@ -27,6 +27,12 @@ export function loadDiagnostic({ text, location }: Message, modules: readonly So
     help: help + importChain(file, modules),
     place: { file, line, column: before.length + 1 },
   };
+}
+
+/** Where an import looks for a file that is not there: absolute, and perhaps without an extension. */
+export function missingFile({ text, location }: Message, cwd: string): string | undefined {
+  const [, specifier] = /^Could not resolve "(\.[^"]*)"/.exec(text) ?? [];
+  return location && specifier !== undefined ? resolve(cwd, dirname(location.file), specifier) : undefined;
 }
 
 /** The contract was run, and did not come to its end. */

@@ -204,6 +204,19 @@ describe("a contract", () => {
     expect(server).toContain('import type { Size } from "../own.ts";');
   });
 
+  it("hangs on a file that is not there, in whatever folder that belongs", async () => {
+    const { inputs } = await read({
+      "contract.ts": using("./deep/all.ts"),
+      "deep/all.ts": 'export * from "../other/user";',
+    });
+
+    expect(inputs.map((path) => path.slice(folder?.path.length)).sort()).toEqual([
+      "/contract.ts",
+      "/deep/all.ts",
+      "/other/user",
+    ]);
+  });
+
   it("is explained by what zod was told of it, where no comment explains it", async () => {
     const fields = [
       'name: z.string().describe("As on the passport.").optional()',

@@ -5,7 +5,7 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Model } from "../model/model.ts";
 import type { Bundle } from "./bundle-contract.ts";
 import { ContractProcess, type Outcome } from "./contract-process.ts";
-import { loadDiagnostic, runDiagnostic } from "./load-failure.ts";
+import { loadDiagnostic, missingFile, runDiagnostic } from "./load-failure.ts";
 import { misfitDiagnostic } from "./misfit.ts";
 import { placeModel } from "./place-model.ts";
 import { tellTypes } from "./tell-types.ts";
@@ -39,7 +39,8 @@ export async function readContract(
   } catch (error) {
     if (!(error instanceof BundleError)) throw error;
     const { messages, modules } = error;
-    const inputs = new Set([entry, ...modules.map((module) => resolve(cwd, module.file))]);
+    const missing = messages.flatMap((message) => missingFile(message, cwd) ?? []);
+    const inputs = new Set([entry, ...modules.map((module) => resolve(cwd, module.file)), ...missing]);
     return { inputs: [...inputs], diagnostics: messages.map((message) => loadDiagnostic(message, modules)) };
   } finally {
     await running.end();
