@@ -53,6 +53,7 @@ export const Found = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("item"), item: Item }),
   z.object({ kind: z.literal("day"), day: Day, at: z.date() }),
 ]);
+export const Typed = z.string().pipe(Day);
 export const put = call({
   input: z.object({ item: Item }),
   output: Item,
@@ -69,6 +70,7 @@ export const structures = call({
     found: z.array(Found),
     described: Price.describe("what it costs").readonly(),
     maybe: z.union([Price, z.null()]),
+    typed: Typed,
   }),
 });
 export const never = call({ output: Never });
@@ -76,6 +78,7 @@ export const list = stream({ input: z.object({ cents: z.array(z.bigint()) }), it
 export const sum = upload({ item: Price, output: Price });
 export const swap = duplex({ input: z.object({}), send: Price, receive: Price });
 export const prices = topic({ event: Price });
+export const ping = reverse({ output: z.string() });
 export const offer = reverse({ input: z.object({ price: Price }), output: Price });
 export const ask = call({ input: z.object({ cents: z.bigint() }), output: z.string() });
 export const paint = call({ input: z.object({ color: z.enum(Color) }), output: z.enum(Color) });
@@ -123,7 +126,7 @@ interface Whole {
 interface Ctx {
   signal: AbortSignal;
   fail(name: string, data: unknown): Error;
-  peer: { offer(input: unknown): Promise<Money> };
+  peer: { offer(input: unknown): Promise<Money>; ping(): Promise<string> };
 }
 
 const [day, at] = [new Date("2024-02-29"), new Date(1_700_000_000_123)];
@@ -154,6 +157,7 @@ const handlers = {
     found: [{ kind: "day", day, at }],
     described: price(4n),
     maybe: null,
+    typed: day,
   }),
   never: () => "text",
   async *list({ cents }: { cents: bigint[] }, ctx: Ctx) {
@@ -173,6 +177,7 @@ const handlers = {
   },
   prices: {},
   async ask({ cents }: { cents: bigint }, { peer }: Ctx) {
+    if (cents === 0n) return peer.ping();
     const answer = await peer.offer({ price: price(cents) }).catch((error: Error) => error);
     return answer instanceof Error ? `${(answer as { code?: string }).code}: ${answer.message}` : String(answer.cents);
   },
@@ -251,6 +256,7 @@ describe("a client with the contract's codecs", () => {
       found: [{ kind: "day", day, at }],
       described: price(4n),
       maybe: null,
+      typed: day,
     });
     expect(await client.deep.today()).toStrictEqual(day);
   });
@@ -289,13 +295,17 @@ describe("a client with the contract's codecs", () => {
 
   it("gets them in reverse calls, and answers in the wire form", async () => {
     const asked: unknown[] = [];
-    const handlers = Object.create({ offer: ({ price }: { price: Money }) => asked.push(price) && { cents: price.cents + 1n } });
+    const handlers = Object.create({
+      offer: ({ price }: { price: Money }) => asked.push(price) && { cents: price.cents + 1n },
+      ping: () => "pong",
+    });
     const remove = client.handle(handlers);
 
-    const answer = await client.ask({ cents: 4n });
+    const [answer, pong] = [await client.ask({ cents: 4n }), await client.ask({ cents: 0n })];
     remove();
 
     expect(asked).toStrictEqual([price(4n)]);
+    expect(pong).toBe("pong");
     expect(answer).toBe("5");
     expect(await client.ask({ cents: 4n })).toContain("NOT_FOUND");
   });

@@ -6,7 +6,7 @@ export interface Config {
   /** The folder for the generated files, relative to the config file. Default: `generated` beside the contract or its folder. */
   readonly out?: string;
   /**
-   * How `server.ts` imports the contract. Default: as the contract's modules import each other, else `.ts` if tsconfig.json
+   * How generated files import the contract. Default: as the contract's modules import each other, else `.ts` if tsconfig.json
    * allows that, else `.js`.
    */
   readonly importExtension?: ".ts" | ".js" | "";

@@ -17,7 +17,7 @@ export interface GenerateOptions {
   readonly contract: string;
   /** The folder of the generated files. */
   readonly out: string;
-  /** How `server.ts` imports the contract. Default: as the contract's modules import each other, else as tsconfig.json allows. */
+  /** How generated files import the contract. Default: as the contract's modules import each other, else as tsconfig.json allows. */
   readonly importExtension?: ".ts" | ".js" | "";
   /** Whether the client imports the contract's codecs, and decodes with them what it gets. */
   readonly clientCodecs?: boolean;

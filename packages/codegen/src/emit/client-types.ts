@@ -48,7 +48,7 @@ class TypesFile {
     const isDecoded = names.got === "held";
     this.#types = new TypeText(
       model.shapes,
-      (id, view) => names.ofSchema(id, view === "in" ? view : "out") ?? this.#enumOf(id, view),
+      (id, view) => names.ofSchema(id, view === "in" ? view : "out"),
       (name) => ("global" in name ? names.ofGlobal(name) : isDecoded ? author.imported(name) : "unknown"), // that stays with the server
     );
   }
@@ -83,16 +83,8 @@ class TypesFile {
         this.#file.line`${docComment(docs)}export interface ${{ mark: name, place }} ${braces(members, ";", true)}`;
       else
         this.#file
-          .line`${docComment(docs)}export type ${{ mark: name, place }} = ${this.#enumOf(shape, view) ?? this.#types.writtenOut(shape, seen)};`;
+          .line`${docComment(docs)}export type ${{ mark: name, place }} = ${this.#types.writtenOut(shape, seen)};`;
     }
-  }
-
-  /** What a client that decodes gets as an enum, it may give as such, too. */
-  #enumOf(id: ShapeId, view: View): Doc | undefined {
-    const shape = this.#model.shapes[id];
-    const isEnum = shape?.kind === "literal" && shape.enum !== undefined && shape.foreign !== undefined;
-    if (!isEnum || view !== "in" || this.#names.got === "out") return undefined;
-    return ["(", this.#types.writtenOut(id, "held"), " | ", this.#types.writtenOut(id, "in"), ")"];
   }
 
   /** Names of a procedure's parts, for those who write them down; nothing is computed for them until they are used. */
