@@ -31,6 +31,7 @@ const settings = {
   "tsconfig.json": [["src/server.ts", "src/client.ts"], { ...strict, ...node, ...nodenext }],
   "tsconfig.bundler.json": [["src/server.ts", "src/client.ts"], { ...strict, ...node, ...bundler }],
   "tsconfig.page.json": [["src/page.ts"], { ...strict, ...page, ...bundler }],
+  "tsconfig.codecs.json": [["src/codecs/main.ts"], { ...strict, ...node, ...bundler }],
 } as const;
 
 const first = "{ id: 1, text: 'hello #all', at: 1970-01-01T00:00:00.000Z, tags: Set(1) { '#all' } }";
@@ -89,6 +90,30 @@ describe("a project that installed the packages", () => {
     expect(after).toEqual(before);
   }, 300_000);
 
+  it("generates a client with the contract's codecs, and leaves the lock and the docs as they are without", async () => {
+    const made = async (...options: string[]) => {
+      const verbs = [["generate"], ["lock"], ["docs", "--out", "docs"]];
+      const codes = [];
+      for (const verb of verbs) codes.push((await project.wsrpc(...verb, "--cwd", "src/codecs", ...options)).code);
+      expect(codes).toEqual([0, 0, 0]);
+      const names = ["wsrpc.lock.json", "docs/asyncapi.json", "docs/index.html", "generated/contract.json"];
+      return Promise.all(names.map((name) => project.read(`src/codecs/${name}`)));
+    };
+
+    const without = await made("--config", "without.config.ts");
+    const zodless = await project.bundled("src/codecs/generated/client.ts");
+    const decoded = await made();
+    const zodful = await project.bundled("src/codecs/generated/client.ts");
+    await project.write("src/codecs/main.mjs", await project.bundled("src/codecs/main.ts", "node"));
+    const run = await project.node("src/codecs/main.mjs");
+    const breaking = await project.wsrpc("breaking", "--cwd", "src/codecs");
+
+    expect(decoded).toEqual(without);
+    expect([zodless.includes("ZodType"), zodful.includes("ZodType")]).toEqual([false, true]);
+    expect(run).toEqual({ code: 0, stdout: "true 500n 1970-01-02T00:00:00.000Z\n", stderr: "" });
+    expect(breaking.code).toBe(0);
+  }, 300_000);
+
   describe.each(compilers)("with TypeScript %s", (version, alias) => {
     it("finds the compiler", async () => {
       const { stdout } = await project.node(`node_modules/${alias}/bin/tsc`, "--version");
@@ -109,12 +134,19 @@ describe("a project that installed the packages", () => {
     it("proves the generated types equal to those of the contract", async () => {
       const away = await project.link(`node_modules/${alias}`, "src/node_modules/typescript");
       const result = await project.wsrpc("check", "--types");
+      const decoded = await project.wsrpc("check", "--types", "--cwd", "src/codecs");
       await away();
 
       expect(result).toEqual({
         code: 0,
         stdout: "",
         stderr: "generated files are up to date\nsrc/contract/index.ts: 50 types proved equal to the contract's\n",
+      });
+      expect(decoded).toEqual({
+        code: 0,
+        stdout: "",
+        stderr:
+          "generated files are up to date\nsrc/codecs/contract/index.ts: 4 types proved equal to the contract's\n",
       });
     }, 300_000);
   });

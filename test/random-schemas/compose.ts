@@ -10,10 +10,20 @@ import { changing, wrappers } from "./wrappers.ts";
 
 export const makers = [...objects, ...collections, ...wrappers];
 
-/** @param declare see `Chooser`; without it, nothing is coded either */
-export function compose(random: Random, depth: number, declare?: Declare): RandomSchema {
+/**
+ * @param declare see `Chooser`; without it, nothing is coded either
+ * @param isExported whether all that is coded is exported by a name of its own; there is more of it then
+ */
+export function compose(random: Random, depth: number, declare?: Declare, isExported = false): RandomSchema {
+  const one = composed(random, depth, declare, isExported);
+  if (!declare || !isExported || !one.isCoded) return one;
+  return { ...one, text: declare((own) => `export const ${own} = ${one.text};`) };
+}
+
+function composed(random: Random, depth: number, declare: Declare | undefined, isExported: boolean): RandomSchema {
+  if (isExported && random.chance(0.2)) return random.pick(codecs);
   if (depth <= 0 || random.chance(0.25)) return random.pick(leaves);
-  const inner = () => compose(random, depth - 1, declare);
+  const inner = () => compose(random, depth - 1, declare, isExported);
   const pure = () => {
     for (;;) {
       const schema = inner();

@@ -79,6 +79,15 @@ export class PackedProject {
     return ended(process.execPath, args, this.folder);
   }
 
+  /** One module with all that it imports, by the bundler that the generator brings. */
+  async bundled(name: string, platform: "browser" | "node" = "browser"): Promise<string> {
+    const bundler = this.path("node_modules/esbuild/bin/esbuild");
+    const options = ["--bundle", "--format=esm", `--platform=${platform}`, "--log-level=error"];
+    const bundle = await ended(bundler, [this.path(name), ...options], this.folder);
+    if (bundle.code !== 0) throw new Error(bundle.stderr);
+    return bundle.stdout;
+  }
+
   /** Resolves with the first line that the program says. */
   async start(...args: string[]): Promise<{ said: string; end: () => Promise<number | null> }> {
     const child = spawn(process.execPath, args, { cwd: this.folder, stdio: ["ignore", "pipe", "inherit"] });
