@@ -154,8 +154,8 @@ export const topicMutants: readonly Mutant[] = [
   {
     id: "offset-one-more",
     file: "server/channel.ts",
-    find: "encodeEvent(this.number, offset, event)",
-    replace: "encodeEvent(this.number, offset + 1, event)",
+    find: "at(this.number, offset)",
+    replace: "at(this.number, offset + 1)",
     says: "an event carries the offset of the next",
   },
   {

@@ -27,6 +27,6 @@ export interface Broker {
   attach(topic: string, receive: Receive): MaybePromise<Position>;
   /** Nobody here follows the topic any more. */
   detach(topic: string): void;
-  /** Gives the event its place, and to every hub that is attached. */
+  /** Gives the event its place, and to every hub that is attached: to those in this process as the same object, and they need not encode it again. */
   publish(topic: string, event: WireValue): MaybePromise<Position>;
 }

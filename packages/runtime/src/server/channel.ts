@@ -2,11 +2,10 @@
 
 import type { Clock } from "../peer/clock.ts";
 import { encodeMessage, type Payload } from "../protocol/codec.ts";
-import { type EncodedFrame, encodeFrame, type WireValue, wireBytes } from "../protocol/encoded-frame.ts";
-import { kind } from "../protocol/frame.ts";
-import { fixedLimits } from "../protocol/limits.ts";
+import type { WireValue } from "../protocol/encoded-frame.ts";
 import type { TopicRoute } from "../rpc/served-procedure.ts";
 import type { Position } from "./broker.ts";
+import { EncodedEvent } from "./encoded-event.ts";
 import { TopicLog } from "./topic-log.ts";
 
 /** A subscriber that is behind is refilled from the log; more than this is not kept for it. */
@@ -64,7 +63,7 @@ export class Channel {
   publish(offset: number, event: WireValue): void {
     const { last } = this.log;
     if (!Number.isSafeInteger(offset) || offset <= last) return;
-    const payload = encodeMessage(0, 0, [encodeEvent(this.number, offset, event)]);
+    const payload = encodeMessage(0, 0, [EncodedEvent.of(event).at(this.number, offset)]);
     if (offset > last + 1) this.log.skip(offset - 1);
     this.log.append(payload, this.#clock.now());
     for (const subscription of this.#subscriptions) {
@@ -72,14 +71,4 @@ export class Channel {
       if (offset > last + 1) subscription.refill();
     }
   }
-}
-
-/** @throws TypeError if the event is nothing that clients take */
-export function encodeEvent(channel: number, offset: number, { value, attachments }: WireValue): EncodedFrame {
-  const frame =
-    value === undefined ? ([kind.event, channel, offset] as const) : ([kind.event, channel, offset, value] as const);
-  const encoded = encodeFrame(frame, attachments);
-  if (wireBytes(encoded) > fixedLimits.clientMaxMessageBytes)
-    throw new TypeError(`an event is larger than the ${fixedLimits.clientMaxMessageBytes} bytes that clients take`);
-  return encoded;
 }

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Payload } from "../protocol/codec.ts";
+import type { WireValue } from "../protocol/encoded-frame.ts";
 import { planGate } from "../rpc/gate.ts";
 import type { TopicRoute } from "../rpc/served-procedure.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
@@ -194,6 +195,33 @@ describe("a hub", () => {
     await expect(asked).rejects.toThrow("the server is going away");
     expect(() => hub.channel(rooms, 1)).toThrow("the server is going away");
     expect([broker.attached.size, hub.size]).toEqual([0, 0]);
+  });
+
+  it.each<[string, (event: WireValue) => WireValue, number]>([
+    ["once where the broker hands on what it was given", (event) => event, 1],
+    ["once more where it comes from far away", ({ value, attachments }) => ({ value, attachments }), 2],
+  ])("encodes an event %s", async (_where, carried, times) => {
+    let encoded = 0;
+    const value = { toJSON: () => ({ encoded: ++encoded }) };
+    const told: Receive[] = [];
+    const { hub } = hubOf({
+      attach: (_topic, receive) => {
+        told.push(receive);
+        return { epoch: "e", offset: 0 };
+      },
+      detach: () => {},
+      publish: (_topic, event) => {
+        const position = { epoch: "e", offset: 1 };
+        for (const receive of told) receive(position, carried(event));
+        return position;
+      },
+    });
+    const listener = new Listener();
+    (await hub.channel(rooms, 1)).join(listener);
+
+    await hub.publish(rooms, 1, { value, attachments: [] });
+
+    expect([encoded, listener.seen]).toEqual([times, [`[0,0,[34,1,1,{"encoded":${times}}]]`]]);
   });
 
   it.each([

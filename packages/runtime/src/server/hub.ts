@@ -7,8 +7,8 @@ import type { MaybePromise } from "../rpc/gate.ts";
 import type { TopicRoute } from "../rpc/served-procedure.ts";
 import type { Broker, Position } from "./broker.ts";
 import { canonical } from "./canonical.ts";
-import { Channel, encodeEvent } from "./channel.ts";
-import { MemoryBroker } from "./memory-broker.ts";
+import { Channel } from "./channel.ts";
+import { EncodedEvent } from "./encoded-event.ts";
 
 /** Topics that nobody is in, but whose logs are kept; the longest left go first. */
 const maxIdleTopics = 10_000;
@@ -60,9 +60,7 @@ export class Hub {
   /** @throws TypeError if the event is nothing that clients take: a broker would hand it to all nodes before anybody notices */
   publish(route: TopicRoute, params: unknown, event: WireValue): MaybePromise<Position> {
     if (this.#isClosed) return nowhere();
-    const largest = Number.MAX_SAFE_INTEGER;
-    if (!(this.#broker instanceof MemoryBroker)) encodeEvent(largest, largest, event); // ours has no other node to harm
-    return this.#broker.publish(keyOf(route, params), event);
+    return this.#broker.publish(keyOf(route, params), new EncodedEvent(event));
   }
 
   /** Nobody comes in any more; a topic that the broker is about to attach is left when it has. */
