@@ -4,8 +4,20 @@ import { subprotocol } from "../protocol/frame.ts";
 import { closeReason } from "./close-reason.ts";
 import type { Dial } from "./connection.ts";
 
-/** As much of the standard as is used here. */
-export type WebSocketConstructor = new (url: string, protocols: string[]) => WebSocket;
+/** As much of the standard as is used here: those of `ws` and `undici` fit, too. */
+export type WebSocketConstructor = new (
+  url: string,
+  protocols: string[],
+) => {
+  binaryType: string;
+  onopen: ((event: never) => void) | null;
+  onmessage: ((event: never) => void) | null;
+  onclose: ((event: never) => void) | null;
+  onerror: ((event: never) => void) | null;
+  readonly bufferedAmount: number;
+  send(payload: string | Uint8Array<ArrayBuffer>): void;
+  close(code: number, reason: string): void;
+};
 
 export function dialWebSocket(url: string, WebSocketClass: WebSocketConstructor): Dial {
   return (listener) => {
@@ -13,8 +25,10 @@ export function dialWebSocket(url: string, WebSocketClass: WebSocketConstructor)
     let bufferedBefore = 0;
     socket.binaryType = "arraybuffer";
     socket.onopen = () => listener.opened();
-    socket.onmessage = ({ data }) => listener.received(typeof data === "string" ? data : new Uint8Array(data));
-    socket.onclose = ({ code, reason }) => listener.closed(code, reason);
+    socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) =>
+      listener.received(typeof data === "string" ? data : new Uint8Array(data));
+    socket.onclose = ({ code, reason }: CloseEvent) => listener.closed(code, reason);
+    socket.onerror = () => {}; // a close follows; but `ws` throws what nobody hears
     return {
       send: (payload) => socket.send(payload as string | Uint8Array<ArrayBuffer>),
       // The standard allows applications 1000 and 3000 to 4999 only.
