@@ -162,7 +162,7 @@ describe("PROTOCOL.md", () => {
       "keys in a message": fixedLimits.maxKeys,
       "frames in a message": fixedLimits.maxFrames,
       "attachments of a message": fixedLimits.maxAttachments,
-      "fragments of a message to a server": hostLimits.maxFragments,
+      "fragments of a message": hostLimits.maxFragments,
       "name of a procedure, key, sid, secret": fixedLimits.maxNameBytes,
       "digits of a bigint": fixedLimits.maxBigintDigits,
       "calls at a time": defaultLimits.maxCalls,

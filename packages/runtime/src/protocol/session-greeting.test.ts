@@ -47,6 +47,15 @@ describe("a client that greets", () => {
     expect(client.says(got(welcomeText({ resumed: true, rx: 2 })))).toEqual(['[3,1,[16,5,"c"],[16,7,"d"]]']);
   });
 
+  it("says no more than 64 KiB before WELCOME: nobody has told how much the server takes", () => {
+    const client = Probe.client()
+      .put([16, 1, "a", "x".repeat(60_000)])
+      .put([16, 3, "b", "x".repeat(10_000)]);
+
+    expect(client.says(connected).map((text) => String(text).length)).toEqual([helloText().length, 60_019]);
+    expect(client.says(got(welcomeText())).map((text) => String(text).slice(0, 17))).toEqual(['[2,0,[16,3,"b","x']);
+  });
+
   it("says nothing on a later connection before WELCOME, and no CREDIT for a call that is lost", () => {
     const client = establishedClient().put([kind.call, 1, "a"]);
     client.says();

@@ -289,9 +289,9 @@ export class Session {
     return this.#phase === "greeting" || this.#phase === "established";
   }
 
-  /** Frames may follow a first HELLO at once; behind a later one they wait for WELCOME: it may be of another session. */
+  /** Frames may follow a first HELLO at once, if they are few; behind a later one they wait for WELCOME: it may be of another session. */
   get #mayTransmit(): boolean {
-    return this.#phase === "established" || (this.#phase === "greeting" && this.#fresh);
+    return this.#phase === "established" || (this.#phase === "greeting" && this.#fresh && this.#transmitter.isModest);
   }
 
   #emit(effect: SessionEffect): void {

@@ -22,6 +22,11 @@ export class Transmitter {
     return this.#outbox.peek(false) ?? this.sent.nextReplay ?? (this.#hasWindow ? this.#outbox.peek(true) : undefined);
   }
 
+  /** Nobody has told yet how much the peer takes. */
+  get isModest(): boolean {
+    return this.sent.bytes + (this.next()?.bytes ?? 0) <= fixedLimits.handoverBytes;
+  }
+
   /** Frames that fit one batch, or a larger one alone, or nothing but the ack if that is wanted. */
   nextMessage(ack: number, ackDue: boolean): Outgoing | undefined {
     let texts = "";

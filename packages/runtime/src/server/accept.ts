@@ -116,7 +116,7 @@ export class Arrival implements ConnectionListener, Stranger {
     this.#waiting ??= [];
     this.#waiting.push(payload);
     this.#waitingBytes += payload.length + messageWeight;
-    if (this.#waitingBytes > this.#core.limits.maxMessageBytes)
+    if (this.#waitingBytes > Math.max(this.#core.limits.maxMessageBytes, 2 * fixedLimits.handoverBytes))
       this.#refuse(closeCode.tooBig, "too much came before the client was admitted");
   }
 
