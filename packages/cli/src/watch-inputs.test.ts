@@ -1,3 +1,4 @@
+import { utimesSync, writeFileSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type GivenProject, givenProject, pastClockGap } from "../test/given-project.ts";
@@ -51,6 +52,26 @@ describe("watching", () => {
     await project.write("b.ts", "2");
     expect(await rounds.next()).toEqual(["b.ts"]);
     await project.write("a.ts", "2");
+    expect(await rounds.next()).toEqual(["a.ts"]);
+  });
+
+  it("runs again if a file changed during a round though nothing was told of it", async () => {
+    const project = await givenProject({ "a.ts": "1", "b.ts": "1" });
+    const [long, since] = [1_000_000_000, 2_000_000_000]; // seconds: read since it was written long ago
+    utimesSync(project.path("a.ts"), since, long);
+    await pastClockGap();
+    const silently = () => {
+      writeFileSync(project.path("a.ts"), "2");
+      utimesSync(project.path("a.ts"), since, long);
+    };
+    const { rounds } = watched(project, (changed) => {
+      if (changed.length === 1 && changed[0]?.endsWith("b.ts")) silently();
+      return ["a.ts", "b.ts"];
+    });
+
+    expect(await rounds.next()).toEqual([]);
+    await project.write("b.ts", "2");
+    expect(await rounds.next()).toEqual(["b.ts"]);
     expect(await rounds.next()).toEqual(["a.ts"]);
   });
 

@@ -120,8 +120,12 @@ class WatchedInputs {
   /** Nothing is unwatched: for chokidar that would go for all that a folder holds. */
   #follow(inputs: readonly string[]): void {
     const next = new Set(inputs.map((path) => resolve(path)));
-    const again = [...next].filter((path) => this.#known.has(path) && !this.#watched.has(path));
-    if (again.some((path) => this.#isSinceStart(path))) this.#isStale = true;
+    const known = [...next].filter((path) => this.#known.has(path));
+    for (const path of known) {
+      // Of a file that is saved again and again, chokidar keeps what comes just after the round began to itself.
+      const mayBeUnseen = !this.#watched.has(path) || statSync(path, { throwIfNoEntry: false })?.isFile();
+      if (mayBeUnseen && this.#isSinceStart(path)) this.#markStale(path);
+    }
     this.#watched = next;
     this.#missing.clear();
     this.#dismissSentinels();
