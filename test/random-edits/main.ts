@@ -1,6 +1,8 @@
 /** `npm run edits -- --seeds N [--first S] [--show]`: random edits of contracts, and where `wsrpc breaking` is wrong about them. */
 
 import { batchesOf, seedRange } from "../support/seed-range.ts";
+import { declarationOf, procedureEdit } from "./procedure-edit.ts";
+import { runProcedureEdits } from "./run-procedure-edits.ts";
 import { runRandomEdits, seededEdit } from "./run-random-edits.ts";
 
 const range = seedRange();
@@ -12,10 +14,16 @@ function shownEdit(seed: number): string {
   return [`seed ${seed}: ${title} (${where})`, `old: ${old.text}`, `now: ${now.text}`].join("\n    ");
 }
 
+function shownProcedure(seed: number): string {
+  const { title, old, now } = procedureEdit(seed);
+  const text = [old, now].map((version) => (version ? declarationOf(version) : "nothing"));
+  return [`seed ${seed}, procedure: ${title}`, `old: ${text[0]}`, `now: ${text[1]}`].join("\n    ");
+}
+
 if (show) {
-  for (let seed = first; seed < first + count; seed++) console.log(shownEdit(seed));
+  for (let seed = first; seed < first + count; seed++) console.log(`${shownEdit(seed)}\n${shownProcedure(seed)}`);
 } else {
-  let [failed, compatible, breaking, tried] = [0, 0, 0, 0];
+  let [failed, compatible, breaking, tried, broken] = [0, 0, 0, 0, 0];
   const unshown = new Map<string, number[]>();
   for (const batch of batchesOf(range)) {
     for (const verdict of await runRandomEdits(...batch)) {
@@ -28,11 +36,17 @@ if (show) {
       failed += 1;
       console.log([shownEdit(seed), ...faults].join("\n    "));
     }
+    for (const { seed, faults, isBroken } of await runProcedureEdits(...batch)) {
+      if (isBroken) broken += 1;
+      if (faults.length === 0) continue;
+      failed += 1;
+      console.log([shownProcedure(seed), ...faults].join("\n    "));
+    }
   }
   for (const [rules, seeds] of [...unshown].sort(([, a], [, b]) => b.length - a.length))
     console.log(`no value shows ${rules}: ${seeds.length} (seeds ${seeds.slice(0, 5).join(", ")})`);
   console.log(
-    `${count} edits from seed ${first}, ${compatible} compatible, ${breaking} breaking, ${tried} values, ${failed} faults`,
+    `${count} edits from seed ${first}, ${compatible} compatible, ${breaking} breaking, ${tried} values; as many of procedures, ${broken} of which stop old clients; ${failed} faults`,
   );
   process.exitCode = failed > 0 ? 1 : 0;
 }

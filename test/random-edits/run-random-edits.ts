@@ -75,8 +75,8 @@ async function projectOf(edits: readonly Seeded[], version: Version): Promise<Ge
   const [refusal] = project.generated.diagnostics.filter(({ severity }) => severity === "error");
   if (!refusal) return project;
   project.remove();
-  const { seed, [version]: schema } = edits[(refusal.place?.line ?? 0) - 1 - head.length] as Seeded;
-  throw new Error(`seed ${seed} is refused: ${refusal.message}: ${schema.text}`);
+  const edit = edits[(refusal.place?.line ?? 0) - 1 - head.length];
+  throw new Error(`${edit ? `seed ${edit.seed}` : version} is refused: ${refusal.message}: ${edit?.[version].text}`);
 }
 
 function declaration(version: Version): (edit: Seeded) => string {
