@@ -202,6 +202,14 @@ describe("attached by path", () => {
     await expect(server.listen(0)).rejects.toThrow("this server is closed or draining");
   });
 
+  it("listens to nobody if it is closed while it was about to", async () => {
+    const server = served();
+    const listening = server.listen(0, "127.0.0.1");
+    await server.close();
+
+    await expect(listening).rejects.toThrow("this server is closed or draining");
+  });
+
   it("publishes nothing any more once it is closed, and takes nobody along who does not wait for that", async () => {
     const server = served();
     const line = { id: 1, text: "too late", at: new Date(1) };

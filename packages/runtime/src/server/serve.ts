@@ -44,7 +44,8 @@ export interface Server<Publish, Principal = unknown> {
   attach(http: AnyHttpServer, options?: AttachOptions): () => void;
   /**
    * The short form: an HTTP server of its own, which serves the path "/". Port 0 takes a free one; without `host` all addresses
-   * of the machine are listened on. Rejects as `listen` of node:http fails, if the port is taken for example.
+   * of the machine are listened on. Rejects as `listen` of node:http fails, if the port is taken for example, and once this
+   * server is closed or draining.
    */
   listen(port: number, host?: string): Promise<{ readonly port: number; readonly url: string }>;
   /**
@@ -182,7 +183,7 @@ export class WsrpcServer implements Server<unknown> {
   }
 
   attach(http: AnyHttpServer, { path = "/" }: AttachOptions = {}): () => void {
-    if (this.#draining) throw new Error("this server is closed or draining: make another one with `serve`");
+    this.#checkServes();
     const detach = attachPath(http, path, (request, socket, head) => {
       if (!isAllowedOrigin(request, this.#origins)) {
         this.#foreignOrigins.refused(request.headers.origin ?? "");
@@ -193,6 +194,10 @@ export class WsrpcServer implements Server<unknown> {
     });
     this.#cleanUp.push(detach);
     return detach;
+  }
+
+  #checkServes(): void {
+    if (this.#draining) throw new Error("this server is closed or draining: make another one with `serve`");
   }
 
   /** Takes in a connection, wherever it comes from. */
@@ -211,10 +216,13 @@ export class WsrpcServer implements Server<unknown> {
       http.once("error", reject);
       http.listen({ port, backlog, ...(host !== undefined && { host }) }, resolve);
     });
-    this.#cleanUp.push(() => {
+    const end = () => {
       http.close();
       http.closeAllConnections(); // from now on Node.js would wait for requests without an end
-    });
+    };
+    if (this.#draining) end();
+    this.#checkServes(); // it may have been closed meanwhile
+    this.#cleanUp.push(end);
     const address = http.address() as AddressInfo;
     const name = host?.includes(":") ? `[${host}]` : (host ?? "127.0.0.1");
     return { port: address.port, url: `ws://${name}:${address.port}/` };
