@@ -58,7 +58,7 @@ export const fixedLimits = {
   maxReasonBytes: 123,
   /** Calls that wait on the caller's side for one of `maxCalls`. Beyond it: RESOURCE_EXHAUSTED, and they never ran. */
   maxQueuedCalls: 1024,
-  /** What a socket is handed beyond what it has flushed. Beyond it: the rest waits in the session's queue. */
+  /** What a socket is handed beyond what it has flushed, and what a client says before WELCOME. Beyond it: the rest waits in the session's queue. */
   handoverBytes: 64 * KiB,
   /** Frames that share a message. Beyond it: another message. Measured best between single frames and unbounded batches. */
   batchBytes: 2 * KiB,
