@@ -113,7 +113,9 @@ async function harmIn(
 ): Promise<string | undefined> {
   const wanted = await parsed(now, value);
   if (!wanted)
-    return looksAt === "loss" && (isChanging || isSameText(arrived, value)) ? undefined : `arrives as ${told(arrived)}`;
+    return looksAt === "loss" && (isChanging || isSameText(arrived, value) || isSameText(arrived, before))
+      ? undefined
+      : `arrives as ${told(arrived)}`;
   if (!swallows && !isSame(arrived, wanted.data)) return `arrives as ${told(arrived)}, not as ${told(wanted.data)}`;
   const isLost = !isChanging && !swallows && changes.length === 0 && !holds(arrived, before, value);
   if (isLost || (looksAt === "any difference" && !isSame(arrived, before)))

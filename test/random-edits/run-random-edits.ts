@@ -76,7 +76,8 @@ async function projectOf(edits: readonly Seeded[], version: Version): Promise<Ge
   if (!refusal) return project;
   project.remove();
   const edit = edits[(refusal.place?.line ?? 0) - 1 - head.length];
-  throw new Error(`${edit ? `seed ${edit.seed}` : version} is refused: ${refusal.message}: ${edit?.[version].text}`);
+  const which = edit ? `seed ${edit.seed}, ${edit[version].text}` : `the ${version} contract`;
+  throw new Error(`${which} is refused: ${refusal.message}`);
 }
 
 function declaration(version: Version): (edit: Seeded) => string {

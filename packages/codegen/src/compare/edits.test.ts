@@ -264,6 +264,20 @@ const edits: readonly Edit[] = [
     ["INPUT_READ_OTHERWISE"],
     [],
   ],
+  [
+    "a text falls to one that code makes something of",
+    z.union([s, z.stringbool()]),
+    z.union([s.lowercase(), z.stringbool()]),
+    ["INPUT_CHECK_CHANGED"],
+    [],
+  ],
+  [
+    "fields beside those that are named are ignored",
+    z.object(key).catchall(n),
+    z.object(key),
+    ["INPUT_FIELD_REMOVED"],
+    [],
+  ],
   ["a coerced number gets a bound", z.coerce.number(), z.coerce.number().max(5), ["INPUT_CONSTRAINT_TIGHTENED"], []],
   [
     "an object with any other fields names one no longer that was filled in",

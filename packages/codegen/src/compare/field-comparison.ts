@@ -4,6 +4,7 @@ import { isIdentifier, quote } from "../print/quote.ts";
 import type { Comparing } from "./comparing.ts";
 import { type Fields, mayMiss, type OwnField } from "./fields.ts";
 import { makesSomething } from "./makers.ts";
+import { membersOf } from "./members.ts";
 import { below, type Spot } from "./spot.ts";
 import { isCaught } from "./wrapping.ts";
 
@@ -102,10 +103,14 @@ class FieldComparison {
     const put = (value: unknown) => ({ ...this.#least(), other: value });
     const spot = below(this.#spot, ".*", put);
     if (typeof to === "number") return this.#comparing.compare([from, to], spot, "optional");
-    if (to === false && this.#comparing.sides.direction === "in")
+    const { direction, giver, view } = this.#comparing.sides;
+    if (direction === "out") return;
+    if (to === false)
       this.#comparing.report("INPUT_FIELD_REFUSED", spot, "are refused now: the object takes no unknown fields", () =>
         this.#comparing.samples.of(from),
       );
+    else if (!membersOf(giver, from, view).some(({ type }) => type === "any"))
+      this.#comparing.report("INPUT_FIELD_REMOVED", spot, "are ignored now");
   }
 
   #at(key: string, holder: OwnField | undefined): Spot {

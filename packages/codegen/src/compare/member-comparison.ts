@@ -53,7 +53,8 @@ class MemberComparison {
     for (const member of this.#given) {
       if (member.type !== "shape") continue;
       const partner = this.#partner(member.id);
-      if (partner === "fits") this.#isFamiliar = true;
+      if (partner === "coded" && !member.isCoded) this.#leftToCode(member.id);
+      if (partner === "fits" || partner === "coded") this.#isFamiliar = true;
       else if (partner === undefined) refused.push(member.id);
       else changed.push([member.id, partner]);
     }
@@ -68,11 +69,16 @@ class MemberComparison {
     for (const pair of changed) this.#comparing.compareShapes(pair, this.#spot);
   }
 
-  #partner(id: ShapeId): ShapeId | "fits" | undefined {
+  #partner(id: ShapeId): ShapeId | "fits" | "coded" | undefined {
     const { sides } = this.#comparing;
     if (sides.giver[id]?.kind === "boolean" && this.#takes(true) && this.#takes(false)) return "fits";
     const fits = (pair: FullPair) => this.#comparing.fits(pair, this.#spot);
     return partnerOf(id, this.#taken, sides, fits, this.#comparing.tagging);
+  }
+
+  #leftToCode(id: ShapeId): void {
+    const what = `leaves it to code what becomes of ${kindText(this.#comparing.sides.giver, id)} now`;
+    this.#comparing.report("INPUT_CHECK_CHANGED", this.#spot, what);
   }
 
   #lostNothing(what: "null" | "undefined"): void {

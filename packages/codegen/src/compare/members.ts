@@ -5,7 +5,8 @@ import type { WireView } from "../model/view.ts";
 
 export type Member =
   | { readonly type: "value"; readonly value: LiteralValue }
-  | { readonly type: "shape"; readonly id: ShapeId }
+  /** `isCoded`: code has the last word on whether it is one. */
+  | { readonly type: "shape"; readonly id: ShapeId; readonly isCoded?: true }
   /** `by`: what coerces it, or whose code has to make something of it; else whatever is given is a value. */
   | { readonly type: "any"; readonly by?: ShapeId };
 
@@ -51,13 +52,18 @@ function flat(shapes: readonly Shape[], id: ShapeId, view: WireView, above: Read
     case "union":
       return shape.options.flatMap(inside);
     case "pipe":
-    case "codec":
       return inside(shape.in);
+    case "codec":
+      return view === "in" ? inside(shape.in).map(coded) : inside(shape.in);
     case "preprocess":
       return view === "in" ? [{ type: "any", by: id }] : inside(shape.out);
     default:
       return "inner" in shape ? wrapped(shape.kind, inside(shape.inner), view) : [{ type: "shape", id }];
   }
+}
+
+function coded(member: Member): Member {
+  return member.type === "shape" ? { ...member, isCoded: true } : member;
 }
 
 function wrapped(kind: Shape["kind"], inner: Member[], view: WireView): Member[] {

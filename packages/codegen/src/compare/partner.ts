@@ -8,29 +8,34 @@ import type { Fit } from "./fit.ts";
 import { type Member, membersOf } from "./members.ts";
 import type { Tagging } from "./tagging.ts";
 
-/** @returns the number of the one to compare it with; `"fits"` if there is none that stands out, but one that takes all of it */
+/**
+ * @returns the number of the one to compare it with; `"fits"` if there is none that stands out, but one that takes all of it;
+ * `"coded"` if only code can tell whether that one does
+ */
 export function partnerOf(
   id: ShapeId,
   taken: readonly Member[],
   sides: Sides,
   fits: (pair: FullPair) => Fit,
   tagging: Tagging,
-): ShapeId | "fits" | undefined {
+): ShapeId | "fits" | "coded" | undefined {
   const given = sides.giver[id] as Shape;
-  const likely = taken.flatMap((member) =>
-    member.type === "shape" && isLike(given, sides.taker[member.id] as Shape, sides, tagging) ? [member.id] : [],
+  const members = taken.flatMap((member) =>
+    member.type === "shape" && isLike(given, sides.taker[member.id] as Shape, sides, tagging) ? [member] : [],
   );
+  const likely = members.map((member) => member.id);
   const [only, ...more] = likely;
   if (only !== undefined && more.length === 0) return only;
   const same = likely.find((other) => isSame(given, sides.taker[other] as Shape, sides));
   if (same !== undefined) return same;
   let loose: ShapeId | undefined;
-  for (const other of likely) {
+  for (const { id: other, isCoded } of members) {
     const fit = fits([id, other]);
-    if (fit === "fully") return "fits";
-    if (fit === "loosely") loose ??= other;
+    if (fit === "fully" && !isCoded) return "fits";
+    if (fit === "loosely" && !isCoded) loose ??= other;
   }
-  return loose;
+  const isCoded = members.some((member) => member.isCoded && fits([id, member.id]) !== "not");
+  return loose ?? (isCoded ? "coded" : undefined);
 }
 
 const records = new Set<Shape["kind"]>(["object", "record", "intersection"]);
