@@ -6,6 +6,7 @@ import { checkClientCodecs } from "./check/client-codecs.ts";
 import { checkNames } from "./check/names.ts";
 import { checkNumbers } from "./check/numbers.ts";
 import { checkWire } from "./check/wire-rules.ts";
+import { checkWords } from "./check/words.ts";
 import { type Diagnostic, isError } from "./model/diagnostic.ts";
 import type { Model } from "./model/model.ts";
 import { readContract } from "./read/read-contract.ts";
@@ -55,7 +56,8 @@ export async function inspect({ cwd, contract, clientCodecs, ...options }: Inspe
 }
 
 function checked(model: Model): Diagnostic[] {
-  if (model.procedures.length > 0) return [...checkNames(model), ...checkNumbers(model), ...checkWire(model)];
+  if (model.procedures.length > 0)
+    return [...checkNames(model), ...checkNumbers(model), ...checkWords(model), ...checkWire(model)];
   const message = `${model.entry} exports no procedures`;
   const help =
     'export some: `export const hello = call({ output: z.string() })`, or `export * as chat from "./chat.contract.ts"`';
