@@ -146,6 +146,7 @@ describe("a type that is not the contract's", () => {
     ["unknown", "any", ofGenerator],
     ["number[]", "unknown", ofAnnotation],
     ["{ a: Date }", "{ a: any }", ofAnnotation],
+    ["{ a: any; b: string }", "{ a: any; b: unknown }", ofAnnotation],
     [
       "{ a: Uint8Array }",
       "{ a: Uint8Array<ArrayBuffer> }",

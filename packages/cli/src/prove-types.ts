@@ -69,15 +69,20 @@ function unequal({ line, text }: CompilerMessage, module: ProofModule, types: st
   };
 }
 
-const sayNothing = new Set(["unknown", "any"]);
+/** Of a type that is written out. */
+function says(type: string, word: "unknown" | "any"): boolean {
+  return type.split(/\W+/).includes(word);
+}
 
 function mendFor({ generated, contract, isWider }: FailedProof): string {
-  const isHidden = (type: string) => type.split(/\W+/).some((word) => sayNothing.has(word));
+  const isKnown = !says(generated, "unknown");
+  // What holds itself is cut off with `any` on both sides.
+  const isHidden = says(contract, "unknown") || (says(contract, "any") && !says(generated, "any"));
   if (contract.includes("Uint8Array<ArrayBuffer>"))
     return "declare bytes as `bytes()`, whose type is the same in every version of TypeScript";
-  if (isHidden(contract) && !isHidden(generated))
+  if (isKnown && isHidden)
     return "the schema's declared type says less than the schema: annotate it as `z.ZodType<Output, Input>`, or not at all";
-  if (isWider && !isHidden(generated))
+  if (isKnown && isWider)
     return "TypeScript knows less of the schema than it says when it runs: make it of values that are `as const`, or annotate it as `z.ZodType<Output, Input>`; if that is not so, please report it";
   return "this is a fault of the generator: please report it with the schema";
 }
