@@ -29,7 +29,7 @@ interface Running {
 }
 
 /** What nearly every contract imports: it is loaded while the contract is still being bundled. */
-const preparation = ["zod", "@wsrpc-ts/runtime"].map((name) => `import("${name}").catch(() => {});\n`).join("");
+const preparation = ["zod", "@wsrpc-ts/runtime"].map((name) => `await import("${name}").catch(() => {});\n`).join("");
 
 export class ContractProcess {
   readonly #running: Promise<Running> = start();

@@ -37,9 +37,13 @@ process.on("unhandledRejection", (error) => answer({ failure: failureOf(error) }
 const marks = new SchemaMarks();
 Object.assign(globalThis, { __wsrpcDeclare: declare, __wsrpcMark: marks.mark });
 
+let prepared: Promise<unknown> = Promise.resolve();
 const contract = await new Promise<string>((resolve) => {
   process.on("message", ({ order, program }: ContractOrder) => {
-    if (order === "prepare") return void import(program);
+    if (order === "prepare") {
+      prepared = import(program);
+      return;
+    }
     process.removeAllListeners("message"); // a contract that waits for nothing shall end the process
     resolve(program);
   });
@@ -48,6 +52,7 @@ const contract = await new Promise<string>((resolve) => {
 process.setSourceMapsEnabled(true); // not before: of packages nobody asks which line it was
 
 try {
+  await prepared; // what is just being imported cannot be required
   const exports: object = await import(contract);
   const provenance: Provenance = {
     entityOf: (value) => entities.get(value),

@@ -204,6 +204,20 @@ describe("a contract", () => {
     expect(server).toContain('import type { Size } from "../own.ts";');
   });
 
+  it("may require the runtime, which is an ES module", async () => {
+    const runtime = "node_modules/@wsrpc-ts/runtime";
+
+    const { diagnostics, procedures } = await read({
+      [`${runtime}/package.json`]: '{ "type": "module", "exports": "./index.js" }',
+      [`${runtime}/index.js`]: 'import "./slow.js";\nexport const call = (shape) => ({ kind: "call", ...shape });\n',
+      [`${runtime}/slow.js`]: `import ${'"zod"'};\nexport const texts = [${"'text',".repeat(300_000)}];\n`,
+      "contract.ts": 'import r = require("@wsrpc-ts/runtime");\nexport const get = r.call({});\n',
+    });
+
+    expect(diagnostics).toEqual([]);
+    expect(procedures).toBe(1);
+  });
+
   it("hangs on a file that is not there, in whatever folder that belongs", async () => {
     const { inputs } = await read({
       "contract.ts": using("./deep/all.ts"),
