@@ -164,9 +164,7 @@ async function verdictsOf(
       ...(now
         ? [...(await errorFaults(old, now, own, [before, across], [mine, other])), ...allowFaults(now, own)]
         : []),
-      ...(now || isDeprecated(old) !== own.some(({ rule }) => rule === "DEPRECATE_FIRST")
-        ? []
-        : [`${told}: deprecated`]),
+      ...(now || isForetold(old, own) ? [] : [`${told}: deprecated`]),
     ];
     found.push({ ...verdict, isBroken: is !== undefined, faults });
   }
@@ -174,8 +172,10 @@ async function verdictsOf(
   return found;
 }
 
-function isDeprecated({ docs }: ProcedureVersion): boolean {
-  return docs === "@deprecated";
+/** What is gone was deprecated, or that is asked for; a name that only changed is another matter. */
+function isForetold({ docs }: ProcedureVersion, changes: readonly BreakingChange[]): boolean {
+  const isAskedFor = changes.some(({ rule }) => rule === "DEPRECATE_FIRST");
+  return changes.some(({ rule }) => rule === "PROCEDURE_RENAMED") || (docs === "@deprecated") !== isAskedFor;
 }
 
 interface Failure {
