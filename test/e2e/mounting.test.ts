@@ -313,6 +313,11 @@ describe("making a server", () => {
       { authenticate: anonymous, middleware: () => {} },
       "`middleware` is a list of functions",
     ],
+    [
+      "a misspelt option",
+      { authenticate: anonymous, origin: [] },
+      "there is no option `origin`, but authenticate, origins, ",
+    ],
     ["a page that is none", { authenticate: anonymous, origins: ["example.com"] }, '"example.com" in `origins`'],
   ])("with %s throws at once", (_what, options, message) => {
     expect(() => serve(createRouter(handlers), options as never)).toThrow(message);

@@ -74,14 +74,26 @@ const httpOptions = {
 /** Node's own 511 overflows when a thousand clients come back at once, and the kernel makes them wait a second. */
 const backlog = 4096;
 
+const optionNames: Readonly<Record<keyof ServeOptions<unknown>, true>> = {
+  authenticate: true,
+  origins: true,
+  middleware: true,
+  limits: true,
+  heartbeat: true,
+  onError: true,
+  broker: true,
+  dedup: true,
+  clock: true,
+};
+
 /**
  * Makes a server of a router. It does nothing until it is attached to an HTTP server or listens.
  *
  * @example
  * const server = serve(createRouter({ chat }), { authenticate: ({ token }) => verify(token) });
  * server.attach(http, { path: "/rpc" });
- * @throws TypeError without a router or `authenticate`, if `origins` names what is the origin of no page, for a limit that bounds
- *   nothing, and for a middleware that is no function
+ * @throws TypeError without a router or `authenticate`, for an option that there is not, if `origins` names what is the origin of no
+ *   page, for a limit that bounds nothing, and for a middleware that is no function
  */
 export function serve<Principal, Publish, Peer>(
   router: Router<Principal, Publish, Peer>,
@@ -94,12 +106,20 @@ export function serve<Principal, Publish, Peer>(
       "serve needs `authenticate`: a function that says who a client is, or `anonymous` to let everybody in",
     );
   }
+  checkNames(options);
   checkOrigins(options.origins);
   checkMiddleware(options.middleware ?? []);
   return new WsrpcServer(router as unknown as ContractRouter, options as ServeOptions<unknown>) as unknown as Server<
     Publish,
     Principal
   >;
+}
+
+/** Of a misspelt option nobody would ever hear, and `origins` is one. */
+function checkNames(options: object): void {
+  for (const [name, value] of Object.entries(options))
+    if (value !== undefined && !Object.hasOwn(optionNames, name))
+      throw new TypeError(`there is no option \`${name}\`, but ${Object.keys(optionNames).join(", ")}`);
 }
 
 function heartbeatOf({ intervalMs = 15_000, timeoutMs = 10_000 }: Partial<HeartbeatTimes> = {}): HeartbeatTimes {
