@@ -7,7 +7,6 @@ import { fakeClock } from "../testing/fake-clock.ts";
 import type { Broker, Position, Receive } from "./broker.ts";
 import type { Channel } from "./channel.ts";
 import { Hub } from "./hub.ts";
-import { MemoryBroker } from "./memory-broker.ts";
 
 const gate = planGate(undefined);
 const route = (name: string): TopicRoute => ({
@@ -54,7 +53,7 @@ afterEach(() => {
   }
 });
 
-function hubOf(broker: Broker = new MemoryBroker()) {
+function hubOf(broker?: Broker) {
   const clock = fakeClock();
   const hub = new Hub(broker, clock);
   hubs.push({ hub, clock });
@@ -233,6 +232,16 @@ describe("a hub", () => {
 
     expect(() => hub.publish(rooms, 1, { value, attachments: [] })).toThrow(/larger than|deeper than/);
     expect(await hub.publish(rooms, 1, { value: "x", attachments: [] })).toEqual({ epoch: "e", offset: 1 });
+  });
+
+  it("still has something to say to other nodes once it is closed, and nothing where it is alone", async () => {
+    const { hub: one } = hubOf(new SlowBroker());
+    const { hub: alone } = hubOf();
+    for (const hub of [one, alone]) hub.close();
+
+    const event = { value: 1, attachments: [] };
+    expect(await one.publish(rooms, 1, event)).toEqual({ epoch: "e", offset: 1 });
+    await expect(alone.publish(rooms, 1, event)).rejects.toMatchObject({ code: "UNAVAILABLE" });
   });
 
   it("has what a broker kept for those who come from another node", async () => {

@@ -9,6 +9,7 @@ import type { Broker, Position } from "./broker.ts";
 import { canonical } from "./canonical.ts";
 import { Channel } from "./channel.ts";
 import { EncodedEvent } from "./encoded-event.ts";
+import { MemoryBroker } from "./memory-broker.ts";
 
 /** Topics that nobody is in, but whose logs are kept; the longest left go first. */
 const maxIdleTopics = 10_000;
@@ -20,6 +21,8 @@ interface Place {
 
 export class Hub {
   readonly #broker: Broker;
+  /** There are no other nodes. */
+  readonly #isAlone: boolean;
   readonly #clock: Clock;
   readonly #places = new Map<string, MaybePromise<Place>>();
   /** Those nobody is in, the longest left first. */
@@ -27,8 +30,10 @@ export class Hub {
   #numbers = 0;
   #isClosed = false;
 
-  constructor(broker: Broker, clock: Clock) {
-    this.#broker = broker;
+  /** @param broker to other nodes, if there are any */
+  constructor(broker: Broker | undefined, clock: Clock) {
+    this.#broker = broker ?? new MemoryBroker();
+    this.#isAlone = broker === undefined;
     this.#clock = clock;
   }
 
@@ -57,9 +62,13 @@ export class Hub {
     if (this.#idle.size > maxIdleTopics) this.#closeFirst(this.#idle);
   }
 
-  /** @throws TypeError if the event is nothing that clients take: a broker would hand it to all nodes before anybody notices */
+  /**
+   * A node that goes away may have something to say to those that stay.
+   *
+   * @throws TypeError if the event is nothing that clients take: a broker would hand it to all nodes before anybody notices
+   */
   publish(route: TopicRoute, params: unknown, event: WireValue): MaybePromise<Position> {
-    if (this.#isClosed) return nowhere();
+    if (this.#isClosed && this.#isAlone) return nowhere();
     return this.#broker.publish(keyOf(route, params), new EncodedEvent(event));
   }
 

@@ -22,7 +22,6 @@ import { Hub } from "./hub.ts";
 import { type IsRevoked, Judge } from "./judge.ts";
 import { limitsOf } from "./limits-of.ts";
 import { reporter } from "./log.ts";
-import { MemoryBroker } from "./memory-broker.ts";
 import { nested } from "./nested.ts";
 import type { AttachOptions, DrainOptions, ServeOptions } from "./options.ts";
 import { checkOrigins, isAllowedOrigin } from "./origins.ts";
@@ -32,7 +31,10 @@ import { SharedAlarms, usualSlack } from "./shared-alarms.ts";
 
 /** What `serve` gives: it is attached, publishes, and ends. */
 export interface Server<Publish, Principal = unknown> {
-  /** Typed push: `server.publish.chat.messages({ room }, message)`. Throws if the event does not fit the contract; rejects once closed. */
+  /**
+   * Typed push: `server.publish.chat.messages({ room }, message)`. Throws if the event does not fit the contract. Once the server is
+   * closed it rejects, unless there are other nodes: then a `broker` takes the event to them.
+   */
   readonly publish: Publish;
   /**
    * Takes the WebSocket upgrades of one path of an HTTP server, and leaves all else to it. Returns how to detach, which harms
@@ -146,7 +148,7 @@ export class WsrpcServer implements Server<unknown> {
     const heartbeat = heartbeatOf(options.heartbeat);
     const store = new SessionStore({ clock, graceMs: limits.graceMs, maxDetached: limits.maxDetachedSessions });
     const crowd = new Crowd(limits);
-    const hub = new Hub(options.broker ?? new MemoryBroker(), clock);
+    const hub = new Hub(options.broker, clock);
     const [isDraining, departure] = [() => this.#draining, () => this.#drain];
     this.#origins = options.origins;
     this.#core = {

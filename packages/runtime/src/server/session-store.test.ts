@@ -10,7 +10,6 @@ import type { Connection } from "../transport/connection.ts";
 import { MemoryDedupStore } from "./dedup-store.ts";
 import { Hub } from "./hub.ts";
 import { Judge } from "./judge.ts";
-import { MemoryBroker } from "./memory-broker.ts";
 import type { ServerCore } from "./server-core.ts";
 import { ServerSession } from "./server-session.ts";
 import { SessionStore, type SessionStoreOptions, sessionKey } from "./session-store.ts";
@@ -39,7 +38,7 @@ class Sessions {
       heartbeat: { intervalMs: 15_000, timeoutMs: 10_000 },
       silence: { pingAfterMs: 15_000, deadAfterMs: 25_000 },
       store: this.store,
-      hub: new Hub(new MemoryBroker(), clock),
+      hub: new Hub(undefined, clock),
       dedup: new MemoryDedupStore(clock, { maxAnswers: 1, maxAnswerBytes: 1, keepAnswersMs: 1 }),
       report: () => "",
       departure: undefined,
