@@ -24,7 +24,7 @@ const inCode = new Set([
     " ",
   ),
   ..."ArrowFunctionExpression ObjectExpression Property SpreadElement ArrayExpression MemberExpression".split(" "),
-  ..."AssignmentPattern TSAsExpression".split(" "),
+  ..."AssignmentPattern TSAsExpression TSNonNullExpression".split(" "),
 ]);
 const atTop = new Set(
   "ImportDeclaration ExportNamedDeclaration ExportAllDeclaration VariableDeclaration TSInterfaceDeclaration".split(" "),
