@@ -1,12 +1,12 @@
-import { anonymous, type Server, serve } from "@wsrpc-ts/runtime/server";
+import { anonymous, type ServeOptions, type Server, serve } from "@wsrpc-ts/runtime/server";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Client, createClient, createRouter, type Line, type Publish } from "../fixtures/kinds/generated.ts";
 import { handlers } from "../fixtures/kinds/handlers.ts";
 
 const open: { client: Client; server: Server<Publish> }[] = [];
 
-async function start() {
-  const server = serve(createRouter(handlers), { authenticate: anonymous, onError: () => {} });
+async function start(limits: ServeOptions<unknown>["limits"] = {}) {
+  const server = serve(createRouter(handlers), { authenticate: anonymous, onError: () => {}, limits });
   const { url } = await server.listen(0, "127.0.0.1");
   const client = createClient(url);
   open.push({ client, server });
@@ -63,6 +63,17 @@ describe("over a real socket", () => {
     });
     expect(secret).toMatchObject({ ok: false, error: { code: "INTERNAL" } });
     expect(JSON.stringify(secret)).not.toContain("unspoken");
+  });
+
+  it("refuses input that is larger than the server takes, also before it is known what that is", async () => {
+    const { client } = await start({ maxMessageBytes: 70_000 });
+
+    const calls = ["x".repeat(100_000), "x".repeat(60_000)].map((text) => client.refuse(text as never).safe());
+    const later = await client.refuse("x".repeat(100_000) as never).safe();
+
+    const tooLarge = { ok: false, error: { code: "RESOURCE_EXHAUSTED", executed: "no" } };
+    expect(await Promise.all(calls)).toMatchObject([tooLarge, { error: { executed: "yes" } }]);
+    expect(later).toMatchObject(tooLarge);
   });
 
   it("refuses input that does not fit, before any handler runs", async () => {

@@ -13,23 +13,23 @@ export const callMutants: readonly Mutant[] = [
   {
     id: "lost-claims-no",
     file: "protocol/outgoing-calls.ts",
-    find: '      call.isRepeated = true;\n      if (call.request.repeatable && !hasItems(call)) this.#start(call);\n      else this.#settle(call, { error: { code: "UNAVAILABLE", message, executed: "maybe" } });',
+    find: "call.isRepeated = true;",
     replace:
-      '      if (call.request.repeatable && !hasItems(call)) this.#start(call);\n      else this.#settle(call, { error: { code: "UNAVAILABLE", message, executed: "no" } });',
+      'if (!call.request.repeatable) { this.#settle(call, { error: { code: "UNAVAILABLE", message, executed: "no" } }); continue; }',
     says: "calls of a lost session claim that they never ran",
   },
   {
     id: "lost-repeats-all",
     file: "protocol/outgoing-calls.ts",
-    find: "if (call.request.repeatable && !hasItems(call)) this.#start(call);",
-    replace: "if (!hasItems(call)) this.#start(call);",
+    find: "if (call.request.repeatable && !hasItems) this.#start(call);",
+    replace: "if (!hasItems) this.#start(call);",
     says: "calls that may not be repeated go again after a lost session",
   },
   {
     id: "lost-repeats-uploads",
     file: "protocol/outgoing-calls.ts",
-    find: "if (call.request.repeatable && !hasItems(call)) this.#start(call);",
-    replace: "if (call.request.repeatable || hasItems(call)) this.#start(call);",
+    find: "if (call.request.repeatable && !hasItems) this.#start(call);",
+    replace: "if (call.request.repeatable || hasItems) this.#start(call);",
     says: "an upload goes again without the items that went before",
   },
   {

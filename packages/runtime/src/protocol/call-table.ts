@@ -168,7 +168,7 @@ export class CallTable {
     this.#port.limits = limits;
     this.#port.interned = interned;
     this.#port.unreached = "";
-    this.#outgoing?.promote(); // more of them may be allowed than was assumed
+    this.#outgoing?.welcomed();
   }
 
   #receive(frame: CallTableFrame, attachments: readonly Uint8Array[], bytes: number): void {

@@ -57,6 +57,18 @@ export class OutgoingCall {
     this.request.value = asSent(this.request.value, this.frame?.text);
   }
 
+  /** A number in a frame that still waits may mean another procedure to the next server; its name does not. */
+  rename(now: number): void {
+    if (this.frame) this.frame.text = JSON.stringify(callFrame(this, false, now));
+  }
+
+  /** Why it cannot go on, if the peer does this. */
+  otherKind(what: string): string {
+    const { name, receivesItems } = this.request;
+    const expected = receivesItems ? "items are" : "one result is";
+    return `${name} ${what} where ${expected} expected: client and server have different contracts`;
+  }
+
   /** The peer may have it. */
   get wasTransmitted(): boolean {
     return this.frame !== undefined && this.frame.seq > 0;

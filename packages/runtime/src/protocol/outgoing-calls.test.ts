@@ -170,6 +170,19 @@ describe("a call", () => {
     expect([calls.wire, calls.table.size, calls.table.awaited]).toEqual(["", 0, 0]);
   });
 
+  it("is refused at WELCOME if it waits and the peer turns out to take less, and what was transmitted is not", () => {
+    const calls = new CallerCalls();
+    calls.open({ value: "x".repeat(1000) });
+    expect(calls.wire).toContain("[16,1,");
+    const { call } = calls.open({ value: "y".repeat(1000) });
+
+    const effects = calls.does({ type: "welcomed", limits: { ...limits, maxMessageBytes: 900 }, interned: false });
+
+    const message = "the input takes 1077 bytes, the peer allows 900";
+    expect(effects).toEqual([settledBy(call, "RESOURCE_EXHAUSTED", "no", message)]);
+    expect([calls.wire, calls.table.size]).toEqual(["", 1]);
+  });
+
   it("is refused if its input is no JSON", () => {
     const calls = new CallerCalls();
     const { call, effects } = calls.open({ value: 1n });

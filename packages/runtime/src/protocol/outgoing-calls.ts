@@ -4,8 +4,7 @@ import { errorOf, type WireError } from "./call-error.ts";
 import type { CallPort } from "./call-port.ts";
 import { Allowance, Window } from "./credit.ts";
 import { Deadlines } from "./deadlines.ts";
-import type { WireValue } from "./encoded-frame.ts";
-import { encodeFrame, wireBytes } from "./encoded-frame.ts";
+import { type EncodedFrame, encodeFrame, type WireValue, wireBytes } from "./encoded-frame.ts";
 import { type CallId, type CallTableFrame, kind } from "./frame.ts";
 import type { IdSource } from "./id-source.ts";
 import { fixedLimits } from "./limits.ts";
@@ -124,7 +123,7 @@ export class OutgoingCalls {
       call.keepInput();
       if (call.wasTransmitted) transmitted.push(call);
       else {
-        rename(call, this.#port.now);
+        call.rename(this.#port.now);
         kept.add(call.id);
       }
     }
@@ -133,7 +132,9 @@ export class OutgoingCalls {
     for (const call of transmitted) {
       if (call.state === "settled") continue;
       call.isRepeated = true;
-      if (call.request.repeatable && !hasItems(call)) this.#start(call);
+      // Items that went to the lost session are gone, and those that came from it would come twice.
+      const hasItems = call.window || call.allowance;
+      if (call.request.repeatable && !hasItems) this.#start(call);
       else this.#settle(call, { error: { code: "UNAVAILABLE", message, executed: "maybe" } });
     }
     this.promote();
@@ -160,6 +161,15 @@ export class OutgoingCalls {
   #giveBack(call: OutgoingCall): void {
     call.state = "queued";
     this.#port.emit({ type: "returned", call });
+  }
+
+  /** It is known now what the peer bears: more calls perhaps than was assumed, and perhaps smaller ones. */
+  welcomed(): void {
+    for (const call of this.#calls.values()) {
+      const refusal = call.frame?.seq === 0 && this.#excess(call.frame);
+      if (refusal) this.#abandon(call, refusal.code, refusal.message);
+    }
+    this.promote();
   }
 
   /** Those that wait take the places that are free. */
@@ -198,13 +208,18 @@ export class OutgoingCalls {
     if (sendsItems) this.#port.emit({ type: "ready", call });
   }
 
-  #transmit(call: OutgoingCall): WireError | undefined {
+  /** A message that is too large would cost the session. */
+  #excess(frame: EncodedFrame): WireError | undefined {
     const { maxMessageBytes } = this.#port.limits;
+    const bytes = wireBytes(frame);
+    if (bytes > maxMessageBytes) return exhausted(`the input takes ${bytes} bytes, the peer allows ${maxMessageBytes}`);
+  }
+
+  #transmit(call: OutgoingCall): WireError | undefined {
     try {
       const frame = encodeFrame(callFrame(call, this.#port.interned, this.#port.now), call.request.attachments);
-      const bytes = wireBytes(frame);
-      if (bytes > maxMessageBytes)
-        return exhausted(`the input takes ${bytes} bytes, the peer allows ${maxMessageBytes}`);
+      const excess = this.#excess(frame);
+      if (excess) return excess;
       call.frame = frame;
       this.#port.outbox.put(frame, "urgent");
     } catch (error) {
@@ -219,7 +234,7 @@ export class OutgoingCalls {
   #item(call: OutgoingCall, item: WireValue, bytes: number): void {
     if (call.state === "settled") return; // it crossed our cancel
     if (!call.window && !this.#port.interned)
-      return this.#abandon(call, "FAILED_PRECONDITION", otherKind(call, "gives items"));
+      return this.#abandon(call, "FAILED_PRECONDITION", call.otherKind("gives items"));
     if (!call.window) return this.#port.refuse(`call ${call.id} takes no items`);
     if (!call.window.arrived(bytes)) return this.#port.refuse(`call ${call.id} got more items than it allowed`);
     this.#port.emit({ type: "item", call, value: item.value, attachments: item.attachments });
@@ -228,7 +243,7 @@ export class OutgoingCalls {
   /** Two contracts may have procedures of one name and of different kinds. */
   #endOf(call: OutgoingCall, isResult: boolean): Outcome | undefined {
     if (this.#port.interned || isResult !== (call.request.receivesItems === true)) return undefined;
-    const message = otherKind(call, isResult ? "gives one result" : "gives items");
+    const message = call.otherKind(isResult ? "gives one result" : "gives items");
     return { error: { code: "FAILED_PRECONDITION", message, executed: "yes" } };
   }
 
@@ -277,22 +292,7 @@ export class OutgoingCalls {
   }
 }
 
-function otherKind({ request }: OutgoingCall, what: string): string {
-  const expected = request.receivesItems ? "items are" : "one result is";
-  return `${request.name} ${what} where ${expected} expected: client and server have different contracts`;
-}
-
 type Outcome = WireValue | { readonly error: WireError };
-
-/** A number in a frame that still waits may mean another procedure to the next server; its name does not. */
-function rename(call: OutgoingCall, now: number): void {
-  if (call.frame) call.frame.text = JSON.stringify(callFrame(call, false, now));
-}
-
-/** Items that went to the lost session are gone, and those that came from it would come twice. */
-function hasItems({ request }: OutgoingCall): boolean {
-  return request.sendsItems === true || request.receivesItems === true;
-}
 
 function exhausted(message: string): WireError {
   return { code: "RESOURCE_EXHAUSTED", message, executed: "no" };
