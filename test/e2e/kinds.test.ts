@@ -76,6 +76,14 @@ describe("over a real socket", () => {
     expect(later).toMatchObject(tooLarge);
   });
 
+  it("answers more calls at once than the server runs at a time, also before it is known how many those are", async () => {
+    const { client } = await start({ maxCalls: 2 });
+
+    const sums = await Promise.all(Array.from({ length: 300 }, (_, n) => client.add({ a: n, b: 1 })));
+
+    expect(sums).toEqual(Array.from({ length: 300 }, (_, n) => n + 1));
+  });
+
   it("refuses input that does not fit, before any handler runs", async () => {
     const { client } = await start();
 

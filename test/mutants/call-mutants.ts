@@ -21,15 +21,15 @@ export const callMutants: readonly Mutant[] = [
   {
     id: "lost-repeats-all",
     file: "protocol/outgoing-calls.ts",
-    find: "if (call.request.repeatable && !hasItems) this.#start(call);",
-    replace: "if (!hasItems) this.#start(call);",
+    find: "if (call.request.repeatable && !call.window && !call.allowance) this.#start(call);",
+    replace: "if (!call.window && !call.allowance) this.#start(call);",
     says: "calls that may not be repeated go again after a lost session",
   },
   {
     id: "lost-repeats-uploads",
     file: "protocol/outgoing-calls.ts",
-    find: "if (call.request.repeatable && !hasItems) this.#start(call);",
-    replace: "if (call.request.repeatable || hasItems) this.#start(call);",
+    find: "if (call.request.repeatable && !call.window && !call.allowance) this.#start(call);",
+    replace: "if (call.request.repeatable || call.allowance) this.#start(call);",
     says: "an upload goes again without the items that went before",
   },
   {

@@ -62,11 +62,11 @@ class WiredCalls {
 /** What a server of these tests allows. */
 export const limits: PeerLimits = { maxMessageBytes: 2000, maxCalls: 2, maxSubscriptions: 0, credit: 2 };
 
-/** A client, welcomed. */
+/** A client. */
 export class CallerCalls extends WiredCalls {
-  constructor(queue?: OutboxLimits) {
+  constructor({ welcomed = true, queue }: { welcomed?: boolean; queue?: OutboxLimits } = {}) {
     super({ role: "client" }, queue);
-    this.does({ type: "welcomed", limits, interned: false });
+    if (welcomed) this.does({ type: "welcomed", limits, interned: false });
   }
 
   /** A call that wants to be made, and what became of it so far. */

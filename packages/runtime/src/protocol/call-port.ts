@@ -36,13 +36,17 @@ export class CallPort {
   /** Only what carries a value is ever too long. @throws RpcError, or TypeError if a value is no JSON */
   put(frame: Frame, lane: Lane, attachments?: readonly Uint8Array[]): EncodedFrame {
     const encoded = encodeFrame(frame, attachments);
-    const bytes = wireBytes(encoded);
-    const { maxMessageBytes } = this.limits;
-    if (attachments && bytes > maxMessageBytes)
-      // it would end the session
-      throw new RpcError("RESOURCE_EXHAUSTED", `a value takes ${bytes} bytes, the peer allows ${maxMessageBytes}`);
+    const excess = attachments && this.excessOf(encoded);
+    if (excess) throw new RpcError("RESOURCE_EXHAUSTED", excess);
     this.outbox.put(encoded, lane);
     return encoded;
+  }
+
+  /** Says so if a frame is more than the peer takes: it would end the session. */
+  excessOf(frame: EncodedFrame): string | undefined {
+    const bytes = wireBytes(frame);
+    const { maxMessageBytes } = this.limits;
+    return bytes > maxMessageBytes ? `a value takes ${bytes} bytes, the peer allows ${maxMessageBytes}` : undefined;
   }
 
   /** Takes back what was not yet transmitted of a call or subscription. */
@@ -63,4 +67,9 @@ export class CallPort {
   refuse(message: string): never {
     throw new ProtocolError(closeCode.badFrame, message);
   }
+}
+
+/** A call that would be too much never ran. */
+export function exhausted(message: string): WireError {
+  return { code: "RESOURCE_EXHAUSTED", message, executed: "no" };
 }

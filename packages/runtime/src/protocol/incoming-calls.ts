@@ -2,7 +2,7 @@
 
 import type { ErrorCode } from "../errors.ts";
 import { errorFrame, type WireError } from "./call-error.ts";
-import type { CallPort } from "./call-port.ts";
+import { type CallPort, exhausted } from "./call-port.ts";
 import { Deadlines } from "./deadlines.ts";
 import type { WireValue } from "./encoded-frame.ts";
 import { type CallFrame, type CallId, type CallTableFrame, kind } from "./frame.ts";
@@ -172,7 +172,7 @@ export class IncomingCalls {
     if (id > this.#lastTaken) return;
     const refusal = this.#refusal();
     if (refusal !== undefined) {
-      this.#port.put(errorFrame(id, { code: "RESOURCE_EXHAUSTED", message: refusal, executed: "no" }), "urgent");
+      this.#port.put(errorFrame(id, exhausted(refusal)), "urgent");
       return;
     }
     const asked = options?.timeoutMs;

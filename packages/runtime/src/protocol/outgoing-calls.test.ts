@@ -155,7 +155,7 @@ describe("a call", () => {
   });
 
   it("is refused when the send queue is full", () => {
-    const calls = new CallerCalls({ softQueueBytes: 20, hardQueueBytes: 40 });
+    const calls = new CallerCalls({ queue: { softQueueBytes: 20, hardQueueBytes: 40 } });
     calls.open({ value: "x".repeat(40) });
     const { call, effects } = calls.open();
 
@@ -178,9 +178,46 @@ describe("a call", () => {
 
     const effects = calls.does({ type: "welcomed", limits: { ...limits, maxMessageBytes: 900 }, interned: false });
 
-    const message = "the input takes 1077 bytes, the peer allows 900";
+    const message = "a value takes 1077 bytes, the peer allows 900";
     expect(effects).toEqual([settledBy(call, "RESOURCE_EXHAUSTED", "no", message)]);
     expect([calls.wire, calls.table.size]).toEqual(["", 1]);
+  });
+
+  it("waits for its turn if it was made before WELCOME and the peer says that it was one too many", () => {
+    const calls = new CallerCalls({ welcomed: false });
+    const [first, second, third] = [calls.open({ value: 1 }), calls.open({ value: 2 }), calls.open({ value: 3 })];
+    expect(calls.wire).toBe('[16,1,"a",1] [16,3,"a",2] [16,5,"a",3]');
+    const tooMany = (id: number): CallTableFrame => [18, id, 8, "2 calls are running already", { executed: 0 }];
+    calls.does({ type: "welcomed", limits, interned: false });
+
+    expect(calls.gets(tooMany(5))).toEqual([]);
+    expect(calls.wire).toBe("");
+    calls.gets([17, 1]);
+
+    expect(calls.wire).toBe('[16,7,"a",3]');
+    expect(calls.gets(tooMany(7))).toEqual([settledBy(third.call, "RESOURCE_EXHAUSTED", "no")]);
+    expect([first, second, third].map(({ call }) => call.state)).toEqual(["settled", "open", "settled"]);
+  });
+
+  it("is refused if it was made before WELCOME and there were not too many", () => {
+    const calls = new CallerCalls({ welcomed: false });
+    const [{ call }] = [calls.open(), calls.open()];
+    calls.does({ type: "welcomed", limits, interned: false });
+
+    expect(calls.gets([18, 1, 8, "", { executed: 0 }])).toEqual([settledBy(call, "RESOURCE_EXHAUSTED", "no")]);
+  });
+
+  it.each<[string, Partial<CallRequest>, CallTableFrame]>([
+    ["says when to come back", {}, [18, 1, 8, "", { executed: 0, retryAfterMs: 5 }]],
+    ["may have run it", {}, [18, 1, 8, "", { executed: 1 }]],
+    ["has another reason", {}, [18, 1, 5, "", { executed: 0 }]],
+    ["may have items of it", { sendsItems: true }, [18, 1, 8, "", { executed: 0 }]],
+  ])("that was one too many before WELCOME is refused by a peer that %s", (_why, request, frame) => {
+    const calls = new CallerCalls({ welcomed: false });
+    const [{ call }] = [calls.open(request), calls.open(), calls.open()];
+    calls.does({ type: "welcomed", limits, interned: false });
+
+    expect(calls.gets(frame)).toMatchObject([{ type: "settled", call }]);
   });
 
   it("is refused if its input is no JSON", () => {

@@ -1,10 +1,11 @@
 /** The calls we made: from the wish to call until the one end. */
 
+import { RpcError } from "../errors.ts";
 import { errorOf, type WireError } from "./call-error.ts";
-import type { CallPort } from "./call-port.ts";
+import { type CallPort, exhausted } from "./call-port.ts";
 import { Allowance, Window } from "./credit.ts";
 import { Deadlines } from "./deadlines.ts";
-import { type EncodedFrame, encodeFrame, type WireValue, wireBytes } from "./encoded-frame.ts";
+import type { WireValue } from "./encoded-frame.ts";
 import { type CallId, type CallTableFrame, kind } from "./frame.ts";
 import type { IdSource } from "./id-source.ts";
 import { fixedLimits } from "./limits.ts";
@@ -19,6 +20,8 @@ export class OutgoingCalls {
   readonly #deadlines = new Deadlines();
   /** Calls of which a result is due, so that silence is suspicious. */
   #awaited = 0;
+  /** The newest call that was made before the peer said how many it runs at a time, if there were more. */
+  #lastHasty: CallId = 0;
 
   constructor(port: CallPort, ids: IdSource) {
     this.#port = port;
@@ -90,7 +93,7 @@ export class OutgoingCalls {
       case kind.result:
         return this.#finish(call, this.#endOf(call, true) ?? { value: frame[2], attachments });
       case kind.error:
-        return this.#finish(call, { error: errorOf(frame, attachments) });
+        return this.#refused(call, errorOf(frame, attachments));
       case kind.end:
         return this.#finish(call, this.#endOf(call, false) ?? { value: undefined, attachments });
       case kind.item:
@@ -133,8 +136,7 @@ export class OutgoingCalls {
       if (call.state === "settled") continue;
       call.isRepeated = true;
       // Items that went to the lost session are gone, and those that came from it would come twice.
-      const hasItems = call.window || call.allowance;
-      if (call.request.repeatable && !hasItems) this.#start(call);
+      if (call.request.repeatable && !call.window && !call.allowance) this.#start(call);
       else this.#settle(call, { error: { code: "UNAVAILABLE", message, executed: "maybe" } });
     }
     this.promote();
@@ -153,21 +155,20 @@ export class OutgoingCalls {
       call.frame = undefined;
       if (call.request.sendsItems)
         this.#settle(call, { error: { code: "UNAVAILABLE", message: "the server is going away", executed: "no" } });
-      else this.#giveBack(call);
+      else {
+        call.state = "queued";
+        this.#port.emit({ type: "returned", call });
+      }
     }
     this.#queued.clear();
   }
 
-  #giveBack(call: OutgoingCall): void {
-    call.state = "queued";
-    this.#port.emit({ type: "returned", call });
-  }
-
   /** It is known now what the peer bears: more calls perhaps than was assumed, and perhaps smaller ones. */
   welcomed(): void {
+    this.#lastHasty = this.#calls.size > this.#port.limits.maxCalls ? this.#ids.last : 0;
     for (const call of this.#calls.values()) {
-      const refusal = call.frame?.seq === 0 && this.#excess(call.frame);
-      if (refusal) this.#abandon(call, refusal.code, refusal.message);
+      const excess = call.frame?.seq === 0 && this.#port.excessOf(call.frame);
+      if (excess) this.#abandon(call, "RESOURCE_EXHAUSTED", excess);
     }
     this.promote();
   }
@@ -208,21 +209,12 @@ export class OutgoingCalls {
     if (sendsItems) this.#port.emit({ type: "ready", call });
   }
 
-  /** A message that is too large would cost the session. */
-  #excess(frame: EncodedFrame): WireError | undefined {
-    const { maxMessageBytes } = this.#port.limits;
-    const bytes = wireBytes(frame);
-    if (bytes > maxMessageBytes) return exhausted(`the input takes ${bytes} bytes, the peer allows ${maxMessageBytes}`);
-  }
-
   #transmit(call: OutgoingCall): WireError | undefined {
     try {
-      const frame = encodeFrame(callFrame(call, this.#port.interned, this.#port.now), call.request.attachments);
-      const excess = this.#excess(frame);
-      if (excess) return excess;
-      call.frame = frame;
-      this.#port.outbox.put(frame, "urgent");
+      const frame = callFrame(call, this.#port.interned, this.#port.now);
+      call.frame = this.#port.put(frame, "urgent", call.request.attachments);
     } catch (error) {
+      if (error instanceof RpcError) return exhausted(error.message);
       return {
         code: "INVALID_ARGUMENT",
         message: `the input is not JSON: ${(error as Error).message}`,
@@ -250,6 +242,19 @@ export class OutgoingCalls {
   #finish(call: OutgoingCall, outcome: Outcome): void {
     this.#forget(call);
     if (call.state === "open") this.#settle(call, outcome);
+    this.promote();
+  }
+
+  /** Of calls that were made too many at a time, before that was known, those that the peer refused wait for their turn. */
+  #refused(call: OutgoingCall, error: WireError): void {
+    const { code, executed, retryAfterMs } = error;
+    const wasTooMany = code === "RESOURCE_EXHAUSTED" && executed === "no" && retryAfterMs === undefined;
+    if (!wasTooMany || call.id > this.#lastHasty || call.state !== "open" || call.allowance)
+      return this.#finish(call, { error });
+    call.keepInput();
+    this.#forget(call);
+    call.state = "queued";
+    this.#queued.push(call);
     this.promote();
   }
 
@@ -293,7 +298,3 @@ export class OutgoingCalls {
 }
 
 type Outcome = WireValue | { readonly error: WireError };
-
-function exhausted(message: string): WireError {
-  return { code: "RESOURCE_EXHAUSTED", message, executed: "no" };
-}
