@@ -32,7 +32,9 @@ const mendThere = "mend it there; contracts should import nothing but schemas";
 const exportSome =
   'export some: `export const hello = call({ output: z.string() })`, or `export * as chat from "./chat.contract.ts"`';
 
-const broken: readonly [title: string, files: Readonly<Record<string, string>>, texts: readonly string[]][] = [
+type Mistake = [title: string, files: Readonly<Record<string, string>>, texts: readonly string[]];
+
+const broken: readonly Mistake[] = [
   [
     "there is no contract",
     {},
@@ -177,6 +179,20 @@ const broken: readonly [title: string, files: Readonly<Record<string, string>>, 
       "contract.ts:2:14 error schema/missing: get: `output.a` holds something that is no zod schema | give a schema, such as `z.object({ … })`",
     ],
   ],
+  ...[
+    ["a list", "[hello]"],
+    ["a map", 'new Map([["hello", hello]])'],
+    ["an instance", "new (class { hello = hello; })()"],
+    ["a class", "class { static hello = hello; }"],
+  ].map(
+    ([what, code]): Mistake => [
+      `its procedures are in ${what}`,
+      { "contract.ts": `${zod}\nconst hello = { kind: "call", output: z.string() };\nexport const all = ${code};\n` },
+      [
+        'contract.ts:3:14 error contract/holder: `all` holds procedures, and is no plain object: clients would not have them | export each by its name, or all of them as a namespace: `export * as chat from "./chat.ts"` or `{ … }`',
+      ],
+    ],
+  ),
   [
     "it exports its procedures without names",
     { "contract.ts": `${zod}\nexport default { hello: { kind: "call", output: z.string() } };\n` },

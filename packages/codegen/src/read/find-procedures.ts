@@ -22,6 +22,9 @@ class Search {
   readonly #procedures: LiveProcedure[] = [];
   readonly #namespaces: string[] = [];
   readonly #misfits: Misfit[] = [];
+  readonly #found = new Set<unknown>();
+  /** What holds procedures, and is nothing that a client could have. */
+  readonly #holders = new Map<string, readonly unknown[]>();
   readonly #open = new Set<object>();
 
   constructor(provenance: Provenance) {
@@ -30,6 +33,11 @@ class Search {
   }
 
   found(): LiveContract {
+    for (const [name, procedures] of this.#holders) {
+      if (procedures.every((procedure) => this.#found.has(procedure))) continue;
+      this.#namespaces.push(name);
+      this.#misfits.push({ name, part: "", what: "no namespace" });
+    }
     return {
       procedures: this.#procedures.sort(byName),
       namespaces: this.#namespaces.sort(),
@@ -44,8 +52,11 @@ class Search {
     this.#open.add(exports);
     let any = false;
     for (const [name, value] of Object.entries(exports)) {
-      if (!isPlainObject(value)) continue;
       const dotted = prefix + name;
+      if (!isPlainObject(value)) {
+        this.#remember(dotted, value);
+        continue;
+      }
       if (isProcedure(value)) this.#procedures.push(this.#procedure(dotted, value));
       else if (this.visit(value, `${dotted}.`)) this.#namespaces.push(dotted);
       else continue;
@@ -55,9 +66,17 @@ class Search {
     return any;
   }
 
+  #remember(name: string, holder: unknown): void {
+    const procedures = heldBy(holder).filter(
+      (value) => isPlainObject(value) && isProcedure(value) && straysOf(value).length === 0,
+    );
+    if (procedures.length > 0) this.#holders.set(name, procedures);
+  }
+
   #procedure(name: string, value: Declared): LiveProcedure {
+    this.#found.add(value);
     const { timeoutMs, idempotent, mode, keep } = value;
-    const strays = Object.keys(value).filter((key) => key !== "kind" && !fieldsOfKind[value.kind].includes(key));
+    const strays = straysOf(value);
     for (const part of strays) this.#misfits.push({ name, part, what: "unknown" });
     const entity = this.#provenance.entityOf(value);
     const parts = partNames.flatMap((part) => {
@@ -116,6 +135,18 @@ type Declared = Omit<LiveProcedure, "mode"> & {
 
 function isProcedure(value: object): value is Declared {
   return "kind" in value && kinds.some((kind) => kind === value.kind);
+}
+
+function straysOf(procedure: Declared): string[] {
+  return Object.keys(procedure).filter((key) => key !== "kind" && !fieldsOfKind[procedure.kind].includes(key));
+}
+
+/** The values of lists, maps, instances and classes. Getters are not asked. */
+function heldBy(holder: unknown): unknown[] {
+  if (isSchema(holder)) return [];
+  if (holder instanceof Map || holder instanceof Set) return [...holder.values()];
+  if (typeof holder !== "function" && (typeof holder !== "object" || holder === null)) return [];
+  return Object.values(Object.getOwnPropertyDescriptors(holder)).map(({ value }) => value as unknown);
 }
 
 /** Namespaces and procedures are; schemas and all else that a module may export are not. */

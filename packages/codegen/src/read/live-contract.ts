@@ -24,11 +24,11 @@ export interface LiveProcedure {
 
 /** Something in a procedure that is not what its builder asks for. */
 export interface Misfit {
-  /** Of the procedure. */
+  /** Of the procedure; of the export, if that is `no namespace`. */
   readonly name: string;
   readonly part: string;
   /** `missing`: not written, though it must be. `undefined`: written, but there is nothing behind it. */
-  readonly what: "zod 3" | "no schema" | "missing" | "undefined" | "unknown";
+  readonly what: "zod 3" | "no schema" | "missing" | "undefined" | "unknown" | "no namespace";
 }
 
 export interface LiveContract {

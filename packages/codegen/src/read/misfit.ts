@@ -5,7 +5,14 @@ import type { Model, PartName } from "../model/model.ts";
 import { fieldsOfKind } from "./fields-of-kind.ts";
 import type { Misfit } from "./live-contract.ts";
 
-export function misfitDiagnostic({ name, part, what }: Misfit, { procedures }: Model): Diagnostic {
+export function misfitDiagnostic({ name, part, what }: Misfit, { procedures, namespaces }: Model): Diagnostic {
+  if (what === "no namespace") {
+    const { place } = namespaces.find((candidate) => candidate.name === name) ?? {};
+    const message = `\`${name}\` holds procedures, and is no plain object: clients would not have them`;
+    const help =
+      'export each by its name, or all of them as a namespace: `export * as chat from "./chat.ts"` or `{ … }`';
+    return { rule: "contract/holder", severity: "error", message, help, ...(place && { place }) };
+  }
   const procedure = procedures.find((candidate) => candidate.name === name);
   const place = procedure?.partPlaces?.[part as PartName] ?? procedure?.place;
   if (what === "unknown" && procedure) {
@@ -17,7 +24,9 @@ export function misfitDiagnostic({ name, part, what }: Misfit, { procedures }: M
   return { rule, severity: "error", message: `${name}: \`${part}\` ${says}`, help, ...(place && { place }) };
 }
 
-const texts: Readonly<Record<Exclude<Misfit["what"], "unknown">, { rule?: string; says: string; help: string }>> = {
+const texts: Readonly<
+  Record<Exclude<Misfit["what"], "unknown" | "no namespace">, { rule?: string; says: string; help: string }>
+> = {
   "zod 3": {
     rule: "schema/zod-version",
     says: "is a schema of zod 3",
