@@ -15,7 +15,8 @@ export type WebSocketConstructor = new (
   onclose: ((event: never) => void) | null;
   onerror: ((event: never) => void) | null;
   readonly bufferedAmount: number;
-  send(payload: string | Uint8Array<ArrayBuffer>): void;
+  /** A subclass may have been written for some of them. */
+  send(payload: string | ArrayBuffer | ArrayBufferView<ArrayBuffer>): void;
   close(code: number, reason: string): void;
 };
 
