@@ -244,4 +244,43 @@ describe("what is generated for all kinds", () => {
     expect(client).toContain("// @ts-nocheck");
     expect(await project.typeErrors("export {};")).toEqual([expect.stringMatching(/^generated\/client\.ts.*TS2322/)]);
   });
+
+  it("says of a declared error what its comment says", async () => {
+    const documented = await GeneratedProject.of({
+      "contract.ts": `
+        import { call } from "@wsrpc-ts/runtime";
+        import * as z from "zod";
+        export const enter = call({
+          errors: {
+            /** Closed for now. */
+            Closed: z.object({ since: z.date() }),
+            /**
+             * There is no such room.
+             * There never was.
+             */
+            Gone: { code: "NOT_FOUND", data: z.null() },
+            Full: z.null(),
+          },
+        });
+        export const leave = call({ errors: { Locked: z.null() } });
+      `,
+    });
+
+    const types = documented.text("types.d.ts");
+    const errors = await documented.typeErrors("export {};");
+    documented.remove();
+
+    expect(types).toContain(`export type EnterError =
+  /** Closed for now. */
+  RpcError<"Closed", { since: Date }> |
+  /**
+   * There is no such room.
+   * There never was.
+   */
+  RpcError<"Gone", null> |
+  RpcError<"Full", null>;
+`);
+    expect(types).toContain('export type LeaveError = RpcError<"Locked", null>;\n');
+    expect(errors).toEqual([]);
+  });
 });

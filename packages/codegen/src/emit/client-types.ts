@@ -98,12 +98,14 @@ class TypesFile {
     if (errors.length === 0) return;
     const view = errorView(procedure.kind);
     const kinds = errors.map((error) => [
+      docComment(error.docs),
       runtime("RpcError"),
       brackets("<", [quote(error.name), this.#type(procedure, errorPath(error), error.data, view)], ">"),
     ]);
     const separator: Doc = { tight: " | ", loose: " |" };
-    const type: Doc = { group: { indent: joined(kinds, separator) }, broken: false };
-    this.#file.line`export type ${this.#names.of(name, "error")} = ${type};`;
+    const start: Doc = errors.some(({ docs }) => docs !== undefined) ? { tight: " ", loose: "" } : " ";
+    const type: Doc = { group: { indent: [start, joined(kinds, separator)] }, broken: false };
+    this.#file.line`export type ${this.#names.of(name, "error")} =${type};`;
   }
 
   #interface(name: string, docs: string | undefined, members: readonly Doc[]): void {
