@@ -1,10 +1,8 @@
 /** Runs old clients against new servers of random procedures, and holds that against what `wsrpc breaking` says of them. */
 
-import { pathToFileURL } from "node:url";
-import { inspect, lockText, type Model, parseLock } from "@wsrpc-ts/codegen";
 import { type BreakingChange, breakingChanges } from "../../packages/codegen/src/compare/breaking.ts";
 import { isSame } from "../random-schemas/crossed-value.ts";
-import { GeneratedProject } from "../support/generated-project.ts";
+import { EditedContract, type Version } from "./edited-contract.ts";
 import { declarationOf, type ProcedureEdit, type ProcedureVersion, procedureEdit, valuesOf } from "./procedure-edit.ts";
 import { answering, type Ends, type Heard, type OwnValues, talkOf } from "./talk-procedure.ts";
 
@@ -15,8 +13,6 @@ export interface ProcedureVerdict {
   /** An old client and the new server could not talk as before. */
   readonly isBroken: boolean;
 }
-
-type Version = "old" | "now";
 
 interface Server {
   readonly publish: Ends["publish"];
@@ -50,12 +46,15 @@ const today = "2026-11-21";
 
 export async function runProcedureEdits(first: number, count: number): Promise<ProcedureVerdict[]> {
   const edits = Array.from({ length: count }, (_, at) => procedureEdit(first + at));
-  const projects = await Promise.all([projectOf(edits, "old"), projectOf(edits, "now")]);
+  const contract = await EditedContract.of(
+    (version) => [...head, ...versions(edits, version).map(declarationOf)].join("\n"),
+    (version, line) => `line ${line} of the ${version} contract`,
+  );
   try {
-    const [changes, whole] = await Promise.all([changesOf(projects), wholeOf(projects, edits)]);
-    return await verdictsOf(edits, changes, whole);
+    const [models, whole] = await Promise.all([contract.models(), wholeOf(contract, edits)]);
+    return await verdictsOf(edits, breakingChanges(...models, today), whole);
   } finally {
-    for (const project of projects) project.remove();
+    contract.remove();
   }
 }
 
@@ -63,25 +62,8 @@ function versions(edits: readonly ProcedureEdit[], version: Version): ProcedureV
   return edits.flatMap(({ [version]: one }) => (one ? [one] : []));
 }
 
-async function projectOf(edits: readonly ProcedureEdit[], version: Version): Promise<GeneratedProject> {
-  const contract = [...head, ...versions(edits, version).map(declarationOf)].join("\n");
-  const project = await GeneratedProject.of({ "contract.ts": contract });
-  const [refusal] = project.generated.diagnostics.filter(({ severity }) => severity === "error");
-  if (!refusal) return project;
-  project.remove();
-  throw new Error(`the ${version} contract is refused: ${refusal.message}: line ${refusal.place?.line}`);
-}
-
-async function changesOf(projects: readonly GeneratedProject[]): Promise<readonly BreakingChange[]> {
-  const [old, now] = await Promise.all(
-    projects.map(async ({ folder }) => (await inspect({ cwd: folder, contract: "contract.ts" })).model as Model),
-  );
-  const released = parseLock(lockText(new Map([["contract.ts", old as Model]]))).get("contract.ts");
-  return breakingChanges(released as Model, now as Model, today);
-}
-
-async function wholeOf([old, now]: readonly GeneratedProject[], edits: readonly ProcedureEdit[]): Promise<Whole> {
-  if (!old || !now) throw new Error("there are two versions");
+async function wholeOf(contract: EditedContract, edits: readonly ProcedureEdit[]): Promise<Whole> {
+  const { folder } = contract.old;
   const values = (version: Version) => [
     `  ${version}: {`,
     ...versions(edits, version).map((one) => `    ${one.name}: ${valuesOf(one)},`),
@@ -89,8 +71,8 @@ async function wholeOf([old, now]: readonly GeneratedProject[], edits: readonly 
   ];
   const lines = [
     'export { memoryTransport } from "@wsrpc-ts/runtime/testing";',
-    `export { createClient } from "${old.folder}/generated/client.ts";`,
-    `import * as oldServer from "${old.folder}/generated/server.ts";`,
+    `export { createClient } from "${folder}/generated/client.ts";`,
+    `import * as oldServer from "${folder}/generated/server.ts";`,
     'import * as nowServer from "./generated/server.ts";',
     "export const createRouter = { old: oldServer.createRouter, now: nowServer.createRouter };",
     "export const values = {",
@@ -98,8 +80,7 @@ async function wholeOf([old, now]: readonly GeneratedProject[], edits: readonly 
     ...values("now"),
     "};",
   ];
-  now.write("whole.ts", lines.join("\n"));
-  return import(pathToFileURL(await now.program("whole.ts")).href);
+  return (await contract.run(lines)) as Whole;
 }
 
 /** Old clients, and a server of either version. */

@@ -1,13 +1,11 @@
 /** Runs both versions of random contracts against each other, and holds that against what `wsrpc breaking` says of them. */
 
-import { pathToFileURL } from "node:url";
-import { inspect, lockText, type Model, parseLock } from "@wsrpc-ts/codegen";
 import type * as z from "zod";
 import type { Change } from "../../packages/codegen/src/compare/change.ts";
 import { compareContracts } from "../../packages/codegen/src/compare/compare-contracts.ts";
 import { Random } from "../simulate/random.ts";
-import { GeneratedProject } from "../support/generated-project.ts";
 import type { Edit } from "./edit.ts";
+import { EditedContract, type Version } from "./edited-contract.ts";
 import { type Judged, judge, type Tried } from "./judge.ts";
 import { askers, askHandlers, type Conversation, type Desk, type Position, positionsFor } from "./positions.ts";
 import { randomEdit } from "./random-edit.ts";
@@ -25,8 +23,6 @@ interface Seeded extends Edit {
   /** The schema is a declaration of its own. */
   readonly isNamed: boolean;
 }
-
-type Version = "old" | "now";
 
 interface Whole {
   readonly values: Readonly<Record<string, Readonly<Record<Version, readonly unknown[]>>>>;
@@ -59,25 +55,19 @@ export function seededEdit(seed: number): Seeded {
 /** One contract in two versions, with a procedure for each of the seeds from `first` on. */
 export async function runRandomEdits(first: number, count: number): Promise<EditVerdict[]> {
   const edits = Array.from({ length: count }, (_, at) => seededEdit(first + at));
-  const projects = await Promise.all([projectOf(edits, "old"), projectOf(edits, "now")]);
+  const contract = await EditedContract.of(
+    (version) => [...head, ...edits.map(declaration(version))].join("\n"),
+    (version, line) => {
+      const edit = edits[line - 1 - head.length];
+      return edit ? `seed ${edit.seed}, ${edit[version].text}` : `the ${version} contract`;
+    },
+  );
   try {
-    const [changes, whole] = await Promise.all([changesOf(projects), wholeOf(projects, edits)]);
+    const [changes, whole] = await Promise.all([changesOf(contract), wholeOf(contract, edits)]);
     return await verdicts(edits, changes, whole);
   } finally {
-    for (const project of projects) project.remove();
+    contract.remove();
   }
-}
-
-async function projectOf(edits: readonly Seeded[], version: Version): Promise<GeneratedProject> {
-  const project = await GeneratedProject.of({
-    "contract.ts": [...head, ...edits.map(declaration(version))].join("\n"),
-  });
-  const [refusal] = project.generated.diagnostics.filter(({ severity }) => severity === "error");
-  if (!refusal) return project;
-  project.remove();
-  const edit = edits[(refusal.place?.line ?? 0) - 1 - head.length];
-  const which = edit ? `seed ${edit.seed}, ${edit[version].text}` : `the ${version} contract`;
-  throw new Error(`${which} is refused: ${refusal.message}`);
 }
 
 function declaration(version: Version): (edit: Seeded) => string {
@@ -87,21 +77,16 @@ function declaration(version: Version): (edit: Seeded) => string {
       : `export const ${name} = ${position.declaration(text)};`;
 }
 
-/** As `wsrpc lock` and then `wsrpc breaking` find them, by procedure. */
-async function changesOf(projects: readonly GeneratedProject[]): Promise<ReadonlyMap<string, readonly Change[]>> {
-  const models = await Promise.all(
-    projects.map(({ folder }) => inspect({ cwd: folder, contract: "contract.ts" }).then(({ model }) => model)),
-  );
-  const [old, now] = models as [Model, Model];
-  const released = parseLock(lockText(new Map([["contract.ts", old]]))).get("contract.ts") as Model;
+/** By procedure. */
+async function changesOf(contract: EditedContract): Promise<ReadonlyMap<string, readonly Change[]>> {
   const found = new Map<string, Change[]>();
-  for (const change of compareContracts(released, now))
+  for (const change of compareContracts(...(await contract.models())))
     found.set(change.procedure, [...(found.get(change.procedure) ?? []), change]);
   return found;
 }
 
-async function wholeOf([old, now]: readonly GeneratedProject[], edits: readonly Seeded[]): Promise<Whole> {
-  if (!old || !now) throw new Error("there are two versions");
+async function wholeOf(contract: EditedContract, edits: readonly Seeded[]): Promise<Whole> {
+  const { folder } = contract.old;
   const valuesOf = ({ name, old, now }: Seeded) =>
     `  ${name}: { old: [${old.values.join(", ")}], now: [${now.values.join(", ")}] },`;
   const schemaOf = (version: Version, isLenient: boolean) => (edit: Seeded) => {
@@ -111,8 +96,8 @@ async function wholeOf([old, now]: readonly GeneratedProject[], edits: readonly 
   const lines = [
     ...head,
     'export { memoryTransport } from "@wsrpc-ts/runtime/testing";',
-    `import * as oldClient from "${old.folder}/generated/client.ts";`,
-    `import * as oldServer from "${old.folder}/generated/server.ts";`,
+    `import * as oldClient from "${folder}/generated/client.ts";`,
+    `import * as oldServer from "${folder}/generated/server.ts";`,
     'import * as nowClient from "./generated/client.ts";',
     'import * as nowServer from "./generated/server.ts";',
     "export const clients = { old: oldClient.createClient, now: nowClient.createClient };",
@@ -132,8 +117,7 @@ async function wholeOf([old, now]: readonly GeneratedProject[], edits: readonly 
     "  },",
     "};",
   ];
-  now.write("whole.ts", lines.join("\n"));
-  return import(pathToFileURL(await now.program("whole.ts")).href);
+  return (await contract.run(lines)) as Whole;
 }
 
 /** As clients take it: they drop what they do not know, and do not mind what fits twice. */
