@@ -3,16 +3,16 @@
 import { getHeapStatistics } from "node:v8";
 import { defaultLimits } from "../protocol/limits.ts";
 import { type Limits, serverLimits } from "../protocol/server-limits.ts";
+import { checkNames } from "./check-names.ts";
 
 /** @throws TypeError for what bounds nothing: a name that no limit has, or a value that is no number, such as `Number(process.env.UNSET)` */
 export function limitsOf(own: Partial<Limits> = {}): Limits {
   // A small heap is full long before the budget of a large one.
   const maxKeptBytes = Math.min(serverLimits.maxKeptBytes, getHeapStatistics().heap_size_limit / 4);
   const limits: Limits = { ...defaultLimits, ...serverLimits, maxKeptBytes };
+  checkNames("limit", own, limits);
   for (const [name, value] of Object.entries(own)) {
     if (value === undefined) continue; // as if it were left out
-    if (!Object.hasOwn(limits, name))
-      throw new TypeError(`there is no limit \`${name}\`, but ${Object.keys(limits).join(", ")}`);
     if (typeof value !== "number" || !(value >= 0))
       throw new TypeError(`the limit \`${name}\` is ${String(value)}, expected a number of at least 0`);
     limits[name as keyof Limits] = value;

@@ -14,6 +14,7 @@ import { refuse, WsServer } from "../transport/ws-server.ts";
 import { Arrival } from "./accept.ts";
 import { type AnyHttpServer, attachPath } from "./attachments.ts";
 import { Budget } from "./budget.ts";
+import { checkNames } from "./check-names.ts";
 import { Crowd } from "./crowd.ts";
 import { MemoryDedupStore } from "./dedup-store.ts";
 import { Drain } from "./drain.ts";
@@ -108,20 +109,13 @@ export function serve<Principal, Publish, Peer>(
       "serve needs `authenticate`: a function that says who a client is, or `anonymous` to let everybody in",
     );
   }
-  checkNames(options);
+  checkNames("option", options, optionNames);
   checkOrigins(options.origins);
   checkMiddleware(options.middleware ?? []);
   return new WsrpcServer(router as unknown as ContractRouter, options as ServeOptions<unknown>) as unknown as Server<
     Publish,
     Principal
   >;
-}
-
-/** Of a misspelt option nobody would ever hear, and `origins` is one. */
-function checkNames(options: object): void {
-  for (const [name, value] of Object.entries(options))
-    if (value !== undefined && !Object.hasOwn(optionNames, name))
-      throw new TypeError(`there is no option \`${name}\`, but ${Object.keys(optionNames).join(", ")}`);
 }
 
 function heartbeatOf({ intervalMs = 15_000, timeoutMs = 10_000 }: Partial<HeartbeatTimes> = {}): HeartbeatTimes {

@@ -1,0 +1,14 @@
+/** Whether what an application sets has a name that means something: of a misspelt one nobody would ever hear. */
+
+/**
+ * What is undefined counts as left out.
+ *
+ * @param kind of what has these names, for the message
+ * @param known an object that has every name there is
+ * @throws TypeError for another name
+ */
+export function checkNames(kind: "limit" | "option", given: object, known: object): void {
+  for (const [name, value] of Object.entries(given))
+    if (value !== undefined && !Object.hasOwn(known, name))
+      throw new TypeError(`there is no ${kind} \`${name}\`, but ${Object.keys(known).join(", ")}`);
+}
