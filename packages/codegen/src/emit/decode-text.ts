@@ -1,6 +1,6 @@
 /** What a client decodes, as code: around each method, with the codecs that the contract exports. */
 
-import type { Decoding, Decodings } from "../model/decoding.ts";
+import { type Decoding, Decodings } from "../model/decoding.ts";
 import { flowsOf } from "../model/flow.ts";
 import type { Model, Procedure } from "../model/model.ts";
 import type { ShapeId } from "../model/shape.ts";
@@ -37,10 +37,10 @@ export class DecodeText {
   readonly #imported = new Map<string, string>();
 
   /** @param specifierOf how the generated file imports a file of the contract */
-  constructor(model: Model, names: TypeNames, decodings: Decodings, specifierOf: (file: string) => string) {
+  constructor(model: Model, names: TypeNames, specifierOf: (file: string) => string) {
     this.#model = model;
     this.#names = names;
-    this.#decodings = decodings;
+    this.#decodings = new Decodings(model.shapes, (id) => names.isNamed(id));
     this.#specifierOf = specifierOf;
   }
 

@@ -1,6 +1,5 @@
 /** A model → all files that are generated from it. */
 
-import { Decodings } from "../model/decoding.ts";
 import { fingerprint } from "../model/fingerprint.ts";
 import type { Model } from "../model/model.ts";
 import type { ImportedName } from "../print/doc.ts";
@@ -37,8 +36,7 @@ export function emitFiles(
   const wireNames = isDecoded ? new TypeNames(model) : names;
   const planners = plannersOf(model, wireNames);
   const contract: ImportedName = { imported: "*", as: "contract", from: specifierOf(model.entry), typeOnly: true };
-  const decodings = new Decodings(model.shapes, (id) => names.isNamed(id));
-  const decodes = isDecoded ? new DecodeText(model, names, decodings, specifierOf) : undefined;
+  const decodes = isDecoded ? new DecodeText(model, names, specifierOf) : undefined;
   const header = [
     `// ${headerText(sourceOf(model.entry))}`,
     "// biome-ignore-all format lint assist: generated",
