@@ -41,6 +41,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "project-compiler.ts",
       "shell-values.ts",
       "progress-line.ts",
+      "around-difference.ts",
       "nearest-name.ts",
       "live-server.ts",
     ],

@@ -23,8 +23,8 @@ const maxOutputBytes = 64 * 1024 * 1024;
 const ownOptions = { strict: true, target: "es2022", module: "nodenext" };
 
 export class ProjectCompiler {
-  /** Where the module will be. */
-  readonly folder: string;
+  /** In a folder of it the module will be. */
+  readonly #cache: string;
   readonly #project: string;
   readonly #compiler: string;
 
@@ -34,23 +34,22 @@ export class ProjectCompiler {
    */
   constructor(project: string) {
     const owner = nearest("package.json", project);
-    this.folder = join(owner ? dirname(owner) : project, "node_modules/.cache/wsrpc", `types-${process.pid}`);
+    this.#cache = join(owner ? dirname(owner) : project, "node_modules/.cache/wsrpc");
     this.#project = project;
     this.#compiler = compilerOf(project);
   }
 
   /** How the module imports a file. */
   specifierOf(path: string): string {
-    return relative(this.folder, path).split(sep).join("/");
+    return relative(join(this.#cache, "types"), path).split(sep).join("/");
   }
 
   /** @param files by name; the first is the module, the others are what it imports. All are gone when this resolves. */
   async messagesOf(files: ReadonlyMap<string, string>): Promise<CompilerMessage[]> {
-    const { folder } = this;
-    await mkdir(folder, { recursive: true }).catch((error: Error) => {
+    const folder = await this.#makeFolder().catch((error: Error) => {
       throw new Complaint({
         rule: "types/folder",
-        message: `${dirname(folder)} cannot be written to: ${reasonOf(error)}`,
+        message: `${this.#cache} cannot be written to: ${reasonOf(error)}`,
         help: "see to its permissions: what is compiled to prove types is put there for a moment, where your packages are found",
       });
     });
@@ -61,6 +60,12 @@ export class ProjectCompiler {
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
+  }
+
+  async #makeFolder(): Promise<string> {
+    await mkdir(this.#cache, { recursive: true });
+    const { makeRunFolder } = await import("@wsrpc-ts/codegen");
+    return makeRunFolder(this.#cache, "types-");
   }
 
   #settings(files: readonly string[]): object {

@@ -1,3 +1,5 @@
+import { readdir, utimes } from "node:fs/promises";
+import { join } from "node:path";
 import type { TypeProof } from "@wsrpc-ts/codegen";
 import { describe, expect, it } from "vitest";
 import { type GivenProject, givenProject } from "../test/given-project.ts";
@@ -238,6 +240,20 @@ describe("proving types", () => {
 
     expect(diagnostics.map(({ rule }) => rule)).toEqual(["types/compile"]);
     expect(diagnostics[0]?.message).toContain("'--module'");
+  });
+
+  it("clears away what a check left behind that was killed, and itself leaves nothing", async () => {
+    const project = await projectOf({
+      contract: "export declare const a: Schema<1>;",
+      types: "export type A = 1;",
+    });
+    const cache = project.path("node_modules/.cache/wsrpc");
+    await project.write("node_modules/.cache/wsrpc/types-99999999-aB3dE6/proofs.mts", "");
+    await utimes(join(cache, "types-99999999-aB3dE6"), 0, 0);
+
+    await proveTypes(target, [proofOf("a", "A", "a")], project.world);
+
+    expect(await readdir(cache)).toEqual([]);
   });
 
   it("needs a folder to compile in", async () => {

@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Diagnostic, TypeProof } from "@wsrpc-ts/codegen";
+import { aroundDifference } from "./around-difference.ts";
 import type { Target } from "./load-config.ts";
 import { type CompilerMessage, ProjectCompiler } from "./project-compiler.ts";
 import { copiesOf } from "./proof-copies.ts";
@@ -59,11 +60,12 @@ function original(message: CompilerMessage, out: string): CompilerMessage {
 function unequal({ line, text }: CompilerMessage, module: ProofModule, types: string): Diagnostic {
   const failure = module.failureAt(line, text);
   if (!failure) return broken({ file: undefined, line: 1, column: 1, text });
-  const { proof, generated, contract } = failure;
+  const { proof } = failure;
+  const [generated, contract] = aroundDifference(spelt(failure.generated, types), failure.contract);
   return {
     rule: "types/unequal",
     severity: "error",
-    message: `${proof.subject} is generated as\n    ${spelt(generated, types)}\n  but the contract makes it\n    ${contract}`,
+    message: `${proof.subject} is generated as\n    ${generated}\n  but the contract makes it\n    ${contract}`,
     help: mendFor(failure),
     ...(proof.place && { place: proof.place }),
   };

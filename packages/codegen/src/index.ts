@@ -15,3 +15,4 @@ export type { Diagnostic } from "./model/diagnostic.ts";
 export type { Model } from "./model/model.ts";
 export { type Place, placeText } from "./model/place.ts";
 export { isIntact, isOurs } from "./print/signature.ts";
+export { makeRunFolder } from "./read/run-folder.ts";
