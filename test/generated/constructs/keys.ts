@@ -67,6 +67,25 @@ export const keys: readonly ConstructCase[] = [
     crossings: [[{ "x-a": 1, "y-2": 2 }]],
   },
   {
+    title: "record of templates that are known by name as keys",
+    schema: 'z.record(z.templateLiteral([z.enum(["a", "b"]), z.literal([1, 2])]), z.int())',
+    given: 'Record< `${"a" | "b"}${1 | 2}`, number >',
+    crossings: [[{ a1: 1, a2: 2, b1: 3, b2: 4 }]],
+  },
+  {
+    title: "partial record of templates of which some are known by name as keys",
+    schema: 'z.partialRecord(z.templateLiteral(["a-", z.union([z.literal("x"), z.int()])]), z.date())',
+    given: 'Partial<Record< `a-${"x" | number}`, Date >>',
+    plan: "wireRecord(wireDate)",
+    crossings: [[{ "a-x": at, "a-7": at }]],
+  },
+  {
+    title: "record of two enums at once as keys",
+    schema: 'z.record(z.enum(["a", "b"]).and(z.enum(["b", "c"])), z.int())',
+    given: 'Record<("a" | "b") & ("b" | "c"), number>',
+    crossings: [[{ b: 1 }]],
+  },
+  {
     title: "record of an enum of what may be undefined",
     schema: 'z.record(z.enum(["a", "b"]), z.int().optional())',
     given: "{ a?: number | undefined; b?: number | undefined }",

@@ -24,7 +24,7 @@ export function recordKeys(
     const shape = shapes[id];
     if (!shape || seen.has(id)) return true;
     seen.add(id);
-    if (hasOwnType(shape, view)) return false;
+    if (hasOwnType(shape, view) || hasNames(shapes, shape)) return false;
     const through = keysThrough(shape, view);
     if (through) return through.every(visit);
     if (shape.kind === "literal") literals.push(...shape.values);
@@ -39,6 +39,36 @@ export function recordKeys(
   if (all === "PropertyKey") return { names: [], types: [all] };
   const named = literals.filter((value) => all === undefined && !(typeof value === "number" && types.has('"number"')));
   return { names: named.map(String), types: [...types.values()].filter((type) => !all || isPlain(type)) };
+}
+
+/** Whether TypeScript makes of a type more than a pattern: some strings by name, as of `${"a" | "b"}-${1 | 2}`. */
+function hasNames(shapes: readonly Shape[], shape: Shape): boolean {
+  if (shape.kind === "intersection")
+    return [shape.left, shape.right].some((side) => isKnown(shapes, shapes[side], new Set()));
+  return shape.kind === "template" && isKnown(shapes, shape, new Set());
+}
+
+/** Whether it may be a text that is known beforehand. */
+function isKnown(shapes: readonly Shape[], shape: Shape | undefined, seen: ReadonlySet<Shape>): boolean {
+  if (!shape || seen.has(shape)) return false;
+  const isInnerKnown = (id: ShapeId) => isKnown(shapes, shapes[id], new Set([...seen, shape]));
+  switch (shape.kind) {
+    case "literal":
+    case "boolean":
+    case "null":
+    case "undefined":
+    case "optional":
+    case "nullable":
+      return true;
+    case "template":
+      return shape.parts.every((part) => typeof part === "string" || isInnerKnown(part.shape));
+    case "union":
+      return shape.options.some(isInnerKnown);
+    case "intersection":
+      return [shape.left, shape.right].some(isInnerKnown);
+    default:
+      return "inner" in shape && isInnerKnown(shape.inner);
+  }
 }
 
 /** The shapes whose keys are keys of this one. */
