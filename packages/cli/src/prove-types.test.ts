@@ -149,6 +149,8 @@ describe("a type that is not the contract's", () => {
     ["number[]", "unknown", ofAnnotation],
     ["{ a: Date }", "{ a: any }", ofAnnotation],
     ["{ a: any; b: string }", "{ a: any; b: unknown }", ofAnnotation],
+    ["{ a: string; [key: string]: unknown }", "{ a: unknown; [key: string]: unknown }", ofAnnotation],
+    ['{ a: unknown; b: "x" }', "{ a: unknown; b: string }", ofValues],
     [
       "{ a: Uint8Array }",
       "{ a: Uint8Array<ArrayBuffer> }",
@@ -227,6 +229,19 @@ describe("proving types", () => {
         place: { file: project.path("src/contract.ts"), line: 3, column: 7 },
       }),
     ]);
+  });
+
+  it("cuts short what TypeScript says of a type of kilobytes", async () => {
+    const fields = Array.from({ length: 200 }, (_, index) => `field${index}: string`).join("; ");
+    const project = await projectOf({
+      contract: `export declare const a: Schema<1>;\nexport const b: number = {} as { ${fields} };`,
+      types: "export type A = 1;",
+    });
+
+    const { diagnostics } = await proveTypes(target, [proofOf("a", "A", "a")], project.world);
+
+    expect(diagnostics[0]?.message).toMatch(/TS2322: Type '\{ field0: string; .* …$/);
+    expect(diagnostics[0]?.message.length).toBeLessThan(600);
   });
 
   it("says nothing of types where the settings are wrong", async () => {

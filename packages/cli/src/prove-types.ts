@@ -22,6 +22,9 @@ const moduleName = "proofs.mts";
 /** More of them would hide the first. */
 const maxCompilerMessages = 10;
 
+/** Of one of them: a schema that needs itself to have a type is written out by TypeScript to the end. */
+const mostCharacters = 500;
+
 /** The generated files must be fresh on the disk. */
 export async function proveTypes(
   target: Target,
@@ -71,15 +74,16 @@ function unequal({ line, text }: CompilerMessage, module: ProofModule, types: st
   };
 }
 
-/** Of a type that is written out. */
-function says(type: string, word: "unknown" | "any"): boolean {
-  return type.split(/\W+/).includes(word);
+/** How often a type that is written out says so. */
+function count(type: string, word: "unknown" | "any"): number {
+  return type.split(/\W+/).filter((said) => said === word).length;
 }
 
 function mendFor({ generated, contract, isWider }: FailedProof): string {
-  const isKnown = !says(generated, "unknown");
+  const unknowns = count(contract, "unknown") - count(generated, "unknown"); // a loose object says so on both sides
+  const isKnown = unknowns >= 0;
   // What holds itself is cut off with `any` on both sides.
-  const isHidden = says(contract, "unknown") || (says(contract, "any") && !says(generated, "any"));
+  const isHidden = unknowns > 0 || (count(contract, "any") > 0 && count(generated, "any") === 0);
   if (contract.includes("Uint8Array<ArrayBuffer>"))
     return "declare bytes as `bytes()`, whose type is the same in every version of TypeScript";
   if (isKnown && isHidden)
@@ -102,7 +106,7 @@ function broken({ file, line, column, text }: CompilerMessage): Diagnostic {
   return {
     rule: "types/compile",
     severity: "error",
-    message: `TypeScript cannot compile what the proofs stand on: ${text}`,
+    message: `TypeScript cannot compile what the proofs stand on: ${text.length > mostCharacters ? `${text.slice(0, mostCharacters)} …` : text}`,
     help: "mend it, then run `npx wsrpc check --types` again",
     ...(file !== undefined && { place: { file, line, column } }),
   };
