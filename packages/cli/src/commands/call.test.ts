@@ -183,7 +183,7 @@ describe("wsrpc call", () => {
       code: 1,
       stdout: "",
       stderr:
-        "error slow failed with CANCELLED: the signal was aborted before the call (call/CANCELLED)\n  help: the handler did not run\n",
+        "error slow failed with CANCELLED: cancelled by the caller (call/CANCELLED)\n  help: the handler did not run\n",
     });
   });
 

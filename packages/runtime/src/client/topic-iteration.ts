@@ -20,19 +20,15 @@ export function iterateTopic<T>(
     stop?.();
     stop = undefined;
   };
-  const end = (tell: () => void) => {
+  const end = () => {
     isOver = true;
     release?.();
     leave();
-    tell();
   };
-  const events = new AsyncQueue<T>(
-    () => {
-      waiting -= 1;
-      if (!stop && !isOver && waiting * 2 < fixedLimits.maxWaitingEvents) start();
-    },
-    () => end(() => {}),
-  );
+  const events = new AsyncQueue<T>(() => {
+    waiting -= 1;
+    if (!stop && !isOver && waiting * 2 < fixedLimits.maxWaitingEvents) start();
+  }, end);
   const listener: TopicListener<T> = {
     event(event, position) {
       last = position;
@@ -40,7 +36,10 @@ export function iterateTopic<T>(
       if (waiting >= fixedLimits.maxWaitingEvents) leave(); // the server's log has the rest, or says what it has not
       events.push(event);
     },
-    error: (error) => end(() => events.fail(error)),
+    error(error) {
+      end();
+      events.fail(error);
+    },
     ...(gap && { gap }),
   };
   const start = () => {
@@ -48,7 +47,7 @@ export function iterateTopic<T>(
     if (isOver) left();
     else stop = left;
   };
-  const release = onAbort(signal, () => end(() => events.finish()));
+  const release = onAbort(signal, () => void events.return());
   if (signal?.aborted) events.finish();
   else start();
   return events;

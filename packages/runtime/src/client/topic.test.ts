@@ -302,6 +302,19 @@ describe("a loop over a topic", () => {
     expect(await late.next()).toEqual({ value: undefined, done: true });
   });
 
+  it("gives out none of the events that wait once its signal is aborted", async () => {
+    const wire = new Wire();
+    const aborting = new AbortController();
+    const events = wire.topic({ signal: aborting.signal })[Symbol.asyncIterator]();
+    await wire.up();
+    wire.gets('[1,0,[33,1,7,"e",0,false]]', `[0,0,[34,7,1,${iso(1)}]]`, `[0,0,[34,7,2,${iso(2)}]]`);
+    await events.next();
+    aborting.abort();
+
+    expect(await events.next()).toEqual({ value: undefined, done: true });
+    expect(wire.wire).toBe('[32,1,"t",1] [35,1]');
+  });
+
   it("throws when the client is closed", async () => {
     const wire = new Wire();
     const events = wire.topic()[Symbol.asyncIterator]();

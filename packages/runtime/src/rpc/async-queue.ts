@@ -1,5 +1,6 @@
 /** What came and was not taken yet, as an async iterator: one side pushes, the other awaits. */
 
+import { RpcError } from "../errors.ts";
 import { Queue } from "../protocol/queue.ts";
 
 type Waiting<T> = { resolve(result: IteratorResult<T, undefined>): void; reject(error: unknown): void };
@@ -10,15 +11,18 @@ export class AsyncQueue<T> implements AsyncIterableIterator<T, undefined> {
   readonly #waiting = new Queue<Waiting<T>>();
   readonly #taken: () => void;
   readonly #left: () => void;
+  readonly #signal: (() => AbortSignal | undefined) | undefined;
   #end: End | undefined;
 
   /**
    * @param taken a value was handed to the consumer
    * @param left the consumer wants no more, before the end
+   * @param signal of the consumer: once it is aborted, what was pushed before is given out no more
    */
-  constructor(taken: () => void = () => {}, left: () => void = () => {}) {
+  constructor(taken: () => void = () => {}, left: () => void = () => {}, signal?: () => AbortSignal | undefined) {
     this.#taken = taken;
     this.#left = left;
+    this.#signal = signal;
   }
 
   push(value: T): void {
@@ -48,6 +52,11 @@ export class AsyncQueue<T> implements AsyncIterableIterator<T, undefined> {
 
   next(): Promise<IteratorResult<T, undefined>> {
     if (this.#values.length > 0) {
+      const signal = this.#signal?.();
+      if (signal?.aborted) {
+        this.abort(new RpcError("CANCELLED", "cancelled by the caller", { cause: signal.reason, executed: "yes" }));
+        return this.next();
+      }
       const value = this.#values.shift() as T;
       this.#taken();
       return Promise.resolve({ value, done: false });

@@ -129,11 +129,7 @@ describe("a call", () => {
     ],
     ["an empty key", [plain, 1, { key: "" }], "INVALID_ARGUMENT no: a key has 1 to 128 characters, not 0"],
     ["a long key", [plain, 1, { key: "k".repeat(129) }], "INVALID_ARGUMENT no: a key has 1 to 128 characters, not 129"],
-    [
-      "an aborted signal",
-      [plain, 1, { signal: AbortSignal.abort() }],
-      "CANCELLED no: the signal was aborted before the call",
-    ],
+    ["an aborted signal", [plain, 1, { signal: AbortSignal.abort() }], "CANCELLED no: cancelled by the caller"],
   ])("with %s is refused and never sent", async (_what, args, expected) => {
     const line = new Line();
 
@@ -201,6 +197,37 @@ describe("a call", () => {
   });
 });
 
+describe("the reason of a signal", () => {
+  const why = new Error("the page was left");
+
+  it.each<[string, (line: Line, signal: AbortSignal) => PromiseLike<unknown>]>([
+    ["a call", ({ caller }, signal) => caller.call(plain, 1, { signal })],
+    ["an upload", ({ caller }, signal) => upload(caller, plain, 1, [], { signal })],
+    ["a stream", ({ caller }, signal) => caller.stream(plain, 1, { signal })[Symbol.asyncIterator]().next()],
+  ])("that ends %s is the cause of its error, whenever it is aborted", async (_what, start) => {
+    const line = new Line();
+    const aborting = new AbortController();
+    const early = start(line, aborting.signal);
+    await line.wire();
+    aborting.abort(why);
+    const late = start(line, aborting.signal);
+
+    await expect(early).rejects.toMatchObject({ code: "CANCELLED", cause: why });
+    await expect(late).rejects.toMatchObject({ code: "CANCELLED", executed: "no", cause: why });
+  });
+
+  it("is not the cause of what the peer said", async () => {
+    const line = new Line();
+    const aborting = new AbortController();
+    const call = line.caller.call(plain, 1, { signal: aborting.signal });
+    await line.wire();
+    line.gets([18, 1, 5, "no such room", { executed: 2 }]);
+    aborting.abort(why);
+
+    expect(await call.catch((error: RpcError) => error.cause)).toBeUndefined();
+  });
+});
+
 describe("a stream", () => {
   it("opens nothing before the first item is asked for, and one call for each iteration", async () => {
     const line = new Line();
@@ -237,6 +264,23 @@ describe("a stream", () => {
 
     expect(await line.wire()).toBe("[21,1]");
     line.gets([18, 1, 1, "", { executed: 2 }]);
+    expect(await items.next()).toEqual({ value: undefined, done: true });
+  });
+
+  it.each<[string, CallTableFrame[]]>([
+    ["still runs", []],
+    ["has ended on the wire", [[20, 1]]],
+    ["has failed on the wire", [[18, 1, 13, "broken", { executed: 2 }]]],
+  ])("that is aborted and %s gives out none of the items that wait", async (_when, end) => {
+    const line = new Line();
+    const aborting = new AbortController();
+    const items = line.caller.stream(plain, 1, { signal: aborting.signal })[Symbol.asyncIterator]();
+    await line.wire();
+    line.gets([19, 1, "x"], [19, 1, "y"], [19, 1, "z"], ...end);
+    await items.next();
+    aborting.abort("enough");
+
+    await expect(items.next()).rejects.toMatchObject({ code: "CANCELLED", executed: "yes", cause: "enough" });
     expect(await items.next()).toEqual({ value: undefined, done: true });
   });
 
@@ -290,13 +334,11 @@ describe("items that a caller sends", () => {
 
   it("that fail cancel the call, and say why", async () => {
     const line = new Line();
-    const items = (function* () {
-      yield 1;
-      throw new Error("the disk is gone");
-    })();
-    const call = upload(line.caller, plain, 1, items);
+    const why = new Error("the disk is gone");
+    const call = upload(line.caller, plain, 1, failing(why));
 
     expect(await outcome(call)).toBe("CANCELLED no: the items to send failed: Error: the disk is gone");
+    expect(await call.catch((error: RpcError) => error.cause)).toBe(why);
     expect(await line.wire()).toBe("");
   });
 

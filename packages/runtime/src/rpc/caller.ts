@@ -66,6 +66,7 @@ export class Caller {
       return () => {};
     }
     const cancel = () => owner.line.feed({ type: "cancel", call });
+    owner.signal = options.signal;
     owner.release = onAbort(options.signal, cancel);
     owner.opened(call);
     if (call.state === "queued") this.line.feed({ type: "open", call }); // its items may have failed already
@@ -77,8 +78,12 @@ export class Caller {
     const receivesItems = owner instanceof OpenStream;
     const defaultTimeoutMs = receivesItems ? Number.POSITIVE_INFINITY : (procedure.timeoutMs ?? fixedLimits.timeoutMs);
     const key = options.key ?? (idempotent === "key" ? this.#newKey() : undefined);
-    if (options.signal?.aborted)
-      throw new RpcError("CANCELLED", "the signal was aborted before the call", { executed: "no" });
+    const { signal } = options;
+    if (signal?.aborted)
+      throw new RpcError("CANCELLED", "cancelled by the caller", {
+        cause: signal.reason,
+        executed: "no",
+      });
     const { value, attachments } = toWire(procedure.input, input);
     // Written out, because copying the properties of other objects was an eighth of what a call costs.
     return {

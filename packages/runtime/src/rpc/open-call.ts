@@ -7,7 +7,8 @@ import type { OutgoingCall } from "../protocol/outgoing-call.ts";
 import type { CallLine, CallOwner } from "./call-line.ts";
 import { type CalledProcedure, rpcErrorOf } from "./procedure.ts";
 
-export type Outcome = WireValue | { readonly error: WireError };
+/** Of an error that began on this side, `cause` says with what. */
+export type Outcome = WireValue | { readonly error: WireError & { readonly cause?: unknown } };
 
 /** Sends the caller's items, where a call has some. */
 export interface Sender {
@@ -19,7 +20,9 @@ export interface Sender {
 }
 
 export abstract class OpenCall implements CallOwner {
-  /** Stops listening to the caller's signal. */
+  /** The caller's. */
+  signal: AbortSignal | undefined;
+  /** Stops listening to it. */
   release: (() => void) | undefined;
   /** Where the call is made: another line if its first server did not take it. */
   line: CallLine;
@@ -43,7 +46,7 @@ export abstract class OpenCall implements CallOwner {
     this.release?.();
     this.sender?.stop();
     const explained = this.sender?.explain(outcome) ?? outcome;
-    if ("error" in explained) this.fail(rpcErrorOf(explained.error, this.procedure.errors));
+    if ("error" in explained) this.fail(rpcErrorOf(explained.error, this.procedure.errors, this.signal?.reason));
     else this.finish(explained);
   }
 

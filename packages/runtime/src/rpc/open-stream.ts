@@ -18,6 +18,7 @@ export class OpenStream extends OpenCall {
     this.items = new AsyncQueue(
       () => this.#call && this.line.feed({ type: "took", call: this.#call }),
       () => this.#call && this.line.feed({ type: "cancel", call: this.#call }),
+      () => this.signal,
     );
   }
 

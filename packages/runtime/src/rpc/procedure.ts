@@ -27,10 +27,19 @@ export interface CalledProcedure extends Plans {
   readonly mode?: "all" | "latest" | "volatile";
 }
 
-/** What a peer said of a failure, for the application. */
-export function rpcErrorOf({ code, message, name, data, ...rest }: WireError, plans?: Plans["errors"]): RpcError {
+/**
+ * What a peer said of a failure, for the application.
+ *
+ * @param cause why the application itself ended the call, if it did
+ */
+export function rpcErrorOf(
+  { code, message, name, data, ...rest }: WireError,
+  plans?: Plans["errors"],
+  cause?: unknown,
+): RpcError {
   const plan = name !== undefined && plans && Object.hasOwn(plans, name) ? plans[name] : undefined;
   return new RpcError(code, message, {
+    cause,
     ...rest,
     name,
     data: data && fromWire(plan, data),

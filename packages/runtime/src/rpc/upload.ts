@@ -43,7 +43,7 @@ class ItemSender implements Sender {
   readonly #plan: WirePlan | undefined;
   readonly #pump: Pump<unknown>;
   #call: OutgoingCall | undefined;
-  #failure: string | undefined;
+  #failure: { readonly cause: unknown } | undefined;
 
   constructor(line: CallLine, items: Items<unknown>, plan: WirePlan | undefined) {
     this.#line = line;
@@ -79,12 +79,14 @@ class ItemSender implements Sender {
   }
 
   failed(error: unknown): void {
-    this.#failure = thrownText(error);
+    this.#failure = { cause: error };
     if (this.#call) this.#line.feed({ type: "cancel", call: this.#call });
   }
 
   explain(outcome: Outcome): Outcome {
-    if (this.#failure === undefined || !("error" in outcome)) return outcome;
-    return { error: { ...outcome.error, message: `the items to send failed: ${this.#failure}` } };
+    const failure = this.#failure;
+    if (!failure || !("error" in outcome)) return outcome;
+    const message = `the items to send failed: ${thrownText(failure.cause)}`;
+    return { error: { ...outcome.error, message, ...failure } };
   }
 }
