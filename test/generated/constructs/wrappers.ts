@@ -88,6 +88,20 @@ export const wrappers: readonly ConstructCase[] = [
     crossings: [[[1]]],
   },
   {
+    title: "readonly tuple that may be empty",
+    schema: "z.tuple([z.int().optional(), z.string().optional()]).readonly()",
+    given: "readonly (number | string | undefined)[]",
+    plan: "wireTuple([wireOptional(), wireOptional()])",
+    crossings: [[[]], [[1]], [[1, "a"]]],
+  },
+  {
+    title: "readonly tuple of a rest",
+    schema: "z.tuple([]).rest(z.int()).readonly()",
+    given: "readonly number[]",
+    crossings: [[[]], [[1, 2]]],
+  },
+  { title: "readonly empty tuple", schema: "z.tuple([]).readonly()", given: "readonly never[]", crossings: [[[]]] },
+  {
     title: "readonly map",
     schema: "z.map(z.string(), z.int()).readonly()",
     given: "ReadonlyMap<string, number>",

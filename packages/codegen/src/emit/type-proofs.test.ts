@@ -164,6 +164,14 @@ describe("the proofs of a contract", () => {
     expect(proofs.map(({ isLoose }) => isLoose)).toEqual([true, true]);
   });
 
+  it("are loose of a branded union, whatever it is wrapped in, for zod crosses its members", async () => {
+    const proofs = await proofsOf(
+      'export const a = { kind: "call", input: z.union([z.string(), z.int()]).optional().brand("Mark"), output: z.string().optional().brand("Mark") };',
+    );
+
+    expect(proofs.map(({ isLoose }) => isLoose)).toEqual([true, true, undefined, undefined]);
+  });
+
   it("are loose where zod's type cannot be written down", async () => {
     const proofs = await proofsOf(
       'export const a = { kind: "call", input: z.array(z.object({ n: z.bigint() }).catchall(z.date())), output: z.object({}) };',

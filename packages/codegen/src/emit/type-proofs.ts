@@ -29,6 +29,12 @@ export interface TypeProof {
   readonly standIn?: StandIn;
 }
 
+/** Of the shape itself, or of what it is wrapped around. */
+function isAlternative(shapes: readonly Shape[], shape: Shape): boolean {
+  const inner = "inner" in shape ? shapes[shape.inner] : undefined;
+  return inner ? isAlternative(shapes, inner) : shape.kind === "union" || shape.kind === "template";
+}
+
 const seenBy: Readonly<Record<View, string>> = {
   in: "as a client gives it",
   out: "as a client gets it",
@@ -77,7 +83,7 @@ class Proofs {
       // TypeScript makes a type of each `Uint8Array` in an alias, and does not see in a tuple that two are the same
       (shape.kind === "tuple" && insideOf(shape).filter((item) => holdBytes.has(item)).length > 1) ||
       (shape.kind === "object" && Boolean(shape.rest)) ||
-      ((shape.kind === "union" || shape.kind === "template") && shape.brand !== undefined); // zod crosses each member with all
+      (shape.brand !== undefined && isAlternative(shapes, shape)); // zod crosses each member with all
     this.#loose = reaching(shapes, inside, isLoose);
     const ends = names.namedTypes.flatMap((type) => this.#ends(type).map((end) => `${type.shape} ${end}`));
     const proved = new Set([...ends, ...[...names.heldTypes.keys()].map((shape) => `${shape} output`)]);

@@ -3,12 +3,13 @@
 import type { ForeignName, GlobalName } from "../model/foreign-type.ts";
 import { hasOwnType } from "../model/opaque.ts";
 import { mayBeLeftOut } from "../model/optionality.ts";
-import type { Field, LiteralValue, Shape, ShapeId, ShapeOf } from "../model/shape.ts";
+import type { Field, Shape, ShapeId, ShapeOf } from "../model/shape.ts";
 import type { View } from "../model/view.ts";
 import { braces, brackets, joined } from "../print/blocks.ts";
 import { docComment } from "../print/comment.ts";
 import type { Doc } from "../print/doc.ts";
 import { quote, quoteKey, quoteTemplate } from "../print/quote.ts";
+import { leafText, literalText } from "./leaf-text.ts";
 import { readonlyForm } from "./readonly-form.ts";
 import { recordKeys } from "./record-keys.ts";
 
@@ -194,13 +195,23 @@ export class TypeText {
   }
 
   #tuple({ items, rest }: ShapeOf<"tuple">, view: View): Text {
-    const isOptional = items.map((item) => mayBeLeftOut(this.#shapes, item, view));
-    const firstOptional = isOptional.lastIndexOf(false) + 1;
+    const firstOptional = this.#firstOptional(items, view);
     const texts: Doc[] = items.map((item, index) =>
       index < firstOptional ? this.of(item, view) : [this.#operand(item, view, "operator"), "?"],
     );
     if (rest !== undefined) texts.push(["...", this.#operand(rest, view, "operator"), "[]"]);
     return single(brackets("[", texts, "]"));
+  }
+
+  #firstOptional(items: readonly ShapeId[], view: View): number {
+    return items.map((item) => mayBeLeftOut(this.#shapes, item, view)).lastIndexOf(false) + 1;
+  }
+
+  /** As zod has it, whose `.readonly()` forgets the places of a tuple that may be empty. */
+  #placeless({ items, rest }: ShapeOf<"tuple">, view: View): Text {
+    const texts = [...items, ...(rest === undefined ? [] : [rest])].map((item) => this.#text(item, view));
+    const item = union(items.length > 0 ? [...texts, single("undefined")] : texts);
+    return { doc: ["readonly ", operand(item, "operator"), "[]"], binding: "operator" };
   }
 
   #readonly(id: ShapeId, view: View): Text {
@@ -210,6 +221,8 @@ export class TypeText {
     const form = readonlyForm(this.#shapes, id, view);
     const isNamed = this.#nameOf(id, view) !== undefined;
     if (form === "collection") return single(["Readonly", this.#plain(shape, view).doc]);
+    if (form === "list" && shape.kind === "tuple" && this.#firstOptional(shape.items, view) === 0)
+      return this.#placeless(shape, view);
     if (form === "list" && (!isNamed || hasOwnType(shape, view)))
       return { doc: ["readonly ", this.#plain(shape, view).doc], binding: "operator" };
     if (form === "parts" && !this.#opened.has(id)) {
@@ -230,10 +243,13 @@ export class TypeText {
   }
 
   #operand(id: ShapeId, view: View, above: "operator" | "intersection"): Doc {
-    const { doc, binding } = this.#text(id, view);
-    const isLoose = binding === "union" || (above === "operator" && binding !== "single");
-    return isLoose ? ["(", doc, ")"] : doc;
+    return operand(this.#text(id, view), above);
   }
+}
+
+function operand({ doc, binding }: Text, above: "operator" | "intersection"): Doc {
+  const isLoose = binding === "union" || (above === "operator" && binding !== "single");
+  return isLoose ? ["(", doc, ")"] : doc;
 }
 
 /** Flat, each member once, `null` and `undefined` last. */
@@ -264,33 +280,4 @@ function emptiness({ doc }: Text): number {
 function without(what: string, text: Text): Text {
   const members = text.members ?? [text];
   return members.some(({ doc }) => doc === what) ? union(members.filter(({ doc }) => doc !== what)) : text;
-}
-
-function literalText(value: LiteralValue): string {
-  if (typeof value === "string") return quote(value);
-  if (typeof value !== "object" || value === null) return String(value);
-  if ("bigint" in value) return `${value.bigint}n`;
-  return "undefined" in value ? "undefined" : "number";
-}
-
-function leafText(shape: Shape, view: View): string {
-  if ("coerce" in shape && shape.coerce && view === "in") return "unknown";
-  switch (shape.kind) {
-    case "nan":
-      return "number";
-    case "date":
-      return "Date";
-    case "bytes":
-      return "Uint8Array";
-    case "file":
-      return "File";
-    case "transform":
-    case "custom":
-    case "function":
-    case "promise":
-    case "unsupported":
-      return "unknown";
-    default:
-      return shape.kind;
-  }
 }
