@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type Server as HttpServer } from "node:http";
 import { networkInterfaces } from "node:os";
 import type { Duplex } from "node:stream";
 import { anonymous, type Server, serve } from "@wsrpc-ts/runtime/server";
@@ -93,6 +93,31 @@ describe.each([
 
     expect(String(answer)).toBe("echo hi");
     expect(await client.add({ a: 1, b: 2 })).toBe(3);
+  });
+});
+
+/** Each answers every upgrade, and not only those of its own path. */
+const neighbours: [what: string, join: (http: HttpHost["http"]) => void][] = [
+  ["a server of ws with a path", (http) => void new WebSocketServer({ server: http as HttpServer, path: "/own" })],
+  ["a server of ws without one", (http) => void new WebSocketServer({ server: http as HttpServer })],
+  ["one that hangs up later", (http) => void http.on("upgrade", (_, socket) => setImmediate(() => socket.destroy()))],
+];
+
+describe.each(neighbours)("beside %s", (_what, join) => {
+  it.each(["before", "behind"])("answers alone at its own path, %s it", async (place) => {
+    const host = await started(startNodeHttp);
+    if (place === "behind") join(host.http);
+    served().attach(host.http, { path: "/rpc" });
+    if (place === "before") join(host.http);
+    const client = dialled(host, "/rpc");
+    const states: string[] = [];
+    client.$connection.onState((state) => states.push(state));
+
+    const ids: number[] = [];
+    for await (const { id } of client.count({ to: 100 })) ids.push(id);
+
+    expect(ids).toHaveLength(100);
+    expect(states).toEqual(["open"]);
   });
 });
 

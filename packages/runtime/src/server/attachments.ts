@@ -28,16 +28,27 @@ export function attachPath(server: AnyHttpServer, path: string, upgrade: Upgrade
   };
 }
 
-function listen(server: AnyHttpServer): Map<string, Upgrade> {
+function listen(server: AnyHttpServer & NetServer): Map<string, Upgrade> {
   const paths = new Map<string, Upgrade>();
   attached.set(server, paths);
-  server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+  const isTaken = (...[request, socket, head]: Parameters<Upgrade>): boolean => {
     const upgrade = paths.get(pathOf(request));
-    if (upgrade) upgrade(request, socket, head);
-    else if (server.listenerCount("upgrade") === 1)
-      refuse(socket, { status: 404, message: "nothing is served at this path" });
+    upgrade?.(request, socket, head);
+    return upgrade !== undefined;
+  };
+  server.on("upgrade", (...upgrade: Parameters<Upgrade>) => {
+    if (!isTaken(...upgrade) && server.listenerCount("upgrade") === 1)
+      refuse(upgrade[1], { status: 404, message: "nothing is served at this path" });
   });
+  keepToItself(server, isTaken);
   return paths;
+}
+
+/** Node.js tells all listeners of each upgrade, and those of ws, NestJS, Fastify and Next.js answer what is not theirs, too. */
+function keepToItself(server: NetServer, isTaken: (...upgrade: Parameters<Upgrade>) => boolean): void {
+  const emit = server.emit as (event: string | symbol, ...args: unknown[]) => boolean;
+  server.emit = (event: string | symbol, ...args: unknown[]) =>
+    (event === "upgrade" && isTaken(...(args as Parameters<Upgrade>))) || emit.call(server, event, ...args);
 }
 
 /** Proxies may say all of the URL (RFC 6455, 4.2.1). */

@@ -37,7 +37,7 @@ export interface ServeOptions<Principal> {
 
 /** Where on an HTTP server. */
 export interface AttachOptions {
-  /** Upgrades of other paths are left to the application. Default "/". */
+  /** Its upgrades are told to no other listener; those of other paths are left to the application. Default "/". */
   readonly path?: string;
 }
 
