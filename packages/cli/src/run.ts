@@ -162,10 +162,12 @@ function addInit(program: Command, chosen: Chosen): void {
     .command("init")
     .description("write a first contract, a config and scripts; overwrite nothing")
     .option(...cwdFlag)
-    .action(async ({ cwd }) => {
+    .addOption(formatOption())
+    .action(async ({ cwd, ...flags }) => {
       const world = chosen.in(cwd);
+      chosen.format = flags.format;
       const { initCommand } = await import("./commands/init.ts");
-      chosen.code = await initCommand(world);
+      chosen.code = await initCommand(flags, world);
     });
 }
 
@@ -183,7 +185,9 @@ function addLive(program: Command, chosen: Chosen): void {
     .option("--key <key>", "what a keyed call is known by")
     .option(...configFlag)
     .option(...cwdFlag)
+    .addOption(formatOption())
     .action(async (given, { cwd, ...flags }) => {
+      chosen.format = flags.format;
       const { callCommand } = await import("./commands/call.ts");
       chosen.code = await callCommand(given, flags, chosen.in(cwd));
     });
@@ -195,7 +199,9 @@ function addLive(program: Command, chosen: Chosen): void {
     .option(...urlFlag)
     .option(...configFlag)
     .option(...cwdFlag)
+    .addOption(formatOption())
     .action(async (given, { cwd, ...flags }) => {
+      chosen.format = flags.format;
       const { subscribeCommand } = await import("./commands/subscribe.ts");
       chosen.code = await subscribeCommand(given, flags, chosen.in(cwd));
     });

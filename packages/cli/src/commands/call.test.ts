@@ -159,6 +159,19 @@ describe("wsrpc call", () => {
     );
   });
 
+  it.each<[string, string]>([
+    ["json", '[\n  {\n    "rule": "call/INVALID_ARGUMENT",\n    "severity": "error",\n    "message": "add failed'],
+    ["github", "::error title=wsrpc call/INVALID_ARGUMENT::add failed"],
+  ])("tells programs of a failure as %s", async (format, text) => {
+    const { url } = await startServer();
+    const project = await givenProject();
+
+    const { code, stdout, stderr } = await project.run("call", url, "add", '{"a":"one"}', "--format", format);
+
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+    expect(stdout.startsWith(text)).toBe(true);
+  });
+
   it("keeps the timeout", async () => {
     const { url } = await startServer();
     const project = await givenProject();

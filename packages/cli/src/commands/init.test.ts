@@ -96,6 +96,12 @@ describe("wsrpc init in a project", () => {
     expect(await project.list("generated")).toContain("client.ts");
   });
 
+  it("finds nothing wrong, and tells programs so", async () => {
+    const project = await givenProject({ "contract.ts": "send\n" });
+
+    expect(await project.run("init", "--format", "json")).toMatchObject({ code: 0, stdout: "[]\n" });
+  });
+
   it("that has a config writes no contract beside it", async () => {
     const config = 'export default { contract: "rpc.ts", out: "out" };\n';
     const project = await givenProject({ "wsrpc.config.mjs": config, "rpc.ts": "send\n" });

@@ -7,6 +7,7 @@ import { Complaint } from "../complaint.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { configNames, contractNames } from "../load-config.ts";
 import { reasonOf } from "../reason-of.ts";
+import { type Format, reportDiagnostics } from "../report.ts";
 import { shownPath, type World } from "../world.ts";
 
 const contract = `import { call, topic } from "@wsrpc-ts/runtime";
@@ -62,7 +63,7 @@ interface Manifest {
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
-export async function initCommand(world: World): Promise<ExitCode> {
+export async function initCommand({ format }: { readonly format: Format }, world: World): Promise<ExitCode> {
   const there = (name: string) => existsSync(join(world.cwd, name));
   const manifest = readManifest(world); // before anything is written: it may be broken
   const entry = contractNames.find(there);
@@ -83,6 +84,7 @@ export async function initCommand(world: World): Promise<ExitCode> {
     world.stderr(
       `\nthen give createRouter() of ${out}/server.ts your handlers, and call them with createClient() of ${out}/client.ts\n`,
     );
+  if (format === "json") reportDiagnostics([], format, world);
   return exitCode.done;
 }
 

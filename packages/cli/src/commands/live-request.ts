@@ -4,12 +4,13 @@ import type { RpcError } from "@wsrpc-ts/runtime/client";
 import { Complaint } from "../complaint.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { nearestName } from "../nearest-name.ts";
-import { reportDiagnostics } from "../report.ts";
+import { type Format, reportDiagnostics } from "../report.ts";
 import type { World } from "../world.ts";
 
 export interface LiveFlags {
   readonly config?: string;
   readonly url?: string;
+  readonly format: Format;
 }
 
 export interface LiveRequest {
@@ -20,6 +21,8 @@ export interface LiveRequest {
   readonly input: unknown;
   /** As they were given, for another command. */
   readonly words: string;
+  /** How a failure is told. */
+  readonly format: Format;
 }
 
 /**
@@ -36,7 +39,14 @@ export function liveRequest(words: readonly string[], flags: LiveFlags, { env }:
   if (more.length > 0)
     throw missing(`\`${more[0]}\` is one word too many`, "put the JSON between single quotes: '{\"a\": 1}'");
   const token = env.WSRPC_TOKEN;
-  return { url, name, input: parsed(text), words: words.map(quoted).join(" "), ...(token !== undefined && { token }) };
+  return {
+    url,
+    name,
+    input: parsed(text),
+    words: words.map(quoted).join(" "),
+    format: flags.format,
+    ...(token !== undefined && { token }),
+  };
 }
 
 function missing(message: string, help: string): Complaint {
@@ -66,7 +76,7 @@ function quoted(word: string): string {
  */
 export function reportFailure(
   error: RpcError,
-  { name }: LiveRequest,
+  { name, format }: LiveRequest,
   known: ReadonlyMap<string, unknown>,
   world: World,
   advice?: string,
@@ -78,7 +88,7 @@ export function reportFailure(
   const message = `${name} failed with ${error.code}${declared}: ${error.message}${data}`;
   const other = (!known.has(name) && advice) || executedHelp[error.executed];
   const help = meant === undefined ? other : `did you mean ${meant}?`;
-  reportDiagnostics([{ rule: `call/${error.code}`, severity: "error", message, help }], "pretty", world);
+  reportDiagnostics([{ rule: `call/${error.code}`, severity: "error", message, help }], format, world);
   return exitCode.findings;
 }
 

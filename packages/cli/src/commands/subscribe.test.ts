@@ -75,6 +75,16 @@ describe("wsrpc subscribe", () => {
     });
   });
 
+  it("tells programs of a refusal as JSON", async () => {
+    const { url } = await startServer(() => false);
+    const project = await givenProject();
+
+    const { code, stdout } = await project.run("subscribe", url, "lines", '{"room":"a"}', "--format", "json");
+
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject([{ rule: "call/PERMISSION_DENIED", severity: "error" }]);
+  });
+
   it("ends with 1 if the server refuses", async () => {
     const { url } = await startServer(() => false);
     const project = await givenProject();

@@ -105,7 +105,7 @@ describe("a call to the client", () => {
     );
 
     expect(await Promise.all(calls.map(outcome))).toEqual([
-      "NOT_FOUND no: ask: no such procedure",
+      "NOT_FOUND no: ask: the client has given `handle` no handler for it",
       "NOT_FOUND no: there is no procedure ask: another contract",
       "NOT_FOUND yes: no such room",
     ]);

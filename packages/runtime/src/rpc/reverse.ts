@@ -5,6 +5,7 @@ import type { WireValue } from "../protocol/encoded-frame.ts";
 import { thrownText } from "../protocol/thrown-text.ts";
 import type { Call, CallOptions } from "./call.ts";
 import type { Caller } from "./caller.ts";
+import { missing } from "./contract-gap.ts";
 import type { Gate } from "./gate.ts";
 import { PendingCall } from "./pending-call.ts";
 import type { CalledProcedure } from "./procedure.ts";
@@ -86,9 +87,15 @@ async function declared(procedure: string, errors: Route["errors"], error: RpcEr
   const common = { executed, ...(retryAfterMs !== undefined && { retryAfterMs }) };
   const shape = errors.get(name);
   const isUnanswered = code === "NOT_FOUND" && executed === "no";
-  if (!shape) return new RpcError(code, isUnanswered ? naming(procedure, message) : message, common);
+  if (!shape) return new RpcError(code, isUnanswered ? unanswered(procedure, message) : message, common);
   const data = error.data === undefined ? undefined : await taken(procedure, shape.data, error.data as WireValue);
   return new RpcError(shape.code, message, { ...common, name, data });
+}
+
+/** The procedure is there, by our contract: what is not there is a handler. */
+function unanswered(procedure: string, message: string): string {
+  const isMissing = message === missing(procedure, undefined);
+  return naming(procedure, isMissing ? "the client has given `handle` no handler for it" : message);
 }
 
 /** The client has answered; its answer is refused. */
