@@ -4,7 +4,7 @@ import { execFile } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join, parse, relative, resolve, sep } from "node:path";
+import { dirname, join, parse, resolve, sep } from "node:path";
 import { Complaint } from "./complaint.ts";
 import { reasonOf } from "./reason-of.ts";
 
@@ -39,9 +39,9 @@ export class ProjectCompiler {
     this.#compiler = compilerOf(project);
   }
 
-  /** How the module imports a file. */
+  /** How the module imports a file. By a path that leads out of node_modules, TypeScript before 7 would find no JavaScript. */
   specifierOf(path: string): string {
-    return relative(join(this.#cache, "types"), path).split(sep).join("/");
+    return resolve(this.#project, path).split(sep).join("/");
   }
 
   /** @param files by name; the first is the module, the others are what it imports. All are gone when this resolves. */
@@ -80,6 +80,7 @@ export class ProjectCompiler {
       noEmit: true,
       noErrorTruncation: true,
       noUnusedLocals: false,
+      rewriteRelativeImportExtensions: false, // what is imported by an absolute path could not be rewritten
       rootDir: parse(this.#project).root,
       skipLibCheck: true,
     };

@@ -113,6 +113,26 @@ describe("a generated type", () => {
   });
 });
 
+describe("a contract in JavaScript", () => {
+  it("has types where tsconfig.json allows it", async () => {
+    const project = await givenProject({
+      "src/contract.js": '/** @type {{ _zod: { input: "a" } }} */\nexport const a = { _zod: { input: "a" } };\n',
+      "src/generated/types.d.ts": "export type A = 'a';\n",
+      "src/generated/server.ts": 'import * as contract from "../contract.js";\nexport const first = contract.a;\n',
+      "tsconfig.json": '{ "compilerOptions": { "strict": true, "allowJs": true, "module": "nodenext" } }',
+    });
+    await project.linkTypeScript();
+
+    const { diagnostics, proved } = await proveTypes(
+      { ...target, contract: "src/contract.js" },
+      [proofOf("a", "A", "a")],
+      project.world,
+    );
+
+    expect({ diagnostics, proved }).toEqual({ diagnostics: [], proved: 1 });
+  });
+});
+
 describe("a tsconfig.json that holds nothing but the names of others", () => {
   it.each([["./tsconfig.app.json"], ["./app"]])("stands for the first of them: %s", async (path) => {
     const project = await projectOf({

@@ -197,14 +197,14 @@ const broken: readonly Mistake[] = [
     "it exports its procedures without names",
     { "contract.ts": `${zod}\nexport default { hello: { kind: "call", output: z.string() } };\n` },
     [
-      "contract.ts:2:1 error name/default: `default` cannot be used: `default` is what a module exports without a name | export it under another name",
+      "contract.ts:2:1 error name/default: `default` cannot be used: `default` is what a module exports without a name | export it by its name, and leave `export default` out",
     ],
   ],
   [
     "modules of it export a procedure without a name",
     { "contract.ts": 'export * as chat from "./chat.ts";\n', "chat.ts": `${zod}\nexport default { kind: "call" };\n` },
     [
-      "chat.ts:2:1 error name/default: `chat.default` cannot be used: `default` is what a module exports without a name | export it under another name",
+      "chat.ts:2:1 error name/default: `chat.default` cannot be used: `default` is what a module exports without a name | export it by its name, and leave `export default` out",
     ],
   ],
   [

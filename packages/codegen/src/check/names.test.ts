@@ -23,15 +23,20 @@ describe("checkNames", () => {
     ["hasOwnProperty", "name/inherited", "is a name that every JavaScript object has already"],
     ["$close", "name/reserved", "starts with `$` or `_`, which are kept for the client itself"],
     ["_hidden", "name/reserved", "starts with `$` or `_`, which are kept for the client itself"],
-    ["default", "name/default", "is what a module exports without a name"],
+    [
+      "default",
+      "name/default",
+      "is what a module exports without a name",
+      "export it by its name, and leave `export default` out",
+    ],
     ["a-b", "name/identifier", "is not a JavaScript identifier"],
     ["*/", "name/identifier", "is not a JavaScript identifier"],
     ["1st", "name/identifier", "is not a JavaScript identifier"],
     ["a\u202eb", "name/identifier", "is not a JavaScript identifier"],
     ["", "name/identifier", "is not a JavaScript identifier"],
-  ])("refuses %j, as a procedure and as a namespace", (name, rule, what) => {
+  ])("refuses %j, as a procedure and as a namespace", (name, rule, what, help = rename) => {
     const text = (dotted: string) =>
-      `contract.ts:1:2 error ${rule}: \`${dotted}\` cannot be used: \`${name}\` ${what} | ${rename}`;
+      `contract.ts:1:2 error ${rule}: \`${dotted}\` cannot be used: \`${name}\` ${what} | ${help}`;
 
     expect(findings([procedure(`chat.${name}`)])).toEqual([text(`chat.${name}`)]);
     expect(findings([], [{ name, place }])).toEqual([text(name)]);

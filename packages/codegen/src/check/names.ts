@@ -10,6 +10,7 @@ interface Named {
 }
 
 const everyObject = "is a name that every JavaScript object has already";
+const byName = "export it by its name, and leave `export default` out";
 const inherited = new Set(Object.getOwnPropertyNames(Object.prototype));
 const identifier = /^[\p{ID_Start}][\p{ID_Continue}\u200c\u200d]*$/u;
 
@@ -25,7 +26,7 @@ function checkName(named: Named): Diagnostic[] {
   if (last === "__proto__" || inherited.has(last)) return [complaint("name/inherited", named, everyObject)];
   if (/^[$_]/.test(last))
     return [complaint("name/reserved", named, "starts with `$` or `_`, which are kept for the client itself")];
-  if (last === "default") return [complaint("name/default", named, "is what a module exports without a name")];
+  if (last === "default") return [complaint("name/default", named, "is what a module exports without a name", byName)];
   return identifier.test(last) ? [] : [complaint("name/identifier", named, "is not a JavaScript identifier")];
 }
 
