@@ -2,15 +2,12 @@
 
 import type { Client } from "./client.ts";
 
-export function keepAwake(client: Client): void {
-  if (typeof window === "undefined" || typeof window.addEventListener !== "function") return;
+/** Workers are told of the network only, other platforms of neither; and `window` is what some workers call themselves. */
+export function keepAwake(client: Pick<Client, "nudge" | "onState">): void {
+  const { document } = globalThis;
+  const over = new AbortController();
   const nudge = () => client.nudge();
-  const shown = () => document.visibilityState === "visible" && nudge();
-  window.addEventListener("online", nudge);
-  document.addEventListener("visibilitychange", shown);
-  client.onState((state) => {
-    if (state !== "closed") return;
-    window.removeEventListener("online", nudge);
-    document.removeEventListener("visibilitychange", shown);
-  });
+  globalThis.addEventListener?.("online", nudge, over);
+  document?.addEventListener?.("visibilitychange", () => document.visibilityState === "visible" && nudge(), over);
+  client.onState((state) => state === "closed" && over.abort());
 }

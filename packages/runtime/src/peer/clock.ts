@@ -11,11 +11,13 @@ export interface Clock {
   soon(task: () => void): void;
 }
 
-/** `process.nextTick` where there is one: measured 7 µs quicker per message than `setImmediate`, and it lets more frames join. */
-const soon: Clock["soon"] =
-  typeof process === "object" && typeof process.nextTick === "function"
-    ? (task) => process.nextTick(task)
-    : (task) => queueMicrotask(task);
+/**
+ * `process.nextTick` on Node.js: measured 7 µs quicker per message than `setImmediate`, and it lets more frames join. Where a
+ * bundler or an edge runtime imitates `process`, its `nextTick` waits for a timer, or throws.
+ */
+const soon: Clock["soon"] = globalThis.process?.versions?.node
+  ? (task) => process.nextTick(task)
+  : (task) => queueMicrotask(task);
 
 /** Timers of JavaScript fire at once beyond this. */
 const longestMs = 2 ** 31 - 1;
