@@ -197,6 +197,20 @@ describe("a topic", () => {
     },
   );
 
+  it.each<[string, unknown]>([
+    ["undefined", undefined],
+    ["null", null],
+    ["a text", "a text"],
+  ])("refuses %s in place of a listener, before it subscribes", (text, listener) => {
+    const wire = new Wire();
+    const topic = wire.topic();
+
+    expect(() => topic.subscribe(listener as TopicListener<Date>)).toThrow(
+      new TypeError(`a listener is a function or an object, not ${text}`),
+    );
+    expect(wire.wire).toBe("");
+  });
+
   it("stays the topic that was asked for, whatever becomes of its params", async () => {
     const wire = new Wire();
     const method: (params: unknown) => Topic<Date> = topicMethod(wire.client, { name: "t" });

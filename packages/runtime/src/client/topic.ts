@@ -1,6 +1,7 @@
 /** A topic as its subscribers see it: by listeners, or as an async iterable. */
 
-import { type ErrorCode, errorCodes, RpcError } from "../errors.ts";
+import { RpcError } from "../errors.ts";
+import { codeOf } from "../protocol/error-code.ts";
 import { Feed, type FeedRequest, type Gap } from "../protocol/feed.ts";
 import type { FeedEffect } from "../protocol/feed-table.ts";
 import { onAbort } from "../rpc/caller.ts";
@@ -41,6 +42,7 @@ export class ClientTopic<T> implements Topic<T> {
   }
 
   subscribe(listener: TopicListener<T> | ((event: T, position: Position) => void)): () => void {
+    if (Object(listener) !== listener) throw new TypeError(`a listener is a function or an object, not ${listener}`);
     return this.#follow(typeof listener === "function" ? { event: listener } : listener, this.#options.from);
   }
 
@@ -98,9 +100,4 @@ class Subscriber<T> implements FeedOwner {
 function positionOf({ position }: Feed): Position {
   const [epoch, offset] = position ?? ["", 0];
   return { epoch, offset };
-}
-
-function codeOf(number: number): ErrorCode {
-  const found = Object.entries(errorCodes).find(([, known]) => known === number);
-  return (found?.[0] as ErrorCode | undefined) ?? "UNKNOWN";
 }

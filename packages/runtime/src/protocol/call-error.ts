@@ -1,7 +1,8 @@
 /** An error of a call, as it crosses the wire. */
 
-import { type ErrorCode, type Executed, errorCodes, executions } from "../errors.ts";
+import { type ErrorCode, type Executed, executions } from "../errors.ts";
 import type { WireValue } from "./encoded-frame.ts";
+import { codeNumber, codeOf } from "./error-code.ts";
 import { type CallId, type ErrorFrame, kind } from "./frame.ts";
 import { fixedLimits } from "./limits.ts";
 
@@ -15,10 +16,6 @@ export interface WireError {
   readonly data?: WireValue;
   readonly retryAfterMs?: number | undefined;
 }
-
-const codes = new Map<number, ErrorCode>(
-  Object.entries(errorCodes).map(([code, number]) => [number, code as ErrorCode]),
-);
 
 /** Whatever an application made of its error, this is a good frame. */
 export function errorFrame(id: CallId, error: WireError): ErrorFrame {
@@ -37,21 +34,15 @@ export function errorFrame(id: CallId, error: WireError): ErrorFrame {
   ];
 }
 
-/** Applications may name any code. */
-export function codeNumber(code: ErrorCode): number {
-  return Object.hasOwn(errorCodes, code) ? errorCodes[code] : errorCodes.UNKNOWN;
-}
-
 /** What else an application may have given would end the session. */
 export function isDuration(value: number | undefined): value is number {
   return Number.isFinite(value) && (value as number) >= 0;
 }
 
-/** Codes of the future are UNKNOWN. */
 export function errorOf([, , code, message, details]: ErrorFrame, attachments: readonly Uint8Array[]): WireError {
   const { executed, name, data, retryAfterMs } = details;
   return {
-    code: codes.get(code) ?? "UNKNOWN",
+    code: codeOf(code),
     message,
     executed: executions[executed] ?? "maybe",
     retryAfterMs,

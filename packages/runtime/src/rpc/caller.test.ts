@@ -342,6 +342,18 @@ describe("items that a caller sends", () => {
     expect(await line.wire()).toBe("");
   });
 
+  it("that cannot be iterated are told to be what they are", async () => {
+    const outcomes = [undefined, 5, {}].map((items) =>
+      outcome(upload(new Line().caller, plain, 1, items as Iterable<1>)),
+    );
+
+    expect(await Promise.all(outcomes)).toEqual(
+      ["undefined", "number", "object"].map(
+        (type) => `CANCELLED no: the items to send failed: TypeError: ${type} cannot be iterated`,
+      ),
+    );
+  });
+
   it.each<[string, unknown]>([
     ["that are none", undefined],
     ["that cannot be iterated", 5],

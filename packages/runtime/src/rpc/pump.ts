@@ -74,6 +74,10 @@ export class Pump<T> {
 }
 
 function iteratorOf<T>(items: Items<T>): AsyncIterator<T> | Iterator<T> {
-  const { [Symbol.asyncIterator]: own } = items as Partial<AsyncIterable<T>>;
-  return own ? own.call(items) : (items as Iterable<T>)[Symbol.iterator]();
+  const { [Symbol.asyncIterator]: own, [Symbol.iterator]: each } = Object(items) as Partial<
+    AsyncIterable<T> & Iterable<T>
+  >;
+  const open: (() => AsyncIterator<T> | Iterator<T>) | undefined = own ?? each;
+  if (!open) throw new TypeError(`${typeof items} cannot be iterated`);
+  return open.call(items);
 }

@@ -2,9 +2,9 @@
 
 import { type ErrorCode, RpcError } from "../errors.ts";
 import type { Peer } from "../peer/peer.ts";
-import { codeNumber } from "../protocol/call-error.ts";
 import { closeCode } from "../protocol/close-code.ts";
 import { encodeFrame, type WireValue } from "../protocol/encoded-frame.ts";
+import { codeNumber } from "../protocol/error-code.ts";
 import { type CallId, kind, type SubscribeFrame, type TopicFrame, type WirePosition } from "../protocol/frame.ts";
 import { fixedLimits } from "../protocol/limits.ts";
 import { CallContext, type SessionScope } from "../rpc/context.ts";
