@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ownerOf } from "./owner.ts";
+import { systemClock } from "../peer/clock.ts";
+import { leftMs, ownerOf } from "./owner.ts";
 
 /** As a database's driver has it: what it is stands in no property of its own. */
 class ObjectId {
@@ -77,4 +78,20 @@ describe("the identity of a principal", () => {
   it.each([[{}], [{ expiresAt: 1 }], [Object.create(null)]])("may be nobody's: %j", (principal) => {
     expect(ownerOf(principal).identity).toBe("{}");
   });
+});
+
+describe("the time of a principal", () => {
+  it.each([["2027-01-01T00:00:00Z"], [new Date("tomorrow")], [Number.NaN], [true], [1n]])(
+    "is refused if it is none: %s",
+    (expiresAt) => {
+      expect(() => leftMs({ id: "ann", expiresAt }, systemClock)).toThrow("the principal's `expiresAt` is no time");
+    },
+  );
+
+  it.each([[{}], [{ expiresAt: undefined }], [{ expiresAt: null }], ["ann"]])(
+    "has no end if it names none: %j",
+    (principal) => {
+      expect(leftMs(principal, systemClock)).toBe(Number.POSITIVE_INFINITY);
+    },
+  );
 });

@@ -13,12 +13,18 @@ export interface Owner {
   readonly identity: string;
 }
 
-/** How long the principal may stay; `Infinity` if it does not say. What is no time has passed. */
+/**
+ * How long the principal may stay; `Infinity` if it does not say.
+ *
+ * @throws TypeError if it says what is no time: a client that was told that its token has expired would look for the fault at home
+ */
 export function leftMs(principal: unknown, clock: Clock): number {
   const { expiresAt } = principal as { expiresAt?: unknown };
   if (expiresAt === undefined || expiresAt === null) return Number.POSITIVE_INFINITY;
   const endsAt = expiresAt instanceof Date ? expiresAt.getTime() : expiresAt;
-  return typeof endsAt === "number" && !Number.isNaN(endsAt) ? endsAt - (clock.timeOfDay?.() ?? Date.now()) : 0;
+  if (typeof endsAt !== "number" || Number.isNaN(endsAt))
+    throw new TypeError("the principal's `expiresAt` is no time: give it a Date, or milliseconds since 1970");
+  return endsAt - (clock.timeOfDay?.() ?? Date.now());
 }
 
 /** @throws TypeError if the principal does not say who it is */
