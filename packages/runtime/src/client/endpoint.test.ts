@@ -2,6 +2,7 @@ import { afterEach, expect, it } from "vitest";
 import type { Dial } from "../transport/connection.ts";
 import { connect } from "./connect-node.ts";
 import { connectVia } from "./endpoint.ts";
+import { callMethod } from "./methods.ts";
 
 const dial: Dial = () => {
   throw new Error("nobody dials here");
@@ -28,8 +29,17 @@ it.each([
   expect(dialled).toEqual([url]);
 });
 
-it("on Node.js a path is told to be one: a page is rendered there, too", () => {
-  expect(() => connect("/rpc")).toThrow('"/rpc" is a path, which only a page can complete');
+it("on Node.js, where a page is rendered, too, a path is told to be one where the client is used", async () => {
+  const connection = connect("/rpc");
+
+  const call = callMethod(connection, { name: "hello" }) as () => Promise<unknown>;
+  const refused = {
+    code: "FAILED_PRECONDITION",
+    message: expect.stringMatching(/^"\/rpc" is a path, which only a page/),
+  };
+  await expect(call()).rejects.toMatchObject({ ...refused, executed: "no" });
+  await expect(connection.opened).rejects.toMatchObject(refused);
+  expect(connection.state).toBe("closed");
 });
 
 it.each(["/rpc", "localhost:1337", "ftp://app.example.com", ""])("tells what it cannot connect to: %j", (target) => {
