@@ -274,15 +274,31 @@ describe("generate", () => {
     ["as its modules do", 'export * as a from "./a.ts";', undefined, "../contract.ts"],
     ["as its modules do", 'export * as a from "./a.js";', undefined, "../contract.js"],
     ["as its modules do", 'export * as a from "./a";', undefined, "../contract"],
+    ["as its modules do", 'import "./data.json";\nexport * as a from "./a.js";', undefined, "../contract.js"],
+    ["as its modules do", 'import "./c.ts";\nexport * as a from "./b.mjs";', undefined, "../contract.ts"],
+    ["as its modules do", 'export * as a from "./b.mjs";', undefined, "../contract.js"],
     ["as it was told", 'export * as a from "./a.ts";', ".js", "../contract.js"],
     ["as it was told", 'export * as a from "./a.ts";', "", "../contract"],
     ["by .js where nothing tells", hello, undefined, "../contract.js"],
   ] as const)("imports the contract %s: %s", async (_title, text, importExtension, specifier) => {
-    const folder = folderOf({ "contract.ts": text, "a.ts": hello });
+    const others = { "a.ts": hello, "b.mts": hello, "c.ts": "export {};\n", "data.json": "{}" };
+    const folder = folderOf({ "contract.ts": text, ...others });
 
     const { files } = await generated(folder, importExtension === undefined ? {} : { importExtension });
 
     expect(files.find(({ path }) => path.endsWith("server.ts"))?.text).toContain(`from "${specifier}"`);
+  });
+
+  it("imports the contract as its own module does, whatever those do that come before it by name", async () => {
+    const folder = folderOf({
+      "contract.ts": 'export * as a from "./a.js";\n',
+      "a.ts": `import "./shared/b";\n${hello}`,
+      "shared/b.ts": "export {};\n",
+    });
+
+    const { files } = await generated(folder);
+
+    expect(files.find(({ path }) => path.endsWith("server.ts"))?.text).toContain('from "../contract.js"');
   });
 
   it("imports the contract by .ts where tsconfig.json allows that", async () => {

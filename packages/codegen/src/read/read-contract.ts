@@ -52,12 +52,17 @@ function judged(outcome: Outcome, file: string, bundle: Bundle) {
   const model = placeModel(file, outcome.contract, bundle);
   const { misfits } = outcome.contract;
   if (misfits.length > 0) return { diagnostics: misfits.map((misfit) => misfitDiagnostic(misfit, model)) };
-  return { model, importExtension: importExtension(bundle) };
+  return { model, importExtension: importExtension(file, bundle) };
 }
 
 /** As the contract's own modules write it: `.ts`, `.js`, nothing; `undefined` if they import none of each other. */
-function importExtension({ modules }: Bundle): string | undefined {
-  const specifiers = modules.flatMap(({ imports }) => [...imports.keys()]);
-  const specifier = specifiers.find((name) => name.startsWith("."));
-  return specifier === undefined ? undefined : (/\.[cm]?[jt]sx?$/.exec(specifier)?.[0] ?? "");
+function importExtension(entry: string, { modules, imports }: Bundle): string | undefined {
+  const files = new Set(modules.map(({ file }) => file));
+  const specifiers = modules
+    .toSorted((a, b) => Number(b.file === entry) - Number(a.file === entry)) // those of a neighbour's package may be another's
+    .flatMap((module) => [...module.imports.keys()].map((name) => [name, imports.get(module.file)?.get(name)] as const))
+    .filter(([name, target]) => name.startsWith(".") && (target === undefined || files.has(target))); // no data
+  const name = specifiers[0]?.[0];
+  const language = name && /\.[cm]?([jt]s)x?$/.exec(name)?.[1];
+  return name && (language ? `.${language}` : "");
 }
