@@ -42,7 +42,7 @@ export function leafSchema(shape: Shape, view: WireView, encoding: Encoding): Js
     case "void":
       return encoding === "tagged" ? { const: { $u: 1 } } : { type: "null" };
     case "date":
-      return tagged("$d", { type: "string", format: "date-time" });
+      return tagged("$d", { type: "string", format: "date-time", pattern: "\\.\\d{3}Z$" });
     case "bigint":
       return tagged("$n", { type: "string", pattern: "^-?\\d+$" });
     case "bytes":

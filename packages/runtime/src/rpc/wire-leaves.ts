@@ -1,12 +1,14 @@
 /** The plans of single values that JSON cannot carry. */
 
-import { fixedLimits } from "../protocol/limits.ts";
 import { isRecord, type WirePlan } from "./wire-plan.ts";
 
-/** A Date crosses as an ISO string. */
+/** A Date crosses as an ISO string, and no other text is one: of "room 5" or the 30th of February a Date is made, too. */
 export const wireDate: WirePlan = {
   encode: (value) => (value instanceof Date ? value.toISOString() : value),
-  decode: (value) => (typeof value === "string" ? dateIn(value) : value),
+  decode: (value) => {
+    const date = new Date(value as string);
+    return date.toJSON() === value ? date : value;
+  },
 };
 
 /** A bigint crosses as a decimal string. */
@@ -27,17 +29,12 @@ export const wireNumber: WirePlan = {
   decode: (value) => (value === "NaN" || value === "Infinity" || value === "-Infinity" ? Number(value) : value),
 };
 
-function dateIn(text: string): Date | string {
-  const date = new Date(text);
-  return Number.isNaN(date.getTime()) ? text : date;
-}
-
 /** A peer may write anything in place of a number, such as the name of a method. */
 function attachmentAt(index: unknown, attachments: readonly Uint8Array[]): Uint8Array | undefined {
   return typeof index === "number" ? attachments[index] : undefined;
 }
 
-/** Long ones cost more to read than they are worth: 1 million digits take a quarter of a second. */
+/** As many as `maxBigintDigits`. Long ones cost more to read than they are worth: 1 million digits take a quarter of a second. */
 function isDecimal(value: unknown): value is string {
-  return typeof value === "string" && value.length <= fixedLimits.maxBigintDigits && /^-?\d+$/.test(value);
+  return typeof value === "string" && /^-?\d{1,1024}$/.test(value);
 }

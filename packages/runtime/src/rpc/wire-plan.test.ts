@@ -30,6 +30,7 @@ describe("a value and its wire form", () => {
   it.each<[string, WirePlan, unknown, string, Uint8Array[]?]>([
     ["a date", wireDate, date, iso],
     ["a bigint", wireBigint, -(2n ** 64n), '"-18446744073709551616"'],
+    ["a bigint as long as may be", wireBigint, -(10n ** 1024n) + 1n, `"-${"9".repeat(1024)}"`],
     ["bytes", wireBytes, bytes, '{"$b":0}', [bytes]],
     ["a number", wireNumber, 1.5, "1.5"],
     ["NaN", wireNumber, Number.NaN, '"NaN"'],
@@ -99,6 +100,10 @@ describe("what does not fit its plan is left for the validator", () => {
     ["a number for a date", wireDate, "1"],
     ["a word for a date", wireDate, '"soon"'],
     ["a date that no calendar has", wireDate, '"2026-13-01T00:00:00.000Z"'],
+    ["a text that a Date is made of", wireDate, '"room 5"'],
+    ["a day that no calendar has", wireDate, '"2026-02-30T00:00:00.000Z"'],
+    ["a time of day in nobody's zone", wireDate, '"2026-01-02T03:04:05"'],
+    ["null for a date", wireDate, "null"],
     ["a word for a bigint", wireBigint, '"12x"'],
     ["a bigint longer than it is worth", wireBigint, `"${"9".repeat(1025)}"`],
     ["an empty bigint", wireBigint, '""'],
@@ -115,6 +120,9 @@ describe("what does not fit its plan is left for the validator", () => {
     ["a tag with a wrong inside", wireTagged, '{"$m":[[1,2,3]]}'],
     ["a set's tag with a wrong inside", wireTagged, '{"$s":1}'],
     ["bytes' tag by a name", wireTagged, '{"$b":"constructor"}'],
+    ["a date's tag around a number", wireTagged, '{"$d":1}'],
+    ["a bigint's tag around a word", wireTagged, '{"$n":"x"}'],
+    ["a number's tag around a number", wireTagged, '{"$f":1}'],
   ])("%s", (_what, plan, text) => {
     expect(read(plan, text, [bytes])).toEqual(JSON.parse(text));
   });

@@ -38,7 +38,9 @@ function untag(value: unknown, attachments: readonly Uint8Array[]): unknown {
   if (Array.isArray(value)) return value.map((item) => untag(item, attachments));
   if (!isRecord(value)) return value;
   const found = tagOf(value);
-  return found === undefined ? untagFields(value, attachments) : untagOne(found, value, attachments);
+  if (found === undefined) return untagFields(value, attachments);
+  const one = untagOne(found, value, attachments);
+  return one === value[found] ? value : one; // it is not what its tag says
 }
 
 function untagOne(found: string, value: Record<string, unknown>, attachments: readonly Uint8Array[]): unknown {
@@ -61,7 +63,7 @@ function untagOne(found: string, value: Record<string, unknown>, attachments: re
     case "$s":
       return Array.isArray(inner) ? new Set(inner.map((item) => untag(item, attachments))) : value;
     default:
-      return isRecord(inner) ? untagFields(inner, attachments) : value;
+      return isRecord(inner) ? untagFields({ ...inner }, attachments) : value;
   }
 }
 
