@@ -52,9 +52,10 @@ export class Responder implements Answering, Timeouts {
   }
 
   invoke(call: IncomingCall, input: WireValue): void {
-    const route = this.#options.routes.find(call.method);
+    const gap = this.#scope.contractGap?.();
+    const route = this.#options.routes.find(call.method, gap);
     if (call.state !== "running") return this.#refuse(call, "CANCELLED", "cancelled before it began");
-    if (!route) return this.#refuse(call, "NOT_FOUND", missing(call.method, this.#scope.contractGap?.()));
+    if (!route) return this.#refuse(call, "NOT_FOUND", missing(call.method, gap));
     const run = new HandlerRun(call, route, this.#line, this.#scope);
     call.owner = run;
     if (call.key !== undefined && route.kind === "call" && this.#options.dedup) {

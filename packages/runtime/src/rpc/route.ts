@@ -23,5 +23,6 @@ export interface Route {
 
 /** Finds what answers a method, given by name or by number. */
 export interface Routes {
-  find(method: string | number): Route | undefined;
+  /** @param gap how the contracts differ, if they do: then no number stands for a name */
+  find(method: string | number, gap?: string): Route | undefined;
 }

@@ -47,8 +47,8 @@ export class ContractRouter implements Routes {
       throw new TypeError(`no handler for ${missing.join(", ")}: give createRouter a function for each`);
   }
 
-  find(method: string | number): Route | undefined {
-    return this.#routes.get(method);
+  find(method: string | number, gap?: string): Route | undefined {
+    return typeof method === "number" && gap ? undefined : this.#routes.get(method);
   }
 
   /** False if a handler is missing. */

@@ -74,8 +74,10 @@ export class Subscriptions {
       return this.#fault(`subscription ${id} is used already, or not the client's to open`);
     this.#last = id;
     const { routes, limits } = this.#options;
-    const route = routes.topics.get(topic);
-    if (!route) return this.#refuse(id, "NOT_FOUND", this.#missing(topic));
+    const gap = this.#scope.contractGap?.();
+    const route = typeof topic === "number" && gap ? undefined : routes.topics.get(topic);
+    if (!route)
+      return this.#refuse(id, "NOT_FOUND", gap === undefined ? "no such topic" : `there is no topic ${topic}: ${gap}`);
     if (this.size >= limits.maxSubscriptions) {
       return this.#refuse(id, "RESOURCE_EXHAUSTED", `${limits.maxSubscriptions} subscriptions are open already`);
     }
@@ -146,11 +148,6 @@ export class Subscriptions {
       error = unreadable; // what was thrown cannot even be looked at
     }
     this.#refuse(id, "INTERNAL", `internal error ${this.#options.report(error, route.name)}`);
-  }
-
-  #missing(topic: string | number): string {
-    const gap = this.#scope.contractGap?.();
-    return gap === undefined ? "no such topic" : `there is no topic ${topic}: ${gap}`;
   }
 
   /** Params that do not fit may have been right in the client's contract. */
