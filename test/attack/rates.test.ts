@@ -77,9 +77,9 @@ describe("a client that is faster than the server allows", () => {
 
     const ends = peer.frames.filter(([kind]) => kind === SUBSCRIBED || kind === UNSUBSCRIBED);
     expect(ends.map(([kind, id, code]) => [kind, id, kind === UNSUBSCRIBED && code])).toEqual([
-      [UNSUBSCRIBED, 5, exhausted],
       [SUBSCRIBED, 1, false],
       [SUBSCRIBED, 3, false],
+      [UNSUBSCRIBED, 5, exhausted],
     ]);
   });
 

@@ -341,6 +341,42 @@ describe("topics on the wire", () => {
     expect((await peer.next()).slice(0, 2)).toEqual([SUBSCRIBED, 7]);
   });
 
+  it.each<[string, NonNullable<Handlers["lines"]>["authorize"]]>([
+    ["nobody has to be asked", undefined],
+    ["it is said at once", () => true],
+    ["it is said later", async () => new Promise((resolve) => setImmediate(resolve, true))],
+  ])("miss nothing that the next call makes the server publish, if %s who may subscribe", async (_who, authorize) => {
+    const add: Handlers["add"] = async ({ a, b }) => {
+      await server.publish.lines({ room: "a" }, line(a));
+      return a + b;
+    };
+    const { server, greeted } = await start({ add, ...(authorize && { lines: { authorize } }) });
+    const peer = await greeted();
+
+    peer.say(
+      [SUBSCRIBE, 1, "lines", { room: "a" }],
+      [CALL, 1, "add", { a: 7, b: 1 }],
+      [CALL, 3, "add", { a: 8, b: 1 }],
+    );
+
+    const [, , channel, , offset, recovered] = await peer.next(SUBSCRIBED);
+    expect([offset, recovered]).toEqual([0, false]);
+    expect(await peer.next(EVENT)).toEqual([EVENT, channel, 1, onWire(7)]);
+    expect(await peer.next(EVENT)).toEqual([EVENT, channel, 2, onWire(8)]);
+  });
+
+  it("are left at once where nobody was let in, and nothing of them is kept", async () => {
+    const { server, greeted } = await start({ lines: { authorize: async ({ room }) => room === "open" } });
+    const peer = await greeted();
+
+    peer.say([SUBSCRIBE, 1, "lines", { room: "secret" }]);
+    expect((await peer.next()).slice(0, 3)).toEqual([UNSUBSCRIBED, 1, 7]);
+    peer.say([SUBSCRIBE, 3, "lines", { room: "open" }]);
+
+    expect((await peer.next()).slice(0, 2)).toEqual([SUBSCRIBED, 3]);
+    expect(server).toMatchObject({ topics: 1 });
+  });
+
   it("are not opened for whom has left before it is known whether it may in", async () => {
     const [asked, known] = [new Gate(), new Gate()];
     const authorize = async () => {

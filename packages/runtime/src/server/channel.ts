@@ -27,6 +27,10 @@ export class Channel {
   readonly log: TopicLog;
   readonly #clock: Clock;
   readonly #subscriptions = new Set<Subscriber>();
+  /** Of those of whom it is not decided yet whether they may subscribe. */
+  #holds = 0;
+  /** Somebody was told where it stands, and may come back. */
+  wasFollowed = false;
 
   constructor(number: number, { mode, keep }: TopicRoute, { epoch, offset }: Position, clock: Clock) {
     this.number = number;
@@ -38,10 +42,19 @@ export class Channel {
   }
 
   get subscribers(): number {
-    return this.#subscriptions.size;
+    return this.#subscriptions.size + this.#holds;
+  }
+
+  hold(): void {
+    this.#holds += 1;
+  }
+
+  release(): void {
+    this.#holds -= 1;
   }
 
   join(subscription: Subscriber): void {
+    this.wasFollowed = true;
     this.#subscriptions.add(subscription);
   }
 

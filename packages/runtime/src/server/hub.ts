@@ -50,6 +50,27 @@ export class Hub {
     return place instanceof Promise ? place.then(used) : used(place);
   }
 
+  /**
+   * Keeps what is published for somebody who may be about to come; nothing, where only a broker could say what that is: it is not
+   * asked for strangers.
+   */
+  hold(route: TopicRoute, params: unknown): { readonly channel: Channel; readonly offset: number } | undefined {
+    const place = this.#places.get(keyOf(route, params));
+    if (place instanceof Promise || (!place && !this.#isAlone)) return undefined;
+    const channel = this.channel(route, params);
+    if (channel instanceof Promise) return undefined;
+    channel.hold();
+    return { channel, offset: channel.log.last };
+  }
+
+  /** Whoever was not let in must not push out the logs of others with topics that nobody follows. */
+  keptOut(route: TopicRoute, params: unknown): void {
+    const key = keyOf(route, params);
+    const place = this.#places.get(key);
+    if (!place || place instanceof Promise || place.channel.wasFollowed) return this.left(route, params);
+    if (place.channel.subscribers === 0) this.#close(key);
+  }
+
   /** Somebody left. */
   left(route: TopicRoute, params: unknown): void {
     const key = keyOf(route, params);

@@ -8,8 +8,10 @@ import { codeNumber } from "../protocol/error-code.ts";
 import { type CallId, kind, type SubscribeFrame, type TopicFrame, type WirePosition } from "../protocol/frame.ts";
 import { fixedLimits } from "../protocol/limits.ts";
 import { CallContext, type SessionScope } from "../rpc/context.ts";
+import type { MaybePromise } from "../rpc/gate.ts";
 import type { Report } from "../rpc/handler-error.ts";
 import type { TopicRoute } from "../rpc/served-procedure.ts";
+import type { Channel } from "./channel.ts";
 import type { Hub } from "./hub.ts";
 import type { Pace } from "./pace.ts";
 import { Subscription } from "./subscription.ts";
@@ -28,6 +30,8 @@ interface Subscribed {
   readonly route: TopicRoute;
   params: unknown;
   subscription: Subscription | undefined;
+  /** Kept open, and where it stood, while it is decided: what is published meanwhile is not missed. */
+  held: { readonly channel: Channel; readonly offset: number } | undefined;
 }
 
 const none: Subscribed[] = [];
@@ -81,36 +85,61 @@ export class Subscriptions {
     if (this.size >= limits.maxSubscriptions) {
       return this.#refuse(id, "RESOURCE_EXHAUSTED", `${limits.maxSubscriptions} subscriptions are open already`);
     }
-    const subscribed: Subscribed = { id, route, params: undefined, subscription: undefined };
+    const subscribed: Subscribed = { id, route, params: undefined, subscription: undefined, held: undefined };
     if (this.size === 0) this.#subscribed = [subscribed];
     else this.#subscribed.push(subscribed); // before anything is awaited: what comes meanwhile must find it
-    this.#admit(subscribed, { value: params, attachments }, options?.from).catch((error) =>
-      this.#failed(subscribed, error),
-    );
+    this.#decide(subscribed, { value: params, attachments }, options?.from);
   }
 
-  async #admit(subscribed: Subscribed, wire: WireValue, from: WirePosition | undefined): Promise<void> {
-    const { id, route } = subscribed;
-    this.#pace?.begin();
-    const params = await route.params.take(wire);
-    if (!(await this.#isAllowed(route, params))) throw new RpcError("PERMISSION_DENIED", "not allowed to subscribe");
-    subscribed.params = (await route.params.give(params)).value; // normal form: defaults applied, unknown keys gone
-    if (!this.#subscribed.includes(subscribed)) return; // a topic must not be opened for whom has left
-    const channel = await this.#options.hub.channel(route, subscribed.params);
-    if (!this.#subscribed.includes(subscribed)) return this.#options.hub.left(route, subscribed.params);
+  /** At once, if nobody has to be waited for: what the client sends next may be what makes us publish. */
+  #decide(subscribed: Subscribed, wire: WireValue, from: WirePosition | undefined): void {
+    const { route } = subscribed;
+    try {
+      this.#pace?.begin();
+      const admitted = then(route.params.take(wire), (params) => this.#admit(subscribed, params, from));
+      if (admitted instanceof Promise) admitted.catch((error) => this.#failed(subscribed, error));
+    } catch (error) {
+      this.#failed(subscribed, error);
+    }
+  }
+
+  #admit(subscribed: Subscribed, params: unknown, from: WirePosition | undefined): MaybePromise<void> {
+    const { route } = subscribed;
+    const { hub } = this.#options;
+    // normal form: defaults applied, unknown keys gone
+    return then(route.params.give(params), ({ value }) => {
+      subscribed.params = value;
+      const allowed = this.#isAllowed(route, params);
+      if (allowed instanceof Promise && this.#subscribed.includes(subscribed)) subscribed.held = hub.hold(route, value);
+      return then(allowed, (isAllowed) => {
+        if (!isAllowed) throw new RpcError("PERMISSION_DENIED", "not allowed to subscribe");
+        if (!this.#subscribed.includes(subscribed)) return; // a topic must not be opened for whom has left
+        return then(hub.channel(route, value), (channel) => this.#join(subscribed, channel, from));
+      });
+    });
+  }
+
+  #join(subscribed: Subscribed, channel: Channel, from: WirePosition | undefined): void {
+    const { id, route, params, held } = subscribed;
+    if (!this.#subscribed.includes(subscribed)) return this.#options.hub.left(route, params);
     const subscription = this.#existing(channel.number) ?? new Subscription(channel, this.#peer.driver);
     subscription.followers += 1;
     subscribed.subscription = subscription;
     channel.join(subscription);
-    const { offset, recovered } = subscription.rewind(from);
-    this.#post([kind.subscribed, id, channel.number, channel.epoch, offset, recovered]);
+    subscribed.held = undefined;
+    held?.channel.release();
+    const since: WirePosition | undefined = held?.channel === channel ? [channel.epoch, held.offset] : undefined;
+    const { offset, recovered } = subscription.rewind(from ?? since);
+    this.#post([kind.subscribed, id, channel.number, channel.epoch, offset, recovered && from !== undefined]);
     subscription.refill();
   }
 
-  async #isAllowed({ name, authorize }: TopicRoute, params: unknown): Promise<boolean> {
+  #isAllowed({ name, authorize }: TopicRoute, params: unknown): MaybePromise<boolean> {
     if (!authorize) return true;
     const facts = { procedure: name, deadline: Number.POSITIVE_INFINITY, errors: new Map() };
-    return (await authorize(params, new CallContext(this.#scope, facts))) === true;
+    const allowed: unknown = authorize(params, new CallContext(this.#scope, facts));
+    if (typeof allowed === "boolean") return allowed;
+    return Promise.resolve(allowed).then((answer) => answer === true);
   }
 
   #existing(channel: number): Subscription | undefined {
@@ -130,7 +159,9 @@ export class Subscriptions {
     this.#subscribed.splice(this.#subscribed.indexOf(subscribed), 1);
   }
 
-  #leave({ route, params, subscription }: Subscribed): void {
+  #leave({ route, params, subscription, held }: Subscribed): void {
+    held?.channel.release();
+    if (held) this.#options.hub.keptOut(route, params);
     if (!subscription) return;
     subscription.followers -= 1;
     if (subscription.followers > 0) return;
@@ -141,6 +172,7 @@ export class Subscriptions {
   #failed(subscribed: Subscribed, error: unknown): void {
     if (!this.#subscribed.includes(subscribed)) return;
     this.#remove(subscribed);
+    this.#leave(subscribed);
     const { id, route } = subscribed;
     try {
       if (error instanceof RpcError) return this.#refuse(id, error.code, this.#explained(error, route));
@@ -169,4 +201,8 @@ export class Subscriptions {
   #fault(message: string): void {
     this.#peer.drive({ type: "end", code: closeCode.badFrame, message });
   }
+}
+
+function then<T, U>(value: MaybePromise<T>, next: (value: T) => MaybePromise<U>): MaybePromise<U> {
+  return value instanceof Promise ? value.then(next) : next(value);
 }
