@@ -1,6 +1,6 @@
 /** Connects with the WebSocket of the platform: browsers, Deno, Bun, workers. */
 
-import { dialWebSocket, type WebSocketConstructor } from "../transport/web-socket.ts";
+import { dialWebSocket } from "../transport/web-socket.ts";
 import type { ClientConnection } from "./client-connection.ts";
 import { connectVia } from "./endpoint.ts";
 import { keepAwake } from "./keep-awake.ts";
@@ -13,15 +13,13 @@ import type { ClientOptions, ClientTarget, ContractOptions } from "./options.ts"
  */
 export function connect(target: ClientTarget, options?: ClientOptions & ContractOptions): ClientConnection {
   const client = connectVia(
-    (url, { WebSocket = platformWebSocket() }) => dialWebSocket(url, WebSocket),
+    (url, { WebSocket = globalThis.WebSocket }) => {
+      if (WebSocket) return dialWebSocket(url, WebSocket);
+      throw new TypeError("there is no WebSocket here: pass one, as in createClient(url, { WebSocket })");
+    },
     target,
     options,
   );
   keepAwake(client);
   return client;
-}
-
-function platformWebSocket(): WebSocketConstructor {
-  if (typeof globalThis.WebSocket === "function") return globalThis.WebSocket;
-  throw new TypeError("there is no WebSocket here: pass one, as in createClient(url, { WebSocket })");
 }

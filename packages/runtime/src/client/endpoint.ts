@@ -22,7 +22,7 @@ export async function close(connection: ClientConnection): Promise<void> {
 
 /** http becomes ws, https wss; a path is completed by the page. */
 function webSocketUrl(target: string | URL): string {
-  const page = typeof location === "undefined" ? undefined : location.href.replace("blob:", ""); // a worker's may begin so
+  const page = globalThis.location?.href.replace("blob:", ""); // a worker's may begin so
   try {
     const { href } = new URL(target, page);
     const url = href.replace(/^http/, "ws");

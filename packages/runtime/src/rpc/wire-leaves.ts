@@ -19,7 +19,7 @@ export const wireBigint: WirePlan = {
 
 /** Bytes stand beside the JSON text, where `{"$b": i}` names them. */
 export const wireBytes: WirePlan = {
-  encode: (value, attachments) => (value instanceof Uint8Array ? { $b: attachments.push(value) - 1 } : value),
+  encode: (value, attachments) => (isBytes(value) ? { $b: attachments.push(value) - 1 } : value),
   decode: (value, attachments) => (isRecord(value) ? (attachmentAt(value.$b, attachments) ?? value) : value),
 };
 
@@ -37,4 +37,9 @@ function attachmentAt(index: unknown, attachments: readonly Uint8Array[]): Uint8
 /** As many as `maxBigintDigits`. Long ones cost more to read than they are worth: 1 million digits take a quarter of a second. */
 function isDecimal(value: unknown): value is string {
   return typeof value === "string" && /^-?\d{1,1024}$/.test(value);
+}
+
+/** Those of a frame, or of Node.js where a test imitates a page, are no instances of our class. */
+function isBytes(value: unknown): value is Uint8Array {
+  return (value as Partial<Uint8Array> | null | undefined)?.[Symbol.toStringTag] === "Uint8Array";
 }

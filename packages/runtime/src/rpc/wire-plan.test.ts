@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { wireMap, wireNullable, wireOptional, wireSet } from "./wire-collections.ts";
 import { wireBigint, wireBytes, wireDate, wireNumber } from "./wire-leaves.ts";
@@ -27,6 +28,14 @@ function read(plan: WirePlan, text: string, attachments: readonly Uint8Array[] =
 }
 
 describe("a value and its wire form", () => {
+  it("are the same where the bytes are of a frame, or of Node.js where a test imitates a page", () => {
+    const foreign: Uint8Array = runInNewContext("Uint8Array.of(1, 2)");
+
+    expect(foreign).not.toBeInstanceOf(Uint8Array);
+    expect(sent(wireBytes, foreign)).toEqual(['{"$b":0}', [foreign]]);
+    expect(sent(wireTagged, [foreign])).toEqual(['[{"$b":0}]', [foreign]]);
+  });
+
   it.each<[string, WirePlan, unknown, string, Uint8Array[]?]>([
     ["a date", wireDate, date, iso],
     ["a bigint", wireBigint, -(2n ** 64n), '"-18446744073709551616"'],

@@ -26,7 +26,8 @@ function tag(value: unknown, attachments: Uint8Array[]): unknown {
 
 function tagObject(value: object, attachments: Uint8Array[]): unknown {
   if (value instanceof Date) return { $d: wireDate.encode(value, attachments) };
-  if (value instanceof Uint8Array) return wireBytes.encode(value, attachments);
+  const bytes = wireBytes.encode(value, attachments);
+  if (bytes !== value) return bytes;
   if (value instanceof Map) return { $m: [...value].map((pair) => tag(pair, attachments)) };
   if (value instanceof Set) return { $s: [...value].map((item) => tag(item, attachments)) };
   if (Array.isArray(value)) return value.map((item) => tag(item, attachments));
