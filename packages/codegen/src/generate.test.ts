@@ -289,6 +289,38 @@ describe("generate", () => {
     expect(files.find(({ path }) => path.endsWith("server.ts"))?.text).toContain(`from "${specifier}"`);
   });
 
+  it("writes the same text from whatever folder a contract in a monorepo is read", async () => {
+    const folder = folderOf({
+      "package.json": '{ "type": "module" }',
+      "packages/api/package.json": '{ "type": "module" }',
+      "packages/api/src/contract.ts": `${zod}
+import { schemas } from "@acme/domain";
+import { Price } from "@acme/schemas";
+export const pay = { kind: "call", input: z.object({ a: Price, b: schemas.Price }) };
+`,
+      "packages/domain/package.json": '{ "name": "@acme/domain", "type": "module", "exports": "./index.ts" }',
+      "packages/domain/index.ts": 'export * as schemas from "@acme/schemas";\nexport { Money } from "@acme/schemas";\n',
+      "packages/schemas/package.json": '{ "name": "@acme/schemas", "type": "module", "exports": "./index.ts" }',
+      "packages/schemas/index.ts": `${zod}
+export class Money { cents = 0n; }
+export const Price = z.codec(z.bigint(), z.instanceof(Money), { decode: () => new Money(), encode: (m) => m.cents });
+`,
+    });
+    for (const name of ["domain", "schemas"])
+      folder.link(`${folder.path}/packages/${name}`, `packages/api/node_modules/@acme/${name}`);
+    folder.link(`${folder.path}/packages/schemas`, "packages/domain/node_modules/@acme/schemas");
+    const here = { contract: "src/contract.ts", out: "src/generated" };
+    const above = { contract: "packages/api/src/contract.ts", out: "packages/api/src/generated" };
+
+    const [inside, outside] = [
+      await generate({ cwd: `${folder.path}/packages/api`, ...here }),
+      await generate({ cwd: folder.path, ...above }),
+    ];
+
+    expect(diagnosticTexts(inside.diagnostics)).toEqual([]);
+    expect(outside.files).toEqual(inside.files);
+  });
+
   it("imports the contract as its own module does, whatever those do that come before it by name", async () => {
     const folder = folderOf({
       "contract.ts": 'export * as a from "./a.js";\n',

@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, extname, relative, sep } from "node:path";
+import { dirname, extname, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Loader, Message, Plugin, ResolveResult } from "esbuild";
 import { SourceModule } from "./source-module.ts";
@@ -74,7 +74,7 @@ export async function bundleContract(entry: string, cwd: string): Promise<Bundle
   const inputs = Object.entries(metafile.inputs);
   return {
     text: outputFiles[0]?.text ?? "",
-    modules: modules.sort((a, b) => (a.file < b.file ? -1 : 1)), // they were read in whatever order the disk had
+    modules: inOrder(modules, (file) => relative(dirname(entry), resolve(cwd, file))),
     zodCopies,
     inputs: inputs.map(([file]) => (file.startsWith(sep) ? file : `${cwd}${sep}${file}`)),
     imports: new Map(
@@ -84,6 +84,12 @@ export async function bundleContract(entry: string, cwd: string): Promise<Bundle
       ]),
     ),
   };
+}
+
+/** They were read in whatever order the disk had. @param pathOf the same from whatever folder the contract is read */
+function inOrder(modules: readonly SourceModule[], pathOf: (file: string) => string): readonly SourceModule[] {
+  const paths = new Map(modules.map(({ file }) => [file, pathOf(file)]));
+  return modules.toSorted((a, b) => ((paths.get(a.file) ?? "") < (paths.get(b.file) ?? "") ? -1 : 1));
 }
 
 /** Where a module ends in the middle of something, what was put behind it is not what is wrong. */
