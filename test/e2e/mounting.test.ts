@@ -17,6 +17,7 @@ import {
   startFastify,
   startHono,
   startNodeHttp,
+  startNodeHttp2,
   startNodeHttps,
 } from "../support/http-hosts.ts";
 import { closed, listening } from "../support/listening.ts";
@@ -54,6 +55,7 @@ async function upgradeAnswer({ port }: HttpHost, path: string): Promise<number> 
 describe.each([
   ["node:http", startNodeHttp],
   ["node:https", startNodeHttps],
+  ["node:http2, which speaks HTTP/1, too", startNodeHttp2],
   ["Express", startExpress],
   ["Fastify", startFastify],
   ["Hono", startHono],

@@ -1,8 +1,10 @@
 /** HTTP servers of all makes, each with one page of its own at /hello. */
 
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
+import { createSecureServer } from "node:http2";
 import { createServer as createTlsServer } from "node:https";
-import { serve as serveHono } from "@hono/node-server";
+import { type ServerType, serve as serveHono } from "@hono/node-server";
+import type { Server } from "@wsrpc-ts/runtime/server";
 import express from "express";
 import fastify from "fastify";
 import { Hono } from "hono";
@@ -10,7 +12,7 @@ import { generate } from "selfsigned";
 import { closed, listening, portOf } from "./listening.ts";
 
 export interface HttpHost {
-  readonly http: Pick<Server, "on" | "off" | "listenerCount" | "listening">;
+  readonly http: Parameters<Server<unknown>["attach"]>[0];
   readonly port: number;
   readonly scheme: "http" | "https";
   /** The certificate to trust, as PEM. */
@@ -29,15 +31,29 @@ export async function startNodeHttp(): Promise<HttpHost> {
 }
 
 export async function startNodeHttps(): Promise<HttpHost> {
+  const { key, cert } = await certificate();
+  const http = createTlsServer({ key, cert }, (request, response) =>
+    response.writeHead(request.url === "/hello" ? 200 : 404).end(request.url === "/hello" ? hello : ""),
+  );
+  return { http, port: await listening(http), scheme: "https", ca: cert, close: () => closed(http) };
+}
+
+/** What speaks HTTP/2 only has no upgrades. */
+export async function startNodeHttp2(): Promise<HttpHost> {
+  const { key, cert } = await certificate();
+  const http = createSecureServer({ key, cert, allowHTTP1: true }, (request, response) => {
+    response.writeHead(request.url === "/hello" ? 200 : 404).end(request.url === "/hello" ? hello : "");
+  });
+  return { http, port: await listening(http), scheme: "https", ca: cert, close: () => closed(http) };
+}
+
+async function certificate(): Promise<{ key: string; cert: string }> {
   const { private: key, cert } = await generate([{ name: "commonName", value: "127.0.0.1" }], {
     keyType: "ec",
     algorithm: "sha256",
     extensions: [{ name: "subjectAltName", altNames: [{ type: 7, ip: "127.0.0.1" }] }],
   });
-  const http = createTlsServer({ key, cert }, (request, response) =>
-    response.writeHead(request.url === "/hello" ? 200 : 404).end(request.url === "/hello" ? hello : ""),
-  );
-  return { http, port: await listening(http), scheme: "https", ca: cert, close: () => closed(http) };
+  return { key, cert };
 }
 
 export async function startExpress(): Promise<HttpHost> {
@@ -57,8 +73,8 @@ export async function startFastify(): Promise<HttpHost> {
 export async function startHono(): Promise<HttpHost> {
   const app = new Hono();
   app.get("/hello", (context) => context.text(hello));
-  const http = await new Promise<Server>((resolve) => {
-    const server = serveHono({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }, () => resolve(server as Server));
+  const http = await new Promise<ServerType>((resolve) => {
+    const server = serveHono({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }, () => resolve(server));
   });
   return { http, port: portOf(http), scheme: "http", close: () => closed(http) };
 }

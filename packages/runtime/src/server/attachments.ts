@@ -1,14 +1,14 @@
 /** Shares the upgrades of an HTTP server between those that are attached to it, by path. */
 
-import type { Server as HttpServer, IncomingMessage } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { Server as NetServer } from "node:net";
 import type { Duplex } from "node:stream";
 import { refuse } from "../transport/ws-server.ts";
 
 export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
-/** What both node:http and node:https make. */
-export type AnyHttpServer = Pick<HttpServer, "on" | "off" | "listenerCount" | "listening">;
+/** What node:http and node:https make, and node:http2, which Vite and Hono say that theirs may be: with `allowHTTP1` it has upgrades. */
+export type AnyHttpServer = Pick<NetServer, "on" | "off" | "listenerCount" | "listening">;
 
 const attached = new WeakMap<AnyHttpServer, Map<string, Upgrade>>();
 
