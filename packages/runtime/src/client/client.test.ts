@@ -54,22 +54,28 @@ describe("a client", () => {
       },
       () => "token",
     ],
-  ])("tells its application of %s, each time that it tries", async (_what, dial, token, why = "Error: not today") => {
-    const clock = fakeClock();
-    const told: string[] = [];
-    const client = new Client(dial, { clock, token, onError: (error, where) => told.push(`${where}: ${error}`) });
-    const opened = client.opened.catch(({ code }) => code);
-    await new Promise((resolve) => setImmediate(resolve));
+  ])(
+    "tells its application of %s, each time that it tries, and whoever waited for it",
+    async (_what, dial, token, why = "Error: not today") => {
+      const clock = fakeClock();
+      const told: string[] = [];
+      const client = new Client(dial, { clock, token, onError: (error, where) => told.push(`${where}: ${error}`) });
+      const opened = client.opened.catch(({ code }) => code);
+      const ask: (input: unknown, options: object) => Call<unknown> = callMethod(client, { name: "ask" });
+      const outcome = ask(null, { timeoutMs: 1000 }).catch(({ message }) => message);
+      await new Promise((resolve) => setImmediate(resolve));
 
-    clock.advance(1000);
-    await new Promise((resolve) => setImmediate(resolve));
-    client.close();
+      clock.advance(1000);
+      await new Promise((resolve) => setImmediate(resolve));
+      client.close();
 
-    expect(told.length).toBeGreaterThan(1);
-    expect(new Set(told)).toEqual(new Set([`$connection: ${why}`]));
-    expect(await opened).toBe("CANCELLED");
-    expect(clock.pending).toBe(0);
-  });
+      expect(told.length).toBeGreaterThan(1);
+      expect(new Set(told)).toEqual(new Set([`$connection: ${why}`]));
+      expect(await outcome).toBe(`the deadline has passed before it could be sent: ${why}`);
+      expect(await opened).toBe("CANCELLED");
+      expect(clock.pending).toBe(0);
+    },
+  );
 
   it("that is asked for a token shows none that is no text, and asks anew on another connection", async () => {
     const clock = fakeClock();

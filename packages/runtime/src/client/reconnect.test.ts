@@ -227,9 +227,9 @@ describe("reconnecting", () => {
 
     expect(world.seen).toEqual([
       "resume after 1006 ",
-      "resume after 4003 ",
+      "resume after 4003 Error: offline",
       "failed: Error: offline",
-      "resume after 4003 ",
+      "resume after 4003 Error: expired",
       "failed: Error: expired",
       "opened with second",
     ]);
@@ -245,7 +245,8 @@ describe("reconnecting", () => {
 
     world.clock.advance(1);
     world.clock.advance(100);
-    expect(world.seen).toEqual(["resume after 4003 ", "failed: Error: no token came in time"]);
+    const why = "Error: no token came in time";
+    expect(world.seen).toEqual([`resume after 4003 ${why}`, `failed: ${why}`]);
     tokens[0]?.("late");
     await turn();
     tokens[1]?.("second");

@@ -5,6 +5,7 @@ import { Backoff, type BackoffOptions } from "../protocol/backoff.ts";
 import { closeCode, type Remedy, remedyOf } from "../protocol/close-code.ts";
 import type { Payload } from "../protocol/codec.ts";
 import { fixedLimits } from "../protocol/limits.ts";
+import { thrownText } from "../protocol/thrown-text.ts";
 import type { MaybePromise } from "../rpc/gate.ts";
 import type { Connection, ConnectionListener, Dial } from "../transport/connection.ts";
 
@@ -112,7 +113,7 @@ export class Reconnect {
     const isCurrent = () => this.#phase === "dialling" && this.#attempts === attempt;
     const fail = (error: unknown) => {
       if (!isCurrent()) return;
-      this.#failed(closeCode.internal, "");
+      this.#failed(closeCode.internal, thrownText(error));
       this.#dialler.failed(error);
     };
     this.#timeout(() => fail(new Error("no token came in time")));
