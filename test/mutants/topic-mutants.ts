@@ -41,8 +41,8 @@ export const topicMutants: readonly Mutant[] = [
   {
     id: "never-subscribed-again",
     file: "protocol/feed-table.ts",
-    find: "      this.#takeBack(feed);\n      this.#subscribe(feed);",
-    replace: "      if (!feed.position) this.#subscribe(feed);",
+    find: "else this.#renew(feed);",
+    replace: "else if (!feed.position) this.#renew(feed);",
     says: "topics are not subscribed to again on the next socket",
   },
   {
@@ -83,21 +83,21 @@ export const topicMutants: readonly Mutant[] = [
   {
     id: "everybody-may",
     file: "server/subscriptions.ts",
-    find: "return (await authorize(params, new CallContext(this.#scope, facts))) === true;",
-    replace: "return (await authorize(params, new CallContext(this.#scope, facts))) !== undefined;",
+    find: "const allowed: unknown = authorize(params, new CallContext(this.#scope, facts));",
+    replace: "const allowed: unknown = authorize(params, new CallContext(this.#scope, facts)) !== undefined;",
     says: "who may not subscribe does",
   },
   {
     id: "nobody-may",
     file: "server/subscriptions.ts",
-    find: "return (await authorize(params, new CallContext(this.#scope, facts))) === true;",
-    replace: "return (await authorize(params, new CallContext(this.#scope, facts))) === params;",
+    find: "const allowed: unknown = authorize(params, new CallContext(this.#scope, facts));",
+    replace: "const allowed: unknown = authorize(params, new CallContext(this.#scope, facts)) === params;",
     says: "who may subscribe is refused",
   },
   {
     id: "replay-before-authorize",
     file: "server/subscriptions.ts",
-    find: 'if (!(await this.#isAllowed(route, params))) throw new RpcError("PERMISSION_DENIED", "not allowed to subscribe");',
+    find: 'if (!isAllowed) throw new RpcError("PERMISSION_DENIED", "not allowed to subscribe");',
     replace: "",
     says: "a topic is given before anybody asks whether it may be",
   },
@@ -203,7 +203,7 @@ export const topicMutants: readonly Mutant[] = [
   {
     id: "subscribe-not-taken-back",
     file: "protocol/feed-table.ts",
-    find: "      this.#takeBack(feed);\n",
+    find: "if (feed.id > 0 && feed.channel === undefined) this.#put([kind.unsubscribe, feed.id]);",
     replace: "",
     says: "a SUBSCRIBE that is replayed is never left",
   },

@@ -5,7 +5,7 @@
 
 import { errorCodes } from "../errors.ts";
 import { closeCode } from "./close-code.ts";
-import { encodeFrame, type WireValue } from "./encoded-frame.ts";
+import { type EncodedFrame, encodeFrame, type WireValue } from "./encoded-frame.ts";
 import type { Feed, Gap } from "./feed.ts";
 import {
   type CallId,
@@ -86,7 +86,7 @@ export class FeedTable {
         this.#establish(input.interned);
         break;
       case "disconnected":
-        this.#up = false;
+        this.#disconnect();
         break;
       case "lost":
         this.#forgetIds();
@@ -103,7 +103,7 @@ export class FeedTable {
   #add(feed: Feed): void {
     if (this.#closed) return this.#end(feed, this.#closed);
     this.#feeds.add(feed);
-    if (this.#up) this.#subscribe(feed);
+    this.#subscribe(feed); // in line with the calls that are made before and after it, whether there is a connection or not
   }
 
   #close(code: number, message: string): void {
@@ -123,14 +123,21 @@ export class FeedTable {
     this.#interned = interned;
     this.#forgetChannels();
     for (const feed of this.#feeds) {
-      this.#takeBack(feed);
-      this.#subscribe(feed);
+      if (feed.frame) this.#byId.set(feed.id, feed);
+      else this.#renew(feed);
     }
   }
 
+  /** What was not transmitted yet need not be made anew. */
+  #disconnect(): void {
+    this.#up = false;
+    for (const feed of this.#feeds) if (feed.frame?.seq !== 0) feed.frame = undefined;
+  }
+
   /** A SUBSCRIBE that was never answered may be replayed, and nobody would ever leave it. */
-  #takeBack({ id, channel }: Feed): void {
-    if (id > 0 && channel === undefined && !this.#withdraw(id)) this.#put([kind.unsubscribe, id]);
+  #renew(feed: Feed): void {
+    if (feed.id > 0 && feed.channel === undefined) this.#put([kind.unsubscribe, feed.id]);
+    this.#subscribe(feed);
   }
 
   #move(outbox: Outbox, ids: IdSource): void {
@@ -143,7 +150,10 @@ export class FeedTable {
 
   #forgetIds(): void {
     this.#forgetChannels();
-    for (const feed of this.#feeds) feed.id = 0;
+    for (const feed of this.#feeds) {
+      feed.id = 0;
+      feed.frame = undefined;
+    }
   }
 
   #forgetChannels(): void {
@@ -156,9 +166,9 @@ export class FeedTable {
     feed.id = this.#ids.next();
     feed.channel = undefined;
     this.#byId.set(feed.id, feed);
-    const topic = this.#interned && number !== undefined ? number : name;
+    const topic = this.#up && this.#interned && number !== undefined ? number : name;
     try {
-      this.#put(parseFrame(subscribeFrame(feed, topic, params), "client") as SubscribeFrame);
+      feed.frame = this.#put(parseFrame(subscribeFrame(feed, topic, params), "client") as SubscribeFrame);
     } catch (error) {
       this.#refuse(feed, error as Error);
     }
@@ -260,8 +270,10 @@ export class FeedTable {
     return this.#outbox.withdraw((frame) => frame.id === id) > 0;
   }
 
-  #put(frame: Frame): void {
-    this.#outbox.put(encodeFrame(frame), "urgent");
+  #put(frame: Frame): EncodedFrame {
+    const encoded = encodeFrame(frame);
+    this.#outbox.put(encoded, "urgent");
+    return encoded;
   }
 }
 

@@ -1,5 +1,6 @@
 /** One subscription as its subscriber sees it: where it stands in the topic, and what the next event means. */
 
+import type { EncodedFrame } from "./encoded-frame.ts";
 import type { CallId, WirePosition } from "./frame.ts";
 
 /** What is subscribed to. */
@@ -28,6 +29,8 @@ export class Feed {
   readonly owner: unknown;
   /** The id of the latest SUBSCRIBE; 0 before the first. */
   id: CallId = 0;
+  /** That SUBSCRIBE, as long as it waits or the connection stands on which it went. */
+  frame: EncodedFrame | undefined;
   channel: number | undefined;
   #position: WirePosition | undefined;
   /** Where it stood in an earlier history, until the server has said what is missing of that. */
