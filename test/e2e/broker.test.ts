@@ -70,3 +70,42 @@ it("a broker that lost its history loses no event silently: what came of the new
   await client.$close();
   await transport.server.close();
 });
+
+it.each<[string, Broker["detach"]]>([
+  [
+    "throws",
+    () => {
+      throw new Error("no connection");
+    },
+  ],
+  [
+    "rejects",
+    async () => {
+      throw new Error("no connection");
+    },
+  ],
+])(
+  "a broker that %s when it is left keeps no server from its end, and is told of to the operator",
+  async (_what, detach) => {
+    const told: string[] = [];
+    let heard: () => void = () => {};
+    const broker = Object.assign(new ForgetfulBroker(), { detach });
+    const onError = (error: unknown, { procedure }: { procedure: string }) => {
+      told.push(`${procedure}: ${error}`);
+      if (told.length === 2) heard();
+    };
+    const transport = memoryTransport(createRouter(handlers), { broker, onError });
+    const client = createClient(transport);
+    for (const room of ["a", "b"])
+      await new Promise((live) => client.lines({ room }).subscribe({ event: () => {}, live, error: () => {} }));
+    await client.$close();
+
+    const both = new Promise<void>((resolve) => {
+      heard = resolve;
+    });
+    await transport.server.close();
+    await both;
+
+    expect(told).toEqual(Array(2).fill("lines: Error: no connection"));
+  },
+);

@@ -25,8 +25,8 @@ export interface Broker {
    * over what came since before its promise resolves.
    */
   attach(topic: string, receive: Receive): MaybePromise<Position>;
-  /** Nobody here follows the topic any more. */
-  detach(topic: string): void;
+  /** Nobody here follows the topic any more. What fails is told to `onError`. */
+  detach(topic: string): MaybePromise<void>;
   /** Gives the event its place, and to every hub that is attached: to those in this process as the same object, and they need not encode it again. */
   publish(topic: string, event: WireValue): MaybePromise<Position>;
 }

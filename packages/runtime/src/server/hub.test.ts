@@ -55,7 +55,7 @@ afterEach(() => {
 
 function hubOf(broker?: Broker) {
   const clock = fakeClock();
-  const hub = new Hub(broker, clock);
+  const hub = new Hub(broker, clock, () => "");
   hubs.push({ hub, clock });
   return { hub, clock };
 }

@@ -4,6 +4,7 @@ import { RpcError } from "../errors.ts";
 import type { Clock } from "../peer/clock.ts";
 import type { WireValue } from "../protocol/encoded-frame.ts";
 import type { MaybePromise } from "../rpc/gate.ts";
+import type { Report } from "../rpc/handler-error.ts";
 import type { TopicRoute } from "../rpc/served-procedure.ts";
 import type { Broker, Position } from "./broker.ts";
 import { canonical } from "./canonical.ts";
@@ -24,6 +25,7 @@ export class Hub {
   /** There are no other nodes. */
   readonly #isAlone: boolean;
   readonly #clock: Clock;
+  readonly #report: Report;
   readonly #places = new Map<string, MaybePromise<Place>>();
   /** Those nobody is in, the longest left first. */
   readonly #idle = new Set<string>();
@@ -31,10 +33,11 @@ export class Hub {
   #isClosed = false;
 
   /** @param broker to other nodes, if there are any */
-  constructor(broker: Broker | undefined, clock: Clock) {
+  constructor(broker: Broker | undefined, clock: Clock, report: Report) {
     this.#broker = broker ?? new MemoryBroker();
     this.#isAlone = broker === undefined;
     this.#clock = clock;
+    this.#report = report;
   }
 
   get size(): number {
@@ -122,7 +125,7 @@ export class Hub {
     };
     if (!(attached instanceof Promise)) return enter(attached);
     const opening = attached.then((position) => {
-      if (this.#isClosed) this.#broker.detach(key);
+      if (this.#isClosed) this.#detach(key);
       this.#check();
       return enter(position);
     });
@@ -154,8 +157,14 @@ export class Hub {
     this.#places.delete(key);
     if (!place || place instanceof Promise) return;
     place.cancelExpiry();
-    this.#broker.detach(key);
+    this.#detach(key);
     abandoned?.abandon();
+  }
+
+  /** A broker that has lost its connection may fail here: nobody waits for it, and the other topics are to be left, too. */
+  #detach(key: string): void {
+    const detach = async () => this.#broker.detach(key);
+    detach().catch((error) => this.#report(error, key.slice(0, key.indexOf(" "))));
   }
 }
 

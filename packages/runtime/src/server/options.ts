@@ -23,7 +23,8 @@ export interface ServeOptions<Principal> {
   /** Default: a ping after 15,000 ms of silence, dead 10,000 ms later. */
   readonly heartbeat?: Partial<HeartbeatTimes>;
   /**
-   * Told of errors that clients see as INTERNAL, and once a minute of each page that `origins` keep out, as procedure `upgrade`.
+   * Told of errors that clients see as INTERNAL, of a `broker` that fails when a topic is left, and once a minute of each page that
+   * `origins` keep out, as procedure `upgrade`.
    * Default: `console.error`.
    */
   readonly onError?: OnError;

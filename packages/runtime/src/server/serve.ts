@@ -136,13 +136,13 @@ export class WsrpcServer implements Server<unknown> {
   #drain: Drain | undefined;
 
   constructor(router: ContractRouter, options: ServeOptions<unknown>) {
-    const clock = options.clock ?? systemClock;
+    const [clock, report] = [options.clock ?? systemClock, reporter(options.onError)];
     const limits = limitsOf(options.limits);
     const middleware = (options.middleware ?? []) as readonly Middleware[];
     const heartbeat = heartbeatOf(options.heartbeat);
     const store = new SessionStore({ clock, graceMs: limits.graceMs, maxDetached: limits.maxDetachedSessions });
     const crowd = new Crowd(limits);
-    const hub = new Hub(options.broker, clock);
+    const hub = new Hub(options.broker, clock, report);
     const [isDraining, departure] = [() => this.#draining, () => this.#drain];
     this.#origins = options.origins;
     this.#core = {
@@ -164,7 +164,7 @@ export class WsrpcServer implements Server<unknown> {
         present: () => store.present(),
       }),
       dedup: options.dedup ?? new MemoryDedupStore(clock, limits),
-      report: reporter(options.onError),
+      report,
       get isDraining() {
         return isDraining();
       },
@@ -172,7 +172,7 @@ export class WsrpcServer implements Server<unknown> {
         return departure();
       },
     };
-    this.#foreignOrigins = new ForeignOrigins(clock, this.#core.report);
+    this.#foreignOrigins = new ForeignOrigins(clock, report);
     this.publish = nested(
       [...router.topics]
         .filter(([name]) => typeof name === "string")

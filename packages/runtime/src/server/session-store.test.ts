@@ -38,7 +38,7 @@ class Sessions {
       heartbeat: { intervalMs: 15_000, timeoutMs: 10_000 },
       silence: { pingAfterMs: 15_000, deadAfterMs: 25_000 },
       store: this.store,
-      hub: new Hub(undefined, clock),
+      hub: new Hub(undefined, clock, () => ""),
       dedup: new MemoryDedupStore(clock, { maxAnswers: 1, maxAnswerBytes: 1, keepAnswersMs: 1 }),
       report: () => "",
       departure: undefined,
