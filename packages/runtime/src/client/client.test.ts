@@ -77,6 +77,13 @@ describe("a client", () => {
     },
   );
 
+  it("is frozen, so that Vue leaves it as it is where an application keeps it in its state", () => {
+    const client = new Client(() => ({ bufferedBytes: 0, send() {}, close() {} }), {});
+
+    expect(Object.isFrozen(client)).toBe(true);
+    expect(client.state).toBe("connecting");
+  });
+
   it("that is asked for a token shows none that is no text, and asks anew on another connection", async () => {
     const clock = fakeClock();
     const [told, sent] = [[] as string[], [] as string[]];

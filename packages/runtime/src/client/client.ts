@@ -50,6 +50,7 @@ export class Client implements ClientConnection, LineOwner {
     };
     this.#line = new Line(this, this.#lineOptions);
     this.#feeds = new FeedTable(this.#line.peer.session.outbox, this.#line.ids);
+    Object.freeze(this); // Vue wraps what is not, and through its proxies private fields cannot be reached
     if (options.connect === "eager") this.#line.start();
   }
 
