@@ -71,7 +71,7 @@ describe("a client", () => {
 
       expect(told.length).toBeGreaterThan(1);
       expect(new Set(told)).toEqual(new Set([`$connection: ${why}`]));
-      expect(await outcome).toBe(`the deadline has passed before it could be sent: ${why}`);
+      expect(await outcome).toBe(`the deadline of ask has passed before it could be sent: ${why}`);
       expect(await opened).toBe("CANCELLED");
       expect(clock.pending).toBe(0);
     },
@@ -137,7 +137,7 @@ describe("a client", () => {
 
     expect(error).toMatchObject({
       code: "DEADLINE_EXCEEDED",
-      message: "the deadline has passed before it could be sent: nobody is there",
+      message: "the deadline of ask has passed before it could be sent: nobody is there",
       executed: "no",
     });
     expect(clock.pending).toBe(0);

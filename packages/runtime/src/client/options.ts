@@ -27,8 +27,9 @@ export interface ClientOptions {
   /** How long to wait before dialling again: `baseMs` at first, default 250, and `capMs` at most, default 20,000. */
   readonly backoff?: Partial<BackoffOptions>;
   /**
-   * Told of errors in handlers of reverse calls, which the server must not see, and, as procedure `$connection`, of a `token` that
-   * throws or does not come, and of a platform that refuses to dial: both are tried again. Default: `console.error`.
+   * Told of errors in handlers of reverse calls, which the server must not see, of subscriptions that the server refused or ended
+   * and whose listener has no `error`, and, as procedure `$connection`, of a `token` that throws or does not come, and of a platform
+   * that refuses to dial: both are tried again. Default: `console.error`.
    */
   readonly onError?: (error: unknown, procedure: string) => void;
   /** For tests. Default: the real one. */

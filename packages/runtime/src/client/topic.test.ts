@@ -1,5 +1,6 @@
 import { getEventListeners } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
+import type { RpcError } from "../errors.ts";
 import { wireDate } from "../rpc/wire-leaves.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
 import type { Connection, ConnectionListener } from "../transport/connection.ts";
@@ -15,6 +16,8 @@ const heartbeat = { intervalMs: 15_000, timeoutMs: 10_000 };
 class Wire {
   readonly clock = fakeClock();
   readonly client: Client;
+  /** What nobody else was told of. */
+  readonly told: string[] = [];
   #listener: ConnectionListener | undefined;
   #sent: string[] = [];
   #counted = 0;
@@ -25,7 +28,11 @@ class Wire {
       const send = (payload: unknown) => this.#sent.push(payload as string);
       return { isOpen: true, bufferedBytes: 0, send, close() {} } as Connection;
     };
-    this.client = new Client(dial, { clock: this.clock, backoff: { baseMs: 0 } });
+    this.client = new Client(dial, {
+      clock: this.clock,
+      backoff: { baseMs: 0 },
+      onError: (error, procedure) => this.told.push(`${procedure}: ${(error as RpcError).code} ${error}`),
+    });
     wires.push(this);
   }
 
@@ -221,6 +228,26 @@ describe("a topic", () => {
     await wire.up();
 
     expect(wire.wire).toBe('[32,1,"t",{"room":"a"}] [32,3,"t",{"room":"b"}]');
+  });
+});
+
+describe("a subscription whose listener hears of no error", () => {
+  it("tells the client's `onError` that it was refused", async () => {
+    const wire = new Wire();
+    wire.topic().subscribe(() => {});
+    await wire.up();
+    wire.gets('[1,0,[36,1,7,"not allowed to subscribe"]]');
+
+    expect(wire.told).toEqual(["t: PERMISSION_DENIED RpcError: the subscription is over"]);
+  });
+
+  it("does not tell it that the client was closed", async () => {
+    const wire = new Wire();
+    wire.topic().subscribe(() => {});
+    await wire.up();
+    wire.client.close();
+
+    expect(wire.told).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 /** A topic as its subscribers see it: by listeners, or as an async iterable. */
 
-import { RpcError } from "../errors.ts";
+import { type ErrorCode, RpcError } from "../errors.ts";
 import { codeOf } from "../protocol/error-code.ts";
 import { Feed, type FeedRequest, type Gap } from "../protocol/feed.ts";
 import type { FeedEffect } from "../protocol/feed-table.ts";
@@ -51,7 +51,9 @@ export class ClientTopic<T> implements Topic<T> {
   }
 
   #follow(listener: TopicListener<T>, from: Position | undefined): () => void {
-    const owner = new Subscriber<T>(listener, this.#plan);
+    const owner = new Subscriber<T>(listener, this.#plan, (code) =>
+      this.#client.report(new RpcError(code, "the subscription is over"), this.#request.name),
+    );
     const feed = new Feed({ ...this.#request, ...(from && { from: [from.epoch, from.offset] }) }, owner);
     const stop = () => {
       owner.release?.();
@@ -69,10 +71,13 @@ class Subscriber<T> implements FeedOwner {
   release: (() => void) | undefined;
   readonly #listener: TopicListener<T>;
   readonly #plan: WirePlan | undefined;
+  readonly #unheard: (code: ErrorCode) => void;
 
-  constructor(listener: TopicListener<T>, plan: WirePlan | undefined) {
+  /** @param unheard told of an end that the listener does not want to be told of, but not of the server's words: it may be a log */
+  constructor(listener: TopicListener<T>, plan: WirePlan | undefined, unheard: (code: ErrorCode) => void) {
     this.#listener = listener;
     this.#plan = plan;
+    this.#unheard = unheard;
   }
 
   happened(effect: Extract<FeedEffect, { feed: unknown }>): void {
@@ -92,8 +97,14 @@ class Subscriber<T> implements FeedOwner {
         return this.#listener.live?.({ recovered: effect.recovered, position: positionOf(effect.feed) });
       case "unsubscribed":
         this.release?.();
-        return this.#listener.error?.(new RpcError(codeOf(effect.code), effect.message, { executed: "no" }));
+        return this.#ended(new RpcError(codeOf(effect.code), effect.message, { executed: "no" }));
     }
+  }
+
+  /** That its own client was closed is no news to anybody. */
+  #ended(error: RpcError): void {
+    if (this.#listener.error) this.#listener.error(error);
+    else if (error.code !== "CANCELLED") this.#unheard(error.code);
   }
 }
 

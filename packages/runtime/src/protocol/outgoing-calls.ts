@@ -65,9 +65,9 @@ export class OutgoingCalls {
 
   expire(): void {
     for (const call of this.#deadlines.due(this.#unsettled(), this.#port.now)) {
-      const { unreached } = this.#port;
-      const unsent = ` before it could be sent${unreached && `: ${unreached}`}`;
-      this.#abandon(call, "DEADLINE_EXCEEDED", `the deadline has passed${call.executed === "no" ? unsent : ""}`);
+      const unsent = ` before it could be sent${this.#port.unreached && `: ${this.#port.unreached}`}`;
+      const why = `the deadline of ${call.request.name} has passed${call.executed === "no" ? unsent : ""}`;
+      this.#abandon(call, "DEADLINE_EXCEEDED", why);
     }
   }
 

@@ -14,7 +14,7 @@ describe("a deadline", () => {
     expect(calls.does({ type: "tick" })).toEqual([]);
     calls.now = 100;
     expect(calls.does({ type: "tick" })).toEqual([
-      settledBy(call, "DEADLINE_EXCEEDED", "maybe", "the deadline has passed"),
+      settledBy(call, "DEADLINE_EXCEEDED", "maybe", "the deadline of a has passed"),
     ]);
     expect(calls.wire).toBe("[21,1]");
     expect(calls.table.awaited).toBe(0);
@@ -43,7 +43,7 @@ describe("a deadline", () => {
     calls.now = 10;
 
     expect(calls.does({ type: "tick" })).toEqual([
-      settledBy(call, "DEADLINE_EXCEEDED", "no", "the deadline has passed before it could be sent"),
+      settledBy(call, "DEADLINE_EXCEEDED", "no", "the deadline of a has passed before it could be sent"),
     ]);
   });
 
@@ -62,7 +62,7 @@ describe("a deadline", () => {
     calls.now = 20;
     const toldLater = calls.does({ type: "tick" });
 
-    const message = "the deadline has passed before it could be sent";
+    const message = "the deadline of a has passed before it could be sent";
     expect(told).toEqual([settledBy(early, "DEADLINE_EXCEEDED", "no", `${message}: nobody is there`)]);
     expect(toldLater).toEqual([settledBy(late, "DEADLINE_EXCEEDED", "no", message)]);
   });

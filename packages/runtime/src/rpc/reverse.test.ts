@@ -136,6 +136,6 @@ describe("a call to the client", () => {
     await line.wire();
     for (const effect of line.table.step({ type: "tick" }, 700))
       if (effect.type === "settled") (effect.call.owner as CallOwner).settled(effect.outcome);
-    expect(await outcome(call)).toBe("DEADLINE_EXCEEDED maybe: the deadline has passed");
+    expect(await outcome(call)).toBe("DEADLINE_EXCEEDED maybe: the deadline of ask has passed");
   });
 });
