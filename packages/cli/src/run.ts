@@ -177,7 +177,9 @@ function addLive(program: Command, chosen: Chosen): void {
   program
     .command("call")
     .usage(`[options] ${words}`)
-    .description("call a procedure of a running server; results are lines of JSON, and so are items that are piped in")
+    .description(
+      'call a procedure of a running server; results are lines of JSON, and so are items that are piped in; bytes are {"$b": "<base64>"}',
+    )
     .argument("<words...>", words)
     .option(...urlFlag)
     .option("--stream", "it is a stream: needed only where no generated files say so")

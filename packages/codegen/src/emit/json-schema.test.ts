@@ -67,6 +67,16 @@ describe("the JSON Schema of what stands on the wire", () => {
       { type: "array", items: [{ type: "string" }], additionalItems: { type: "null" }, minItems: 1 },
     ],
     [
+      "tuples whose last items may be left out",
+      z.tuple([s, s.optional()]),
+      {
+        type: "array",
+        items: [{ type: "string" }, { anyOf: [{ type: "string" }, { type: "null" }] }],
+        additionalItems: false,
+        minItems: 1,
+      },
+    ],
+    [
       "records",
       z.record(z.enum(["a"]), s),
       { type: "object", additionalProperties: { type: "string" }, propertyNames: { enum: ["a"] }, required: ["a"] },

@@ -73,7 +73,8 @@ export class JsonSchemas {
       case "tuple": {
         const rest = shape.rest === undefined ? false : this.of(shape.rest, view, encoding);
         const items = shape.items.map((item) => this.of(item, view, encoding));
-        return { type: "array", items, additionalItems: rest, minItems: items.length };
+        const minItems = shape.items.findLastIndex((item) => !mayBeLeftOut(this.#shapes, item, view)) + 1;
+        return { type: "array", items, additionalItems: rest, minItems };
       }
       case "literal":
         return { enum: shape.values.map((value) => literalJson(value, encoding)) };
