@@ -77,6 +77,16 @@ describe.each([
     expect(missing.status).toBe(404);
   });
 
+  it("leaves to the application who would take HTTP/2 in place of its answer", async () => {
+    const host = await started(start);
+    served().attach(host.http, { path: "/rpc" });
+    const asks = { connection: "Upgrade, HTTP2-Settings", upgrade: "h2c", "http2-settings": "AAEAAEAAAAIAAAAB" };
+
+    const page = await httpGet(`${host.scheme}://127.0.0.1:${host.port}/hello`, host.ca, asks);
+
+    expect(page).toEqual({ status: 200, body: hello });
+  });
+
   it("leaves the upgrades of other paths to the application", async () => {
     const host = await started(start);
     const own = new WebSocketServer({ noServer: true });

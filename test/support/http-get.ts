@@ -10,10 +10,10 @@ export interface HttpAnswer {
 }
 
 /** @param ca certificate to trust, as PEM */
-export function httpGet(url: string, ca?: string): Promise<HttpAnswer> {
+export function httpGet(url: string, ca?: string, headers: Record<string, string> = {}): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const get = url.startsWith("https:") ? getHttps : getHttp;
-    const request = get(url, { agent: false, ...(ca !== undefined && { ca }) }, (response) => {
+    const request = get(url, { agent: false, headers, ...(ca !== undefined && { ca }) }, (response) => {
       text(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject);
     });
     request.on("error", reject);

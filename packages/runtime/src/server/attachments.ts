@@ -4,6 +4,7 @@ import type { IncomingMessage } from "node:http";
 import { Server as NetServer } from "node:net";
 import type { Duplex } from "node:stream";
 import { refuse } from "../transport/ws-server.ts";
+import { answerPlainly } from "./answer-plainly.ts";
 
 export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
@@ -37,8 +38,9 @@ function listen(server: AnyHttpServer & NetServer): Map<string, Upgrade> {
     return upgrade !== undefined;
   };
   server.on("upgrade", (...upgrade: Parameters<Upgrade>) => {
-    if (!isTaken(...upgrade) && server.listenerCount("upgrade") === 1)
-      refuse(upgrade[1], { status: 404, message: "nothing is served at this path" });
+    const [request, socket] = upgrade;
+    if (isTaken(...upgrade) || server.listenerCount("upgrade") > 1 || answerPlainly(server, request, socket)) return;
+    refuse(socket, { status: 404, message: "nothing is served at this path" });
   });
   keepToItself(server, isTaken);
   return paths;
