@@ -143,14 +143,16 @@ describe("attached by path", () => {
     expect(await upgradeAnswer(host, "/")).toBe(404);
   });
 
-  it("lets go of a refused client that does not let go itself", async () => {
-    const http = createServer();
+  it.each([
+    ["refused", createServer(), {}],
+    ["answered", createServer((_request, response) => response.end(hello)), { Upgrade: "h2c" }],
+  ])("lets go of a client that was %s and does not let go itself", async (_what, http, headers) => {
     const port = await listening(http);
     served().attach(http, { path: "/rpc" });
     const socket = await RawSocket.connect(port, true);
     onTestFinished(() => socket.close());
 
-    socket.send(upgradeRequest({ path: "/other" }));
+    socket.send(upgradeRequest({ path: "/other", headers }));
     await socket.head();
 
     await expect(closed(http)).resolves.toBeUndefined();

@@ -15,7 +15,7 @@ export function answerPlainly(server: NetServer, request: IncomingMessage, socke
   const response = new ServerResponse(request);
   response.shouldKeepAlive = false; // Node.js has let go of the socket: nobody reads another request from it
   response.assignSocket(socket as Socket);
-  response.once("finish", () => socket.end());
+  response.once("finish", () => socket.end(() => socket.destroy())); // also if the client does not let go
   socket.on("error", () => {}).once("close", () => response.destroy());
   request.push(null);
   return server.emit("request", request, response);
