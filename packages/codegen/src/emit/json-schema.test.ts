@@ -67,6 +67,21 @@ describe("the JSON Schema of what stands on the wire", () => {
       { type: "array", items: [{ type: "string" }], additionalItems: { type: "null" }, minItems: 1 },
     ],
     [
+      "what may be undefined deep inside of what says what it is",
+      z.looseObject({ a: z.object({ b: s.optional() }) }),
+      {
+        type: "object",
+        properties: {
+          a: {
+            type: "object",
+            properties: { b: { anyOf: [{ type: "string" }, { const: { $u: 1 } }] } },
+          },
+        },
+        required: ["a"],
+        additionalProperties: {},
+      },
+    ],
+    [
       "tuples whose last items may be left out",
       z.tuple([s, s.optional()]),
       {

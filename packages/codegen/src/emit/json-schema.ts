@@ -1,5 +1,6 @@
 /** Shapes as JSON Schema (draft 7): what stands on the wire, not what programs hold. */
 
+import { insideOf, reaching } from "../model/graph.ts";
 import { mayBeLeftOut } from "../model/optionality.ts";
 import { Planner } from "../model/plan.ts";
 import type { LiteralValue, Shape, ShapeId, ShapeOf } from "../model/shape.ts";
@@ -14,6 +15,8 @@ export class JsonSchemas {
   readonly #shapes: readonly Shape[];
   readonly #nameOf: (id: ShapeId, view: WireView) => string | undefined;
   readonly #planners: Readonly<Record<WireView, Planner>>;
+  /** What may be undefined somewhere inside: among values that say what they are, that is said, too. */
+  readonly #open: Readonly<Record<WireView, ReadonlySet<ShapeId>>>;
   readonly #named = new Map<string, JsonSchema>();
 
   /** @param nameOf the name under which a shape is defined once, if it has one */
@@ -21,6 +24,13 @@ export class JsonSchemas {
     this.#shapes = shapes;
     this.#nameOf = nameOf;
     this.#planners = { in: new Planner(shapes, "in", () => true), out: new Planner(shapes, "out", () => true) };
+    const open = (view: WireView) =>
+      reaching(
+        shapes,
+        (shape) => insideOf(shape, view),
+        (_shape, id) => mayBeLeftOut(shapes, id, view),
+      );
+    this.#open = { in: open("in"), out: open("out") };
   }
 
   /** A value at the top, or in a list: there undefined is null. */
@@ -43,7 +53,8 @@ export class JsonSchemas {
     const plan = this.#planners[view].field(id);
     const inner = plan?.plan === "nullable" ? plan.inner : plan;
     const isNothing = ["undefined", "void"].includes((this.#shapes[id] as Shape).kind);
-    const encoding: Encoding = inner?.plan === "tagged" ? "tagged" : inner || isNothing ? around : "planned";
+    const isRich = inner !== undefined || isNothing || this.#open[view].has(id);
+    const encoding: Encoding = inner?.plan === "tagged" ? "tagged" : isRich ? around : "planned";
     const name = this.#nameOf(id, view);
     if (name === undefined) return this.#body(id, view, encoding);
     const key = encoding === "tagged" ? `${name}.tagged` : name;
