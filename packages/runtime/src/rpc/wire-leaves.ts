@@ -6,7 +6,8 @@ import { isRecord, type WirePlan } from "./wire-plan.ts";
 export const wireDate: WirePlan = {
   encode: (value) => (value instanceof Date ? value.toISOString() : value),
   decode: (value) => {
-    const date = new Date(value as string);
+    if (typeof value !== "string") return value;
+    const date = new Date(value);
     return date.toJSON() === value ? date : value;
   },
 };

@@ -113,6 +113,7 @@ describe("what does not fit its plan is left for the validator", () => {
     ["a day that no calendar has", wireDate, '"2026-02-30T00:00:00.000Z"'],
     ["a time of day in nobody's zone", wireDate, '"2026-01-02T03:04:05"'],
     ["null for a date", wireDate, "null"],
+    ["an object of which no text can be made for a date", wireDate, '{"toString":1}'],
     ["a word for a bigint", wireBigint, '"12x"'],
     ["a bigint longer than it is worth", wireBigint, `"${"9".repeat(1025)}"`],
     ["an empty bigint", wireBigint, '""'],
