@@ -6,6 +6,7 @@ import { type CallPort, exhausted } from "./call-port.ts";
 import { Deadlines } from "./deadlines.ts";
 import type { WireValue } from "./encoded-frame.ts";
 import { type CallFrame, type CallId, type CallTableFrame, kind } from "./frame.ts";
+import { FreshMap } from "./fresh-map.ts";
 import { IncomingCall } from "./incoming-call.ts";
 import { defaultLimits, fixedLimits } from "./limits.ts";
 import type { Limits } from "./server-limits.ts";
@@ -26,7 +27,7 @@ export interface IncomingOptions {
 }
 
 /** Of those that were never called. */
-const none: Map<CallId, IncomingCall> = new Map();
+const none = new FreshMap<CallId, IncomingCall>();
 
 const tooMuch = "the handlers have not taken what was sent before";
 
@@ -181,7 +182,7 @@ export class IncomingCalls {
     const call = new IncomingCall(frame, this.#port.now + timeoutMs, bytes);
     this.#heldBytes += bytes;
     this.#deadlines.added(call);
-    if (this.#calls === none) this.#calls = new Map();
+    if (this.#calls === none) this.#calls = new FreshMap();
     this.#calls.set(id, call);
     this.#port.emit({ type: "invoke", call, value, attachments });
   }

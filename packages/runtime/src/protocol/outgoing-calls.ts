@@ -7,6 +7,7 @@ import { Allowance, Window } from "./credit.ts";
 import { Deadlines } from "./deadlines.ts";
 import type { WireValue } from "./encoded-frame.ts";
 import { type CallId, type CallTableFrame, kind } from "./frame.ts";
+import { FreshMap } from "./fresh-map.ts";
 import type { IdSource } from "./id-source.ts";
 import { fixedLimits } from "./limits.ts";
 import { callFrame, type OutgoingCall } from "./outgoing-call.ts";
@@ -15,7 +16,7 @@ import { Queue } from "./queue.ts";
 export class OutgoingCalls {
   readonly #port: CallPort;
   readonly #ids: IdSource;
-  readonly #calls = new Map<CallId, OutgoingCall>();
+  readonly #calls = new FreshMap<CallId, OutgoingCall>();
   readonly #queued = new Queue<OutgoingCall>();
   readonly #deadlines = new Deadlines();
   /** Calls of which a result is due, so that silence is suspicious. */
@@ -43,9 +44,8 @@ export class OutgoingCalls {
   open(call: OutgoingCall): void {
     const refusal = this.#refusal();
     if (refusal) return this.#settle(call, { error: refusal });
-    if (call.deadline < Number.POSITIVE_INFINITY)
-      this.#deadlines.added(call); // opened elsewhere before
-    else this.#startTimeout(call);
+    if (call.deadline === Number.POSITIVE_INFINITY) this.#startTimeout(call);
+    else this.#deadlines.added(call); // opened elsewhere before
     if (this.#calls.size < this.#port.limits.maxCalls) return this.#start(call);
     call.keepInput();
     this.#queued.push(call);
@@ -201,8 +201,8 @@ export class OutgoingCalls {
     call.id = this.#ids.next();
     call.window = receivesItems ? new Window() : undefined;
     call.allowance = sendsItems ? new Allowance(this.#port.limits.credit) : undefined;
-    const refusal = this.#transmit(call);
-    if (refusal) return this.#settle(call, { error: refusal });
+    const error = this.#transmit(call);
+    if (error) return this.#settle(call, { error });
     call.state = "open";
     this.#calls.set(call.id, call);
     if (call.isAwaited) this.#awaited += 1;
