@@ -3,6 +3,7 @@ import type { Payload } from "../protocol/codec.ts";
 import { encodeFrame } from "../protocol/encoded-frame.ts";
 import type { Frame } from "../protocol/frame.ts";
 import { Accepted } from "../protocol/greeting.ts";
+import { fixedLimits } from "../protocol/limits.ts";
 import type { Lane } from "../protocol/outbox.ts";
 import { Session } from "../protocol/session.ts";
 import { ownAlarms } from "./alarms.ts";
@@ -114,5 +115,23 @@ describe("a driver", () => {
     driver.run();
 
     expect(sent).toEqual(["first", "event"]);
+  });
+
+  it("takes no more events while something is being done than the socket is handed, and asks for the others at the end", () => {
+    const event = "x".repeat(fixedLimits.handoverBytes / 4);
+    let accepted = 0;
+    const { driver, sent, turnEnds } = driven({
+      perform(effect, own) {
+        if (effect.type !== "drained") return;
+        for (let tried = 0; tried < 10; tried++) if (own.broadcast(event)) accepted += 1;
+      },
+    });
+
+    driver.effects.push({ type: "drained" });
+    driver.run();
+    expect([accepted, sent.length]).toEqual([4, 4]);
+    turnEnds();
+
+    expect([accepted, sent.length]).toEqual([14, 14]);
   });
 });

@@ -47,6 +47,8 @@ export class Driver implements Sleeper {
   #heard = false;
   /** A broadcast was refused, so that its sender waits to be told. */
   #owing = false;
+  /** What broadcasts that came while effects are performed will send. */
+  #promisedBytes = 0;
   #now = 0;
   #wakeAt = Number.POSITIVE_INFINITY;
   #cancelStall: () => void = nothing;
@@ -112,13 +114,18 @@ export class Driver implements Sleeper {
     const connection = this.#connection;
     if (!connection) return false;
     if (this.#hasRoom(connection)) {
-      if (this.#performing) this.effects.push({ type: "transmit", payload });
-      else connection.send(payload);
+      if (this.#performing) {
+        this.effects.push({ type: "transmit", payload });
+        this.#promisedBytes += payload.length;
+      } else connection.send(payload);
       if (this.#owing) this.#clock.soon(() => this.#tellDrained()); // not before the sender knows that this one went
       return true;
     }
+    const isToldAnyway = this.#owing;
     this.#owing = true;
-    if (connection.bufferedBytes >= fixedLimits.handoverBytes) this.#block();
+    if (this.#promisedBytes > 0) {
+      if (!isToldAnyway) this.#clock.soon(() => this.#tellDrained());
+    } else if (connection.bufferedBytes >= fixedLimits.handoverBytes) this.#block();
     return false;
   }
 
@@ -133,6 +140,7 @@ export class Driver implements Sleeper {
       while (effects.length > 0) effects.pop(); // setting the length to 0 would give the memory back each time
     } while (this.#arrangeFlush() === "now");
     this.#performing = false;
+    this.#promisedBytes = 0;
     this.#effects = undefined;
     spareLists.push(effects);
   }
@@ -174,10 +182,11 @@ export class Driver implements Sleeper {
 
   /** For a broadcast: what waits goes before it. */
   #hasRoom(connection: Connection): boolean {
-    if (this.#session.mayBroadcast(connection.bufferedBytes)) return true;
+    const bufferedBytes = connection.bufferedBytes + this.#promisedBytes;
+    if (this.#session.mayBroadcast(bufferedBytes)) return true;
     if (!this.#session.wantsFlush) return false;
-    this.feed({ type: "flush", bufferedBytes: connection.bufferedBytes });
-    return this.#session.mayBroadcast(connection.bufferedBytes);
+    this.feed({ type: "flush", bufferedBytes });
+    return this.#session.mayBroadcast(connection.bufferedBytes + this.#promisedBytes);
   }
 
   /**
@@ -208,7 +217,10 @@ export class Driver implements Sleeper {
   }
 
   #tellDrained(): void {
-    if (!this.#owing || !this.#connection || !this.#session.mayBroadcast(this.#connection.bufferedBytes)) return;
+    if (!this.#owing || !this.#connection) return;
+    const { bufferedBytes } = this.#connection;
+    if (bufferedBytes >= fixedLimits.handoverBytes) return this.#block();
+    if (!this.#session.mayBroadcast(bufferedBytes)) return;
     this.#owing = false;
     this.#owner.perform({ type: "drained" });
   }
