@@ -1,12 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { createInterface } from "node:readline";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GeneratedProject } from "./support/generated-project.ts";
-import { freePort } from "./support/listening.ts";
+import { linesOfClient, samplesOf } from "./support/samples.ts";
 
-const page = readFileSync(new URL("../docs/guide.md", import.meta.url), "utf8");
-const [chat = "", server = "", client = ""] = [...page.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code);
+const [chat = "", server = "", client = ""] = samplesOf("docs/guide.md");
 
 describe("the guide", () => {
   let project: GeneratedProject;
@@ -28,12 +24,10 @@ describe("the guide", () => {
   });
 
   it("runs, and every kind of procedure does what it says", async () => {
-    const port = String(await freePort());
-    for (const [name, code] of Object.entries({ "server.ts": server, "client.ts": client }))
-      project.write(name, code.replace("1337", port));
+    const printed = await linesOfClient(project, server, client);
 
-    started(await project.program("server.ts"));
-    const lines = await linesOf(started(await project.program("client.ts")));
+    const lines: string[] = [];
+    for await (const line of printed) lines.push(line);
 
     expect(lines).toEqual([
       "live false",
@@ -50,16 +44,3 @@ describe("the guide", () => {
     ]);
   });
 });
-
-function started(program: string): ChildProcess {
-  const child = spawn(process.execPath, [program], { stdio: ["ignore", "pipe", "inherit"] });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  return child;
-}
-
-async function linesOf({ stdout }: ChildProcess): Promise<string[]> {
-  if (!stdout) throw new Error("the program has no output");
-  const lines: string[] = [];
-  for await (const line of createInterface({ input: stdout })) lines.push(line);
-  return lines;
-}
