@@ -29,12 +29,6 @@ export interface TypeProof {
   readonly standIn?: StandIn;
 }
 
-/** Of the shape itself, or of what it is wrapped around. */
-function isAlternative(shapes: readonly Shape[], shape: Shape): boolean {
-  const inner = "inner" in shape ? shapes[shape.inner] : undefined;
-  return inner ? isAlternative(shapes, inner) : shape.kind === "union" || shape.kind === "template";
-}
-
 const seenBy: Readonly<Record<View, string>> = {
   in: "as a client gives it",
   out: "as a client gets it",
@@ -214,4 +208,10 @@ function heldType(procedure: Procedure, part: PartName): string {
     default:
       return `ItemOf<${takesItems(procedure) && part !== "receive" ? `SecondOf<${method}>` : `ReturnType<${method}>`}>`;
   }
+}
+
+/** Of the shape itself, or of what it is wrapped around. */
+function isAlternative(shapes: readonly Shape[], shape: Shape): boolean {
+  const inner = "inner" in shape ? shapes[shape.inner] : undefined;
+  return inner ? isAlternative(shapes, inner) : shape.kind === "union" || shape.kind === "template";
 }
