@@ -161,10 +161,12 @@ export class Arrival implements ConnectionListener, Stranger {
     this.#session = session;
     this.#request = undefined;
     this.#core.crowd.admitted(this);
+    const letGo = this.#connection.hold?.(); // the first answers go out with WELCOME
     session.attach(this.#connection, newcomer);
     const waiting = this.#waiting;
     this.#waiting = undefined;
     for (const payload of waiting ?? []) this.received(payload);
+    if (letGo) this.#core.clock.soon(letGo);
   }
 
   #refuse(code: number, message: string, retryAfterMs?: number): void {

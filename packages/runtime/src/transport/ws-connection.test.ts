@@ -49,6 +49,25 @@ afterEach(() => {
 });
 
 describe("a WebSocket over a stream", () => {
+  it("sends what was held back in one piece", () => {
+    const pieces: string[][] = [];
+    const writev = (chunks: { chunk: Buffer }[], done: () => void) => {
+      pieces.push(chunks.map(({ chunk }) => chunk.subarray(2).toString()));
+      done();
+    };
+    const connection = new WsConnection("server", 1000);
+    connection.carriedBy(new Duplex({ read() {}, writev }), Buffer.alloc(0));
+
+    const letGo = connection.hold();
+    connection.send("one");
+    connection.send("two");
+    const early = [...pieces];
+    letGo();
+
+    expect(early).toEqual([]);
+    expect(pieces).toEqual([["one", "two"]]);
+  });
+
   it("tells what came, and sends what it is given", async () => {
     const { connection, told, written, comes } = carried();
 

@@ -125,6 +125,12 @@ export class WsConnection implements Connection, WebSocketSink {
     };
   }
 
+  hold(): () => void {
+    const carrier = this.#carrier;
+    carrier?.cork();
+    return () => carrier?.uncork();
+  }
+
   awaitDrain(): void {
     const drained = () => this.#listener?.drained();
     // What the kernel took at once drains without an event.
