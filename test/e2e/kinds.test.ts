@@ -5,8 +5,12 @@ import { handlers } from "../fixtures/kinds/handlers.ts";
 
 const open: { client: Client; server: Server<Publish> }[] = [];
 
-async function start(limits: ServeOptions<unknown>["limits"] = {}) {
-  const server = serve(createRouter(handlers), { authenticate: anonymous, onError: () => {}, limits });
+async function start(
+  limits: ServeOptions<unknown>["limits"] = {},
+  own: Partial<typeof handlers> = {},
+  onError: ServeOptions<unknown>["onError"] = () => {},
+) {
+  const server = serve(createRouter({ ...handlers, ...own }), { authenticate: anonymous, onError, limits });
   const { url } = await server.listen(0, "127.0.0.1");
   const client = createClient(url);
   open.push({ client, server });
@@ -42,6 +46,27 @@ describe("over a real socket", () => {
     const output = await client.rich(input);
 
     expect(output).toEqual(input);
+  });
+
+  it("refuses a bigint that is longer than may be on the side that sends it", async () => {
+    const told: string[] = [];
+    const { client } = await start({}, { rich: (input) => ({ ...input, big: 10n ** 1024n }) }, (error) =>
+      told.push(String(error)),
+    );
+    const input = { date: new Date(7), big: 1n, map: new Map(), set: new Set<bigint>(), bytes: new Uint8Array() };
+
+    const asked = await client.rich({ ...input, big: 10n ** 1024n }).safe();
+    const answered = await client.rich(input).safe();
+
+    expect(asked).toMatchObject({
+      error: {
+        code: "INVALID_ARGUMENT",
+        executed: "no",
+        message: "the input cannot be sent: RangeError: a bigint has more than 1024 digits",
+      },
+    });
+    expect(answered).toMatchObject({ error: { code: "INTERNAL", executed: "yes" } });
+    expect(told).toEqual(["RangeError: a bigint has more than 1024 digits"]);
   });
 
   it("tells declared errors from others", async () => {

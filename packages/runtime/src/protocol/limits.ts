@@ -50,7 +50,7 @@ export const fixedLimits = {
   maxWaitingEvents: 1024,
   /** Names of procedures, keys, names and secrets of sessions, in characters. Beyond it: 4400. */
   maxNameBytes: 128,
-  /** Digits of a bigint. Beyond it: INVALID_ARGUMENT. */
+  /** Digits of a bigint. Beyond it: who would send it is told at once; INVALID_ARGUMENT. */
   maxBigintDigits: 1024,
   /** The message of an error, in characters. Beyond it: it is cut. */
   maxErrorBytes: 1 * KiB,

@@ -12,9 +12,13 @@ export const wireDate: WirePlan = {
   },
 };
 
-/** A bigint crosses as a decimal string. */
+/** A bigint crosses as a decimal string; one that its reader would leave a string is refused. */
 export const wireBigint: WirePlan = {
-  encode: (value) => (typeof value === "bigint" ? value.toString() : value),
+  encode(value) {
+    const text = typeof value === "bigint" ? String(value) : value;
+    if (text === value || isDecimal(text)) return text;
+    throw new RangeError("a bigint has more than 1024 digits");
+  },
   decode: (value) => (isDecimal(value) ? BigInt(value) : value),
 };
 

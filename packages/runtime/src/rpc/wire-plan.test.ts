@@ -96,6 +96,14 @@ describe("a value and its wire form", () => {
     expect(value).toEqual({ at: date, list: [date], extra: date });
   });
 
+  it.each<[string, WirePlan]>([
+    ["as it is", wireBigint],
+    ["tagged", wireTagged],
+  ])("is refused on the way out where it is a bigint that the other side would leave a text, %s", (_how, plan) => {
+    expect(() => toWire(plan, 10n ** 1024n)).toThrow(new RangeError("a bigint has more than 1024 digits"));
+    expect(() => toWire(plan, -(10n ** 1024n))).toThrow("a bigint has more than 1024 digits");
+  });
+
   it("is the same where there is no plan", () => {
     const value = { a: 1 };
 
