@@ -37,6 +37,7 @@ describe("the last run", () => {
       procedures: 2,
       diagnostics: [{ severity: "warning", message: "long names" }],
       inputs: [project.path("src/contract.ts"), project.path("src/other.ts")],
+      outputs: expect.arrayContaining([project.path("src/generated/client.ts")]),
     });
   });
 

@@ -14,6 +14,7 @@ export interface LastRun {
   /** Warnings are said again. */
   readonly diagnostics: readonly Diagnostic[];
   readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
 }
 
 interface Memory extends LastRun {
@@ -21,6 +22,9 @@ interface Memory extends LastRun {
   /** Path and hash of each file and folder that the outcome hangs on. */
   readonly surroundings: readonly (readonly [string, string])[];
 }
+
+/** Raised whenever a memory comes to hold something else. */
+const form = 2;
 
 /** Times of files are a little behind the clock. */
 const clockGapMs = 20;
@@ -55,7 +59,7 @@ export async function rememberLastRun(
   const settings = settingsAround(dirname(resolve(world.cwd, target.contract)));
   const paths = [...new Set([...inputs, ...outputs, ...folders, ...packages, ...settings])];
   const surroundings = paths.map((path) => [path, hashOf(path)] as const);
-  const memory: Memory = { stamp: stampOf(target, world), procedures, diagnostics, inputs, surroundings };
+  const memory: Memory = { stamp: stampOf(target, world), procedures, diagnostics, inputs, outputs, surroundings };
   try {
     await writeFile(path, JSON.stringify(memory));
   } catch {
@@ -73,7 +77,7 @@ function memoryPath({ contract, out }: Target, { cwd }: World): string {
 }
 
 function stampOf(target: Target, { generator }: World): string {
-  return JSON.stringify([target, generator.stamp()]);
+  return JSON.stringify([form, target, generator.stamp()]);
 }
 
 /** Of a folder, its names: a new file may be what an import leads to from now on. */

@@ -33,7 +33,7 @@ function watched(project: GivenProject, inputs: (changed: readonly string[]) => 
   const ended = watchInputs(project.world.interruption(), async (changed) => {
     const names = await inputs(changed);
     rounds.tell(changed.map((path) => path.slice(project.folder.length + 1)));
-    return names.map((name) => project.path(name));
+    return { inputs: names.map((name) => project.path(name)), outputs: [] };
   });
   onTestFinished(async () => {
     project.interrupt();

@@ -1,4 +1,4 @@
-/** Runs something again whenever a file that it read has changed. */
+/** Runs something again whenever a file that it read has changed, or one that it wrote is gone. */
 
 import { existsSync, type FSWatcher as FolderWatcher, readdirSync, statSync, watch as watchFolder } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -14,11 +14,16 @@ const gatherMs = 60;
 /** Times of files are a little behind the clock. */
 const clockGapMs = 20;
 
-/**
- * @param changed which files did; none if some may have changed unseen
- * @returns files and folders to watch, absolute; what is not there yet may be among them
- */
-export type Round = (changed: readonly string[]) => Promise<readonly string[]>;
+/** What a round had to do with, absolute. */
+export interface Touched {
+  /** Files and folders to watch; what is not there yet may be among them. */
+  readonly inputs: readonly string[];
+  /** Files that were written and have to stay. */
+  readonly outputs: readonly string[];
+}
+
+/** @param changed which files did; none if some may have changed unseen */
+export type Round = (changed: readonly string[]) => Promise<Touched>;
 
 /** Rounds never overlap, and what changes during one is not missed. Ends when the signal is aborted. */
 export async function watchInputs(signal: AbortSignal, round: Round): Promise<void> {
@@ -47,6 +52,7 @@ class WatchedInputs {
   readonly #sentinels = new Map<string, FolderWatcher>();
   /** Those of the last round. */
   #watched: ReadonlySet<string> = new Set();
+  #outputs: ReadonlySet<string> = new Set();
   #startedAt = 0;
   #isStale = true;
   #isStopped = false;
@@ -100,6 +106,7 @@ class WatchedInputs {
       if (this.#watched.has(path)) this.#missing.add(path);
     }
     this.#seekMissing();
+    if (this.#outputs.has(path) && !existsSync(path)) return this.#markStale(path);
     if (!this.#watched.has(path) && !this.#watched.has(dirname(path))) return;
     if (event === "addDir" && isBeginning) return;
     if (event.startsWith("add") && !this.#isSinceStart(path)) return;
@@ -118,7 +125,7 @@ class WatchedInputs {
   }
 
   /** Nothing is unwatched: for chokidar that would go for all that a folder holds. */
-  #follow(inputs: readonly string[]): void {
+  #follow({ inputs, outputs }: Touched): void {
     const next = new Set(inputs.map((path) => resolve(path)));
     const known = [...next].filter((path) => this.#known.has(path));
     for (const path of known) {
@@ -135,6 +142,11 @@ class WatchedInputs {
         this.#missing.add(path);
         this.#seek(path);
       }
+    }
+    this.#outputs = new Set(outputs);
+    for (const path of outputs) {
+      if (existsSync(path)) this.#watch(path);
+      else this.#markStale(path);
     }
   }
 

@@ -27,6 +27,8 @@ export interface Outcome {
   readonly startedAt: number;
   readonly isRemembered: boolean;
   readonly changes: readonly FileChange[];
+  /** What it is on the disk then. */
+  readonly outputs: readonly string[];
 }
 
 export interface Round {
@@ -34,6 +36,8 @@ export interface Round {
   readonly outcomes: readonly Outcome[];
   /** Files and folders that decide what another round would do, absolute. */
   readonly inputs: readonly string[];
+  /** Generated files that stand on the disk now, absolute. */
+  readonly outputs: readonly string[];
 }
 
 /** Says what is wrong. All contracts are read before anything is written: a mistake in one leaves all as it was. */
@@ -54,8 +58,9 @@ export async function generateOnce(flags: GenerateFlags, world: World): Promise<
     diagnostics.push(...error.diagnostics);
   }
   if (diagnostics.length > 0 || flags.format === "json") reportDiagnostics(diagnostics, flags.format, world);
-  if (diagnostics.some(isError)) return { code: exitCode.usage, outcomes: [], inputs };
-  return { code: exitCode.done, outcomes, inputs };
+  if (diagnostics.some(isError)) return { code: exitCode.usage, outcomes: [], inputs, outputs: [] };
+  const outputs = flags.dryRun ? [] : outcomes.flatMap((outcome) => outcome.outputs);
+  return { code: exitCode.done, outcomes, inputs, outputs };
 }
 
 async function readTarget(target: Target, { force }: GenerateFlags, world: World): Promise<Outcome> {
@@ -64,12 +69,13 @@ async function readTarget(target: Target, { force }: GenerateFlags, world: World
   const last = force ? undefined : await recallLastRun(target, world);
   if (last) {
     const generated = { ...last, files: [], timings: { compare: performance.now() - from } };
-    return { target, generated, startedAt, isRemembered: true, changes: [] };
+    return { target, generated, startedAt, isRemembered: true, changes: [], outputs: last.outputs };
   }
   world.progress(`reading ${shownPath(target.contract, world)}`);
   const generated = await world.generator.generate({ ...target, cwd: world.cwd });
   const changes = await changesOf(generated.files, world);
-  return { target, generated, startedAt, isRemembered: false, changes };
+  const outputs = generated.files.map(({ path }) => path);
+  return { target, generated, startedAt, isRemembered: false, changes, outputs };
 }
 
 async function writeOutcomes(outcomes: readonly Outcome[], flags: GenerateFlags, world: World): Promise<void> {

@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type GivenProject, givenProject, pastClockGap } from "../../test/given-project.ts";
 
@@ -7,6 +8,10 @@ async function watching(
 ): Promise<{ project: GivenProject; ended: Promise<{ code: number }> }> {
   const project = await givenProject(files);
   await pastClockGap();
+  return watchingIn(project);
+}
+
+async function watchingIn(project: GivenProject): Promise<{ project: GivenProject; ended: Promise<{ code: number }> }> {
   const ended = project.run("generate", "--watch");
   onTestFinished(async () => {
     project.interrupt();
@@ -86,6 +91,34 @@ describe("wsrpc generate --watch", () => {
     await project.hears("contract.ts changed: added who; 3 files written\n");
 
     expect(meanwhile).toBe(before);
+  });
+
+  it("writes again what somebody deleted, one file or all of them", async () => {
+    const { project } = await watching({ "contract.ts": "send\n" });
+
+    await project.remove("generated/client.ts");
+    await project.hears("generated/client.ts changed: 1 file written\n");
+    const one = project.has("generated/client.ts");
+    await rm(project.path("generated"), { recursive: true });
+    await project.hears("and 3 more changed: 4 files written\n");
+    const all = await project.list("generated");
+    await project.remove("generated/types.d.ts");
+    await project.hears("generated/types.d.ts changed: 1 file written\n");
+
+    expect(one).toBe(true);
+    expect(all).toEqual(["client.ts", "contract.json", "types.d.ts", "types.d.ts.map"]);
+  });
+
+  it("writes again what was deleted though it wrote nothing when it began", async () => {
+    const project = await givenProject({ "contract.ts": "send\n" });
+    await pastClockGap();
+    await project.run("generate");
+    await watchingIn(project);
+
+    await rm(project.path("generated"), { recursive: true });
+    await project.hears("and 3 more changed: 4 files written\n");
+
+    expect(project.has("generated/client.ts")).toBe(true);
   });
 
   it("waits for a contract that is not there yet", async () => {

@@ -11,12 +11,12 @@ import { counted, reportOutcome } from "./report-outcome.ts";
 export async function watchCommand(flags: GenerateFlags, world: World): Promise<ExitCode> {
   let isFirst = true;
   await watchInputs(world.interruption(), async (changed) => {
-    const { code, outcomes, inputs } = await generateOnce(flags, world);
+    const { code, outcomes, inputs, outputs } = await generateOnce(flags, world);
     if (isFirst) for (const outcome of outcomes) reportOutcome(outcome, flags, world);
     else if (code === exitCode.done) world.stderr(roundLine(changed, outcomes, world));
     if (isFirst) world.stderr("watching; Ctrl-C ends it\n");
     isFirst = false;
-    return inputs;
+    return { inputs, outputs };
   });
   return exitCode.done;
 }
@@ -27,14 +27,14 @@ function roundLine(changed: readonly string[], outcomes: readonly Outcome[], wor
   if (changed.length === 0 && changes.length === 0) return "";
   const [first, ...rest] = changed.map((path) => shownPath(path, world));
   const cause = first === undefined ? "" : `${first}${rest.length > 0 ? ` and ${rest.length} more` : ""} changed: `;
-  return `${cause}${effect(outcomes)}\n`;
+  return `${cause}${effect(changed, outcomes)}\n`;
 }
 
-function effect(outcomes: readonly Outcome[]): string {
+function effect(changed: readonly string[], outcomes: readonly Outcome[]): string {
   const changes = outcomes.flatMap((outcome) => outcome.changes);
   if (changes.length === 0) return "nothing to write";
   const differences = changes
-    .filter(({ path }) => basename(path) === "contract.json")
+    .filter(({ path }) => basename(path) === "contract.json" && !changed.includes(path)) // deleted: nothing was added
     .map(({ before, after }) => contractDifference(before, after ?? ""))
     .filter((difference) => difference !== "");
   return [...differences, `${counted(changes.length, "file")} written`].join("; ");
