@@ -128,7 +128,7 @@ export class TypeHtml {
       case "map":
         return html`Map&lt;${inside(shape.key)}, ${inside(shape.value)}&gt;`;
       case "record":
-        return html`Record&lt;${inside(shape.key)}, ${inside(shape.value)}&gt;`;
+        return this.#record(shape, view);
       case "tuple":
         return html`[${separated([...shape.items.map(inside), ...(shape.rest === undefined ? [] : [html`…${inside(shape.rest)}[]`])], ", ")}]`;
       case "union":
@@ -152,6 +152,12 @@ export class TypeHtml {
       default:
         return "inner" in shape ? inside(shape.inner) : html`${leafText(shape, view)}`;
     }
+  }
+
+  #record({ key, value, partial }: ShapeOf<"record">, view: WireView): Html {
+    const all = html`Record&lt;${this.line(key, view)}, ${this.line(value, view)}&gt;`;
+    const isPartial = partial === true || (view === "in" && mayBeLeftOut(this.#shapes, value, view));
+    return isPartial ? html`Partial&lt;${all}&gt;` : all;
   }
 
   #isUnion(id: ShapeId, view: WireView): boolean {
