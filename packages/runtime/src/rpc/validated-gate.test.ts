@@ -125,6 +125,13 @@ describe("what goes out", () => {
       "x",
       "TypeError: the output does not fit the contract: Invalid input: expected number, received string",
     ],
+    [
+      "was forgotten by a handler or by a middleware",
+      z.number(),
+      undefined,
+      "TypeError: the output does not fit the contract: Invalid input: expected number, received undefined (nothing was returned: a handler returns the output, a middleware what `next` gave)",
+    ],
+    ["may be nothing", z.number().optional(), undefined, { value: undefined, attachments: [] }],
     ["is its mistake, as is seen later", later, "taken", "TypeError: the output does not fit the contract: is taken"],
   ])("%s", async (_what, schema, value, expected) => {
     expect(await verdict(() => validatedGate(schema, undefined, "output").give(value))).toEqual(expected);

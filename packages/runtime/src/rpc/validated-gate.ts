@@ -15,13 +15,16 @@ type RunAsync = (schema: zod.$ZodType, value: unknown) => Promise<zod.util.SafeP
 /** How often a schema is used before compiling it pays: that takes about a millisecond. */
 const hotAfter = 100;
 
+/** Most often it is a `return` that was left out. */
+const forgotten = "nothing was returned: a handler returns the output, a middleware what `next` gave";
+
 /** @param what names the value in errors, as in "input" */
 export function validatedGate(schema: Schema | undefined, plan: WirePlan | undefined, what: string): Gate {
   if (!schema) return { take: () => undefined, give: () => toWire(undefined, undefined) };
   const checked = new Checked(schema as zod.$ZodType);
   return {
     take: (wire) => then(checked.decode(fromWire(plan, wire)), (result) => taken(result, what)),
-    give: (value) => then(checked.encode(value), (result) => toWire(plan, given(result, what))),
+    give: (value) => then(checked.encode(value), (result) => toWire(plan, given(result, what, value))),
   };
 }
 
@@ -92,9 +95,10 @@ function taken(result: zod.util.SafeParseResult<unknown>, what: string): unknown
 }
 
 /** What the application gives is its own mistake, and not for the peer to read. */
-function given(result: zod.util.SafeParseResult<unknown>, what: string): unknown {
+function given(result: zod.util.SafeParseResult<unknown>, what: string, value: unknown): unknown {
   if (result.success) return result.data;
-  throw new TypeError(misfit(what, result.error));
+  const advice = what === "output" && value === undefined ? ` (${forgotten})` : "";
+  throw new TypeError(misfit(what, result.error) + advice);
 }
 
 function misfit(what: string, error: zod.$ZodError): string {
