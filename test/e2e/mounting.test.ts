@@ -231,6 +231,31 @@ describe("attached by path", () => {
     expect(() => served().attach(host.http, { path: "rpc" })).toThrow('the path "rpc" does not begin with a slash');
   });
 
+  it.each([
+    ["/rpc?v=1", 'in a URL it is "/rpc"'],
+    ["/rpc#top", 'in a URL it is "/rpc"'],
+    ["/my rpc", 'in a URL it is "/my%20rpc"'],
+    ["/größe", 'in a URL it is "/gr%C3%B6%C3%9Fe"'],
+    ["/a/../rpc", 'in a URL it is "/rpc"'],
+    ["/rpc/*", "a * stands for itself alone"],
+  ])("refuses the path %s, which nobody would ask for", async (path, reason) => {
+    const host = await started(startNodeHttp);
+
+    expect(() => served().attach(host.http, { path })).toThrow(
+      `the path "${path}" would never be asked for: ${reason}`,
+    );
+  });
+
+  it.each(["/", "//rpc", "/a%20b/", "/~me/rpc:1;v=2,3/@'()!$&+"])(
+    "takes the path %s, as a URL has it",
+    async (path) => {
+      const host = await started(startNodeHttp);
+      served().attach(host.http, { path });
+
+      expect(await dialled(host, path).add({ a: 1, b: 2 })).toBe(3);
+    },
+  );
+
   it("is attached nowhere any more once it is closed", async () => {
     const host = await started(startNodeHttp);
     const server = served();

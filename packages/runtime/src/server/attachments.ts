@@ -19,14 +19,23 @@ export function attachPath(server: AnyHttpServer, path: string, upgrade: Upgrade
     throw new TypeError(
       "attach takes the server that listens, of node:http or node:https: what Express, Koa and Hono give when they are told to listen, `app.server` of Fastify",
     );
-  if (!path.startsWith("/"))
-    throw new TypeError(`the path "${path}" does not begin with a slash: nobody could ask for it`);
+  checkPath(path);
   const paths = attached.get(server) ?? listen(server);
   if (paths.has(path)) throw new TypeError(`another server is attached to ${path} already`);
   paths.set(path, upgrade);
   return () => {
     if (paths.get(path) === upgrade) paths.delete(path); // by now it may be another's
   };
+}
+
+/** Upgrades are found by the very text of their path, as URLs have it. */
+function checkPath(path: string): void {
+  if (!path.startsWith("/"))
+    throw new TypeError(`the path "${path}" does not begin with a slash: nobody could ask for it`);
+  const { pathname } = new URL(`http://any${path}`);
+  const reason = path.includes("*") ? "a * stands for itself alone" : `in a URL it is "${pathname}"`;
+  if (path !== pathname || path.includes("*"))
+    throw new TypeError(`the path "${path}" would never be asked for: ${reason}`);
 }
 
 function listen(server: AnyHttpServer & NetServer): Map<string, Upgrade> {

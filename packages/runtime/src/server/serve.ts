@@ -41,7 +41,7 @@ export interface Server<Publish, Principal = unknown> {
    * Takes the WebSocket upgrades of one path of an HTTP server, and leaves all else to it. Returns how to detach, which harms
    * nobody who is connected.
    *
-   * @throws TypeError if it is no HTTP server, the path does not begin with a slash, or another server has it
+   * @throws TypeError if it is no HTTP server, the path is none that URLs have, or another server has it
    * @throws Error once this server is closed or draining
    */
   attach(http: AnyHttpServer, options?: AttachOptions): () => void;
