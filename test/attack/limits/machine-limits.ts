@@ -253,11 +253,8 @@ export const machineLimits = {
           },
         },
       ];
-      const budget = new Budget(clock, serverLimits.maxKeptBytes, {
-        strangers: () => [],
-        absent: () => [],
-        present: () => present,
-      });
+      const keepers = { strangers: () => [], absent: () => [], present: () => present };
+      const budget = new Budget(clock, serverLimits.maxKeptBytes, keepers, () => "id");
       budget.watch();
       clock.advance(1000);
       return outcome;

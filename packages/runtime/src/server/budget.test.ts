@@ -6,15 +6,16 @@ import { Budget, type Keeper } from "./budget.ts";
 class World {
   readonly clock = fakeClock();
   readonly shed: string[] = [];
+  readonly told: string[] = [];
   readonly budget: Budget;
   readonly #groups = { strangers: [] as Keeper[], absent: [] as Keeper[], present: [] as Keeper[] };
 
   constructor(maxBytes: number) {
     const { strangers, absent, present } = this.#groups;
-    this.budget = new Budget(this.clock, maxBytes, {
-      strangers: () => strangers,
-      absent: () => absent,
-      present: () => present,
+    const keepers = { strangers: () => strangers, absent: () => absent, present: () => present };
+    this.budget = new Budget(this.clock, maxBytes, keepers, (error, procedure) => {
+      this.told.push(`${procedure}: ${(error as Error).message}`);
+      return "id";
     });
     this.budget.watch();
   }
@@ -78,6 +79,27 @@ describe("a budget", () => {
     world.clock.advance(1);
 
     expect([before, world.shed]).toEqual([[], ["a"]]);
+  });
+
+  it("tells the operator once a minute how many were sent away since", () => {
+    const world = new World(100);
+    const textOf = (clients: number) =>
+      `memory: ${clients} sent away: all clients together made the server keep more than \`maxKeptBytes\`, 100`;
+    world.come("present", "light", 100);
+    world.clock.advance(60_000);
+    const before = [...world.told];
+
+    for (const bytes of [150, 101]) world.come("present", "heavy", bytes);
+    world.clock.advance(1000);
+    const first = [...world.told];
+    world.come("present", "heavy", 101);
+    world.clock.advance(59_000);
+    const meanwhile = [...world.told];
+    world.come("present", "heavy", 101);
+    world.clock.advance(1000);
+
+    expect([before, first, meanwhile]).toEqual([[], [textOf(2)], [textOf(2)]]);
+    expect(world.told).toEqual([textOf(2), textOf(2)]);
   });
 
   it("is not looked at while nobody is there, or once the last has left", () => {

@@ -1,6 +1,7 @@
 /** What all clients together make the server keep: if it is too much, some of them have to go. */
 
 import type { Clock } from "../peer/clock.ts";
+import type { Report } from "../rpc/handler-error.ts";
 
 /** Whoever makes the server keep something. */
 export interface Keeper {
@@ -25,6 +26,8 @@ export const comeBackAfterMs = 1000;
 /** The fuller it is, the sooner it is looked at again. */
 const longestMs = 1000;
 const shortestMs = 100;
+/** Between two times that the operator is told. */
+const quietMs = 60_000;
 /** So that looking at many costs a hundredth of the time. */
 const keepersPerMs = 100;
 
@@ -32,12 +35,17 @@ export class Budget {
   readonly #clock: Clock;
   readonly #maxBytes: number;
   readonly #keepers: Keepers;
+  readonly #report: Report;
   #cancelAlarm: (() => void) | undefined;
+  /** How many had to go of whom the operator does not know yet. */
+  #untold = 0;
+  #toldAt = Number.NEGATIVE_INFINITY;
 
-  constructor(clock: Clock, maxBytes: number, keepers: Keepers) {
+  constructor(clock: Clock, maxBytes: number, keepers: Keepers, report: Report) {
     this.#clock = clock;
     this.#maxBytes = maxBytes;
     this.#keepers = keepers;
+    this.#report = report;
   }
 
   /** Somebody is here. */
@@ -70,7 +78,9 @@ export class Budget {
       }
     if (count === 0) return this.rest();
     this.#arrange(Math.max(longestMs * (1 - bytes / this.#maxBytes), shortestMs, count / keepersPerMs));
-    if (bytes > this.#maxBytes) this.#shed(bytes);
+    if (bytes <= this.#maxBytes) return;
+    this.#shed(bytes);
+    this.#tell();
   }
 
   get #groups(): Iterable<Keeper>[] {
@@ -84,8 +94,20 @@ export class Budget {
       for (const keeper of [...keepers]) {
         if (left <= this.#maxBytes) return;
         left -= keeper.keptBytes;
-        if (keeper.keptBytes > 0) keeper.shed();
+        if (keeper.keptBytes === 0) continue;
+        keeper.shed();
+        this.#untold += 1;
       }
+  }
+
+  /** Once a minute: a server that is short of memory has no time to say so of each. */
+  #tell(): void {
+    const now = this.#clock.now();
+    if (this.#toldAt + quietMs > now) return;
+    const why = `all clients together made the server keep more than \`maxKeptBytes\`, ${this.#maxBytes}`;
+    this.#report(new Error(`${this.#untold} sent away: ${why}`), "memory");
+    this.#toldAt = now;
+    this.#untold = 0;
   }
 }
 

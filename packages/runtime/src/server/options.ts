@@ -24,7 +24,7 @@ export interface ServeOptions<Principal> {
   readonly heartbeat?: Partial<HeartbeatTimes>;
   /**
    * Told of errors that clients see as INTERNAL, of a `broker` that fails when a topic is left, and once a minute of each page that
-   * `origins` keep out, as procedure `upgrade`.
+   * `origins` keep out, as procedure `upgrade`, and of clients that were sent away for want of memory, as `memory`.
    * Default: `console.error`.
    */
   readonly onError?: OnError;

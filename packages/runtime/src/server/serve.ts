@@ -13,7 +13,7 @@ import type { Connection, ConnectionListener } from "../transport/connection.ts"
 import { refuse, WsServer } from "../transport/ws-server.ts";
 import { Arrival } from "./accept.ts";
 import { type AnyHttpServer, attachPath } from "./attachments.ts";
-import { Budget } from "./budget.ts";
+import { Budget, type Keepers } from "./budget.ts";
 import { checkNames } from "./check-names.ts";
 import { Crowd } from "./crowd.ts";
 import { MemoryDedupStore } from "./dedup-store.ts";
@@ -125,6 +125,10 @@ function heartbeatOf({ intervalMs = 15_000, timeoutMs = 10_000 }: Partial<Heartb
   return { intervalMs, timeoutMs };
 }
 
+function keepersOf(crowd: Crowd, store: SessionStore): Keepers {
+  return { strangers: () => crowd.strangers, absent: () => store.absent(), present: () => store.present() };
+}
+
 export class WsrpcServer implements Server<unknown> {
   readonly publish: unknown;
   readonly #core: ListeningCore;
@@ -158,11 +162,7 @@ export class WsrpcServer implements Server<unknown> {
       store,
       hub,
       crowd,
-      budget: new Budget(clock, limits.maxKeptBytes, {
-        strangers: () => crowd.strangers,
-        absent: () => store.absent(),
-        present: () => store.present(),
-      }),
+      budget: new Budget(clock, limits.maxKeptBytes, keepersOf(crowd, store), report),
       dedup: options.dedup ?? new MemoryDedupStore(clock, limits),
       report,
       get isDraining() {
