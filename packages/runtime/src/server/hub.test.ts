@@ -255,6 +255,20 @@ describe("a hub", () => {
     expect([log.first, log.last]).toEqual([3, 5]);
   });
 
+  it("takes nothing of an older history for the one that a broker began while it was asked", async () => {
+    const broker = new SlowBroker();
+    const { hub } = hubOf(broker);
+    const asked = hub.channel(rooms, 1);
+
+    broker.receive(100, "e");
+    broker.receive(1, "f");
+    broker.answer({ epoch: "f", offset: 0 });
+    const { log } = await asked;
+    broker.receive(2, "f");
+
+    expect([log.first, log.last]).toEqual([1, 2]);
+  });
+
   it("sends away who follows a topic of which a broker has begun a new history", async () => {
     const broker = new SlowBroker();
     const { hub } = hubOf(broker);

@@ -6,7 +6,7 @@ import type { WireValue } from "../protocol/encoded-frame.ts";
 import type { MaybePromise } from "../rpc/gate.ts";
 import type { Report } from "../rpc/handler-error.ts";
 import type { TopicRoute } from "../rpc/served-procedure.ts";
-import type { Broker, Position } from "./broker.ts";
+import type { Broker, Position, Receive } from "./broker.ts";
 import { canonical } from "./canonical.ts";
 import { Channel } from "./channel.ts";
 import { EncodedEvent } from "./encoded-event.ts";
@@ -110,15 +110,16 @@ export class Hub {
     this.#numbers += 1;
     const number = this.#numbers;
     let channel: Channel | undefined;
-    const early: Parameters<Channel["publish"]>[] = [];
+    const early: Parameters<Receive>[] = [];
     const attached = this.#broker.attach(key, ({ epoch, offset }, event) => {
-      if (!channel) early.push([offset, event]);
+      if (!channel) early.push([{ epoch, offset }, event]);
       else if (epoch === channel.epoch) channel.publish(offset, event);
       else if (this.#isAt(key, channel)) this.#close(key, channel);
     });
     const enter = (position: Position): Place => {
       channel = new Channel(number, route, position, this.#clock);
-      for (const event of early) if (event[0] > position.offset) channel.publish(...event);
+      for (const [{ epoch, offset }, event] of early) // of an older history, if a new one was begun meanwhile
+        if (epoch === position.epoch && offset > position.offset) channel.publish(offset, event);
       const place = { channel, cancelExpiry: () => {} };
       this.#places.set(key, place);
       return place;
