@@ -5,7 +5,10 @@ import type { WireValue } from "../protocol/encoded-frame.ts";
 import type { MaybePromise } from "./gate.ts";
 
 /** How a call ended, as it crosses the wire. */
-export type Answer = WireValue | { readonly error: WireError };
+export type Answer = (WireValue | { readonly error: WireError }) & {
+  /** Of what it answers: who comes with the key and another input is refused. A store that keeps no more than the rest lets that pass. */
+  readonly inputHash?: string;
+};
 
 /** `"run"`: the call is to be run, and `settle` must follow. Else the answer of the call that has the key, which may take its time; nothing comes of a call that never ran. */
 export type Claim = "run" | { readonly answer: Promise<Answer | undefined> };
@@ -16,4 +19,13 @@ export interface DedupStore {
   claim(key: string): MaybePromise<Claim>;
   /** @param answer left out if the handler never started: then the key is free again */
   settle(key: string, answer?: Answer): MaybePromise<void>;
+}
+
+/** Keeps the answer of a keyed call, or frees its key. */
+export type Keep = (answer: Answer | undefined) => Promise<void>;
+
+/** What a responder asks of them. */
+export interface KeyedCalls {
+  /** The answer, or how to settle the call that is to be run. */
+  claim(key: string, input: WireValue): Promise<Answer | Keep>;
 }

@@ -6,10 +6,11 @@ import type { CallTableFrame } from "../protocol/frame.ts";
 import { IncomingCalls } from "../protocol/incoming-calls.ts";
 import { Outbox } from "../protocol/outbox.ts";
 import { MemoryDedupStore } from "../server/dedup-store.ts";
+import { StoredCalls } from "../server/stored-calls.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
 import type { CallLine, HandlerOwner } from "./call-line.ts";
 import type { CallContext } from "./context.ts";
-import type { DedupStore } from "./dedup.ts";
+import type { Answer, DedupStore } from "./dedup.ts";
 import { planGate } from "./gate.ts";
 import { allAround, type Middleware } from "./middleware.ts";
 import { Responder } from "./responder.ts";
@@ -53,7 +54,7 @@ class Line implements CallLine {
       report: (error: unknown) => `#${this.reported.push(String(error))}`,
       clock: this.clock,
       around: allAround(middleware),
-      ...(dedup && { dedup }),
+      ...(dedup && { keyed: new StoredCalls(dedup) }),
     };
     this.#responder = new Responder(this, options, scope);
     lines.push(this);
@@ -348,6 +349,42 @@ describe("a call with a key", () => {
     line.gets([16, 3, "a", null, { key: "k" }]);
 
     expect(await line.wire()).toBe('[18,3,5,"m",{"executed":2}]');
+  });
+
+  it("is refused if the key was used with another input", async () => {
+    let runs = 0;
+    const line = new Line(async () => `run ${++runs}`, { dedup: store() });
+    const refused = '"the key was used before, with another input",{"executed":0}]';
+    line.gets([16, 1, "a", { n: 1, m: [1] }, { key: "k" }], [16, 3, "a", { n: 2, m: [1] }, { key: "k" }]);
+    expect(await line.wire()).toBe(`[17,1,"run 1"] [18,3,3,${refused}`);
+
+    line.gets([16, 5, "a", { m: [1], n: 1 }, { key: "k" }], [16, 7, "a", null, { key: "k" }]);
+    expect(await line.wire()).toBe(`[17,5,"run 1"] [18,7,3,${refused}`);
+  });
+
+  it("is refused if the key was used with other bytes", async () => {
+    const line = new Line(() => "ran", { dedup: store() });
+    for (const [id, byte] of [1, 2, 1].entries()) {
+      const frame: CallTableFrame = [16, 2 * id + 1, "a", { $b: 0 }, { key: "k" }];
+      line.feed({ type: "received", frame, attachments: [Uint8Array.of(byte)], bytes: 1 });
+    }
+
+    expect(await line.wire()).toMatch(/^\[17,1,"ran"\] \[18,3,3,.* \[17,5,"ran"\]$/);
+  });
+
+  it("is given the answer whatever its input, if the store keeps the answer alone", async () => {
+    const kept = new Map<string, Answer>();
+    const dedup: DedupStore = {
+      claim: (key) => (kept.has(key) ? { answer: Promise.resolve(kept.get(key)) } : "run"),
+      settle: (key, answer) =>
+        void (answer && "value" in answer && kept.set(key, { value: answer.value, attachments: [] })),
+    };
+    const line = new Line(() => "ran", { dedup });
+    line.gets([16, 1, "a", 1, { key: "k" }]);
+    await line.wire();
+    line.gets([16, 3, "a", 2, { key: "k" }]);
+
+    expect(await line.wire()).toBe('[17,3,"ran"]');
   });
 
   it("runs if the one before never began", async () => {

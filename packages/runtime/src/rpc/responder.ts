@@ -10,7 +10,7 @@ import { defaultLimits, fixedLimits } from "../protocol/limits.ts";
 import type { CallLine } from "./call-line.ts";
 import type { SessionScope } from "./context.ts";
 import { missing } from "./contract-gap.ts";
-import type { Answer, DedupStore } from "./dedup.ts";
+import type { Answer, KeyedCalls } from "./dedup.ts";
 import { type Report, wireErrorOf } from "./handler-error.ts";
 import { type AlarmClock, HandlerRun } from "./handler-run.ts";
 import type { Around } from "./middleware.ts";
@@ -22,7 +22,7 @@ export interface ResponderOptions {
   readonly report: Report;
   /** Middleware; a side without any leaves it out of its bundle. */
   readonly around?: Around | undefined;
-  readonly dedup?: DedupStore;
+  readonly keyed?: KeyedCalls;
   readonly clock: AlarmClock;
   readonly limits?: IncomingLimits;
 }
@@ -58,8 +58,8 @@ export class Responder implements Answering, Timeouts {
     if (!route) return this.#refuse(call, "NOT_FOUND", missing(call.method, gap));
     const run = new HandlerRun(call, route, this.#line, this.#scope);
     call.owner = run;
-    if (call.key !== undefined && route.kind === "call" && this.#options.dedup) {
-      this.#runOnce(this.#options.dedup, call, route, run, input).catch((error) => {
+    if (call.key !== undefined && route.kind === "call" && this.#options.keyed) {
+      this.#runOnce(this.#options.keyed, call, route, run, input).catch((error) => {
         run.over();
         this.#failed(call, route, error);
       });
@@ -71,29 +71,26 @@ export class Responder implements Answering, Timeouts {
   /** A keyed call outlives its session, though not its deadline: whoever comes back with the key is given the answer. */
   aborted(call: IncomingCall, error: WireError): void {
     const run = call.owner as HandlerRun | undefined;
-    const keyed = call.key !== undefined && this.#options.dedup !== undefined;
+    const keyed = call.key !== undefined && this.#options.keyed !== undefined;
     if (call.state === "orphaned" && keyed) run?.outlives(this.#options.clock);
     else run?.aborted(error);
   }
 
   async #runOnce(
-    dedup: DedupStore,
+    keyed: KeyedCalls,
     call: IncomingCall,
     route: Route,
     run: HandlerRun,
     input: WireValue,
   ): Promise<void> {
-    const key = JSON.stringify([this.#scope.identity, route.name, call.key]);
-    for (let claim = await dedup.claim(key); claim !== "run"; claim = await dedup.claim(key)) {
-      const answer = await claim.answer;
-      if (!answer) continue;
+    const claimed = await keyed.claim(JSON.stringify([this.#scope.identity, route.name, call.key]), input);
+    if (typeof claimed !== "function") {
       run.over();
-      return this.#send(call, answer, route);
+      return this.#send(call, claimed, route);
     }
     this.#run(call, route, run, input, (answer) => {
       run.over();
-      const keep = async () => dedup.settle(key, call.started ? answer : undefined);
-      keep().catch((error) => this.#options.report(error, route.name));
+      claimed(call.started ? answer : undefined).catch((error) => this.#options.report(error, route.name));
     });
   }
 

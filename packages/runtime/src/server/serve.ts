@@ -29,6 +29,7 @@ import { checkOrigins, isAllowedOrigin } from "./origins.ts";
 import { publisher } from "./publisher.ts";
 import { type ListeningCore, SessionStore } from "./session-store.ts";
 import { SharedAlarms, usualSlack } from "./shared-alarms.ts";
+import { StoredCalls } from "./stored-calls.ts";
 
 /** What `serve` gives: it is attached, publishes, and ends. */
 export interface Server<Publish, Principal = unknown> {
@@ -163,7 +164,7 @@ export class WsrpcServer implements Server<unknown> {
       hub,
       crowd,
       budget: new Budget(clock, limits.maxKeptBytes, keepersOf(crowd, store), report),
-      dedup: options.dedup ?? new MemoryDedupStore(clock, limits),
+      keyed: new StoredCalls(options.dedup ?? new MemoryDedupStore(clock, limits)),
       report,
       get isDraining() {
         return isDraining();

@@ -5,7 +5,7 @@ import type { Clock } from "../peer/clock.ts";
 import type { Goaway, HeartbeatTimes } from "../protocol/frame.ts";
 import type { HeartbeatOptions } from "../protocol/heartbeat.ts";
 import type { Limits } from "../protocol/server-limits.ts";
-import type { DedupStore } from "../rpc/dedup.ts";
+import type { KeyedCalls } from "../rpc/dedup.ts";
 import type { Report } from "../rpc/handler-error.ts";
 import type { Around, Middleware } from "../rpc/middleware.ts";
 import type { ContractRouter } from "../rpc/router.ts";
@@ -46,7 +46,7 @@ export interface ServerCore {
   readonly silence: HeartbeatOptions;
   readonly store: SessionKeeper;
   readonly hub: Hub;
-  readonly dedup: DedupStore;
+  readonly keyed: KeyedCalls;
   readonly report: Report;
   /** Set while the server drains. */
   readonly departure: Departure | undefined;

@@ -14,6 +14,7 @@ import type { ServerCore } from "./server-core.ts";
 import { ServerSession } from "./server-session.ts";
 import { SessionStore, type SessionStoreOptions, sessionKey } from "./session-store.ts";
 import { SharedAlarms } from "./shared-alarms.ts";
+import { StoredCalls } from "./stored-calls.ts";
 
 const hello: Hello = { v: 1, sid: "s", secret: "x", gen: 1, rx: 0, tx0: 1 };
 const request = new IncomingMessage(new Socket());
@@ -39,7 +40,7 @@ class Sessions {
       silence: { pingAfterMs: 15_000, deadAfterMs: 25_000 },
       store: this.store,
       hub: new Hub(undefined, clock, () => ""),
-      dedup: new MemoryDedupStore(clock, { maxAnswers: 1, maxAnswerBytes: 1, keepAnswersMs: 1 }),
+      keyed: new StoredCalls(new MemoryDedupStore(clock, { maxAnswers: 1, maxAnswerBytes: 1, keepAnswersMs: 1 })),
       report: () => "",
       departure: undefined,
       isDraining: false,
