@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import { anonymous, type ServeOptions, type Server, serve } from "@wsrpc-ts/runtime/server";
 import { type FakeClock, fakeClock } from "@wsrpc-ts/runtime/testing";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -352,6 +353,26 @@ describe("the first frame", () => {
     peer.hello();
 
     expect(await peer.next()).toMatchObject([1, { resumed: false }]);
+  });
+
+  it("is answered in one write with the answers to the calls that came with it", async () => {
+    const http = createServer();
+    const writes: number[] = [];
+    http.on("connection", (socket: Socket) => {
+      const write = socket._writev?.bind(socket);
+      socket._writev = (chunks, done) => {
+        writes.push(chunks.length);
+        write?.(chunks, done);
+      };
+    });
+    const { url } = await start({}, http);
+    const peer = await wirePeer(url);
+
+    peer.hello();
+    peer.say([16, 1, "add", { a: 1, b: 2 }]);
+
+    expect([(await peer.next())[0], (await peer.next())[0]]).toEqual([1, 17]);
+    expect(writes).toEqual([2]);
   });
 
   it("may not be kept away by pings", async () => {

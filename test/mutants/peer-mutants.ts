@@ -20,8 +20,8 @@ export const peerMutants: readonly Mutant[] = [
   {
     id: "earlier-wake-ignored",
     file: "peer/driver.ts",
-    find: "if (at >= this.#wakeAt) return;",
-    replace: "if (this.#wakeAt < Number.POSITIVE_INFINITY) return;",
+    find: "if (at >= (this.#wakeAt ?? Number.POSITIVE_INFINITY)) return;",
+    replace: "if (this.#wakeAt !== undefined) return;",
     says: "an earlier time does not replace the one that is waited for",
   },
   {

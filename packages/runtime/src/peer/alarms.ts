@@ -10,7 +10,7 @@ export interface Sleeper {
 export interface Alarms {
   /** Rings once, at the given time or a little later; returns when, which `forget` has to be told. */
   set(sleeper: Sleeper, time: number): number;
-  forget(sleeper: Sleeper, at: number): void;
+  forget(sleeper: Sleeper, at: number | undefined): void;
 }
 
 /** For one who sleeps alone and sets one alarm at a time. */

@@ -50,7 +50,7 @@ export class Driver implements Sleeper {
   /** What broadcasts that came while effects are performed will send. */
   #promisedBytes = 0;
   #now = 0;
-  #wakeAt = Number.POSITIVE_INFINITY;
+  #wakeAt: number | undefined;
   #cancelStall: () => void = nothing;
 
   constructor(session: Session, clock: Clock, alarms: Alarms, owner: DriverOwner) {
@@ -155,7 +155,7 @@ export class Driver implements Sleeper {
   /** The time that some machine asked for has come. */
   ring(at: number): void {
     if (at !== this.#wakeAt) return;
-    this.#wakeAt = Number.POSITIVE_INFINITY;
+    this.#wakeAt = undefined;
     this.#listen();
     this.#owner.tick();
   }
@@ -242,7 +242,7 @@ export class Driver implements Sleeper {
   }
 
   #wake(at: number): void {
-    if (at >= this.#wakeAt) return;
+    if (at >= (this.#wakeAt ?? Number.POSITIVE_INFINITY)) return;
     this.#alarms.forget(this, this.#wakeAt);
     this.#wakeAt = this.#alarms.set(this, at);
   }

@@ -10,6 +10,13 @@ export interface HeartbeatOptions {
   readonly deadAfterMs: number;
 }
 
+/** A ping out of turn, to which an answer is due soon. Most lines have none out: it weighs nothing then. */
+interface Probe {
+  readonly sentAt: number;
+  /** `Infinity` once that was said. */
+  failsAt: number;
+}
+
 /** `suspect`: a probe went unanswered, but the peer may still be slow. */
 export type Verdict = "quiet" | "ping" | "suspect" | "dead";
 
@@ -19,12 +26,10 @@ export class Heartbeat {
   /** A ping is out, and nothing was heard since. */
   #pinged = false;
   #pings = 0;
-  /** When the probe that is out has failed; `Infinity` if none is. */
-  #probeEndsAt = Number.POSITIVE_INFINITY;
+  #probe: Probe | undefined;
   /** Grows with each socket that fell silent behind WELCOME: a large message on a slow line looks like that. */
   #patience = 1;
   #fellSilent = false;
-  #probedAt = Number.POSITIVE_INFINITY;
   /** How long the line was seen to keep an answer to a probe: behind a large message, for one. */
   #slownessMs = 0;
 
@@ -52,18 +57,17 @@ export class Heartbeat {
 
   /** Any byte counts as life. @param established it was no greeting, so that the line carries what it has to */
   heard(now: number, established: boolean): void {
-    if (established) this.#learn(Math.max(0, now - this.#probedAt));
+    if (established) this.#learn(this.#probe ? now - this.#probe.sentAt : 0);
     this.#heardAt = now;
     this.#pinged = false;
-    this.#probedAt = Number.POSITIVE_INFINITY;
-    this.#probeEndsAt = Number.POSITIVE_INFINITY;
+    this.#probe = undefined;
   }
 
   /** @param expecting something is due from the peer: then silence is looked into much earlier */
   check(now: number, expecting: boolean): Verdict {
     if (now >= this.#deadAt) return this.#silent("dead");
-    if (now >= this.#probeEndsAt) {
-      this.#probeEndsAt = Number.MAX_VALUE; // said once
+    if (this.#probe && now >= this.#probe.failsAt) {
+      this.#probe.failsAt = Number.POSITIVE_INFINITY;
       return this.#silent("suspect");
     }
     if (expecting && now >= this.#heardAt + fixedLimits.probeAfterMs) return this.probe(now);
@@ -73,16 +77,15 @@ export class Heartbeat {
 
   /** Asks at once, out of turn. */
   probe(now: number): "ping" | "quiet" {
-    if (this.#probeEndsAt < Number.POSITIVE_INFINITY) return "quiet";
-    this.#probedAt = now;
-    this.#probeEndsAt = now + Math.max(fixedLimits.probeMs * this.#patience, 2 * this.#slownessMs);
+    if (this.#probe) return "quiet";
+    this.#probe = { sentAt: now, failsAt: now + Math.max(fixedLimits.probeMs * this.#patience, 2 * this.#slownessMs) };
     return this.#ping();
   }
 
   nextCheck(expecting: boolean): number {
-    const probing = this.#probeEndsAt < Number.POSITIVE_INFINITY;
-    const probeAt = expecting && !probing ? this.#heardAt + fixedLimits.probeAfterMs : this.#probeEndsAt;
-    const pingAt = this.#pinged ? Number.POSITIVE_INFINITY : this.#heardAt + this.#options.pingAfterMs;
+    const never = Number.POSITIVE_INFINITY;
+    const probeAt = this.#probe?.failsAt ?? (expecting ? this.#heardAt + fixedLimits.probeAfterMs : never);
+    const pingAt = this.#pinged ? never : this.#heardAt + this.#options.pingAfterMs;
     return Math.min(this.#deadAt, probeAt, pingAt);
   }
 

@@ -32,7 +32,7 @@ export class Session {
   #fresh = true;
   /** When something last happened. */
   #now = 0;
-  #wakeAt = Number.POSITIVE_INFINITY;
+  #wakeAt: number | undefined;
   #effects: SessionEffect[] = [];
 
   constructor(options: SessionOptions) {
@@ -113,7 +113,7 @@ export class Session {
       case "stalled":
         return this.#hangUp(closeCode.stalled, "the peer does not read");
       case "tick":
-        this.#wakeAt = Number.POSITIVE_INFINITY;
+        this.#wakeAt = undefined;
         return this.#check(now);
     }
   }
@@ -155,7 +155,7 @@ export class Session {
 
   #renew(identity: Identity, why: LossReason): void {
     this.#phase = "detached";
-    this.#wakeAt = Number.POSITIVE_INFINITY; // what was asked for concerned the session before
+    this.#wakeAt = undefined; // what was asked for concerned the session before
     this.#dialled = new Dialled(identity);
     this.#lose(why);
   }
@@ -276,7 +276,7 @@ export class Session {
   #wake(now: number): void {
     if (!this.#attached) return;
     const at = Math.min(this.#heartbeat.nextCheck(this.#expecting), this.#received.nextAck(now));
-    if (at >= this.#wakeAt) return;
+    if (at >= (this.#wakeAt ?? Number.POSITIVE_INFINITY)) return;
     this.#wakeAt = at;
     this.#emit({ type: "wake", at });
   }

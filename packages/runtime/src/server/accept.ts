@@ -23,29 +23,37 @@ const tooBig = "HELLO is larger than 16 KiB";
 /** With the frames around it: fragments, and pings between them. */
 const maxRawHelloBytes = 2 * hostLimits.helloBytes;
 
+/** What is kept of a client until it is admitted or refused. */
+interface Admission {
+  readonly request: IncomingMessage;
+  /** What came behind HELLO while the client was looked at. */
+  readonly waiting: Payload[];
+  waitingBytes: number;
+  cancelAlarm: () => void;
+  unwatch: (() => void) | undefined;
+}
+
 type Phase = "silent" | "admitting" | "attached" | "closed";
 
 export class Arrival implements ConnectionListener, Stranger {
   readonly #core: ListeningCore;
-  /** Until a session keeps what is left to know of it. */
-  #request: IncomingMessage | undefined;
   readonly #connection: Connection;
   #phase: Phase = "silent";
+  #admission: Admission | undefined;
   #session: ServerSession | undefined;
-  /** What came behind HELLO while the client was looked at. */
-  #waiting: Payload[] | undefined;
-  #waitingBytes = 0;
-  #cancelAlarm: (() => void) | undefined;
-  #unwatch: (() => void) | undefined;
 
   constructor(core: ListeningCore, connection: Connection, request: IncomingMessage) {
     this.#core = core;
     this.#connection = connection;
-    this.#request = request;
-    this.#cancelAlarm = this.#alarm(hostLimits.helloMs, closeCode.noHello, "no HELLO came in time");
+    this.#admission = {
+      request,
+      waiting: [],
+      waitingBytes: 0,
+      cancelAlarm: this.#alarm(hostLimits.helloMs, closeCode.noHello, "no HELLO came in time"),
+      unwatch: connection.watch?.(maxRawHelloBytes, () => this.#tooMuch()),
+    };
     core.crowd.came(this);
     core.budget.watch();
-    this.#unwatch = connection.watch?.(maxRawHelloBytes, () => this.#tooMuch());
   }
 
   opened(): void {}
@@ -55,9 +63,9 @@ export class Arrival implements ConnectionListener, Stranger {
       case "attached":
         return this.#session?.received(this.#connection, payload);
       case "silent":
-        return this.#greeted(payload);
+        return this.#greeted(payload, this.#admission as Admission);
       case "admitting":
-        return this.#wait(payload);
+        return this.#wait(payload, this.#admission as Admission);
     }
   }
 
@@ -67,8 +75,7 @@ export class Arrival implements ConnectionListener, Stranger {
 
   closed(code: number, reason: string): void {
     this.#phase = "closed";
-    this.#cancelAlarm?.();
-    this.#unwatch?.();
+    this.#decided();
     this.#core.crowd.left(this);
     this.#session?.closed(this.#connection, code, reason);
     this.#core.budget.left();
@@ -76,7 +83,7 @@ export class Arrival implements ConnectionListener, Stranger {
 
   /** Of a client that is not admitted yet. */
   get keptBytes(): number {
-    return this.#phase === "closed" ? 0 : this.#waitingBytes + (this.#connection.unfinishedBytes ?? 0);
+    return this.#admission ? this.#admission.waitingBytes + (this.#connection.unfinishedBytes ?? 0) : 0;
   }
 
   shed(): void {
@@ -87,7 +94,7 @@ export class Arrival implements ConnectionListener, Stranger {
     this.#refuse(closeCode.drain, "the server is going away");
   }
 
-  #greeted(payload: Payload): void {
+  #greeted(payload: Payload, admission: Admission): void {
     try {
       if (Buffer.byteLength(payload) > hostLimits.helloBytes) throw new ProtocolError(closeCode.tooBig, tooBig);
       const { frames } = decodeMessage(payload, "client");
@@ -95,11 +102,11 @@ export class Arrival implements ConnectionListener, Stranger {
       if (first?.[0] !== kind.hello || frames.length > 1)
         throw new ProtocolError(closeCode.badFrame, "the first message of a client is HELLO alone");
       this.#phase = "admitting";
-      this.#unwatch?.();
-      this.#unwatch = undefined;
-      this.#cancelAlarm?.();
-      this.#cancelAlarm = this.#alarm(fixedLimits.upgradeMs, closeCode.overloaded, "admission took too long");
-      this.#admit(first[1], this.#request as IncomingMessage).catch((error) =>
+      admission.unwatch?.();
+      admission.unwatch = undefined;
+      admission.cancelAlarm();
+      admission.cancelAlarm = this.#alarm(fixedLimits.upgradeMs, closeCode.overloaded, "admission took too long");
+      this.#admit(first[1], admission.request).catch((error) =>
         this.#refuse(closeCode.internal, `internal error ${this.#core.report(error, "admission")}`),
       );
     } catch (error) {
@@ -112,11 +119,10 @@ export class Arrival implements ConnectionListener, Stranger {
     if (this.#phase === "silent") this.#refuse(closeCode.tooBig, tooBig);
   }
 
-  #wait(payload: Payload): void {
-    this.#waiting ??= [];
-    this.#waiting.push(payload);
-    this.#waitingBytes += payload.length + messageWeight;
-    if (this.#waitingBytes > Math.max(this.#core.limits.maxMessageBytes, 2 * fixedLimits.handoverBytes))
+  #wait(payload: Payload, admission: Admission): void {
+    admission.waiting.push(payload);
+    admission.waitingBytes += payload.length + messageWeight;
+    if (admission.waitingBytes > Math.max(this.#core.limits.maxMessageBytes, 2 * fixedLimits.handoverBytes))
       this.#refuse(closeCode.tooBig, "too much came before the client was admitted");
   }
 
@@ -147,8 +153,6 @@ export class Arrival implements ConnectionListener, Stranger {
     const judgement = known ? known.judge(hello) : lossOf(hello);
     if (isDraining && judgement !== "resume") return this.goAway();
     if (judgement === "superseded") return this.#refuse(closeCode.superseded, "a newer connection has the session");
-    this.#cancelAlarm?.();
-    this.#cancelAlarm = undefined;
     this.#phase = "attached";
     if (judgement === "resume") return this.#attach(known as ServerSession, newcomer);
     known?.lose("the client and the server do not agree on what was said");
@@ -159,24 +163,30 @@ export class Arrival implements ConnectionListener, Stranger {
 
   #attach(session: ServerSession, newcomer: Newcomer): void {
     this.#session = session;
-    this.#request = undefined;
+    const waiting = this.#decided();
     this.#core.crowd.admitted(this);
     const letGo = this.#connection.hold?.(); // the first answers go out with WELCOME
     session.attach(this.#connection, newcomer);
-    const waiting = this.#waiting;
-    this.#waiting = undefined;
-    for (const payload of waiting ?? []) this.received(payload);
-    if (letGo) this.#core.clock.soon(letGo);
+    for (const payload of waiting) this.received(payload);
+    letGo?.();
   }
 
   #refuse(code: number, message: string, retryAfterMs?: number): void {
     if (this.#phase === "closed") return;
     this.#phase = "closed";
-    this.#waiting = undefined;
-    this.#cancelAlarm?.();
+    this.#decided();
     const details = isDuration(retryAfterMs) ? { retryAfterMs } : {};
     this.#connection.send(encodeMessage(0, 0, [encodeFrame([kind.close, code, message, details])]));
     this.#connection.close(code, message);
+  }
+
+  /** Returns what waits for a session. */
+  #decided(): readonly Payload[] {
+    const admission = this.#admission;
+    this.#admission = undefined;
+    admission?.cancelAlarm();
+    admission?.unwatch?.();
+    return admission?.waiting ?? [];
   }
 
   #alarm(afterMs: number, code: number, message: string): () => void {

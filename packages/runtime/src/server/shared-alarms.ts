@@ -29,7 +29,8 @@ export class SharedAlarms implements Alarms {
     return at;
   }
 
-  forget(sleeper: Sleeper, at: number): void {
+  forget(sleeper: Sleeper, at: number | undefined): void {
+    if (at === undefined) return;
     const timer = this.#timers.get(at);
     if (!timer?.sleepers.delete(sleeper) || timer.sleepers.size > 0) return;
     this.#timers.delete(at);

@@ -20,7 +20,7 @@ export interface Connection {
   progressed?(): boolean;
   /** Tells once when more than so many bytes came in, messages that are not complete included; returns how to stop it. */
   watch?(bytes: number, exceeded: () => void): () => void;
-  /** Holds back what is sent, until what it returns is called: then it goes out in one piece. */
+  /** Holds back what is sent, until the turn of the event loop ends in which what it returns is called: then it goes out in one piece. */
   hold?(): () => void;
   /** Asks for one `drained` when the buffer is empty. Where it is missing, the buffer is looked at now and then. */
   awaitDrain?(): void;

@@ -50,7 +50,7 @@ export function dialWs(url: string, options: WsDialOptions = {}): Dial {
         connection.carriedBy(socket, head);
         const letGo = connection.hold(); // the first calls go out with HELLO
         listener.opened();
-        process.nextTick(letGo);
+        letGo();
       })
       .on("response", ({ statusCode = 0 }) => fail(`${statusCode} ${STATUS_CODES[statusCode] ?? ""}`))
       .on("error", (error: NodeJS.ErrnoException) => fail(error.message || String(error.code))) // a close follows

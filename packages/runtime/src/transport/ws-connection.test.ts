@@ -49,7 +49,7 @@ afterEach(() => {
 });
 
 describe("a WebSocket over a stream", () => {
-  it("sends what was held back in one piece", () => {
+  it("sends what was held back in one piece, at the end of the turn in which it is let go", async () => {
     const pieces: string[][] = [];
     const writev = (chunks: { chunk: Buffer }[], done: () => void) => {
       pieces.push(chunks.map(({ chunk }) => chunk.subarray(2).toString()));
@@ -60,9 +60,10 @@ describe("a WebSocket over a stream", () => {
 
     const letGo = connection.hold();
     connection.send("one");
+    letGo();
     connection.send("two");
     const early = [...pieces];
-    letGo();
+    await new Promise((resolve) => setImmediate(resolve));
 
     expect(early).toEqual([]);
     expect(pieces).toEqual([["one", "two"]]);

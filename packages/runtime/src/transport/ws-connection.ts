@@ -128,7 +128,7 @@ export class WsConnection implements Connection, WebSocketSink {
   hold(): () => void {
     const carrier = this.#carrier;
     carrier?.cork();
-    return () => carrier?.uncork();
+    return () => process.nextTick(() => carrier?.uncork());
   }
 
   awaitDrain(): void {
