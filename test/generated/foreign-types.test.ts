@@ -57,6 +57,16 @@ const cases: readonly (readonly [name: string, schema: string, held: string])[] 
   ["index", "z.object({ a: z.int() }).catchall(z.number()).transform((one) => [one])", "{ [key: string]: number; a: number }[]"],
   ["exact", "z.object({ a: z.exactOptional(z.string()), b: z.int().optional() }).transform((one) => [one])", "{ a?: string; b?: number | undefined }[]"],
   ["brandedEnum", 'z.array(z.enum(Level).brand<"Mark">())', '(contract.Level & z.$brand<"Mark">)[]'],
+  ["enumPart", "z.enum(Level).exclude(['Low'])", "contract.Level.High"],
+  ["enumParts", "z.enum(Mixed).exclude(['C', 'D'])", "contract.Mixed.A | contract.Mixed.B"],
+  ["enumTexts", "z.enum(Role).extract(['ADMIN', 'GUEST'])", "contract.Role.ADMIN | contract.Role.GUEST"],
+  ["enumOfPackage", "z.enum(SomeKind)", "SomeKind.On | SomeKind.Off"],
+  ["enumLike", "z.enum(Kinds)", '"a" | "b"'],
+  ["enumLikePart", "z.enum(Kinds).exclude(['A'])", '"b"'],
+  ["enumLikeSure", "z.enum(Sure)", '"a" | 3'],
+  ["enumLikeFrozen", "z.enum(Frozen)", '"f"'],
+  ["enumLikeLoose", "z.enum(Loose)", "string"],
+  ["enumLikeInline", 'z.enum({ X: "x", Y: 3 })', '"x" | 3'],
   ["recursive", "z.string().transform((text): Tree => JSON.parse(text))", inferred("recursive")],
 ];
 
@@ -65,6 +75,7 @@ const files = {
     'import { EventEmitter } from "node:events";',
     'import { call } from "@wsrpc-ts/runtime";',
     'import * as z from "zod";',
+    'import { SomeKind } from "acme";',
     'import { Penny as Coin, Money, type Router, type Shape, type schema } from "./money.ts";',
     'export * as web from "./web.ts";',
     "export interface Foo { readonly a: string; b?: number | undefined; c: [number, string?] }",
@@ -72,6 +83,12 @@ const files = {
     'interface Local { x: bigint; foo?: Foo | undefined; "a-b": (x: number, y?: string) => string | null }',
     "interface Tree { kids: Tree[] }",
     "export enum Level { Low, High }",
+    'export enum Mixed { A, B = "b", C = 2, D = 7 }',
+    'export enum Role { ADMIN = "ADMIN", USER = "USER", GUEST = "GUEST" }',
+    'export const Kinds = { A: "a", B: "b" } as const;',
+    'export const Sure = { A: "a", B: 3 } as const satisfies Record<string, string | number>;',
+    'export const Frozen = Object.freeze({ F: "f" });',
+    'export const Loose = { L: "l" };',
     'enum Secret { A = "a", B = "b" }',
     "class Hidden { #x = 1; get x() { return this.#x; } }",
     'const isRole = (text: string): text is "admin" | "user" => /^(admin|user)$/.test(text);',
@@ -89,6 +106,9 @@ const files = {
     "export interface Router { readonly isRouter: true }",
     "export interface schema { readonly isSchema: true }",
   ].join("\n"),
+  "node_modules/acme/package.json": '{ "type": "module", "exports": { "types": "./a.d.ts", "default": "./a.js" } }',
+  "node_modules/acme/a.d.ts": 'export declare enum SomeKind { On = "on", Off = "off" }',
+  "node_modules/acme/a.js": 'export const SomeKind = { On: "on", Off: "off" };',
   "web.ts": [
     'import { call } from "@wsrpc-ts/runtime";',
     'import * as z from "zod";',
@@ -159,7 +179,7 @@ describe("the generator", () => {
 
   /** The generator in a place where there is no ts-morph to be found. */
   async function outputWithoutCompiler(schema: string): Promise<string> {
-    const text = `import * as z from "zod";\nexport enum Color { Red = "red" }\nexport const a = { kind: "call", input: ${schema} };\n`;
+    const text = `import * as z from "zod";\nexport enum Color { Red = "red" }\nexport const Kinds = { A: "a" } as const;\nexport const a = { kind: "call", input: ${schema} };\n`;
     const folder = new ContractFolder({ "contract.ts": text });
     folders.push(folder);
     for (const name of ["esbuild", "oxc-parser"]) folder.link(join(root, "node_modules", name), `node_modules/${name}`);
@@ -187,7 +207,7 @@ describe("the generator", () => {
 
   it.each([
     'z.object({ a: z.string().min(1).refine((text) => text.length > 2 && text.length !== 5), b: z.array(z.date()), c: z.enum(["x"]) })',
-    'z.object({ id: z.string().brand<"Id">(), color: z.enum(Color) })',
+    'z.object({ id: z.string().brand<"Id">(), color: z.enum(Color), kind: z.enum(Kinds) })',
     "z.preprocess((value) => String(value), z.string())",
     "z.codec(z.string(), z.date(), { decode: (text) => new Date(text), encode: String })",
   ])("does not load the compiler for %s", async (schema) => {

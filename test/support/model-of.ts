@@ -9,6 +9,6 @@ export function modelOf(exports: object, names: ReadonlyMap<object, string> = ne
     const name = names.get(value);
     return name === undefined ? undefined : { name, file: "a.ts" };
   };
-  const { procedures, shapes } = findProcedures(exports, { entityOf, marksOf: () => ({}) });
+  const { procedures, shapes } = findProcedures(exports, { entityOf, isPicked: () => false, marksOf: () => ({}) });
   return { entry: "contract.ts", procedures, namespaces: [], shapes };
 }

@@ -108,7 +108,7 @@ export interface ObjectShape {
 export interface LiteralShape {
   readonly kind: "literal";
   readonly values: readonly LiteralValue[];
-  /** The TypeScript `enum` that the values are members of. */
+  /** The TypeScript `enum` that the values are members of; without a name where only TypeScript knows. */
   enum?: Entity;
 }
 

@@ -56,11 +56,28 @@ try {
   const exports: object = await import(contract);
   const provenance: Provenance = {
     entityOf: (value) => entities.get(value),
+    isPicked: (members) => enums().some((declared) => has(declared, members)),
     marksOf: (schema) => marks.of(schema),
   };
   answer({ contract: findProcedures(exports, provenance) });
 } catch (error) {
   answer({ failure: failureOf(error) });
+}
+
+let candidates: Readonly<Record<string, unknown>>[] | undefined;
+
+/** What has nothing but texts and numbers. */
+function enums(): Readonly<Record<string, unknown>>[] {
+  candidates ??= [...entities.keys()].filter((value): value is Readonly<Record<string, unknown>> => {
+    if (Array.isArray(value)) return false;
+    const members = Object.getOwnPropertyDescriptors(value);
+    return Object.values(members).every(({ value }) => typeof value === "string" || typeof value === "number");
+  });
+  return candidates;
+}
+
+function has(declared: Readonly<Record<string, unknown>>, members: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(members).every(([key, value]) => declared[key] === value);
 }
 
 function failureOf(error: unknown): { message: string; stack: string } {

@@ -7,6 +7,8 @@ import { type Definition, isSchema, kindOfMisfit, type LiveSchema } from "./live
 import { docsOfMeta, entityOfMeta } from "./meta.ts";
 import type { Provenance } from "./provenance.ts";
 
+const unnamed: Entity = { name: "", file: "" };
+
 /** Schemas may contain each other in long chains; what lies deeper waits its turn. */
 const maxDepth = 200;
 
@@ -157,9 +159,14 @@ export class SchemaWalk {
 
   #enum(entries: Record<string, string | number>): Shape {
     const members = Object.entries(entries).filter(([key]) => !isReverseMember(entries, key));
-    const declared = this.#provenance.entityOf(entries);
     const values = [...new Set(members.map(([, value]) => value))];
+    const declared = this.#provenance.entityOf(entries) ?? (this.#mayBeEnum(entries) ? unnamed : undefined);
     return { kind: "literal", values: values.map(literalValue), ...(declared && { enum: declared }) };
+  }
+
+  /** A list's members are named as they are. */
+  #mayBeEnum(entries: Record<string, string | number>): boolean {
+    return Object.entries(entries).some(([key, value]) => key !== value) || this.#provenance.isPicked(entries);
   }
 
   #pipe(schema: LiveSchema, def: Definition): Shape {
@@ -256,8 +263,10 @@ function literalValue(value: unknown): LiteralValue {
   return value as string | number | boolean | null;
 }
 
-/** A numeric enum of TypeScript holds `0: "Red"` beside `Red: 0`. */
+/** A numeric enum of TypeScript holds `0: "Red"` beside `Red: 0`; where `Red` is excluded, zod leaves the former. */
 function isReverseMember(entries: Record<string, string | number>, key: string): boolean {
   const name = entries[key];
-  return typeof name === "string" && typeof entries[name] === "number" && String(entries[name]) === key;
+  if (typeof name !== "string" || String(Number(key)) !== key) return false;
+  if (entries[name] !== undefined) return String(entries[name]) === key;
+  return Object.entries(entries).some(([other, value]) => typeof value === "number" && entries[value] === other);
 }
