@@ -12,8 +12,12 @@ export interface SessionScope {
   readonly session: SessionInfo;
   /** The reverse procedures of the client. */
   readonly peer: unknown;
-  /** How the peer's contract differs from ours, if it does: what it asks may not be there, or not fit. */
-  contractGap?(): string | undefined;
+  /**
+   * How the peer's contract differs from ours, if it does: what it asks may not be there, or not fit.
+   *
+   * @param method by which it asks: a number says nothing unless both have the same
+   */
+  contractGap?(method?: string | number): string | undefined;
 }
 
 /** What a call adds: its procedure, and when it is worthless. */

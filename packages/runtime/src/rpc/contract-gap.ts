@@ -10,6 +10,9 @@ export function contractGap(client: string | undefined, server: string | undefin
   return `the client was generated from contract ${theirs}, the server from ${ours}`;
 }
 
+/** Why a number stands for nothing where the client's contract is not known. */
+export const unsaidContract = "the client does not say from which contract it was generated";
+
 /** What is said of a procedure that is not there. */
 export function missing(method: string | number, gap: string | undefined): string {
   return gap === undefined ? "no such procedure" : `there is no procedure ${method}: ${gap}`;

@@ -52,7 +52,7 @@ export class Responder implements Answering, Timeouts {
   }
 
   invoke(call: IncomingCall, input: WireValue): void {
-    const gap = this.#scope.contractGap?.();
+    const gap = this.#scope.contractGap?.(call.method);
     const route = this.#options.routes.find(call.method, gap);
     if (call.state !== "running") return this.#refuse(call, "CANCELLED", "cancelled before it began");
     if (!route) return this.#refuse(call, "NOT_FOUND", missing(call.method, gap));

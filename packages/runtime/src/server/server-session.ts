@@ -12,7 +12,7 @@ import { type Auth, everyCallTaken, type Hello, kind, type LossReason, type Topi
 import { Accepted, type Judgement } from "../protocol/greeting.ts";
 import { IdSource } from "../protocol/id-source.ts";
 import type { SessionScope } from "../rpc/context.ts";
-import { contractGap } from "../rpc/contract-gap.ts";
+import { contractGap, unsaidContract } from "../rpc/contract-gap.ts";
 import { allAround } from "../rpc/middleware.ts";
 import { reverseMethod } from "../rpc/reverse.ts";
 import type { Connection } from "../transport/connection.ts";
@@ -50,7 +50,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
   readonly #pace: Pace | undefined;
   #request: KeptRequest | undefined;
   #reverse: unknown;
-  #contractGap: string | undefined;
+  #clientSchema: string | undefined;
 
   constructor(core: ServerCore, key: string, owner: Owner) {
     const { limits, silence, clock, alarms } = core;
@@ -132,8 +132,8 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
     this.#peer.driver.connection?.close(closeCode.superseded, "a newer connection took over");
     this.session.remoteAddress = request.socket?.remoteAddress;
     store.attached(this.key);
-    const interned = hello.schema !== undefined && hello.schema === routes.schema;
-    this.#contractGap = contractGap(hello.schema, routes.schema);
+    const interned = hello.schema === routes.schema;
+    this.#clientSchema = interned ? routes.schema : hello.schema; // one text for all
     this.#peer.feed({ type: "welcomed", limits: clientLimits, interned });
     this.#peer.driver.attach(connection);
     this.#peer.drive({ type: "greeted", hello, options: welcomeOf(this.#core), ...(why && { why }) });
@@ -220,8 +220,9 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
     this.#subscriptions.received(frame, attachments);
   }
 
-  contractGap(): string | undefined {
-    return this.#contractGap;
+  contractGap(method?: string | number): string | undefined {
+    if (typeof method === "number" && this.#clientSchema === undefined) return unsaidContract;
+    return contractGap(this.#clientSchema, this.#core.routes.schema);
   }
 
   /** What this owner may is what counts from now on. */

@@ -78,7 +78,7 @@ export class Subscriptions {
       return this.#fault(`subscription ${id} is used already, or not the client's to open`);
     this.#last = id;
     const { routes, limits } = this.#options;
-    const gap = this.#scope.contractGap?.();
+    const gap = this.#scope.contractGap?.(topic);
     const route = typeof topic === "number" && gap ? undefined : routes.topics.get(topic);
     if (!route)
       return this.#refuse(id, "NOT_FOUND", gap === undefined ? "no such topic" : `there is no topic ${topic}: ${gap}`);
