@@ -5,7 +5,7 @@ import { fixedLimits } from "./limits.ts";
 import { ProtocolError } from "./protocol-error.ts";
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { fatal: true });
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** What is transmitted: a payload, or one that is not put together yet. */
 export type Outgoing = string | Uint8Array | BinaryMessage;

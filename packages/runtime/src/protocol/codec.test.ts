@@ -76,6 +76,11 @@ describe("a message", () => {
     expect(refusal.message).toContain(reason);
   });
 
+  it("is refused with a byte order mark in front, as text and as bytes", () => {
+    for (const payload of ["\ufeff[0,0]", new BinaryMessage("\ufeff[0,0]", []).bytes])
+      expect(caught(() => decodeMessage(payload, "client")).message).toBe("a message is JSON");
+  });
+
   it("takes 1,024 frames and not one more", () => {
     const text = (frames: number) => `[0,0${",[2,1]".repeat(frames)}]`;
 
