@@ -77,6 +77,26 @@ describe("a client", () => {
     },
   );
 
+  it("refuses an option that there is not, of which nobody would ever hear", () => {
+    const dial = () => ({ bufferedBytes: 0, send() {}, close() {} });
+    const misspelt: object = { clock: fakeClock(), tokens: "t" };
+    const every: Required<ConstructorParameters<typeof Client>[1]> = {
+      token: "t",
+      connect: "lazy",
+      WebSocket: class {} as never,
+      headers: {},
+      ca: [],
+      backoff: {},
+      onError() {},
+      clock: fakeClock(),
+      chance: () => 0,
+      schema: "s",
+    };
+
+    expect(() => new Client(dial, misspelt)).toThrow(new TypeError('there is no option "tokens"'));
+    expect(() => new Client(dial, every)).not.toThrow();
+  });
+
   it("is frozen, so that Vue leaves it as it is where an application keeps it in its state", () => {
     const client = new Client(() => ({ bufferedBytes: 0, send() {}, close() {} }), {});
 

@@ -38,20 +38,33 @@ export class Client implements ClientConnection, LineOwner {
   #prepare: ((line: Line) => void) | undefined;
 
   constructor(dial: Dial, options: ClientOptions & ContractOptions) {
-    const { token, schema } = options;
-    this.#onError = options.onError;
+    const {
+      token,
+      schema,
+      backoff = {},
+      clock = systemClock,
+      chance = Math.random,
+      onError,
+      connect,
+      WebSocket,
+      headers,
+      ca,
+      ...unknown
+    } = options;
+    for (const name in unknown) throw new TypeError(`there is no option "${name}"`);
+    this.#onError = onError;
     this.#lineOptions = {
       dial,
-      clock: options.clock ?? systemClock,
-      chance: options.chance ?? Math.random,
+      clock,
+      chance,
       token: async () => textOf(await (typeof token === "function" ? token() : token)),
-      backoff: options.backoff ?? {},
+      backoff,
       schema,
     };
     this.#line = new Line(this, this.#lineOptions);
     this.#feeds = new FeedTable(this.#line.peer.session.outbox, this.#line.ids);
     Object.freeze(this); // Vue wraps what is not, and through its proxies private fields cannot be reached
-    if (options.connect === "eager") this.#line.start();
+    if (connect === "eager") this.#line.start();
   }
 
   get state(): ConnectionState {

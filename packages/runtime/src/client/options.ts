@@ -9,7 +9,7 @@ import type { WebSocketConstructor } from "../transport/web-socket.ts";
 /** Where the server is: a URL (in a page also a path like "/rpc"), or a transport such as `memoryTransport(router)`. */
 export type ClientTarget = string | URL | Dial;
 
-/** The second argument of `createClient`; all may be left out. */
+/** The second argument of `createClient`; all may be left out, and others are refused. */
 export interface ClientOptions {
   /**
    * Proves who we are: sent in the first message, never in the URL. A function is asked before each connection, and again if it
