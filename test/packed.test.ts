@@ -47,7 +47,7 @@ const answers = [
   "bytes: [ Uint8Array(2) [ 195, 164 ], Uint8Array(1) [ 98 ] ]",
   "recursion: [ { name: 'a', changed: 1970-01-01T00:00:00.001Z, folders: [ { name: 'b', changed: 1970-01-01T00:00:00.002Z, folders: [] } ] } ]",
   "map, bigint: Map(2) { 'tea' => { kind: 'fixed', cents: 1180591620717411303424n }, 'rug' => { kind: 'open', until: 1970-01-01T00:00:00.003Z } }",
-  "set, NaN: { big: -18446744073709551616n, days: Set(2) { 1970-01-01T00:00:00.000Z, 1970-01-01T00:00:00.001Z }, ratio: NaN, note: null }",
+  "set, NaN: { big: -18446744073709551616n, days: Set(2) { 1970-01-01T00:00:00.000Z, 1970-01-01T00:00:00.001Z }, ratio: NaN, note: null, left: { tea: 1 } }",
   "duplex: [ { offer: 1n, isTaken: false }, { offer: 36893488147419103232n, isTaken: true } ]",
 ];
 
@@ -170,6 +170,19 @@ describe("a project that installed the packages", () => {
       stderr: "",
     });
     expect({ client: client.code, server: code }).toEqual({ client: 0, server: 0 });
+  }, 300_000);
+
+  it("generates the same with the oldest zod that the packages ask for, and answers the same", async () => {
+    await project.add("zod@4.1.0");
+
+    const check = await project.wsrpc("check", "--types");
+    const server = await project.start("dist/server.js");
+    const client = await project.node("dist/client.js", server.said);
+    await server.end();
+
+    expect(check.stderr).toMatch(/^generated files are up to date\n.*types proved equal/);
+    expect({ check: check.code, client: client.code, said: client.stderr }).toEqual({ check: 0, client: 0, said: "" });
+    expect(client.stdout.split("\n").slice(0, -1)).toEqual(answers);
   }, 300_000);
 
   it("may require them from CommonJS", async () => {

@@ -33,9 +33,13 @@ export class PackedProject {
     const chosen = packages.flatMap((name) => ["--workspace", `packages/${name}`]);
     await succeeded("npm", ["pack", "--silent", ...chosen, "--pack-destination", folder], root);
     const tarballs = (await readdir(folder)).filter((name) => name.endsWith(".tgz")).map((name) => `./${name}`);
-    const quietly = ["--prefer-offline", "--no-audit", "--no-fund", "--silent"];
-    await succeeded("npm", ["install", ...quietly, ...tarballs, ...others], folder);
+    await project.add(...tarballs, ...others);
     return project;
+  }
+
+  async add(...names: string[]): Promise<void> {
+    const quietly = ["--prefer-offline", "--no-audit", "--no-fund", "--silent"];
+    await succeeded("npm", ["install", ...quietly, ...names], this.folder);
   }
 
   path(name: string): string {

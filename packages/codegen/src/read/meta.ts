@@ -31,9 +31,10 @@ export function docsOfMeta(schema: unknown): string | undefined {
   return lines.length > 0 ? lines.join("\n") : undefined;
 }
 
+/** Before zod 4.1.13 each copy of zod kept the words by itself, where only a schema can ask for its own. */
 function metaOf(schema: LiveSchema): Meta {
   const { __zod_globalRegistry: registry } = globalThis as {
     __zod_globalRegistry?: { get(schema: object): Meta | undefined };
   };
-  return registry?.get(schema) ?? {};
+  return (registry ? registry.get(schema) : schema.meta?.()) ?? {};
 }

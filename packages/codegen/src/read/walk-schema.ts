@@ -3,7 +3,7 @@
 import type { Entity, LeafKind, LiteralValue, Shape, ShapeId } from "../model/shape.ts";
 import { constraintsOf } from "./constraints.ts";
 import { defaultText } from "./default-text.ts";
-import { type Definition, isSchema, kindOfMisfit, type LiveSchema } from "./live-schema.ts";
+import { type Definition, isPartialRecord, isSchema, kindOfMisfit, type LiveSchema } from "./live-schema.ts";
 import { docsOfMeta, entityOfMeta } from "./meta.ts";
 import type { Provenance } from "./provenance.ts";
 
@@ -106,7 +106,7 @@ export class SchemaWalk {
           kind: "record",
           key: this.#inner(def.keyType),
           value: this.#inner(def.valueType),
-          ...(def.partial === true && { partial: true }),
+          ...(isPartialRecord(def) && { partial: true }),
         };
       case "tuple":
         return {
