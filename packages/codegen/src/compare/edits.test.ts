@@ -146,6 +146,14 @@ const edits: readonly Edit[] = [
   ["an item may be undefined", z.array(s), z.array(s.optional()), [], ["OUTPUT_UNDEFINED_ADDED"]],
   ["an item may no longer be undefined", z.array(s.optional()), z.array(s), ["INPUT_UNDEFINED_REMOVED"], []],
   ["an object takes no unknown fields any more", z.looseObject(key), z.strictObject(key), ["INPUT_FIELD_REFUSED"], []],
+  [
+    "an object refuses the unknown fields that it dropped",
+    z.object(key),
+    z.strictObject(key),
+    ["INPUT_FIELD_REFUSED"],
+    [],
+  ],
+  ["an object drops unknown fields that it refused", z.strictObject(key), z.object(key), [], []],
   ["an object drops unknown fields", z.looseObject(key), z.object(key), [], []],
   [
     "unknown fields get another type",

@@ -1,5 +1,6 @@
 /** Compares the properties of two objects. */
 
+import type { ShapeId } from "../model/shape.ts";
 import { isIdentifier, quote } from "../print/quote.ts";
 import type { Comparing } from "./comparing.ts";
 import { type Fields, mayMiss, type OwnField } from "./fields.ts";
@@ -34,7 +35,8 @@ class FieldComparison {
       else this.#unexpected(field);
     }
     for (const field of expected.values()) this.#missed(field);
-    this.#rest();
+    if (typeof this.#given.rest === "number") this.#rest(this.#given.rest);
+    else if (this.#given.rest === undefined) this.#dropped();
   }
 
   #both(given: OwnField, taken: OwnField): void {
@@ -97,20 +99,31 @@ class FieldComparison {
       this.#comparing.report("OUTPUT_OPTIONAL_FIELD_REMOVED", spot, "is no longer given (it was optional)");
   }
 
-  #rest(): void {
-    const [from, to] = [this.#given.rest, this.#taken.rest];
-    if (typeof from !== "number") return;
-    const put = (value: unknown) => ({ ...this.#least(), other: value });
-    const spot = below(this.#spot, ".*", put);
+  #rest(from: ShapeId): void {
+    const to = this.#taken.rest;
+    const spot = this.#others();
     if (typeof to === "number") return this.#comparing.compare([from, to], spot, "optional");
     const { direction, giver, view } = this.#comparing.sides;
     if (direction === "out") return;
-    if (to === false)
-      this.#comparing.report("INPUT_FIELD_REFUSED", spot, "are refused now: the object takes no unknown fields", () =>
-        this.#comparing.samples.of(from),
-      );
+    if (to === false) this.#refused(spot, () => this.#comparing.samples.of(from));
     else if (!membersOf(giver, from, view).some(({ type }) => type === "any"))
       this.#comparing.report("INPUT_FIELD_REMOVED", spot, "are ignored now");
+  }
+
+  /** TypeScript lets an object through that has more than is asked for, and a client sends all of it. */
+  #dropped(): void {
+    const isTold = this.#given.fields.some(({ key }) => !this.#taken.fields.some((field) => field.key === key));
+    if (this.#comparing.sides.direction === "in" && this.#taken.rest === false && !isTold)
+      this.#refused(this.#others(), () => "a");
+  }
+
+  #refused(spot: Spot, value: () => unknown): void {
+    const what = "are refused now: the object takes no unknown fields";
+    this.#comparing.report("INPUT_FIELD_REFUSED", spot, what, value);
+  }
+
+  #others(): Spot {
+    return below(this.#spot, ".*", (value) => ({ ...this.#least(), other: value }));
   }
 
   #at(key: string, holder: OwnField | undefined): Spot {
