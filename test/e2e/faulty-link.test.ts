@@ -1,5 +1,5 @@
 import { anonymous, serve } from "@wsrpc-ts/runtime/server";
-import { faultyLink } from "@wsrpc-ts/runtime/testing";
+import { faultyLink, memoryTransport } from "@wsrpc-ts/runtime/testing";
 import { expect, it } from "vitest";
 import { createClient, createRouter } from "../fixtures/ledger/generated.ts";
 import { Ledger } from "../fixtures/ledger/ledger.ts";
@@ -31,3 +31,27 @@ it("a faulty link leads to a server that listens, too, and breaks real sockets",
   expect(told.log.filter((entry) => entry !== "recovered")).toEqual(["live", 1, { error: "CANCELLED" }]);
   expect(link.dialled).toBeGreaterThan(2);
 });
+
+it.each<["down" | "up", number]>([
+  ["down", 0],
+  ["down", 1],
+  ["up", 0],
+])(
+  "who subscribes, then calls, hears what the call publishes, though the connection is cut (%s, %i)",
+  async (way, n) => {
+    const ledger = new Ledger(() => void ledger.publish(transport.server));
+    const transport = memoryTransport(createRouter(ledger.handlers));
+    const link = faultyLink(transport);
+    const client = createClient(link, { backoff: { baseMs: 0 } });
+    await client.$connection.opened;
+
+    link.cutAfter(way, n);
+    const heard = new Promise((event) => client.events({ book: "main" }).subscribe({ event, error: () => {} }));
+    await client.enter({ id: "a", text: "" });
+
+    expect(await heard).toMatchObject({ seq: 1 });
+    expect(link.dialled).toBe(2);
+    await client.$close();
+    await transport.server.close();
+  },
+);

@@ -168,6 +168,38 @@ describe("the topics of a client", () => {
     expect(feeds.gets([33, 1, 7, "e", 0, false], [36, 1, 0, ""], [34, 7, 1, "x"])).toEqual([]);
   });
 
+  it.each([
+    ["events came meanwhile", "e"],
+    ["its history is another", "f"],
+  ])("are asked for from where a SUBSCRIBE that was taken back had begun, if %s", (_what, epoch) => {
+    const answer = (id: number): SubscriberFrame => [33, id, 7, epoch, 1, false];
+    const feeds = feedsUp();
+    const feed = feeds.subscribe();
+    expect(feeds.wire).toBe('[32,1,"t",{"room":"a"}]');
+    for (const taken of ["[35,1]", "[35,3]"]) {
+      feeds.does(down, up);
+      expect(feeds.wire).toContain(taken);
+    }
+
+    expect(feeds.gets([33, 1, 7, "e", 0, false], [36, 1, 0, ""], answer(3), [36, 3, 0, ""], answer(5))).toEqual([]);
+    expect(feeds.wire).toBe('[35,5] [32,7,"t",{"room":"a"},{"from":["e",0]}]');
+    expect(feeds.gets(answer(7))).toEqual([{ type: "live", feed, recovered: false }]);
+    expect(feeds.wire).toBe("");
+  });
+
+  it("are asked for no more than that if nothing came meanwhile", () => {
+    const feeds = feedsUp();
+    const feed = feeds.subscribe();
+    expect(feeds.wire).toBe('[32,1,"t",{"room":"a"}]');
+    feeds.does(down, up);
+    expect(feeds.wire).toBe('[35,1] [32,3,"t",{"room":"a"}]');
+
+    expect(feeds.gets([33, 1, 7, "e", 0, false], [33, 3, 7, "e", 0, false])).toEqual([
+      { type: "live", feed, recovered: false },
+    ]);
+    expect(feeds.wire).toBe("");
+  });
+
   it("are unsubscribed from, or never asked for if the server does not know yet", () => {
     const feeds = feedsUp();
     const known = feeds.subscribe();

@@ -53,6 +53,7 @@ export class FeedTable {
   #outbox: Outbox;
   #ids: IdSource;
   readonly #feeds = new Set<Feed>();
+  /** By the ids of earlier sockets, too, as long as none was answered. */
   readonly #byId = new Map<CallId, Feed>();
   readonly #byChannel = new Map<number, Feed[]>();
   #up = false;
@@ -121,7 +122,8 @@ export class FeedTable {
   #establish(interned: boolean): void {
     this.#up = true;
     this.#interned = interned;
-    this.#forgetChannels();
+    for (const [id, feed] of this.#byId) if (feed.channel !== undefined) this.#byId.delete(id);
+    this.#byChannel.clear();
     for (const feed of this.#feeds) {
       if (feed.frame) this.#byId.set(feed.id, feed);
       else this.#renew(feed);
@@ -212,8 +214,9 @@ export class FeedTable {
   #subscribed([, id, channel, epoch, offset, recovered]: SubscribedFrame): void {
     const feed = this.#known(id);
     if (!feed) return;
+    if (feed.id !== id) return feed.began(epoch, offset);
     this.#leaveChannel(feed); // said twice, only the latest counts
-    feed.subscribed(channel, epoch, offset);
+    if (!feed.subscribed(channel, epoch, offset)) return this.#renew(feed);
     const feeds = this.#byChannel.get(channel);
     if (feeds) feeds.push(feed);
     else this.#byChannel.set(channel, [feed]);
@@ -238,7 +241,7 @@ export class FeedTable {
 
   #unsubscribed([, id, code, message]: UnsubscribedFrame): void {
     const feed = this.#known(id);
-    if (!feed) return;
+    if (feed?.id !== id) return;
     this.#feeds.delete(feed);
     this.#forget(feed);
     this.#end(feed, { code, message });
@@ -255,6 +258,7 @@ export class FeedTable {
   #forget(feed: Feed): void {
     this.#byId.delete(feed.id);
     this.#leaveChannel(feed);
+    feed.channel = 0; // nobody waits any more for what it was asked for
   }
 
   #leaveChannel(feed: Feed): void {

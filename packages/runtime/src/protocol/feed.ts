@@ -35,6 +35,8 @@ export class Feed {
   #position: WirePosition | undefined;
   /** Where it stood in an earlier history, until the server has said what is missing of that. */
   #before: WirePosition | undefined;
+  /** Where it began on an earlier socket, as was said only after it had been asked for again. */
+  #began: WirePosition | undefined;
 
   constructor(request: FeedRequest, owner?: unknown) {
     this.request = request;
@@ -49,20 +51,31 @@ export class Feed {
 
   /** Where to go on the next time: a new history counts only once the gap in front of it was told. */
   get from(): WirePosition | undefined {
-    return this.#before ?? this.#position;
+    return this.#before ?? this.#position ?? this.#began;
   }
 
   get epoch(): string {
     return this.#position?.[0] ?? "";
   }
 
-  /** Where a history that was followed goes on is for its follower to say: what lies between may still be told as a gap. */
-  subscribed(channel: number, epoch: string, offset: number): void {
-    const from = this.request.lossless ? this.from : undefined;
+  /** What was called behind an earlier SUBSCRIBE may have made the next event be published. */
+  began(epoch: string, offset: number): void {
+    this.#began ??= [epoch, offset];
+  }
+
+  /**
+   * Where a history that was followed goes on is for its follower to say: what lies between may still be told as a gap. False if
+   * it has to be asked for again, because it was asked without the position where it began.
+   */
+  subscribed(channel: number, epoch: string, offset: number): boolean {
+    const from = this.request.lossless || this.#began ? this.from : undefined;
     const isSame = from?.[0] === epoch;
-    this.channel = channel;
+    const isBehind = from && from === this.#began && !(isSame && from[1] === offset);
     this.#before = isSame ? undefined : from;
     this.#position = isSame ? from : [epoch, offset];
+    this.#began = undefined; // asked once more at most
+    if (!isBehind) this.channel = channel;
+    return !isBehind;
   }
 
   /** `new`, or `old` if the event was given before; or the gap in front of it, if the server named none. */
