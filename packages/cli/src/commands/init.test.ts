@@ -148,6 +148,18 @@ describe("wsrpc init in a project", () => {
     );
   });
 
+  it("leaves package.json the line ends that it has, and a last line without one", async () => {
+    const project = await givenProject({
+      "package.json": '{\r\n  "scripts": {\r\n    "wsrpc:check": "mine"\r\n  }\r\n}',
+    });
+
+    await project.run("init");
+
+    expect(await project.read("package.json")).toBe(
+      '{\r\n  "scripts": {\r\n    "wsrpc:check": "mine",\r\n    "wsrpc:generate": "wsrpc generate"\r\n  }\r\n}',
+    );
+  });
+
   it.each([
     ["that npm has just made hears how its files become ES modules", { type: "commonjs" }, {}, true],
     ["without a type hears it too", {}, {}, true],

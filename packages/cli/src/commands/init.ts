@@ -147,7 +147,9 @@ async function addScripts({ text, content }: ManifestFile, world: World): Promis
   const extended = { ...content, scripts: { ...content.scripts, ...Object.fromEntries(missing) } };
   const indent = /^\{\r?\n([ \t]+)/.exec(text)?.[1] ?? "  ";
   const path = join(world.cwd, "package.json");
-  const written = writeFile(path, `${JSON.stringify(extended, null, indent)}\n`);
+  const [end] = /\r?\n$/.exec(text) ?? [""];
+  const laidOut = `${JSON.stringify(extended, null, indent)}${end && "\n"}`;
+  const written = writeFile(path, text.includes("\r\n") ? laidOut.replaceAll("\n", "\r\n") : laidOut);
   await written.catch((error: Error) => refuse(path, error, world));
   world.stderr(`added to package.json: ${missing.map(([name]) => name).join(", ")}\n`);
 }
