@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { createServer, type Server as HttpServer } from "node:http";
 import { networkInterfaces } from "node:os";
 import type { Duplex } from "node:stream";
@@ -206,6 +206,15 @@ describe("attached by path", () => {
 
     expect(await dialled(host, "/one").add({ a: 1, b: 2 })).toBe(3);
     expect(await dialled(host, "/two").add({ a: 1, b: 2 })).toBe(3);
+  });
+
+  it("takes a server that is of no class of node:net, as those of Bun", async () => {
+    const host = await started(startNodeHttp);
+    const server = served();
+
+    server.attach(new Proxy(host.http, { getPrototypeOf: () => EventEmitter.prototype }), { path: "/rpc" });
+
+    expect(await dialled(host, "/rpc").add({ a: 1, b: 2 })).toBe(3);
   });
 
   it("refuses a path that is taken", async () => {

@@ -1,7 +1,7 @@
 /** Shares the upgrades of an HTTP server between those that are attached to it, by path. */
 
 import type { IncomingMessage } from "node:http";
-import { Server as NetServer } from "node:net";
+import type { Server as NetServer } from "node:net";
 import type { Duplex } from "node:stream";
 import { refuse } from "../transport/ws-server.ts";
 import { answerPlainly } from "./answer-plainly.ts";
@@ -15,7 +15,7 @@ const attached = new WeakMap<AnyHttpServer, Map<string, Upgrade>>();
 
 /** Returns how to detach. Upgrades of paths that nobody took are left to the application, or refused if it takes none. */
 export function attachPath(server: AnyHttpServer, path: string, upgrade: Upgrade): () => void {
-  if (!(server instanceof NetServer))
+  if (!canListen(server))
     throw new TypeError(
       "attach takes the server that listens, of node:http or node:https: what Express, Koa and Hono give when they are told to listen, `app.server` of Fastify",
     );
@@ -26,6 +26,11 @@ export function attachPath(server: AnyHttpServer, path: string, upgrade: Upgrade
   return () => {
     if (paths.get(path) === upgrade) paths.delete(path); // by now it may be another's
   };
+}
+
+/** Not asked by its class: those of node:http on Bun are none of node:net. */
+function canListen(server: AnyHttpServer): server is AnyHttpServer & NetServer {
+  return typeof (server as Partial<AnyHttpServer> | undefined)?.listening === "boolean";
 }
 
 /** Upgrades are found by the very text of their path, as URLs have it. */
