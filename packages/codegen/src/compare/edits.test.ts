@@ -36,6 +36,9 @@ const TallTree = z.object({
     return z.array(TallTree);
   },
 });
+const toNumber = z.preprocess((value) => Number(value), n);
+const toNumberOrZero = z.preprocess((value) => Number(value) || 0, n);
+const trimmed = z.preprocess((value) => String(value).trim(), s);
 const short = (text: string) => text.length < 9;
 const isEven = (value: number) => value % 2 === 0;
 
@@ -50,6 +53,29 @@ type Edit = readonly [
 /** What an edit of a schema does to clients of the last release that give the value, and to those that get it. */
 const edits: readonly Edit[] = [
   ["nothing changes", z.object({ a: s, b: n.optional() }), z.object({ b: n.optional(), a: s }), [], []],
+  [
+    "nothing changes beside code",
+    z.object({ a: toNumber, b: trimmed.optional() }),
+    z.object({ a: toNumber, b: trimmed.optional() }),
+    [],
+    [],
+  ],
+  [
+    "nothing changes but the code",
+    z.object({ a: toNumber }),
+    z.object({ a: toNumberOrZero }),
+    ["INPUT_CHECK_CHANGED"],
+    ["OUTPUT_CHECK_CHANGED"],
+  ],
+  ["nothing changes in a union with code", z.union([toNumber, s]), z.union([toNumber, s]), [], []],
+  [
+    "code is asked no longer",
+    z.object({ a: toNumber }),
+    z.object({ a: n }),
+    ["INPUT_TYPE_CHANGED"],
+    ["OUTPUT_CHECK_CHANGED"],
+  ],
+  ["code is asked now", z.object({ a: n }), z.object({ a: toNumber }), ["INPUT_CHECK_CHANGED"], []],
   ["a required field is added", z.object(key), z.object({ ...key, a: s }), ["INPUT_FIELD_REQUIRED_ADDED"], []],
   ["an optional field is added", z.object(key), z.object({ ...key, a: s.optional() }), [], []],
   ["a field with a default is added", z.object(key), z.object({ ...key, a: s.default("x") }), [], []],

@@ -35,7 +35,8 @@ export class Swallowing {
     this.#given.forEach((member, at) => {
       if (member.type === "shape") this.#loses(member, at);
     });
-    return left.map((member) => (member.type === "any" && this.#twinOf(member) ? ownOf(member) : member));
+    const uncoded = left.filter((member) => !this.#isCodedAsBefore(member));
+    return uncoded.map((member) => (member.type === "any" && this.#twinOf(member) ? ownOf(member) : member));
   }
 
   /** Each as what it is, whatever else it takes. */
@@ -160,6 +161,12 @@ export class Swallowing {
     if (given.by === undefined || taken.by === undefined) return given.by === taken.by;
     const [a, b] = [giver[given.by] as Shape, taker[taken.by] as Shape];
     return isCoerced(a) || isCoerced(b) ? isCoerced(a) && isCoerced(b) && a.kind === b.kind : true;
+  }
+
+  /** What code makes of anything nobody can compare; that it is other code is told beside. */
+  #isCodedAsBefore(given: Member): boolean {
+    const { giver, taker } = this.#comparing.sides;
+    return isCode(given, giver) && this.#taken.some((taken) => isCode(taken, taker));
   }
 
   #twinOf(given: Member): Member | undefined {
