@@ -32,7 +32,9 @@ export function codeFrame(path: string, line: number, column: number, { dim, mar
 
 function linesOf(path: string): string[] {
   try {
-    return readFileSync(path, "utf8").replace(/\n$/, "").split(/\r?\n/);
+    return readFileSync(path, "utf8")
+      .replace(/\n$/, "")
+      .split(/\r\n?|\n/);
   } catch {
     return []; // it is only for show
   }

@@ -264,6 +264,20 @@ describe("proving types", () => {
     expect(diagnostics[0]?.message.length).toBeLessThan(600);
   });
 
+  it("names no place in a file that is gone when it is read", async () => {
+    const project = await projectOf({
+      contract: "export declare const a: Schema<1>;",
+      types: "export type A = 1;\nexport type B = 1;",
+    });
+    const standIn = { file: "types", end: "input", name: "B", alias: "StandInB", type: "Nowhere" } as const;
+
+    const { diagnostics } = await proveTypes(target, [{ ...proofOf("a", "A", "a"), standIn }], project.world);
+
+    expect(diagnostics.map(({ message, place }) => [message.replace(/.*: (TS\d+): .*/, "$1"), place])).toEqual([
+      ["TS2304", undefined],
+    ]);
+  });
+
   it("says nothing of types where the settings are wrong", async () => {
     const project = await projectOf({
       contract: "export declare const a: Schema<1>;",

@@ -1,5 +1,6 @@
 /** Proves the generated types equal to those of the contract's schemas, with the project's own TypeScript. */
 
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Diagnostic, TypeProof } from "@wsrpc-ts/codegen";
@@ -54,10 +55,12 @@ function isProof({ file }: CompilerMessage): boolean {
   return file?.endsWith(moduleName) ?? false;
 }
 
-/** Line for line a copy is as what it was made of. */
+/** Line for line a copy is as what it was made of. What else was compiled only for the proofs is gone by now. */
 function original(message: CompilerMessage, out: string): CompilerMessage {
-  const isCopy = message.file !== undefined && basename(message.file) === "server.mts";
-  return isCopy ? { ...message, file: join(out, "server.ts") } : message;
+  const { file } = message;
+  if (file === undefined) return message;
+  if (basename(file) === "server.mts") return { ...message, file: join(out, "server.ts") };
+  return { ...message, file: existsSync(file) ? file : undefined };
 }
 
 function unequal({ line, text }: CompilerMessage, module: ProofModule, types: string): Diagnostic {

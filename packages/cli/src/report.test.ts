@@ -61,13 +61,13 @@ describe("a pretty report", () => {
   });
 
   it("lets nothing of a contract steer the terminal", async () => {
-    const hostile = "a\u001b[2Jb\u202ec\u0007\rd";
+    const hostile = "a\u001b[2Jb\u202ec\u0007\u0008d";
     const project = await givenProject({ "src/contract.ts": `\n\t${hostile} then\n` });
     const place = { file: "src/contract.ts", line: 2, column: 2 + hostile.length + 1 };
 
     reportDiagnostics([{ ...finding, message: hostile, help: hostile, place }], "pretty", project.world);
 
-    const shown = "a\\u001b[2Jb\\u202ec\\u0007\\u000dd";
+    const shown = "a\\u001b[2Jb\\u202ec\\u0007\\u0008d";
     expect(project.stderr).toBe(
       [
         `src/contract.ts:2:${place.column}`,

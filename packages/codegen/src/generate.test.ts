@@ -113,7 +113,9 @@ const broken: readonly Mistake[] = [
   [
     "it never ends",
     { "contract.ts": "for (;;);\n" },
-    [`contract.ts:1:1 error contract/run: the contract had not finished loading after 10000 ms | ${waitForNothing}`],
+    [
+      `contract.ts:1:1 error contract/run: the contract had not finished loading after 10000 ms, and no option gives it more | ${waitForNothing}; what takes long to compute belongs elsewhere, too`,
+    ],
   ],
   [
     "its schemas are of zod 3",
@@ -205,6 +207,29 @@ const broken: readonly Mistake[] = [
     { "contract.ts": 'export * as chat from "./chat.ts";\n', "chat.ts": `${zod}\nexport default { kind: "call" };\n` },
     [
       "chat.ts:2:1 error name/default: `chat.default` cannot be used: `default` is what a module exports without a name | export it by its name, and leave `export default` out",
+    ],
+  ],
+  [
+    "it exports a procedure by its name and without",
+    { "contract.ts": `${zod}\nexport const hello = { kind: "call" };\nexport default hello;\n` },
+    [
+      "contract.ts:3:1 error name/default: `default` cannot be used: `default` is what a module exports without a name | export it by its name, and leave `export default` out",
+    ],
+  ],
+  [
+    "it exports a procedure as `default`",
+    { "contract.ts": `${zod}\nconst hello = { kind: "call" };\nexport { hello, hello as default };\n` },
+    [
+      "contract.ts:3:26 error name/default: `default` cannot be used: `default` is what a module exports without a name | export it by its name, and leave `export default` out",
+    ],
+  ],
+  [
+    "its lines end as on old Macs",
+    {
+      "contract.ts": `${zod}\r\r/** Says so.\r * Twice. */\rexport const hello = { kind: "call", output: z.symbol() };\r`,
+    },
+    [
+      "contract.ts:5:14 error wire/type: hello: `output` holds a symbol, which cannot cross the wire | send data instead",
     ],
   ],
   [

@@ -36,6 +36,13 @@ const TallTree = z.object({
     return z.array(TallTree);
   },
 });
+const nested = z.discriminatedUnion("kind", [
+  circle,
+  z.discriminatedUnion("corners", [
+    z.object({ kind: z.literal("angular"), corners: z.literal(3), a: n }),
+    z.object({ kind: z.literal("angular"), corners: z.literal(4), side: s }),
+  ]),
+]);
 const toNumber = z.preprocess((value) => Number(value), n);
 const toNumberOrZero = z.preprocess((value) => Number(value) || 0, n);
 const trimmed = z.preprocess((value) => String(value).trim(), s);
@@ -76,6 +83,7 @@ const edits: readonly Edit[] = [
     ["OUTPUT_CHECK_CHANGED"],
   ],
   ["code is asked now", z.object({ a: n }), z.object({ a: toNumber }), ["INPUT_CHECK_CHANGED"], []],
+  ["nothing changes in a union within a union", nested, nested, [], []],
   ["a required field is added", z.object(key), z.object({ ...key, a: s }), ["INPUT_FIELD_REQUIRED_ADDED"], []],
   ["an optional field is added", z.object(key), z.object({ ...key, a: s.optional() }), [], []],
   ["a field with a default is added", z.object(key), z.object({ ...key, a: s.default("x") }), [], []],

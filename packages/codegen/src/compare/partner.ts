@@ -26,8 +26,9 @@ export function partnerOf(
   const likely = members.map((member) => member.id);
   const [only, ...more] = likely;
   if (only !== undefined && more.length === 0) return only;
-  const same = likely.find((other) => isSame(given, sides.taker[other] as Shape, sides));
-  if (same !== undefined) return same;
+  const same = likely.filter((other) => isSame(given, sides.taker[other] as Shape, sides));
+  const against = same.map((other) => contradictions(given, sides.taker[other] as Shape, sides));
+  if (same.length > 0) return same[against.indexOf(Math.min(...against))];
   let loose: ShapeId | undefined;
   for (const { id: other, isCoded } of members) {
     const fit = fits([id, other]);
@@ -53,6 +54,12 @@ function isSame(given: Shape, taken: Shape, sides: Sides): boolean {
   if (given.entity && taken.entity) return given.entity.name === taken.entity.name;
   const [a, b] = [tagsOf(given, sides.giver, sides), tagsOf(taken, sides.taker, sides)];
   return [...a].some(([key, value]) => b.get(key) === value);
+}
+
+/** A union within a union tells its options apart by more than one property. */
+function contradictions(given: Shape, taken: Shape, sides: Sides): number {
+  const [a, b] = [tagsOf(given, sides.giver, sides), tagsOf(taken, sides.taker, sides)];
+  return [...a].filter(([key, value]) => b.has(key) && b.get(key) !== value).length;
 }
 
 /** Both say what they are in a property of the same name, and say different things. */

@@ -73,8 +73,8 @@ function explained(
     };
   if ("timeout" in outcome)
     return {
-      message: `the contract had not finished loading after ${outcome.timeout} ms`,
-      help: waitForNothing,
+      message: `the contract had not finished loading after ${outcome.timeout} ms, and no option gives it more`,
+      help: `${waitForNothing}; what takes long to compute belongs elsewhere, too`,
       place: undefined,
     };
   const { message, stack } = outcome.failure;

@@ -50,7 +50,9 @@ class Placing {
       const place = this.#named(procedure.name, entry, imports)?.place;
       return { ...procedure, ...(place && { place }) };
     }
-    const [module, { place, docs, value }] = found;
+    const [module, { docs, value, ...declared }] = found;
+    const isDefault = /(?:^|\.)default$/.test(procedure.name); // it may have another name, of which nothing is to be said
+    const place = (isDefault && this.#named(procedure.name, entry, imports)?.place) || declared.place;
     const literal = argumentLiteral(value);
     const partPlaces: Partial<Record<PartName, Place>> = {};
     const written = new Map(literal ? propertiesOf(literal).map((property) => [property.name, property]) : []);

@@ -40,7 +40,7 @@ export class SourceModule {
   constructor(file: string, text: string) {
     this.file = file;
     this.#text = text;
-    this.#lineStarts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+    this.#lineStarts = [0, ...[...text.matchAll(/\r\n?|\n/g)].map((end) => end.index + end[0].length)];
     const { program, comments } = parseSync(file, text);
     for (const { type, value, end } of comments) {
       if (type === "Block" && value.startsWith("*")) this.#docs.set(end, textOfDocs(value.slice(1)));
@@ -77,11 +77,8 @@ export class SourceModule {
     switch (statement.type) {
       case "ExportAllDeclaration":
         return this.#readNamespace(statement, String(source));
-      case "ExportDefaultDeclaration": {
-        const [name, place] = ["default", this.placeAt(statement.start)];
-        this.namespaces.set(name, { name, place, docs: undefined, value: undefined, isExported: true });
-        return;
-      }
+      case "ExportDefaultDeclaration":
+        return this.#addDefault(statement);
       case "ExportNamedDeclaration":
         if (statement.declaration) return this.#declare(statement.declaration as Node, statement);
         return source === undefined ? this.#readNames(statement.specifiers as ExportSpecifier[]) : undefined;
@@ -93,8 +90,14 @@ export class SourceModule {
   #readNames(specifiers: readonly ExportSpecifier[]): void {
     for (const { local, exported } of specifiers) {
       const name = nameOf(exported);
+      if (name === "default") this.#addDefault(exported);
       if (name !== undefined) this.exportNames.set(String(local.name), name);
     }
+  }
+
+  #addDefault({ start }: Node): void {
+    const [name, place] = ["default", this.placeAt(start)];
+    this.namespaces.set(name, { name, place, docs: undefined, value: undefined, isExported: true });
   }
 
   #readNamespace(statement: Node, from: string): void {
@@ -143,7 +146,7 @@ function ownMeta(text: string, program: Program): string {
 /** Without the stars at the beginning of the lines. */
 function textOfDocs(comment: string): string {
   return comment
-    .split(/\r?\n/)
+    .split(/\r\n?|\n/)
     .map((line, index) => (index === 0 ? line.trim() : line.replace(/^\s*\* ?/, "").trimEnd()))
     .join("\n")
     .trim();
