@@ -1,5 +1,5 @@
 import { anonymous, serve } from "@wsrpc-ts/runtime/server";
-import { faultyLink, memoryTransport } from "@wsrpc-ts/runtime/testing";
+import { type FaultyLink, faultyLink, memoryTransport } from "@wsrpc-ts/runtime/testing";
 import { expect, it } from "vitest";
 import { createClient, createRouter } from "../fixtures/ledger/generated.ts";
 import { Ledger } from "../fixtures/ledger/ledger.ts";
@@ -55,3 +55,33 @@ it.each<["down" | "up", number]>([
     await transport.server.close();
   },
 );
+
+it("a call that may have run on one server is not made at another that the client had said nothing to", async () => {
+  const ledgers = [new Ledger(), new Ledger()];
+  const transports = ledgers.map(({ handlers }) => memoryTransport(createRouter(handlers)));
+  const links = transports.map((transport) => faultyLink(transport)) as [FaultyLink, FaultyLink];
+  let [link] = links;
+  const client = createClient((listener) => link(listener), { backoff: { baseMs: 0 } });
+  const movesTo = async (other: FaultyLink) => {
+    const lost = next(client, "reconnecting");
+    const from = link;
+    link = other;
+    from.cut();
+    await lost;
+  };
+  await client.$connection.opened;
+  const opened = next(client, "open");
+  await movesTo(links[1]);
+  await opened;
+
+  links[1].cutAfter("down", 0);
+  const answer = client.enter({ id: "a", text: "" });
+  const lost = next(client, "reconnecting");
+  [link] = links;
+  await lost;
+
+  await expect(answer).rejects.toMatchObject({ code: "UNAVAILABLE", executed: "maybe" });
+  expect(ledgers.map(({ runs }) => runs.get("a"))).toEqual([undefined, 1]);
+  await client.$close();
+  for (const { server } of transports) await server.close();
+});

@@ -94,6 +94,7 @@ describe("a server that has sent frames 3 to 5 and received 4", () => {
 
     expect(accepted.judge({ ...hello, gen: 2, since: 2 }, sent(1, 0), received(0))).toBe("resume");
     expect(accepted.judge({ ...hello, gen: 2, since: 2, rx: 1 }, sent(1, 3), received(0))).toBe("unknown");
+    expect(accepted.judge({ ...hello, gen: 3, since: 2 }, sent(1, 0), received(0))).toBe("unknown");
     accepted.welcome({ ...hello, gen: 2, since: 2 }, true, undefined, received(0), options);
     expect(accepted.judge({ ...hello, gen: 3, since: 1 }, sent(1, 0), received(0))).toBe("unknown");
     expect(accepted.judge({ ...hello, gen: 3, since: 2 }, sent(1, 0), received(2))).toBe("resume");

@@ -29,9 +29,14 @@ export class Dialled {
     this.#identity = identity;
   }
 
+  /** No server but the one that takes the last HELLO can have a session of ours. */
+  get isFirst(): boolean {
+    return this.#gen === 1;
+  }
+
   /** The server answered the last HELLO by CLOSE. True if it was the first: it is as if it had never been said. */
   refused(): boolean {
-    const isFirst = this.#gen === 1;
+    const { isFirst } = this;
     if (isFirst) this.#gen = 0;
     return isFirst;
   }
@@ -66,12 +71,13 @@ export class Accepted {
 
   /**
    * A client that has not heard of a loss means the session before: given this one, it would repeat all that was done there.
-   * If it does not say which one it means, a counted frame or an ack of it shows that it knows.
+   * If it does not say which one it means, a counted frame or an ack of it shows that it knows. Where its numbers began with an
+   * earlier HELLO, that one was for another server.
    */
-  #isMeant({ since, rx }: Hello, sent: Sent, received: Received): boolean {
+  #isMeant({ gen, since, rx }: Hello, sent: Sent, received: Received): boolean {
     const isUnused = received.last === 0;
     if (since === undefined) return !this.#loss || !isUnused || sent.first > 1;
-    return since === this.#since || (since > this.#since && isUnused && rx === 0);
+    return since === this.#since || (since === gen && isUnused && rx === 0);
   }
 
   welcome(

@@ -128,7 +128,14 @@ describe("a client that greets", () => {
 
     const said = client.says(refused, { type: "disconnected" }, connected);
 
-    expect(said).toEqual([helloText({ gen: 3, since: 2 })]);
+    expect(said).toEqual([helloText({ gen: 3, since: 3 })]);
+  });
+
+  it("keeps to itself what it has to say behind a later HELLO: another server may have an older session of that name", () => {
+    const client = Probe.client();
+    client.says(connected, { type: "disconnected" });
+
+    expect(client.put([kind.call, 1, "a"]).says(connected)).toEqual([helloText({ gen: 2, since: 2 })]);
   });
 
   it("gives up on a server that is silent before WELCOME", () => {

@@ -28,7 +28,7 @@ export class Session {
   #received = new Received();
   readonly #heartbeat: Heartbeat;
   #phase: Phase = "detached";
-  /** Nothing crossed before the present greeting: a client need not wait for WELCOME, and has nothing to lose. */
+  /** Nothing crossed before the present greeting: a client has nothing to lose. */
   #fresh = true;
   /** When something last happened. */
   #now = 0;
@@ -171,10 +171,8 @@ export class Session {
     const bytes = Math.ceil(payload.length / (message.frames.length || 1));
     this.#transmitter.sent.ackedUpTo(message.ack);
     let number = message.seq;
-    for (const frame of message.frames) {
-      if (isCounted(frame) && !this.#received.arrived(number++, bytes, now)) continue;
-      this.#take(frame, message, bytes);
-    }
+    for (const frame of message.frames)
+      if (!isCounted(frame) || this.#received.arrived(number++, bytes, now)) this.#take(frame, message, bytes);
   }
 
   #take(frame: Frame, { attachments }: Message, bytes: number): void {
@@ -291,7 +289,8 @@ export class Session {
 
   /** Frames may follow a first HELLO at once, if they are few; behind a later one they wait for WELCOME: it may be of another session. */
   get #mayTransmit(): boolean {
-    return this.#phase === "established" || (this.#phase === "greeting" && this.#fresh && this.#transmitter.isModest);
+    if (this.#phase === "greeting") return (this.#dialled as Dialled).isFirst && this.#transmitter.isModest;
+    return this.#phase === "established";
   }
 
   #emit(effect: SessionEffect): void {
