@@ -42,7 +42,8 @@ function startViolations({ invoke, starts }: CallStory, end: End): string[] {
   const repeatable: CallKind[] = ["idempotent", "keyed"];
   if (starts.length > 1 && !repeatable.includes(invoke.kind))
     found.push(`its handler started ${starts.length} times (I3, I7)`);
-  if (end.type === "fail" && end.executed === "no" && starts.length > 0)
+  const own = starts.filter(({ at }) => invoke.key === undefined || at <= end.at); // later, another one with its key may ask the same
+  if (end.type === "fail" && end.executed === "no" && own.length > 0)
     found.push(`its error says it was not executed, but it was: ${end.code} ${end.message} (I5)`);
   if (starts.some(({ principal }) => principal !== "server" && principal !== clientOf(invoke.call)))
     found.push("its handler saw another principal (I2)");
@@ -62,6 +63,8 @@ function keyViolations({ invoke, starts }: CallStory, end: End, group: readonly 
   const servers = group.flatMap((story) => story.starts.map(({ server }) => server));
   if (starts.length > 0 && new Set(servers).size < servers.length)
     found.push(`a handler of its key started twice in one server (I3)`);
+  if (end.type === "fail" && end.code === "INVALID_ARGUMENT")
+    found.push("it was taken for a call of another input (I3)");
   if (end.type !== "ok") return found;
   if (servers.length === 0) found.push("it succeeded without a handler (I4)");
   if (!group.some((story) => story.invoke.call === end.value)) found.push(`it got ${String(end.value)} (I2)`);
@@ -144,7 +147,7 @@ function isCancelled({ invoke }: CallStory, end: End, disturbance: Disturbance):
 
 /** Where nothing goes wrong, a handler hears of a cancel and of its deadline about at once. */
 function abortViolations({ invoke, cancelledAt, starts, took, handlerEnds }: CallStory, promises: Promises): string[] {
-  if (invoke.kind === "reverse") return [];
+  if (invoke.kind === "reverse" || invoke.key !== undefined) return []; // another one with its key may ask the same
   const last = Math.max(0, ...[...starts, ...took, ...handlerEnds].map(({ at }) => at));
   if (last > (cancelledAt ?? Number.POSITIVE_INFINITY) + promises.transitMs)
     return [`its handler was at work at ${last}, it was cancelled at ${cancelledAt} (I14)`];

@@ -49,6 +49,7 @@ export class SimulatedClient {
   #calls = 0;
   #subscriptions = 0;
   readonly #subscribed = new Set<() => void>();
+  readonly #askedByKey = new Map<string, Asked>();
 
   constructor(world: World, name: string, dial: (process: Process) => Dial, history: History, traits: ClientTraits) {
     const { random } = traits;
@@ -156,9 +157,17 @@ export class SimulatedClient {
     };
     const asked = this.#asked(kinds[procedure], options, this.#random.between(0, 25));
     const method: Unary = callMethod(this.connection, called[procedure]);
-    const call = method(asked, options);
+    const call = method(this.#sameAgain(options.key, asked), options);
     this.#await(asked.call, call);
     this.#maybeCancel(asked.call, () => call.cancel());
+  }
+
+  /** Who comes with a key again means the same by it, or would be refused. */
+  #sameAgain(key: string | undefined, asked: Asked): Asked {
+    if (key === undefined) return asked;
+    const first = this.#askedByKey.get(key) ?? asked;
+    this.#askedByKey.set(key, first);
+    return first;
   }
 
   #await(name: string, call: Promise<unknown>): void {
