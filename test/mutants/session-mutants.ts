@@ -83,8 +83,8 @@ export const sessionMutants: readonly Mutant[] = [
   {
     id: "gate-ignored",
     file: "protocol/session.ts",
-    find: 'return this.#phase === "established" || (this.#phase === "greeting" && this.#fresh &&',
-    replace: "return this.#attached || (false &&",
+    find: "return (this.#dialled as Dialled).isFirst && this.#transmitter",
+    replace: "return this.#transmitter",
     says: "a client that resumes sends frames before it is welcomed",
   },
   {

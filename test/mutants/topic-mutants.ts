@@ -48,8 +48,8 @@ export const topicMutants: readonly Mutant[] = [
   {
     id: "old-channels-kept",
     file: "protocol/feed-table.ts",
-    find: "    this.#interned = interned;\n    this.#forgetChannels();",
-    replace: "    this.#interned = interned;",
+    find: "if (feed.channel !== undefined) this.#byId.delete(id);\n    this.#byChannel.clear();",
+    replace: "if (feed.channel !== undefined) this.#byId.delete(id);",
     says: "a channel of an old socket is taken for one of the new",
   },
   {
@@ -210,8 +210,8 @@ export const topicMutants: readonly Mutant[] = [
   {
     id: "new-history-at-once",
     file: "protocol/feed.ts",
-    find: "return this.#before ?? this.#position;",
-    replace: "return this.#position;",
+    find: "return this.#before ?? this.#position ?? this.#began;",
+    replace: "return this.#position ?? this.#began;",
     says: "a topic goes on in its new history though nobody said what is missing of the old",
   },
   {
