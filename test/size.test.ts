@@ -18,6 +18,14 @@ describe.each(["small", "kinds"] as const)("the client of the contract %s, bundl
     expect(foreign).toEqual([]);
   });
 
+  it("names none of the globals of Node.js, for which some bundlers bring an imitation, or fail where it is not installed", () => {
+    const bare = bundle.text.match(
+      /(?<![.\w$])(?:process|Buffer|global|setImmediate|require|__dirname|__filename)\b(?!:)/g,
+    );
+
+    expect(bare).toBeNull();
+  });
+
   it(`weighs at most ${maxGzipBytes[name]} bytes gzipped; npm run treemap shows what of`, () => {
     const bytes = gzipBytes(bundle.text);
     const heaviest = bundle.weights.slice(0, 12).map(([path, weight]) => `${String(weight).padStart(7)} ${path}`);
