@@ -115,6 +115,25 @@ describe("wsrpc breaking", () => {
 
     expect([lax.code, strict.code]).toEqual([0, 1]);
     expect(lax.stderr).toMatch(/\n\nnothing breaks since wsrpc\.lock\.json, 1 warning\n$/);
+    expect(strict.stderr).toMatch(
+      /\n\nnothing breaks since wsrpc\.lock\.json, 1 warning: --strict lets no warning pass\n$/,
+    );
+  });
+
+  it("lets pass what is allowed for a time when it is strict, too", async () => {
+    const project = await lockedProject();
+    await project.write(
+      "contract.ts",
+      contractText(
+        "/** @wsrpc-allow OUTPUT_TYPE_CHANGED until 9999-12-31 */",
+        released.replace("output: z.string()", "output: z.number()"),
+      ),
+    );
+
+    const { code, stderr } = await project.run("breaking", "--strict");
+
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/\n\nnothing breaks since wsrpc\.lock\.json, 1 allowed\n$/);
   });
 
   it("lets pass what is allowed for a time", async () => {

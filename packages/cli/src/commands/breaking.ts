@@ -1,6 +1,6 @@
 /** `wsrpc breaking`: what those who use the last release would notice of the contracts as they are now. */
 
-import type { BreakingChange, Diagnostic, Model } from "@wsrpc-ts/codegen";
+import type { Diagnostic, Model } from "@wsrpc-ts/codegen";
 import { Complaint } from "../complaint.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { loadRelease, type Release } from "../lock-file.ts";
@@ -31,11 +31,14 @@ export async function breakingCommand(flags: BreakingFlags, world: World): Promi
   if (all.length > 0 || flags.format === "json") reportDiagnostics(all, flags.format, world);
 
   const breaks = found.filter(({ severity }) => severity === "error").length;
-  const others = found.length - breaks;
+  const allowed = changes.filter(({ allowedUntil }) => allowedUntil !== undefined).length;
+  const others = found.length - breaks - allowed;
+  const isStrict = flags.strict === true && others > 0;
   if (flags.format === "pretty" && all.length > 0) world.stderr("\n");
-  world.stderr(`${verdict(breaks, others, release, changes)}\n`);
+  const what = verdict(breaks, others, allowed, release);
+  world.stderr(breaks === 0 && isStrict ? `${what}: --strict lets no warning pass\n` : `${what}\n`);
   if (breaks > 0) return exitCode.breaking;
-  return flags.strict && others > 0 ? exitCode.findings : exitCode.done;
+  return isStrict ? exitCode.findings : exitCode.done;
 }
 
 interface Matched {
@@ -81,12 +84,8 @@ function freshContract(entry: string, { name }: Release): Diagnostic {
   };
 }
 
-function verdict(breaks: number, others: number, { name }: Release, changes: readonly BreakingChange[]): string {
-  const allowed = changes.filter(({ allowedUntil }) => allowedUntil !== undefined).length;
-  const rest = [
-    ...(others - allowed > 0 ? [counted(others - allowed, "warning")] : []),
-    ...(allowed > 0 ? [`${allowed} allowed`] : []),
-  ];
+function verdict(breaks: number, others: number, allowed: number, { name }: Release): string {
+  const rest = [...(others > 0 ? [counted(others, "warning")] : []), ...(allowed > 0 ? [`${allowed} allowed`] : [])];
   if (breaks > 0) {
     const what = [counted(breaks, "breaking change"), ...rest].join(", ");
     return `${what} since ${name}: mend them, or accept them as a new release with \`npx wsrpc lock\``;
