@@ -240,6 +240,12 @@ describe("attached by path", () => {
     expect(() => served().attach(host.http, { path: "rpc" })).toThrow('the path "rpc" does not begin with a slash');
   });
 
+  it.each([{ paht: "/rpc" }, "/rpc"])("refuses %j in place of a path, which left it at /", async (options) => {
+    const host = await started(startNodeHttp);
+
+    expect(() => served().attach(host.http, options as never)).toThrow(/^there is no option `.*`, but path$/);
+  });
+
   it.each([
     ["/rpc?v=1", 'in a URL it is "/rpc"'],
     ["/rpc#top", 'in a URL it is "/rpc"'],
@@ -390,6 +396,11 @@ describe("making a server", () => {
       "a misspelt option",
       { authenticate: anonymous, origin: [] },
       "there is no option `origin`, but authenticate, origins, ",
+    ],
+    [
+      "a misspelt time of the heartbeat",
+      { authenticate: anonymous, heartbeat: { interval: 5 } },
+      "there is no option `interval`, but intervalMs, timeoutMs",
     ],
     ["a page that is none", { authenticate: anonymous, origins: ["example.com"] }, '"example.com" in `origins`'],
   ])("with %s throws at once", (_what, options, message) => {

@@ -42,7 +42,8 @@ export interface Server<Publish, Principal = unknown> {
    * Takes the WebSocket upgrades of one path of an HTTP server, and leaves all else to it. Returns how to detach, which harms
    * nobody who is connected.
    *
-   * @throws TypeError if it is no HTTP server, the path is none that URLs have, or another server has it
+   * @throws TypeError if it is no HTTP server, the path is none that URLs have or another server has it, and for an option that
+   *   there is not
    * @throws Error once this server is closed or draining
    */
   attach(http: AnyHttpServer, options?: AttachOptions): () => void;
@@ -119,7 +120,9 @@ export function serve<Principal, Publish, Peer>(
   >;
 }
 
-function heartbeatOf({ intervalMs = 15_000, timeoutMs = 10_000 }: Partial<HeartbeatTimes> = {}): HeartbeatTimes {
+function heartbeatOf(times: Partial<HeartbeatTimes> = {}): HeartbeatTimes {
+  const { intervalMs = 15_000, timeoutMs = 10_000 } = times;
+  checkNames("option", times, { intervalMs, timeoutMs });
   for (const time of [intervalMs, timeoutMs])
     if (typeof time !== "number" || !(time >= 0))
       throw new TypeError(`a time of \`heartbeat\` is ${String(time)}, expected a number of at least 0`);
@@ -199,8 +202,10 @@ export class WsrpcServer implements Server<unknown> {
     return this.#core.hub.size;
   }
 
-  attach(http: AnyHttpServer, { path = "/" }: AttachOptions = {}): () => void {
+  attach(http: AnyHttpServer, options: AttachOptions = {}): () => void {
+    const { path = "/" } = options;
     this.#checkServes();
+    checkNames("option", options, { path });
     const detach = attachPath(http, path, (request, socket, head) => {
       if (!isAllowedOrigin(request, this.#origins)) {
         this.#foreignOrigins.refused(request.headers.origin ?? "");
