@@ -200,6 +200,19 @@ describe("the topics of a client", () => {
     expect(feeds.wire).toBe("");
   });
 
+  it("that skip events go on in the history they were last told, whichever SUBSCRIBE was answered late", () => {
+    const feeds = feedsUp();
+    feeds.subscribe({ lossless: false, from: ["e", 5] });
+    expect(feeds.wire).toContain('{"from":["e",5]}');
+    feeds.does(down, up);
+    expect(feeds.wire).toContain('{"from":["e",5]}');
+
+    feeds.gets([33, 1, 7, "f", 2, false], [33, 3, 7, "f", 2, false]);
+    feeds.does(down, up);
+
+    expect(feeds.wire).toBe('[32,5,"t",{"room":"a"},{"from":["f",2]}]');
+  });
+
   it("are unsubscribed from, or never asked for if the server does not know yet", () => {
     const feeds = feedsUp();
     const known = feeds.subscribe();

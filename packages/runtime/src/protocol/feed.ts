@@ -60,7 +60,7 @@ export class Feed {
 
   /** What was called behind an earlier SUBSCRIBE may have made the next event be published. */
   began(epoch: string, offset: number): void {
-    this.#began ??= [epoch, offset];
+    if (!this.#position) this.#began ??= [epoch, offset];
   }
 
   /**
