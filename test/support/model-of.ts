@@ -9,6 +9,11 @@ export function modelOf(exports: object, names: ReadonlyMap<object, string> = ne
     const name = names.get(value);
     return name === undefined ? undefined : { name, file: "a.ts" };
   };
-  const { procedures, shapes } = findProcedures(exports, { entityOf, isPicked: () => false, marksOf: () => ({}) });
+  const { procedures, shapes } = findProcedures(exports, {
+    entityOf,
+    isPicked: () => false,
+    isOfEnum: () => false,
+    marksOf: () => ({}),
+  });
   return { entry: "contract.ts", procedures, namespaces: [], shapes };
 }

@@ -115,7 +115,9 @@ function reading(cwd: string, modules: SourceModule[]): Plugin {
         const module = new SourceModule(file, contents);
         modules.push(module);
         const names = [...module.declarations.keys()].join(", ");
-        const telling = `;globalThis.__wsrpcDeclare?.(${JSON.stringify(file)}, () => ({ ${names} }));`;
+        const enums = [...module.declarations.values()].flatMap(({ name, value }) => (value ? [] : [name]));
+        const told = `${JSON.stringify(file)}, () => ({ ${names} }), ${JSON.stringify(enums)}`;
+        const telling = `;globalThis.__wsrpcDeclare?.(${told});`;
         return {
           contents: `${module.marked}\n${ownMeta(path)}${telling}`,
           loader: extname(path).replace(/^\.[cm]?/, "") as Loader,

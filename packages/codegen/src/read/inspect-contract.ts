@@ -10,14 +10,19 @@ import type { ContractAnswer } from "./live-contract.ts";
 import type { Provenance } from "./provenance.ts";
 import { SchemaMarks } from "./schema-marks.ts";
 
-/** Each module of a contract calls this with what its top level declares. */
-type Declare = (file: string, declared: () => Readonly<Record<string, unknown>>) => void;
+/** Each module of a contract calls this with what its top level declares, and which of it may be enums. */
+type Declare = (file: string, declared: () => Members, enums: readonly string[]) => void;
+
+type Members = Readonly<Record<string, unknown>>;
 
 const entities = new Map<unknown, Entity>();
 
-const declare: Declare = (file, declared) => {
+const enums: Members[] = [];
+
+const declare: Declare = (file, declared, enumNames) => {
   for (const [name, value] of Object.entries(declared())) {
     const isObject = typeof value === "object" && value !== null;
+    if (isObject && enumNames.includes(name)) enums.push(value as Members);
     if (isObject && !entities.has(value)) entities.set(value, { file, name });
   }
 };
@@ -56,7 +61,8 @@ try {
   const exports: object = await import(contract);
   const provenance: Provenance = {
     entityOf: (value) => entities.get(value),
-    isPicked: (members) => enums().some((declared) => has(declared, members)),
+    isPicked: (members) => enums.some((one) => Object.entries(members).every(([key, value]) => one[key] === value)),
+    isOfEnum: (value) => enums.some((one) => membersOf(one).includes(value)),
     marksOf: (schema) => marks.of(schema),
   };
   answer({ contract: findProcedures(exports, provenance) });
@@ -64,20 +70,9 @@ try {
   answer({ failure: failureOf(error) });
 }
 
-let candidates: Readonly<Record<string, unknown>>[] | undefined;
-
-/** What has nothing but texts and numbers. */
-function enums(): Readonly<Record<string, unknown>>[] {
-  candidates ??= [...entities.keys()].filter((value): value is Readonly<Record<string, unknown>> => {
-    if (Array.isArray(value)) return false;
-    const members = Object.getOwnPropertyDescriptors(value);
-    return Object.values(members).every(({ value }) => typeof value === "string" || typeof value === "number");
-  });
-  return candidates;
-}
-
-function has(declared: Readonly<Record<string, unknown>>, members: Readonly<Record<string, unknown>>): boolean {
-  return Object.entries(members).every(([key, value]) => declared[key] === value);
+/** Not the names that a numeric enum has for its numbers. */
+function membersOf(declared: Members): readonly unknown[] {
+  return Object.keys(declared).flatMap((key) => (String(Number(key)) === key ? [] : [declared[key]]));
 }
 
 function failureOf(error: unknown): { message: string; stack: string } {

@@ -7,7 +7,9 @@ import type { Mark } from "./schema-marks.ts";
 export interface Provenance {
   /** The declaration that made a schema, a procedure or the object of an enum. */
   entityOf(value: object): Entity | undefined;
-  /** Whether a declared object has all these members: an enum, of which some were picked. */
+  /** Whether an enum of TypeScript has all these members: some may have been picked. */
   isPicked(members: Readonly<Record<string, unknown>>): boolean;
+  /** Whether it may be a member of an enum of TypeScript. */
+  isOfEnum(value: unknown): boolean;
   marksOf(schema: LiveSchema): Mark;
 }

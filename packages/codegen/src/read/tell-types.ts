@@ -54,7 +54,9 @@ function untoldIn({ procedures, shapes }: LiveContract): ShapeId[] {
 /** An enum that is none: an object with members of their own types, which the values show. */
 function isPlain(shape: Shape, { parts }: ForeignType): shape is ShapeOf<"literal"> {
   if (shape.kind !== "literal" || shape.brand !== undefined || shape.guarded) return false;
-  return parts.every((part) => part === " | " || (typeof part === "string" && /^["\d-]/.test(part)));
+  return parts.every(
+    (part) => part === " | " || (typeof part === "string" && /^(?:["\d-]|(?:null|undefined|true|false)$)/.test(part)),
+  );
 }
 
 /** `{ … } as const`, perhaps with a `satisfies` behind it. */

@@ -115,7 +115,7 @@ export class SchemaWalk {
           ...(def.rest ? { rest: this.#inner(def.rest) } : {}),
         };
       case "literal":
-        return { kind: "literal", values: (def.values as unknown[]).map(literalValue) };
+        return this.#literal(def.values as unknown[]);
       case "enum":
         return this.#enum(def.entries as Record<string, string | number>);
       case "pipe":
@@ -155,6 +155,11 @@ export class SchemaWalk {
     if (!def.catchall) return { kind: "object", fields };
     const catchall = def.catchall as LiveSchema;
     return { kind: "object", fields, rest: catchall._zod.def.type === "never" ? false : this.idOf(catchall) };
+  }
+
+  #literal(values: readonly unknown[]): Shape {
+    const isOfEnum = values.some((value) => this.#provenance.isOfEnum(value));
+    return { kind: "literal", values: values.map(literalValue), ...(isOfEnum && { enum: unnamed }) };
   }
 
   #enum(entries: Record<string, string | number>): Shape {
