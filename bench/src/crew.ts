@@ -18,6 +18,7 @@ const overServer = [
   "memory",
   "resetPeakRss",
   "peakRss",
+  "hold",
   "dropAll",
   "openGate",
   "publishInAbsence",

@@ -22,6 +22,7 @@ export const fullTasks = [
   ...Object.keys(workloads),
   "W2:inFlight=8",
   "W2:inFlight=512",
+  "W5b:heldMb=8",
   "W7:connections=100",
   "W7:connections=5000",
 ];

@@ -4,7 +4,7 @@ import { Application } from "./application.ts";
 import type { Contender, Listening } from "./contender.ts";
 import { loadContender } from "./contenders/index.ts";
 import { smallItem } from "./item.ts";
-import { cpuTime, peakRss, resetPeakRss, settledMemory } from "./probe.ts";
+import { cpuTime, holdObjects, peakRss, resetPeakRss, settledMemory } from "./probe.ts";
 import { startProfile, stopProfile } from "./profiler.ts";
 import { prove } from "./proof.ts";
 import { Questions } from "./questions.ts";
@@ -24,6 +24,7 @@ const questions = new Questions(process as never, {
   memory: settledMemory,
   resetPeakRss,
   peakRss,
+  hold: holdObjects,
   dropAll: () => listening?.dropAll(),
   openGate: () => application.openGate(),
   async publishInAbsence(events: number) {
@@ -41,6 +42,7 @@ const server: ServerProbe = {
   memory: () => questions.ask("memory"),
   resetPeakRss: () => questions.ask("resetPeakRss"),
   peakRss: () => questions.ask("peakRss"),
+  hold: (mb) => questions.ask("hold", mb),
   dropAll: () => questions.ask("dropAll"),
   openGate: () => questions.ask("openGate"),
   publishInAbsence: (events) => questions.ask("publishInAbsence", events),

@@ -10,6 +10,8 @@ export interface ServerProbe {
   memory(): Promise<Memory>;
   resetPeakRss(): Promise<number>;
   peakRss(): Promise<number>;
+  /** @param mb of objects besides, from now on */
+  hold(mb: number): Promise<void>;
   dropAll(): Promise<void>;
   openGate(): Promise<void>;
   /** Cuts all connections off, and publishes before anyone can be back. */

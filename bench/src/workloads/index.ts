@@ -50,7 +50,7 @@ const ofItems: readonly Metric[] = [
 ];
 
 const quick = { warmMs: 50, runMs: 200 };
-const usual = { warmMs: 1_000, runMs: 3_000, bytes: 65_536, tags: 200 };
+const usual = { warmMs: 1_000, runMs: 3_000, bytes: 65_536, tags: 200, heldMb: 0 };
 
 function callsOf(title: string, size: Size, smokeSize: Size = {}): Workload {
   return { title, run: load, size: { ...usual, ...size }, smokeSize: { ...quick, ...smokeSize }, metrics: ofCalls };

@@ -2,6 +2,7 @@
 
 import type { Dialled } from "../contender.ts";
 import { type Item, largeItem, smallItem } from "../item.ts";
+import { holdObjects } from "../probe.ts";
 import { dialMany, type Measured, pause, quantile, type Scene, Spending } from "../scene.ts";
 
 export interface LoadSize {
@@ -11,6 +12,8 @@ export interface LoadSize {
   readonly bytes: number;
   /** Strings in a large item. */
   readonly tags: number;
+  /** Each process holds so many megabytes of objects besides, as an application would. */
+  readonly heldMb: number;
   /** One call of so many is timed. */
   readonly timedEvery: number;
   readonly warmMs: number;
@@ -18,6 +21,8 @@ export interface LoadSize {
 }
 
 export async function load(scene: Scene, size: LoadSize): Promise<Measured> {
+  await scene.server.hold(size.heldMb);
+  holdObjects(size.heldMb);
   const dialled = await dialMany(scene, size.connections);
   const crowd = new Crowd(scene, size);
   const ended = dialled.flatMap((one) => Array.from({ length: size.inFlight }, () => crowd.work(one)));
