@@ -3,6 +3,7 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import { hostLimits } from "../protocol/server-limits.ts";
 import { Assembly } from "./assembly.ts";
+import { holdBallast } from "./ballast.ts";
 import { mask, nextKey, unseen } from "./mask.ts";
 import { isSendable, opcode, webSocketCode } from "./web-socket-code.ts";
 
@@ -30,6 +31,8 @@ const { maxFragments } = hostLimits;
 const nonAscii = 0x80808080;
 /** Half of what is read from a socket at a time. */
 const shortBytes = 32 * 1024;
+/** About what a message takes of the heap besides its bytes. */
+const weightyBytes = 4 * 1024;
 
 export class WebSocketReader {
   readonly #sink: WebSocketSink;
@@ -203,5 +206,6 @@ function longLength(bytes: Buffer, at: number, lengthBytes: number): number {
 /** What is short is copied, lest it keep the whole chunk in memory that it came in. */
 function bytesOf({ buffer, byteOffset }: Buffer, from: number, to: number): Uint8Array {
   const view = new Uint8Array(buffer, byteOffset + from, to - from);
+  if (view.byteLength >= weightyBytes) holdBallast();
   return view.byteLength < shortBytes && view.byteLength < buffer.byteLength ? view.slice() : view;
 }
