@@ -147,7 +147,7 @@ describe("a name", () => {
 
   it("M2: by number reaches procedures only", async () => {
     const server = await attackedOpen();
-    const peer = await server.greeted();
+    const peer = await server.greeted({ schema: "open" });
 
     for (const [at, number] of [6, 7, 99, 2 ** 31, 2 ** 53 - 1].entries()) {
       peer.say([CALL, 2 * at + 1, number, {}]);

@@ -4,9 +4,12 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { anonymous, serve } from "@wsrpc-ts/runtime/server";
 import { FakeClock } from "../../packages/runtime/src/testing/fake-clock.ts";
+import { holdBallast } from "../../packages/runtime/src/transport/ballast.ts";
 import { createRouter, type Handlers } from "../fixtures/kinds/generated.ts";
 import { handlers } from "../fixtures/kinds/handlers.ts";
 import type { VictimOptions, VictimQuestion, VictimState } from "../support/victim.ts";
+
+holdBallast(); // it comes with the first large message, and is no harm done
 
 const options: VictimOptions = JSON.parse(process.env.VICTIM ?? "{}");
 let handlerRuns = 0;
