@@ -74,6 +74,7 @@ const cases: readonly (readonly [name: string, schema: string, held: string])[] 
   ["enumLikeSure", "z.enum(Sure)", '"a" | 3'],
   ["enumLikeFrozen", "z.enum(Frozen)", '"f"'],
   ["enumLikeLoose", "z.enum(Loose)", "string"],
+  ["enumOutOfSight", 'z.union([z.string(), z.object({}).catchall(z.enum({ D: "d" } as const))])', 'string | { [key: string]: "d" }'],
   ["enumLikeInline", 'z.enum({ X: "x", Y: 3 })', '"x" | 3'],
   ["recursive", "z.string().transform((text): Tree => JSON.parse(text))", inferred("recursive")],
 ];

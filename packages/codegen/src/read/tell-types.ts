@@ -51,11 +51,12 @@ function untoldIn({ procedures, shapes }: LiveContract): ShapeId[] {
   return untold;
 }
 
-/** An enum that is none: an object with members of their own types, which the values show. */
+/** An enum that is none: an object with members of their own types, which the values show; or one that no type of the contract leads to. */
 function isPlain(shape: Shape, { parts }: ForeignType): shape is ShapeOf<"literal"> {
   if (shape.kind !== "literal" || shape.brand !== undefined || shape.guarded) return false;
   return parts.every(
-    (part) => part === " | " || (typeof part === "string" && /^(?:["\d-]|(?:null|undefined|true|false)$)/.test(part)),
+    (part) =>
+      part === " | " || (typeof part === "string" && /^(?:["\d-]|(?:null|undefined|true|false|unknown)$)/.test(part)),
   );
 }
 
