@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage } from "node:http";
-import type { Socket } from "node:net";
+import { Socket } from "node:net";
 import { anonymous, type ServeOptions, type Server, serve } from "@wsrpc-ts/runtime/server";
 import { type FakeClock, fakeClock } from "@wsrpc-ts/runtime/testing";
-import { describe, expect, it, onTestFinished } from "vitest";
-import { createRouter, type Publish } from "../fixtures/kinds/generated.ts";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { createClient, createRouter, type Publish } from "../fixtures/kinds/generated.ts";
 import { handlers } from "../fixtures/kinds/handlers.ts";
 import { Gate } from "../support/gate.ts";
 import { closed, listening } from "../support/listening.ts";
@@ -353,6 +353,24 @@ describe("the first frame", () => {
     peer.hello();
 
     expect(await peer.next()).toMatchObject([1, { resumed: false }]);
+  });
+
+  it("leaves a client of ours in one write with the calls that were made before", async () => {
+    const { url } = await start();
+    const writes: number[] = [];
+    const { _writev: write } = Socket.prototype;
+    const spy = vi.spyOn(Socket.prototype, "_writev").mockImplementation(function (this: Socket, chunks, done) {
+      if (String(this.remotePort) === new URL(url).port) writes.push(chunks.length);
+      write?.call(this, chunks, done);
+    });
+    onTestFinished(() => spy.mockRestore());
+    const client = createClient(url);
+    onTestFinished(() => client.$close());
+
+    const sum = await client.add({ a: 1, b: 2 });
+
+    expect(sum).toBe(3);
+    expect(writes).toEqual([2]);
   });
 
   it("is answered in one write with the answers to the calls that came with it", async () => {

@@ -50,7 +50,8 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
   readonly #pace: Pace | undefined;
   #request: KeptRequest | undefined;
   #reverse: unknown;
-  #clientSchema: string | undefined;
+  /** Known once for all calls; also that the client names no contract, which matters to numbers alone. */
+  #contractGap: string | undefined;
 
   constructor(core: ServerCore, key: string, owner: Owner) {
     const { limits, silence, clock, alarms } = core;
@@ -133,7 +134,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
     this.session.remoteAddress = request.socket?.remoteAddress;
     store.attached(this.key);
     const interned = hello.schema === routes.schema;
-    this.#clientSchema = interned ? routes.schema : hello.schema; // one text for all
+    this.#contractGap = hello.schema === undefined ? unsaidContract : contractGap(hello.schema, routes.schema);
     this.#peer.feed({ type: "welcomed", limits: clientLimits, interned });
     this.#peer.driver.attach(connection);
     this.#peer.drive({ type: "greeted", hello, options: welcomeOf(this.#core), ...(why && { why }) });
@@ -221,8 +222,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
   }
 
   contractGap(method?: string | number): string | undefined {
-    if (typeof method === "number" && this.#clientSchema === undefined) return unsaidContract;
-    return contractGap(this.#clientSchema, this.#core.routes.schema);
+    return this.#contractGap === unsaidContract && typeof method !== "number" ? undefined : this.#contractGap;
   }
 
   /** What this owner may is what counts from now on. */
