@@ -6,18 +6,27 @@ import type { TopicRoute } from "../rpc/served-procedure.ts";
 import type { Position } from "./broker.ts";
 import type { Hub } from "./hub.ts";
 
+type Wires = readonly [params: WireValue, event: WireValue];
+
 /**
  * Params and event are checked on the way out. What does not fit is thrown at once where the schemas are synchronous;
  * the promise tells what became of the event.
  */
 export function publisher(hub: Hub, route: TopicRoute): (params: unknown, event: unknown) => Promise<Position> {
+  let checking: Promise<unknown> | undefined; // events whose check takes time keep the order of their calls
+
   return (params, event) => {
     const wires = [route.params.give(params), route.event.give(event)] as const;
-    const publish = ([paramsWire, eventWire]: readonly [WireValue, WireValue]) =>
-      hub.publish(route, paramsWire.value, eventWire);
-    return Promise.resolve(
-      wires.some(isPromise) ? Promise.all(wires).then(publish) : publish(wires as readonly [WireValue, WireValue]),
-    );
+    const publish = ([{ value }, eventWire]: Wires) => hub.publish(route, value, eventWire);
+    if (!checking && !wires.some(isPromise)) return Promise.resolve(publish(wires as Wires));
+    const checked = Promise.all(wires);
+    const inTurn = Promise.all([checked, checking]);
+    const published = inTurn.then(([values]) => publish(values));
+    const turn = Promise.allSettled([checking, inTurn]).then(() => {
+      if (checking === turn) checking = undefined;
+    });
+    checking = turn;
+    return published;
   };
 }
 
