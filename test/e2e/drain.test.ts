@@ -49,6 +49,16 @@ describe("a server that drains", () => {
     await drained;
   });
 
+  it("goes on serving where it was told something that means nothing", async () => {
+    const { server, client } = await serverWithGate();
+
+    const draining = server.drain({ within: 1 } as never);
+
+    await expect(draining).rejects.toThrow(new TypeError("there is no option `within`, but withinMs"));
+    expect(await client.add({ a: 1, b: 2 })).toBe(3);
+    await server.close();
+  });
+
   it("closes soon if nothing runs and nobody has a place to go", async () => {
     const { server, client } = await serverWithGate();
     await client.add({ a: 1, b: 2 });

@@ -63,6 +63,8 @@ export interface Server<Publish, Principal = unknown> {
   /**
    * Takes no new clients, lets those that are here move to another server, finishes what runs, then closes. With clients that have
    * nowhere to go it takes a second or two.
+   *
+   * Rejects with a TypeError, and goes on serving, for a misspelt option.
    */
   drain(options?: DrainOptions): Promise<void>;
   /** Hangs up at once; clients will try to come back. */
@@ -258,7 +260,9 @@ export class WsrpcServer implements Server<unknown> {
     return sessions.length;
   }
 
-  async drain({ withinMs = 30_000 }: DrainOptions = {}): Promise<void> {
+  async drain(options: DrainOptions = {}): Promise<void> {
+    const { withinMs = 30_000 } = options;
+    checkNames("option", options, { withinMs });
     this.#draining = true;
     this.#drain ??= new Drain(this.#core, withinMs);
     await this.#drain.run();
