@@ -187,6 +187,14 @@ const edits: readonly Edit[] = [
     ["INPUT_FIELD_REFUSED"],
     [],
   ],
+  [
+    "an object asks for numbers in the unknown fields that it dropped",
+    z.object(key),
+    z.object(key).catchall(n),
+    ["INPUT_FIELD_REFUSED"],
+    [],
+  ],
+  ["an object takes as they are the unknown fields that it dropped", z.object(key), z.looseObject(key), [], []],
   ["an object drops unknown fields that it refused", z.strictObject(key), z.object(key), [], []],
   ["an object drops unknown fields", z.looseObject(key), z.object(key), [], []],
   [

@@ -9,6 +9,9 @@ import { membersOf } from "./members.ts";
 import { below, type Spot } from "./spot.ts";
 import { isCaught } from "./wrapping.ts";
 
+/** What a field that nobody asked for may hold. */
+const anything = ["a", 1, true, null];
+
 export function compareFields(comparing: Comparing, given: Fields, taken: Fields, spot: Spot): void {
   new FieldComparison(comparing, given, taken, spot).run();
 }
@@ -112,9 +115,14 @@ class FieldComparison {
 
   /** TypeScript lets an object through that has more than is asked for, and a client sends all of it. */
   #dropped(): void {
+    const { sides, acceptance } = this.#comparing;
+    const { rest } = this.#taken;
     const isTold = this.#given.fields.some(({ key }) => !this.#taken.fields.some((field) => field.key === key));
-    if (this.#comparing.sides.direction === "in" && this.#taken.rest === false && !isTold)
-      this.#refused(this.#others(), () => "a");
+    if (sides.direction === "out" || isTold || rest === undefined) return;
+    if (rest === false) return this.#refused(this.#others(), () => "a");
+    const misfit = anything.find((value) => acceptance.judge(rest, value) === "no");
+    const what = "are refused now where they do not fit the type of all other fields";
+    if (misfit !== undefined) this.#comparing.report("INPUT_FIELD_REFUSED", this.#others(), what, () => misfit);
   }
 
   #refused(spot: Spot, value: () => unknown): void {
