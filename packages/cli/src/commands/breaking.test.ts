@@ -80,7 +80,7 @@ describe("wsrpc breaking", () => {
     await project.write("contract.ts", contractText("export const send = call({ output: z.string() });"));
 
     expect((await project.run("breaking", "--format", "github")).stdout).toBe(
-      "::error file=contract.ts,line=3,col=14,title=wsrpc INPUT_TYPE_CHANGED::send: `input` is now undefined (was object)." +
+      "::error file=contract.ts,line=3,col=14,title=wsrpc INPUT_TYPE_CHANGED::send: `input` is now undefined (was { room })." +
         ' old clients may send { room: "a" }, which is refused now; go on accepting what was accepted\n',
     );
   });
@@ -163,6 +163,24 @@ describe("wsrpc breaking", () => {
     expect(over.stderr).toContain(
       "error send: `output` may now be null (allowed until 2000-01-01, which is over) (OUTPUT_NULL_ADDED)",
     );
+  });
+
+  it("lets go of a procedure that the top of the contract allows to be gone", async () => {
+    const project = await lockedProject(
+      "/** Sees who is there. @deprecated */ export const see = call({ output: z.string() });",
+    );
+    const gone = (...docs: readonly string[]) => [...docs, contractText(released)].join("\n");
+
+    await project.write("contract.ts", gone("/** @wsrpc-allow PROCEDURE_REMOVED until 9999-12-31 */"));
+    const allowed = await project.run("breaking");
+    await project.write("contract.ts", gone());
+    const forbidden = await project.run("breaking");
+    await project.write("contract.ts", gone("/** @wsrpc-allow PROCEDURE_REMOVED */"));
+    const endless = await project.run("breaking");
+
+    expect(allowed).toMatchObject({ code: 0, stderr: expect.stringContaining("see: is gone (allowed until") });
+    expect(forbidden.code).toBe(3);
+    expect(endless.stderr).toMatch(/^contract\.ts:1:1\nerror `@wsrpc-allow PROCEDURE_REMOVED` does not say until when/);
   });
 
   it("knows a contract again that has moved, and names those that came and went", async () => {
@@ -345,8 +363,8 @@ it("wsrpc breaking says so where there is no git", async () => {
   });
 });
 
-async function lockedProject(): Promise<GivenProject> {
-  const project = await contractProject(released);
+async function lockedProject(...more: readonly string[]): Promise<GivenProject> {
+  const project = await contractProject(released, ...more);
   await project.run("lock");
   return project;
 }

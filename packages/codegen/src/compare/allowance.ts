@@ -31,18 +31,19 @@ export function isDay(text: string): boolean {
 }
 
 /** Those that cannot be understood would silently allow nothing, or for ever. */
-export function checkAllowances({ procedures, namespaces, shapes }: Model): Diagnostic[] {
+export function checkAllowances({ about, procedures, namespaces, shapes }: Model): Diagnostic[] {
   const errors = procedures.flatMap((procedure) => procedure.errors);
   const fields = shapes.flatMap((shape) => (shape.kind === "object" ? shape.fields : []));
   const seen = new Set<string>();
-  return [...namespaces, ...procedures, ...errors, ...shapes, ...fields].flatMap(({ docs, place }: Documented) =>
-    allowancesIn(docs).flatMap((allowance) => {
-      const found = complaint(allowance, place);
-      const key = JSON.stringify(found);
-      if (!found || seen.has(key)) return [];
-      seen.add(key);
-      return [found];
-    }),
+  return [...(about ? [about] : []), ...namespaces, ...procedures, ...errors, ...shapes, ...fields].flatMap(
+    ({ docs, place }: Documented) =>
+      allowancesIn(docs).flatMap((allowance) => {
+        const found = complaint(allowance, place);
+        const key = JSON.stringify(found);
+        if (!found || seen.has(key)) return [];
+        seen.add(key);
+        return [found];
+      }),
   );
 }
 

@@ -1,11 +1,9 @@
 /** What changed of two shapes that the wire does not show: names, brands, defaults, and code that has a say. */
 
-import type { Shape, ShapeId, ShapeOf } from "../model/shape.ts";
+import type { Shape, ShapeId } from "../model/shape.ts";
 import type { Pair, Sides } from "./comparing.ts";
-import { membersOf } from "./members.ts";
 import type { RuleId } from "./rules.ts";
 import { isNamed, nameOf } from "./spot.ts";
-import { wrappedIn } from "./wrapping.ts";
 
 /** @returns rule and words of each change */
 export function changesBeside(sides: Sides, [given, taken]: Pair): [RuleId, string][] {
@@ -29,29 +27,7 @@ export function changesBeside(sides: Sides, [given, taken]: Pair): [RuleId, stri
       isIn ? "INPUT_CHECK_CHANGED" : "OUTPUT_CHECK_CHANGED",
       "is checked or changed by other code than before",
     ]);
-  if (isIn && isMoreExclusive(before, was, now, is))
-    found.push(["INPUT_CHECK_CHANGED", "refuses now what fits more than one of its options"]);
   return found;
-}
-
-function isMoreExclusive(before: readonly Shape[], was: ShapeId, now: readonly Shape[], is: ShapeId): boolean {
-  const [old, current] = [unionAt(before, was), unionAt(now, is)];
-  if (current?.exclusive !== true) return false;
-  const isAsBefore =
-    old?.exclusive === true &&
-    old.options.length >= current.options.length &&
-    openOptions(before, old) >= openOptions(now, current);
-  return !isAsBefore;
-}
-
-/** Those that take anything, or what they can make something of. */
-function openOptions(shapes: readonly Shape[], { options }: ShapeOf<"union">): number {
-  return options.filter((option) => membersOf(shapes, option, "in").some(({ type }) => type === "any")).length;
-}
-
-function unionAt(shapes: readonly Shape[], id: ShapeId): ShapeOf<"union"> | undefined {
-  const last = wrappedIn(shapes, id).at(-1);
-  return last?.kind === "union" ? last : undefined;
 }
 
 function defaultChange(old: Shape, current: Shape): [RuleId, string][] {

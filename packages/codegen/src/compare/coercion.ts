@@ -2,6 +2,8 @@
 
 import type { Shape, ShapeId } from "../model/shape.ts";
 import { type ValueKind, valueKinds } from "../model/value-kinds.ts";
+import { candidatesFor } from "./leaf-candidates.ts";
+import { accepts } from "./leaf-values.ts";
 import { wrappedIn } from "./wrapping.ts";
 
 const makeable: Readonly<Partial<Record<Shape["kind"], readonly ValueKind[]>>> = {
@@ -39,4 +41,17 @@ export function coerced(kind: Shape["kind"], value: unknown): { readonly value: 
   } catch {
     return undefined;
   }
+}
+
+/** Something that the shape takes, and none of those before it took, was made the kind. */
+export function isMadeOfMore(maker: Shape, shape: Shape, before: readonly Shape[]): boolean {
+  const all = [maker, shape, ...before].map(({ constraints = {} }) => constraints);
+  return (
+    before.length === 0 ||
+    candidatesFor(shape.kind, all).some((value) => {
+      if (!accepts(shape, value) || before.some((one) => accepts(one, value))) return false;
+      const made = coerced(maker.kind, value);
+      return made !== undefined && accepts(maker, made.value);
+    })
+  );
 }

@@ -31,7 +31,7 @@ const edits: readonly Row[] = [
     "asks for no input any more",
     call({ input: room }),
     call({}),
-    ["INPUT_TYPE_CHANGED run input: is now undefined (was object)"],
+    ["INPUT_TYPE_CHANGED run input: is now undefined (was { room })"],
   ],
   [
     "gives an output where there was none",
@@ -56,7 +56,7 @@ const edits: readonly Row[] = [
     "gives an error other data",
     call({ errors: { Full: room } }),
     call({ errors: { Full: s } }),
-    ["OUTPUT_TYPE_CHANGED run errors.Full: is now string (was object)"],
+    ["OUTPUT_TYPE_CHANGED run errors.Full: is now string (was { room })"],
   ],
   ["gives an error more data", call({ errors: { Full: room } }), call({ errors: { Full: wide } }), []],
   [

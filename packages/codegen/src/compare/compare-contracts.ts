@@ -48,8 +48,8 @@ class ContractComparison {
 
   #removed(procedure: Procedure): void {
     const { name } = procedure;
-    const place: Place = this.#namespacePlace(name) ?? { file: this.#now.entry, line: 1, column: 1 };
-    const holders = this.#namespacesOf(name);
+    const place: Place = this.#namespacesOf(name).at(-1)?.place ?? { file: this.#now.entry, line: 1, column: 1 };
+    const holders = this.#holdersOf(name);
     const where = { place, holders };
     const heir = this.#heirOf(procedure);
     if (heir !== undefined) return this.#tell("PROCEDURE_RENAMED", `is now called ${heir}`, name, where);
@@ -64,7 +64,7 @@ class ContractComparison {
   }
 
   #procedure(old: Procedure, now: Procedure): void {
-    const holders = [...this.#namespacesOf(now.name), now];
+    const holders = [...this.#holdersOf(now.name), now];
     const tell = (rule: RuleId, what: string, place = now.place, more: readonly Documented[] = []) =>
       this.#tell(rule, what, now.name, { place, holders: [...holders, ...more] });
     if (old.kind !== now.kind) return void tell("PROCEDURE_KIND_CHANGED", `is a ${now.kind} now (was a ${old.kind})`);
@@ -129,8 +129,10 @@ class ContractComparison {
     return this.#now.namespaces.filter((namespace) => name.startsWith(`${namespace.name}.`));
   }
 
-  #namespacePlace(name: string): Place | undefined {
-    return this.#namespacesOf(name).at(-1)?.place;
+  /** What the contract says at its top is said of all that it holds, or held. */
+  #holdersOf(name: string): Documented[] {
+    const { about } = this.#now;
+    return [...(about ? [about] : []), ...this.#namespacesOf(name)];
   }
 }
 

@@ -39,6 +39,8 @@ export interface Comparing {
   compareShapes(pair: FullPair, spot: Spot): void;
   /** @param standing left out of shapes that are no mere wrapping */
   fits(pair: Pair, spot: Spot, standing?: Standing): Fit;
+  /** More is taken than is given, as far as anybody looks: no trial does. */
+  isWider(pair: FullPair, spot: Spot): boolean;
   /** `INPUT_…` or `OUTPUT_…`, as the value goes. */
   rule(input: string, output?: string): RuleId;
   /** @param value one that is given and would be refused; asked at once, and may throw NoSample */

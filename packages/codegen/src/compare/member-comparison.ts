@@ -73,7 +73,7 @@ class MemberComparison {
     const { sides } = this.#comparing;
     if (sides.giver[id]?.kind === "boolean" && this.#takes(true) && this.#takes(false)) return "fits";
     const fits = (pair: FullPair) => this.#comparing.fits(pair, this.#spot);
-    return partnerOf(id, this.#taken, sides, fits, this.#comparing.tagging);
+    return partnerOf(id, { given: this.#given, taken: this.#taken }, sides, fits, this.#comparing.tagging);
   }
 
   #leftToCode(id: ShapeId): void {
@@ -129,9 +129,10 @@ class MemberComparison {
     });
   }
 
-  /** A value of the shape that nothing takes. */
+  /** A value of the shape that nothing takes. Where the giver coerces, nobody knows what becomes of any. */
   #refusedOf(id: ShapeId): unknown {
     const { samples, sides } = this.#comparing;
+    if (sides.view === "out" && this.#given.some((member) => isCoerced(member, sides.giver))) throw new NoSample();
     const { kind } = sides.giver[id] as Shape;
     if (leaves.has(kind)) return samples.leaf(id, {}, (value) => !this.#takesLive(value));
     const small = samples.of(id);
@@ -161,6 +162,11 @@ function bound(comparing: Comparing): Pick<Comparing, "sides" | "rule" | "report
     rule: (input, output) => comparing.rule(input, output),
     report: (rule, spot, what, value) => comparing.report(rule, spot, what, value),
   };
+}
+
+function isCoerced(member: Member, shapes: readonly Shape[]): boolean {
+  const shape = member.type === "shape" ? shapes[member.id] : undefined;
+  return shape !== undefined && "coerce" in shape && shape.coerce === true;
 }
 
 function isSubstantial(member: Member): boolean {

@@ -1,9 +1,13 @@
 /** Alternatives in words. */
 
-import type { Shape, ShapeId } from "../model/shape.ts";
+import type { Shape, ShapeId, ShapeOf } from "../model/shape.ts";
+import { isIdentifier, quote } from "../print/quote.ts";
 import { valueText } from "../print/value-text.ts";
 import { literalOf } from "./leaf-values.ts";
 import type { Member } from "./members.ts";
+
+/** So many tell one object from another. */
+const maxKeys = 4;
 
 export function membersText(members: readonly Member[], shapes: readonly Shape[]): string {
   return members.length === 0 ? "never" : members.map((member) => memberText(member, shapes)).join(" | ");
@@ -15,6 +19,15 @@ export function memberText(member: Member, shapes: readonly Shape[]): string {
 }
 
 export function kindText(shapes: readonly Shape[], id: ShapeId): string {
-  const { kind, entity } = shapes[id] as Shape;
-  return entity ? entity.name : kind === "date" ? "Date" : kind;
+  const shape = shapes[id] as Shape;
+  const { kind, entity } = shape;
+  if (entity) return entity.name;
+  if (shape.kind === "object" && shape.fields.length > 0) return objectText(shape);
+  return kind === "date" ? "Date" : kind;
+}
+
+/** By what it holds: others of the same union are objects too. */
+function objectText({ fields }: ShapeOf<"object">): string {
+  const keys = fields.slice(0, maxKeys).map(({ key }) => (isIdentifier(key) ? key : quote(key)));
+  return `{ ${keys.join(", ")}${fields.length > maxKeys ? ", …" : ""} }`;
 }

@@ -6,6 +6,7 @@ import { crossesAlike } from "./date-text.ts";
 import { type Fields, fieldsOf } from "./fields.ts";
 import type { Fit } from "./fit.ts";
 import { type Member, membersOf } from "./members.ts";
+import { isOfAnother, nearestOf } from "./nearest.ts";
 import type { Tagging } from "./tagging.ts";
 
 /**
@@ -14,7 +15,7 @@ import type { Tagging } from "./tagging.ts";
  */
 export function partnerOf(
   id: ShapeId,
-  taken: readonly Member[],
+  { given: besides, taken }: { readonly given: readonly Member[]; readonly taken: readonly Member[] },
   sides: Sides,
   fits: (pair: FullPair) => Fit,
   tagging: Tagging,
@@ -25,7 +26,8 @@ export function partnerOf(
   );
   const likely = members.map((member) => member.id);
   const [only, ...more] = likely;
-  if (only !== undefined && more.length === 0) return only;
+  const isOthers = (other: ShapeId) => isOfAnother(id, other, besides, sides);
+  if (only !== undefined && more.length === 0 && !isOthers(only)) return only;
   const same = likely.filter((other) => isSame(given, sides.taker[other] as Shape, sides));
   const against = same.map((other) => contradictions(given, sides.taker[other] as Shape, sides));
   if (same.length > 0) return same[against.indexOf(Math.min(...against))];
@@ -36,7 +38,9 @@ export function partnerOf(
     if (fit === "loosely" && !isCoded) loose ??= other;
   }
   const isCoded = members.some((member) => member.isCoded && fits([id, member.id]) !== "not");
-  return loose ?? (isCoded ? "coded" : undefined);
+  if (loose !== undefined || isCoded) return loose ?? "coded";
+  const free = likely.filter((other) => !isOthers(other));
+  return nearestOf(id, free, sides);
 }
 
 const records = new Set<Shape["kind"]>(["object", "record", "intersection"]);

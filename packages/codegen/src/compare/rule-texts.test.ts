@@ -132,7 +132,7 @@ const edits: Readonly<Record<RuleId, readonly [old: object, now: object | Model,
   INPUT_MEMBER_REMOVED: [
     given(z.union([s, z.object({ a: s })])),
     given(s),
-    'error run: `input` no longer accepts object | old clients may send { a: "a" }, which is refused now; go on accepting what was accepted',
+    'error run: `input` no longer accepts { a } | old clients may send { a: "a" }, which is refused now; go on accepting what was accepted',
   ],
   INPUT_NULL_REMOVED: [
     given(s.nullable()),
@@ -172,7 +172,7 @@ const edits: Readonly<Record<RuleId, readonly [old: object, now: object | Model,
   INPUT_READ_OTHERWISE: [
     given(z.union([z.object({ a: s }), z.coerce.string()])),
     given(z.coerce.string().or(z.array(s))),
-    "warning run: `input` reads object as string now | handlers get something else of it than before: look at the order of options, and at what is coerced or filled in",
+    "warning run: `input` reads { a } as string now | handlers get something else of it than before: look at the order of options, and at what is coerced or filled in",
   ],
   INPUT_CHECK_CHANGED: [
     given(s),
@@ -212,7 +212,7 @@ const edits: Readonly<Record<RuleId, readonly [old: object, now: object | Model,
   OUTPUT_MEMBER_ADDED: [
     got(s),
     got(z.union([s, z.object({ a: s })])),
-    'error run: `output` may now be object | old clients may get { a: "a" }, which they do not expect; old clients do not know it: give it only to those that ask for it',
+    'error run: `output` may now be { a } | old clients may get { a: "a" }, which they do not expect; old clients do not know it: give it only to those that ask for it',
   ],
   OUTPUT_NULL_ADDED: [
     got(s),

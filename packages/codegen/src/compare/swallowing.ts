@@ -2,6 +2,7 @@
 
 import type { Shape, ShapeId } from "../model/shape.ts";
 import { literalKind, type ValueKind, valueKinds } from "../model/value-kinds.ts";
+import { isMadeOfMore } from "./coercion.ts";
 import type { Comparing } from "./comparing.ts";
 import { type Fate, fateOf } from "./fate.ts";
 import { fieldsOf, mayMiss } from "./fields.ts";
@@ -86,15 +87,42 @@ export class Swallowing {
   /** What could be read as a number is a text now, as that comes first. */
   #noLongerMade(given: Member, place: number, own: number): void {
     const { giver, taker } = this.#comparing.sides;
-    if (given.type !== "any" || given.by === undefined) return;
+    if (given.type !== "any") return;
+    const before = this.#given.slice(0, place);
+    const newcomers = this.#taken
+      .slice(0, own)
+      .filter((member): member is ShapeMember => member.type === "shape" && this.#isNewcomer(member, before));
+    if (given.by === undefined) {
+      const newcomer = newcomers.find(({ id }) => makesSomething(taker, id) || this.#dropsMore(id));
+      if (newcomer) this.#otherwise(`no longer takes ${memberText(newcomer, taker)} as it comes`);
+      return;
+    }
     const maker = giver[given.by] as Shape;
-    const before = new Set(this.#given.slice(0, place).map((member) => this.#kindOf(member, giver)));
-    const newcomer = this.#taken.slice(0, own).find((member) => {
-      if (member.type !== "shape" || before.has(this.#kindOf(member, taker))) return false;
+    const alike = (member: ShapeMember) => this.#alike(member, before).map(({ id }) => giver[id] as Shape);
+    const newcomer = newcomers.find((member) => {
       const fate = fateOf(maker, valueKinds(taker, member.id, "in"));
-      return fate === "made" || fate === "partly";
+      const shape = taker[member.id] as Shape;
+      return fate === "made" || (fate === "partly" && isMadeOfMore(maker, shape, alike(member)));
     });
     if (newcomer) this.#otherwise(`no longer makes a ${maker.kind} of ${memberText(newcomer, taker)}`);
+  }
+
+  /** Of what it is given it may keep only what it knows. */
+  #dropsMore(id: ShapeId): boolean {
+    const { taker, view } = this.#comparing.sides;
+    const fields = fieldsOf(taker[id] as Shape, taker, view);
+    return fields !== undefined && fields.rest === undefined;
+  }
+
+  /** Nothing that came first before is of its kind and takes as much. */
+  #isNewcomer(taken: ShapeMember, before: readonly Member[]): boolean {
+    return this.#alike(taken, before).every(({ id }) => this.#comparing.isWider([id, taken.id], this.#spot));
+  }
+
+  #alike(taken: ShapeMember, before: readonly Member[]): ShapeMember[] {
+    const { giver, taker } = this.#comparing.sides;
+    const { kind } = taker[taken.id] as Shape;
+    return before.map(ownOf).filter((one): one is ShapeMember => one.type === "shape" && giver[one.id]?.kind === kind);
   }
 
   /** One that ignores a part of it comes before the one that takes all. */
@@ -187,11 +215,6 @@ export class Swallowing {
           : valueKinds(giver, given.id, "in");
     const fate = fateOf(shape, kinds);
     return shape.constraints?.functions !== undefined && (fate === "made" || fate === "partly") ? "coded" : fate;
-  }
-
-  #kindOf(member: Member, shapes: readonly Shape[]): string {
-    const own = ownOf(member);
-    return own.type === "shape" ? (shapes[own.id] as Shape).kind : own.type;
   }
 }
 

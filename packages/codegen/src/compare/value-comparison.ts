@@ -11,6 +11,7 @@ import { Encodings } from "./encodings.ts";
 import type { Fit } from "./fit.ts";
 import { compareMembers } from "./member-comparison.ts";
 import { isUndefined, type Member, membersOf, nothing } from "./members.ts";
+import { tellOverlaps } from "./overlaps.ts";
 import { type RuleId, rules } from "./rules.ts";
 import { NoSample, Samples } from "./sample.ts";
 import { compareShapes } from "./shape-comparison.ts";
@@ -106,6 +107,12 @@ export class ValueComparison implements Comparing {
     });
   }
 
+  isWider([given, taken]: FullPair, spot: Spot): boolean {
+    const { giver, taker } = this.sides;
+    const reverse = { ...this.sides, giver: taker, taker: giver };
+    return !this.#isTrial && new ValueComparison(reverse, this.#procedure).fits([taken, given], spot) === "not";
+  }
+
   rule(input: string, output = input): RuleId {
     return (this.sides.direction === "in" ? `INPUT_${input}` : `OUTPUT_${output}`) as RuleId;
   }
@@ -165,6 +172,7 @@ export class ValueComparison implements Comparing {
     const spot = this.#at(pair, around);
     const before = this.#refusals;
     for (const [rule, what] of changesBeside(this.sides, pair)) this.report(rule, spot, what);
+    tellOverlaps(this, pair, spot);
     const { giver, view } = this.sides;
     const isLeftOut = standing === "optional" && !this.#showsUndefined(pair);
     const given = membersOf(giver, pair[0], view).filter((member) => !(isLeftOut && isUndefined(member)));

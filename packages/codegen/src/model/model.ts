@@ -48,6 +48,8 @@ export interface Namespace {
 export interface Model {
   /** The contract's entry, relative to the folder the generator works in. */
   readonly entry: string;
+  /** What the entry says of itself at its top, if anything. */
+  readonly about?: { readonly docs: string; readonly place: Place };
   /** Sorted by name in code-unit order: the place of each is its number on the wire. */
   readonly procedures: readonly Procedure[];
   /** Sorted like procedures. */

@@ -15,8 +15,10 @@ type Exported = Pick<Declaration, "place"> & { readonly docs?: string | undefine
 export function placeModel(entry: string, live: LiveContract, { modules, imports }: Bundle): Model {
   const placing = new Placing(live.shapes, modules);
   for (const id of live.shapes.keys()) placing.shape(id);
+  const about = modules.find(({ file }) => file === entry)?.about;
   return {
     entry,
+    ...(about && { about }),
     procedures: live.procedures.map((procedure) => placing.procedure(procedure, entry, imports)),
     namespaces: live.namespaces.map((name) => placing.namespace(name, entry, imports)).sort(byName),
     shapes: live.shapes,

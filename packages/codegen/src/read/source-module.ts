@@ -1,6 +1,6 @@
 /** One module of a contract as text: what its top level declares, where, and with which documentation. */
 
-import { type Program, parseSync, Visitor } from "oxc-parser";
+import { type Program, parseSync, type Span, Visitor } from "oxc-parser";
 import type { Place } from "../model/place.ts";
 import { markCalls } from "./mark-calls.ts";
 import { type Node, nameOf } from "./syntax.ts";
@@ -15,11 +15,20 @@ export interface Declaration {
   readonly isExported: boolean;
 }
 
+/** Comments that belong to no declaration. */
+export interface About {
+  readonly docs: string;
+  readonly place: Place;
+}
+
 /** `export { local as exported }` */
 interface ExportSpecifier {
   readonly local: Node;
   readonly exported: Node;
 }
+
+/** What may stand first in a module, and has no documentation of its own. */
+const undocumented = new Set(["ImportDeclaration", "ExpressionStatement"]);
 
 export class SourceModule {
   /** Relative to the folder the generator works in. */
@@ -33,6 +42,8 @@ export class SourceModule {
   readonly imports = new Map<string, Place>();
   /** The text to run; see `markCalls`. */
   readonly marked: string;
+  /** What it says of itself at its top. */
+  readonly about: About | undefined;
   readonly #text: string;
   readonly #lineStarts: number[];
   readonly #docs = new Map<number, string>();
@@ -42,10 +53,10 @@ export class SourceModule {
     this.#text = text;
     this.#lineStarts = [0, ...[...text.matchAll(/\r\n?|\n/g)].map((end) => end.index + end[0].length)];
     const { program, comments } = parseSync(file, text);
-    for (const { type, value, end } of comments) {
-      if (type === "Block" && value.startsWith("*")) this.#docs.set(end, textOfDocs(value.slice(1)));
-    }
+    const documenting = comments.filter(({ type, value }) => type === "Block" && value.startsWith("*"));
+    for (const { value, end } of documenting) this.#docs.set(end, textOfDocs(value.slice(1)));
     for (const statement of program.body) this.#read(statement as unknown as Node);
+    this.about = this.#aboutOf(documenting, program.body[0] as unknown as Node | undefined);
     this.marked = markCalls(ownMeta(text, program), program);
   }
 
@@ -66,6 +77,16 @@ export class SourceModule {
   /** The JSDoc comment that stands before a node. */
   docsBefore({ start }: Node): string | undefined {
     return this.#docs.get(this.#text.slice(0, start).trimEnd().length);
+  }
+
+  /** The comment right before a declaration is that one's own. */
+  #aboutOf(comments: readonly Span[], first: Node | undefined): About | undefined {
+    const above = comments.filter(({ end }) => end <= (first?.start ?? Number.POSITIVE_INFINITY));
+    const isDocumented = first !== undefined && !undocumented.has(first.type) && this.docsBefore(first) !== undefined;
+    const own = isDocumented ? above.slice(0, -1) : above;
+    const [top] = own;
+    if (!top) return undefined;
+    return { docs: own.map(({ end }) => this.#docs.get(end)).join("\n"), place: this.placeAt(top.start) };
   }
 
   #read(statement: Node): void {
