@@ -1,6 +1,7 @@
 /** Whether the names of a contract can be names of methods. */
 
 import type { Diagnostic } from "../model/diagnostic.ts";
+import { lastPart, parentOf } from "../model/dotted-name.ts";
 import type { Model } from "../model/model.ts";
 import type { Place } from "../model/place.ts";
 
@@ -76,12 +77,4 @@ function complaint(
 ): Diagnostic {
   const message = `\`${name}\` cannot be used: \`${lastPart(name)}\` ${what}`;
   return { rule, severity: "error", message, help, ...(place && { place }) };
-}
-
-function parentOf(name: string): string {
-  return name.slice(0, Math.max(0, name.lastIndexOf(".")));
-}
-
-function lastPart(name: string): string {
-  return name.slice(name.lastIndexOf(".") + 1);
 }

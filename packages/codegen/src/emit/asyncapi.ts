@@ -1,5 +1,6 @@
 /** `asyncapi.json`: the contract as an AsyncAPI 3.1 document, seen from the server. A message is one frame of `wsrpc/1`. */
 
+import { parentOf } from "../model/dotted-name.ts";
 import { flowsOf } from "../model/flow.ts";
 import type { Kind, Model, PartName, Procedure } from "../model/model.ts";
 import { errorView } from "../model/view.ts";
@@ -176,7 +177,7 @@ class ProcedureDocument {
 
   get #facts(): JsonSchema {
     const { name, kind, timeoutMs, idempotent, mode, keep } = this.#procedure;
-    const namespace = name.slice(0, Math.max(0, name.lastIndexOf(".")));
+    const namespace = parentOf(name);
     return {
       ...(namespace !== "" && { tags: [{ name: namespace }] }),
       "x-wsrpc": {

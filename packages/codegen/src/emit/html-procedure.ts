@@ -1,5 +1,6 @@
 /** One procedure on the page of documentation. */
 
+import { lastPart } from "../model/dotted-name.ts";
 import { flowsOf } from "../model/flow.ts";
 import type { Kind, PartName, Procedure } from "../model/model.ts";
 import { errorView } from "../model/view.ts";
@@ -14,10 +15,7 @@ const usage: Readonly<Record<Kind, (name: string, input: string) => string>> = {
   upload: (name, input) => `const output = await client.${name}(${input || "undefined"}, items);`,
   duplex: (name, input) => `for await (const received of client.${name}(${input || "undefined"}, sent)) { … }`,
   topic: (name, input) => `client.${name}(${input}).subscribe((event) => { … });`,
-  reverse: (name, input) => {
-    const at = name.lastIndexOf(".");
-    return `client.${name.slice(0, at + 1)}handle({ ${name.slice(at + 1)}: async (${input}) => output });`;
-  },
+  reverse: (name, input) => `client.${pathOf(name)}handle({ ${lastPart(name)}: async (${input}) => output });`,
 };
 
 const partTitles: Readonly<Record<PartName, string>> = {
@@ -40,7 +38,7 @@ export function procedureHtml(
   const parts = flowsOf(procedure);
   const input = parts.find(({ part }) => part === "input" || part === "params")?.part ?? "";
   return html`<article id="${name}" class="entry">
-<h3><a class="anchor" href="#${encodeURIComponent(name)}"><span class="path">${parentOf(name)}</span>${lastPart(name)}</a> <span class="kind ${kind}">${kind}</span></h3>
+<h3><a class="anchor" href="#${encodeURIComponent(name)}"><span class="path">${pathOf(name)}</span>${lastPart(name)}</a> <span class="kind ${kind}">${kind}</span></h3>
 ${deprecation(docs, linkTo)}${prose(docs.text, linkTo)}
 ${code(usage[kind](name, input))}
 ${facts(procedure)}${docs.examples.map((example) => html`<h4>Example</h4>${exampleHtml(example)}`)}
@@ -75,9 +73,9 @@ function facts({ timeoutMs, idempotent, mode, keep }: Procedure): Html {
 
 function errors({ errors: all, kind }: Procedure, types: TypeHtml, linkTo: (name: string) => string | undefined): Html {
   if (all.length === 0) return html``;
-  const rows = all.map(({ name, code: gprc = "FAILED_PRECONDITION", data, docs }) => {
+  const rows = all.map(({ name, code: grpc = "FAILED_PRECONDITION", data, docs }) => {
     const { text } = docText(docs);
-    return html`<li><code class="name">${name}</code> <span class="limit">${gprc}</span>${text !== "" && prose(text, linkTo)}${types.block(data, errorView(kind))}</li>`;
+    return html`<li><code class="name">${name}</code> <span class="limit">${grpc}</span>${text !== "" && prose(text, linkTo)}${types.block(data, errorView(kind))}</li>`;
   });
   return html`<h4>Errors</h4><ul class="fields errors">${rows}</ul>`;
 }
@@ -88,10 +86,7 @@ function duration(ms: number): string {
   return ms % 1000 === 0 ? `${ms / 1000} s` : `${ms} ms`;
 }
 
-function parentOf(name: string): string {
-  return name.slice(0, name.lastIndexOf(".") + 1);
-}
-
-function lastPart(name: string): string {
-  return name.slice(name.lastIndexOf(".") + 1);
+/** The namespace and its dot, or nothing. */
+function pathOf(name: string): string {
+  return name.slice(0, name.length - lastPart(name).length);
 }

@@ -1,5 +1,6 @@
 /** Procedures in the nesting of their namespaces, the way generated interfaces and tables follow it. */
 
+import { lastPart, parentOf } from "../model/dotted-name.ts";
 import type { Model, Namespace, Procedure } from "../model/model.ts";
 
 export interface NamespaceNode {
@@ -27,12 +28,4 @@ export function namespaceTree({ namespaces, procedures }: Model): NamespaceNode 
 /** The namespace itself and all below it, outer before inner. */
 export function allNamespaces(node: NamespaceNode): NamespaceNode[] {
   return [node, ...node.inside.flatMap(allNamespaces)];
-}
-
-function parentOf(name: string): string {
-  return name.slice(0, Math.max(0, name.lastIndexOf(".")));
-}
-
-function lastPart(name: string): string {
-  return name.slice(name.lastIndexOf(".") + 1);
 }
