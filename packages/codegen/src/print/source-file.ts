@@ -21,15 +21,9 @@ export interface Printed {
 }
 
 export class SourceFile {
-  readonly #declared: ReadonlySet<string>;
   readonly #pieces: Piece[] = [];
   readonly #imports = new Map<string, Map<string, ImportedName>>();
   readonly #nameOf = (name: ImportedName): string => this.#import(name);
-
-  /** @param declared names that the file declares itself: an import of the same name gets another one */
-  constructor(declared: ReadonlySet<string> = new Set()) {
-    this.#declared = declared;
-  }
 
   line(strings: TemplateStringsArray, ...values: readonly Doc[]): void {
     const indent = /^ */.exec(strings[0] ?? "")?.[0] ?? "";
@@ -56,11 +50,7 @@ export class SourceFile {
     const known = names.get(name.imported);
     this.#imports.set(name.from, names);
     if (!known || (known.typeOnly && !name.typeOnly)) names.set(name.imported, name);
-    return this.#local(name);
-  }
-
-  #local({ imported, as }: ImportedName): string {
-    return as ?? (this.#declared.has(imported) ? `Wsrpc${imported}` : imported);
+    return name.as ?? name.imported;
   }
 
   #importLines(from: string, names: readonly ImportedName[]): string[] {
@@ -68,10 +58,9 @@ export class SourceFile {
     const typesOnly = names.every(({ typeOnly }) => typeOnly);
     const entries = [...names]
       .sort((a, b) => order(a.imported, b.imported))
-      .map((name) => {
-        const local = this.#local(name);
-        const text = local === name.imported ? local : `${name.imported} as ${local}`;
-        return name.typeOnly && !typesOnly ? `type ${text}` : text;
+      .map(({ imported, as = imported, typeOnly }) => {
+        const text = as === imported ? imported : `${imported} as ${as}`;
+        return typeOnly && !typesOnly ? `type ${text}` : text;
       });
     const doc: Doc = [`import ${typesOnly ? "type " : ""}`, braces(entries, ","), ` from ${quote(from)};`];
     return layOut(doc, width, "", this.#nameOf).join("").split("\n");
