@@ -7,9 +7,11 @@ import { TypeHtml } from "./html-type.ts";
 const sizes = z.enum(["s", "m"]);
 
 it.each([
-  ["record of all keys", z.record(sizes, z.int()), 'Record<"s" | "m", number>'],
-  ["record of some keys", z.partialRecord(sizes, z.int()), 'Partial<Record<"s" | "m", number>>'],
-])("the page shows a %s as one", (_what, input, shown) => {
+  ["record of all keys", 'Record<"s" | "m", number>', z.record(sizes, z.int())],
+  ["record of some keys", 'Partial<Record<"s" | "m", number>>', z.partialRecord(sizes, z.int())],
+  ["check that only its author knows", "unknown", z.custom(() => true)],
+  ["list of literals with NaN", "1 | NaN", z.literal([1, Number.NaN])],
+])("the page shows a %s as %s", (_what, shown, input) => {
   const { procedures, shapes } = modelOf({ stock: call({ input }) });
   const types = new TypeHtml(shapes, { nameOf: () => undefined, linkTo: () => undefined });
 

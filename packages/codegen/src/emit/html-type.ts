@@ -6,7 +6,8 @@ import type { WireView } from "../model/view.ts";
 import { docText } from "../print/doc-text.ts";
 import { type Html, html } from "../print/html.ts";
 import { prose } from "../print/prose.ts";
-import { quote, quoteKey } from "../print/quote.ts";
+import { quoteKey } from "../print/quote.ts";
+import { leafText, literalText } from "./leaf-text.ts";
 import { limitsText } from "./limits-text.ts";
 
 export interface TypeLinks {
@@ -137,7 +138,7 @@ export class TypeHtml {
         return separated([inside(shape.left), inside(shape.right)], " & ");
       case "literal":
         return separated(
-          shape.values.map((value) => html`<span class="lit">${literalText(value)}</span>`),
+          shape.values.map((value) => html`<span class="lit">${shownLiteral(value)}</span>`),
           " | ",
         );
       case "template":
@@ -150,7 +151,7 @@ export class TypeHtml {
       case "nullable":
         return html`${inside(shape.inner)} | null`;
       default:
-        return "inner" in shape ? inside(shape.inner) : html`${leafText(shape, view)}`;
+        return "inner" in shape ? inside(shape.inner) : html`${shownLeaf(shape, view)}`;
     }
   }
 
@@ -172,26 +173,14 @@ function separated(parts: readonly Html[], separator: string): Html {
   return html`${parts.flatMap((part, index) => (index === 0 ? [part] : [separator, part]))}`;
 }
 
-function literalText(value: LiteralValue): string {
-  if (typeof value === "string") return quote(value);
-  if (typeof value !== "object" || value === null) return String(value);
-  return "bigint" in value ? `${value.bigint}n` : "undefined" in value ? "undefined" : value.number;
+/** TypeScript has no type for one number that is none. */
+function shownLiteral(value: LiteralValue): string {
+  const isNumber = typeof value === "object" && value !== null && "number" in value;
+  return isNumber ? value.number : literalText(value);
 }
 
-function leafText(shape: Shape, view: WireView): string {
-  if ("coerce" in shape && shape.coerce && view === "in") return "unknown";
-  switch (shape.kind) {
-    case "date":
-      return "Date";
-    case "bytes":
-      return "Uint8Array";
-    case "nan":
-      return "NaN";
-    case "object":
-      return shape.fields.length === 0 && typeof shape.rest !== "number" ? "{}" : "object";
-    case "transform":
-      return "unknown";
-    default:
-      return shape.kind;
-  }
+function shownLeaf(shape: Shape, view: WireView): string {
+  if (shape.kind === "nan") return "NaN";
+  if (shape.kind !== "object") return leafText(shape, view);
+  return shape.fields.length === 0 && typeof shape.rest !== "number" ? "{}" : "object";
 }
