@@ -29,6 +29,15 @@ export interface TypeProof {
   readonly standIn?: StandIn;
 }
 
+/** A part or an error of a procedure. */
+interface Subject {
+  readonly name: string;
+  readonly shape: ShapeId;
+  /** In the contract. */
+  readonly schema: string;
+  readonly place: Place | undefined;
+}
+
 const seenBy: Readonly<Record<View, string>> = {
   in: "as a client gives it",
   out: "as a client gets it",
@@ -55,13 +64,12 @@ function rootsOf({ procedures }: Model): { shape: ShapeId; schema: string }[] {
 }
 
 class Proofs {
+  readonly #model: Model;
   readonly #names: TypeNames;
   readonly #differences: Differences;
   /** What TypeScript tells apart and the wire does not. */
   readonly #nominal: ReadonlySet<ShapeId>;
   readonly #loose: ReadonlySet<ShapeId>;
-
-  readonly #model: Model;
   readonly #standIns: StandIns;
 
   constructor(model: Model, names: TypeNames) {
@@ -118,41 +126,43 @@ class Proofs {
   }
 
   ofPart(procedure: Procedure, part: PartName, shape: ShapeId, view: WireView): TypeProof[] {
-    const schema = partSchema(procedure, part);
-    const place = procedure.partPlaces?.[part] ?? procedure.place;
-    const proof = (seen: View, generated: string, end: End | undefined): TypeProof => ({
-      subject: `${procedure.name}: \`${part}\` ${seenBy[seen]}`,
-      generated,
-      ...(place && { place }),
-      ...(end && { contract: `${schema}["_zod"]["${end}"]` }),
-      ...(this.#loose.has(shape) && { isLoose: true }),
-    });
+    const subject: Subject = {
+      name: `${procedure.name}: \`${part}\``,
+      shape,
+      schema: partSchema(procedure, part),
+      place: procedure.partPlaces?.[part] ?? procedure.place,
+    };
+    const end = this.#end(shape, view);
     return [
-      proof(
-        view,
-        `${moduleOf(this.#end(shape, view))}.${this.#names.of(procedure.name, part)}`,
-        this.#end(shape, view),
-      ),
-      proof("held", heldType(procedure, part), "output"),
+      this.#proof(subject, view, `${moduleOf(end)}.${this.#names.of(procedure.name, part)}`, end),
+      this.#proof(subject, "held", heldType(procedure, part), "output"),
     ];
   }
 
   ofError(procedure: Procedure, error: Procedure["errors"][number]): TypeProof[] {
     const { name, data, place = procedure.place } = error;
     const view = errorView(procedure.kind);
-    const schema = errorSchema(procedure, error);
-    const proof = (seen: View, generated: string, end: End | undefined): TypeProof => ({
-      subject: `${procedure.name}: \`errors.${name}\` ${seenBy[seen]}`,
+    const subject: Subject = {
+      name: `${procedure.name}: \`errors.${name}\``,
+      shape: data,
+      schema: errorSchema(procedure, error),
+      place,
+    };
+    const end = this.#end(data, view);
+    const union = `${moduleOf(end)}.${this.#names.of(procedure.name, "error")}`;
+    const ofClient = this.#proof(subject, view, `Extract<${union}, { name: ${quote(name)} }>["data"]`, end);
+    if (procedure.kind === "reverse") return [ofClient];
+    return [ofClient, this.#proof(subject, "held", `${heldErrors(procedure)}[${quote(name)}]`, "output")];
+  }
+
+  #proof({ name, shape, schema, place }: Subject, seen: View, generated: string, end: End | undefined): TypeProof {
+    return {
+      subject: `${name} ${seenBy[seen]}`,
       generated,
       ...(place && { place }),
       ...(end && { contract: `${schema}["_zod"]["${end}"]` }),
-      ...(this.#loose.has(data) && { isLoose: true }),
-    });
-    const union = `${moduleOf(this.#end(data, view))}.${this.#names.of(procedure.name, "error")}`;
-    return [
-      proof(view, `Extract<${union}, { name: ${quote(name)} }>["data"]`, this.#end(data, view)),
-      ...(procedure.kind === "reverse" ? [] : [proof("held", `${heldErrors(procedure)}[${quote(name)}]`, "output")]),
-    ];
+      ...(this.#loose.has(shape) && { isLoose: true }),
+    };
   }
 
   /** Which of zod's types a client's equals: with codecs in their wire form it may be either or none. */
