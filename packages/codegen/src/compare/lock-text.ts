@@ -2,6 +2,7 @@
 
 import { flowsOf } from "../model/flow.ts";
 import type { Model, Procedure } from "../model/model.ts";
+import { saidOptions } from "../model/said-options.ts";
 import type { Json } from "../model/wire-schema.ts";
 import { wideJson } from "../print/wide-json.ts";
 import { ShapesJson } from "./shape-json.ts";
@@ -26,15 +27,12 @@ function contractJson(model: Model): Json {
 }
 
 function procedureJson(procedure: Procedure, shapes: ShapesJson): Json {
-  const { kind, timeoutMs, idempotent, mode, keep, docs } = procedure;
+  const { kind, docs } = procedure;
   const errors = [...procedure.errors].sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
     kind,
     ...(isDeprecated(docs) && { deprecated: true }),
-    ...(timeoutMs !== undefined && { timeoutMs }),
-    ...(idempotent !== undefined && { idempotent }),
-    ...(mode !== undefined && { mode }),
-    ...(keep && { keep: { ...keep } as Json }),
+    ...saidOptions(procedure),
     ...Object.fromEntries(flowsOf(procedure).map(({ part, shape }) => [part, shapes.of(shape)])),
     ...(errors.length > 0 && {
       errors: Object.fromEntries(

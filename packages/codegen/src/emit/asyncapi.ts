@@ -3,6 +3,7 @@
 import { parentOf } from "../model/dotted-name.ts";
 import { flowsOf } from "../model/flow.ts";
 import type { Kind, Model, PartName, Procedure } from "../model/model.ts";
+import { saidOptions } from "../model/said-options.ts";
 import { errorView } from "../model/view.ts";
 import type { Json } from "../model/wire-schema.ts";
 import { type DocText, docText } from "../print/doc-text.ts";
@@ -176,17 +177,11 @@ class ProcedureDocument {
   }
 
   get #facts(): JsonSchema {
-    const { name, kind, timeoutMs, idempotent, mode, keep } = this.#procedure;
+    const { name, kind } = this.#procedure;
     const namespace = parentOf(name);
     return {
       ...(namespace !== "" && { tags: [{ name: namespace }] }),
-      "x-wsrpc": {
-        kind,
-        ...(timeoutMs !== undefined && { timeoutMs }),
-        ...(idempotent !== undefined && { idempotent }),
-        ...(mode !== undefined && { mode }),
-        ...(keep && { keep: { ...keep } as Json }),
-      },
+      "x-wsrpc": { kind, ...saidOptions(this.#procedure) },
     };
   }
 }

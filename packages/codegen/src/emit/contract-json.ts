@@ -2,6 +2,7 @@
 
 import { flowsOf } from "../model/flow.ts";
 import type { Model, Procedure } from "../model/model.ts";
+import { saidOptions } from "../model/said-options.ts";
 import type { Shape, ShapeId } from "../model/shape.ts";
 import { errorView, type WireView } from "../model/view.ts";
 import { type Json, wireSchema } from "../model/wire-schema.ts";
@@ -22,16 +23,13 @@ export function emitContractJson(model: Model, names: TypeNames, schema: string)
 }
 
 function procedureJson(procedure: Procedure, schemas: Schemas): Json {
-  const { name, kind, docs, timeoutMs, idempotent, mode, keep, errors } = procedure;
+  const { name, kind, docs, errors } = procedure;
   const view = errorView(kind);
   return {
     name,
     kind,
     ...(docs !== undefined && { docs }),
-    ...(timeoutMs !== undefined && { timeoutMs }),
-    ...(idempotent !== undefined && { idempotent }),
-    ...(mode !== undefined && { mode }),
-    ...(keep && { keep: { ...keep } as Json }),
+    ...saidOptions(procedure),
     ...Object.fromEntries(flowsOf(procedure).map(({ part, shape, view: of }) => [part, schemas.of(shape, of)])),
     ...(errors.length > 0 && {
       errors: Object.fromEntries(
