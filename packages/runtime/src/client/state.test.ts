@@ -35,6 +35,21 @@ describe("the state of a connection", () => {
     expect(seen).toEqual(["first", "second", "second"]);
   });
 
+  it("is told no more to a listener that another one took away, and only as it is now to those behind one who changed it", () => {
+    const source = new StateSource();
+    const seen: string[] = [];
+    source.onState((state) => {
+      stop();
+      if (state === "open") source.close(closed);
+    });
+    const stop = source.onState(() => seen.push("taken away"));
+    source.onState((state) => seen.push(state));
+
+    source.set("open");
+
+    expect(seen).toEqual(["closed"]);
+  });
+
   it("can be awaited: the next open, or the end", async () => {
     const source = new StateSource();
     const waiting = [source.opened(), source.opened()];

@@ -51,6 +51,8 @@ export class StateSource {
   }
 
   #tell(): void {
-    for (const listener of [...this.#listeners]) surfaced(() => listener(this.#state));
+    const state = this.#state;
+    for (const listener of [...this.#listeners])
+      if (state === this.#state && this.#listeners.has(listener)) surfaced(() => listener(state)); // the one before may have closed
   }
 }

@@ -162,6 +162,22 @@ describe("a topic", () => {
     expect(seen).toEqual(["live at e 4, recovered false"]);
   });
 
+  it("says nothing more of a message that it was left in, whoever left it", async () => {
+    const wire = new Wire();
+    const seen: string[] = [];
+    const stops = ["first", "second"].map((name) =>
+      wire.topic().subscribe((at) => {
+        seen.push(`${name} ${at.getTime()}`);
+        for (const stop of stops) stop();
+      }),
+    );
+    await wire.up();
+
+    wire.gets('[1,0,[33,1,7,"e",4,false],[33,3,7,"e",4,false]]', `[0,0,[34,7,5,${iso(50)}],[34,7,6,${iso(60)}]]`);
+
+    expect(seen).toEqual(["first 50"]);
+  });
+
   it("is not subscribed to with a signal that was aborted before", async () => {
     const wire = new Wire();
     wire.topic({ signal: AbortSignal.abort() }).subscribe(() => {});

@@ -56,6 +56,7 @@ export class ClientTopic<T> implements Topic<T> {
     );
     const feed = new Feed({ ...this.#request, ...(from && { from: [from.epoch, from.offset] }) }, owner);
     const stop = () => {
+      owner.isLeft = true;
       owner.release?.();
       this.#client.feed({ type: "unsubscribe", feed });
     };
@@ -69,6 +70,8 @@ export class ClientTopic<T> implements Topic<T> {
 class Subscriber<T> implements FeedOwner {
   /** Stops listening to the signal. */
   release: (() => void) | undefined;
+  /** What came in one message with what made it leave is not told any more. */
+  isLeft = false;
   readonly #listener: TopicListener<T>;
   readonly #plan: WirePlan | undefined;
   readonly #unheard: (code: ErrorCode) => void;
@@ -81,7 +84,7 @@ class Subscriber<T> implements FeedOwner {
   }
 
   happened(effect: Extract<FeedEffect, { feed: unknown }>): void {
-    surfaced(() => this.#tell(effect));
+    if (!this.isLeft) surfaced(() => this.#tell(effect));
   }
 
   #tell(effect: Extract<FeedEffect, { feed: unknown }>): void {
