@@ -74,13 +74,13 @@ export class CallContext implements Context {
     return new RpcError(code, name, { name, data, executed: "yes" }) as RpcError<never, never>;
   }
 
-  /** A handler that was stopped need not say so: functions of Node.js that are given the signal throw an error of their own. */
-  repeats(error: unknown): boolean {
-    return this.#reason !== undefined && (error as Error | undefined)?.cause === this.#reason;
+  /** Why the handler was stopped, if the error says no more: functions of Node.js that are given the signal throw one of their own. */
+  repeated(error: unknown): RpcError | undefined {
+    return (error as Error | undefined)?.cause === this.#reason ? this.#reason : undefined;
   }
 
   abort(reason: RpcError): void {
-    this.#reason = reason;
+    this.#reason ??= reason; // one that is stopped twice was stopped for the first
     this.#controller?.abort(reason);
   }
 }

@@ -3,6 +3,7 @@
 import { RpcError } from "../errors.ts";
 import type { WireError } from "../protocol/call-error.ts";
 import type { IncomingCall } from "../protocol/incoming-call.ts";
+import type { CallContext } from "./context.ts";
 import type { Route } from "./route.ts";
 
 /** Tells the application of an error that the peer must not see; returns the id under which it can be found. */
@@ -14,10 +15,12 @@ export async function wireErrorOf(
   call: IncomingCall,
   route: Route,
   report: Report,
+  run?: { readonly context: CallContext },
 ): Promise<WireError> {
   const executed = call.started ? "yes" : "no";
   try {
-    if (thrown instanceof RpcError) return { ...(await meantForPeer(thrown, route)), executed };
+    const meant = thrown instanceof RpcError ? thrown : run?.context.repeated(thrown);
+    if (meant) return { ...(await meantForPeer(meant, route)), executed };
   } catch (error) {
     thrown = error; // what was thrown cannot even be looked at, or its data do not fit the contract
   }

@@ -65,7 +65,7 @@ export class HandlerRun implements HandlerOwner, CallFacts {
     this.#pump?.ready();
   }
 
-  aborted({ code, message }: WireError): void {
+  aborted({ code, message }: Pick<WireError, "code" | "message">): void {
     const reason = new RpcError(code, message);
     this.context.abort(reason);
     this.#inbox?.abort(reason);
@@ -117,7 +117,7 @@ export class HandlerRun implements HandlerOwner, CallFacts {
       },
       ended() {},
       failed(error) {
-        if (!context.repeats(error)) failure = { error };
+        if (!context.repeated(error)) failure = { error };
       },
     });
     await this.#pump.run();

@@ -1,18 +1,30 @@
 /** Functions around handlers, outermost first. */
 
 import type { Context } from "../contract/infer.ts";
+import type { ErrorCode } from "../errors.ts";
 
 /**
  * Runs around every handler. `next` gives the result of a call or an upload; for a stream it resolves when the stream has
- * ended. What the middleware returns is the result, so return what `next` gave. What it throws ends the call. Subscriptions do
- * not pass here: a topic has its `authorize`.
+ * ended. What the middleware returns is the result, so return what `next` gave. What it throws ends the call. A handler that it
+ * does not wait for is stopped, as by a caller who cancels. Subscriptions do not pass here: a topic has its `authorize`.
  *
  * @example const timed: Middleware = async (ctx, next) => { const start = performance.now(); try { return await next(); } finally { log(ctx.procedure, performance.now() - start); } };
  */
 export type Middleware<Principal = unknown> = (ctx: Context<Principal>, next: () => Promise<unknown>) => unknown;
 
+/** A handler's run, as far as what is around it has to do with it. */
+export interface Surrounded {
+  readonly context: Context;
+  /** Nobody takes any more what it gives. */
+  aborted(why: { code: ErrorCode; message: string }): void;
+}
+
 /** Runs a handler inside of all there is around it; told of failures that come too late for that to do anything about them. */
-export type Around = (ctx: Context, handler: () => unknown, failedLate: (error: unknown) => void) => Promise<unknown>;
+export type Around = (
+  run: Surrounded,
+  handler: () => unknown,
+  failedLate: (error: unknown) => void,
+) => Promise<unknown>;
 
 /** @throws TypeError for what is no middleware: passed over, it would keep nobody out */
 export function checkMiddleware(middleware: readonly unknown[]): void {
@@ -24,10 +36,19 @@ export function checkMiddleware(middleware: readonly unknown[]): void {
 /** All of them as one, or nothing if there is none; each may call `next` once. */
 export function allAround(middleware: readonly Middleware[]): Around | undefined {
   if (middleware.length === 0) return undefined;
-  return (ctx, handler, failedLate) => {
+  return (run, handler, failedLate) => {
+    let isAtWork = false;
+    const work = async () => {
+      isAtWork = true;
+      try {
+        return await handler();
+      } finally {
+        isAtWork = false;
+      }
+    };
     const enter = async (depth: number): Promise<unknown> => {
       const around = middleware[depth];
-      if (!around) return handler();
+      if (!around) return work();
       let entered = false;
       let isOver = false;
       const next = () => {
@@ -38,9 +59,10 @@ export function allAround(middleware: readonly Middleware[]): Around | undefined
         return inner;
       };
       try {
-        return await around(ctx, next);
+        return await around(run.context, next);
       } finally {
         isOver = true;
+        if (isAtWork) run.aborted({ code: "CANCELLED", message: "a middleware has answered" });
       }
     };
     return enter(0);

@@ -180,6 +180,22 @@ describe("a handler", () => {
     expect([seen, line.table.size]).toEqual([["CANCELLED"], 0]);
   });
 
+  it.each<[string, (reason: unknown) => unknown, string[]]>([
+    ["why it was stopped", (reason) => reason, []],
+    ["that it was stopped, as Node.js does", (reason) => new Error("aborted", { cause: reason }), []],
+    ["something else", () => new Error("not closed"), ["Error: not closed"]],
+  ])("that is stopped and throws %s is told of where that is news", async (_what, thrown, told) => {
+    const line = new Line(async (_input, ctx) => {
+      const { signal } = ctx as CallContext;
+      await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      throw thrown(signal.reason);
+    });
+    line.gets([16, 1, "a"], [21, 1]);
+
+    expect(await line.wire()).toBe('[18,1,1,"cancelled by the caller",{"executed":2}]');
+    expect(line.reported).toEqual(told);
+  });
+
   it("sees a signal that fired before it looked", async () => {
     let look: () => void = () => {};
     const seen: boolean[] = [];
@@ -608,6 +624,39 @@ describe("middleware", () => {
 
     expect(await line.wire()).toBe('[17,1,"mine"]');
     expect(line.reported).toEqual(["Error: late"]);
+  });
+
+  it("stops a handler of items that it does not wait for, which nothing else would stop", async () => {
+    const seen: string[] = [];
+    const hasty: Middleware = (_ctx, next) => {
+      void next();
+      throw new RpcError("ABORTED", "enough");
+    };
+    const giving = async function* (_input: unknown, ctx: CallContext) {
+      ctx.signal.addEventListener("abort", () => seen.push(String(ctx.signal.reason)));
+      try {
+        for (;;) yield 1;
+      } finally {
+        seen.push("left");
+      }
+    };
+    const taking = async (_input: unknown, items: AsyncIterable<unknown>) => {
+      for await (const _item of items) seen.push("taken");
+    };
+    const given = new Line(giving as Handler, { kind: "stream", middleware: [hasty] });
+    const taken = new Line(
+      (...args) => taking(args[0], args[1] as AsyncIterable<unknown>).finally(() => seen.push("over")),
+      {
+        kind: "upload",
+        middleware: [hasty],
+      },
+    );
+    given.gets([16, 1, "a"]);
+    taken.gets([16, 1, "a"]);
+
+    expect([await given.wire(), await taken.wire()]).toEqual(Array(2).fill('[18,1,10,"enough",{"executed":2}]'));
+    expect(seen).toEqual(["RpcError: a middleware has answered", "left", "over"]);
+    expect([given.reported, taken.reported]).toEqual([[], []]);
   });
 
   it("runs the handler once, even if it asks twice", async () => {

@@ -122,7 +122,7 @@ export class Responder implements Answering, Timeouts {
   }
 
   #fail(thrown: unknown, call: IncomingCall, route: Route, settle: Settle | undefined): void {
-    wireErrorOf(thrown, call, route, this.#options.report)
+    wireErrorOf(thrown, call, route, this.#options.report, call.owner as HandlerRun | undefined)
       .then((error) => this.#answer({ error: this.#explained(error, call, route) }, call, route, settle))
       .catch((error) => this.#failed(call, route, error));
   }
@@ -148,9 +148,9 @@ export class Responder implements Answering, Timeouts {
     const { around, report } = this.#options;
     if (!around) return run.enter(input);
     return around(
-      run.context,
+      run,
       () => run.enter(input),
-      (error) => void wireErrorOf(error, call, route, report),
+      (error) => void wireErrorOf(error, call, route, report, run),
     );
   }
 
