@@ -543,3 +543,47 @@ describe("bytes that no WebSocket sends", () => {
     await expectAlive(url);
   });
 });
+
+describe("a session", () => {
+  it("says where its client came from, even if nobody asked before its socket was gone", async () => {
+    const [began, gone, mayAsk, asked] = [new Gate(), new Gate(), new Gate(), new Gate()];
+    const told: unknown[] = [];
+    const http = createServer().on("connection", (socket) => socket.on("close", gone.open));
+    const { url } = await start(
+      {
+        middleware: [
+          async (ctx, next) => {
+            began.open();
+            await mayAsk.opened;
+            told.push(ctx.session.remoteAddress);
+            asked.open();
+            return next();
+          },
+        ],
+      },
+      http,
+    );
+    const peer = await wirePeer(url);
+    peer.hello();
+    peer.say([16, 1, "who"]);
+    await began.opened;
+
+    peer.cut();
+    await gone.opened;
+    mayAsk.open();
+    await asked.opened;
+
+    expect(told).toEqual(["127.0.0.1"]);
+  });
+
+  it("of a server that lets everybody in takes whatever token is shown", async () => {
+    const { url } = await start();
+    const peer = await wirePeer(url);
+    peer.hello();
+    await peer.next(1);
+
+    peer.say([5, { token: "any" }]);
+
+    expect(await peer.next(5)).toEqual([5, { ok: true }]);
+  });
+});

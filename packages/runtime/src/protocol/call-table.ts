@@ -48,7 +48,7 @@ export class CallTable {
   /** Left out where nobody answers. */
   #answering: Answering | undefined;
   readonly #missing: CallTableOptions["missing"];
-  #wakeAt = never;
+  #wakeAt: number | undefined;
 
   constructor({ role, outbox, ids, missing }: CallTableOptions) {
     this.#missing = missing;
@@ -91,7 +91,7 @@ export class CallTable {
     this.#port.effects = effects;
     this.#handle(input);
     const next = Math.min(this.#outgoing?.nextDeadline ?? never, this.#incoming?.nextDeadline ?? never);
-    if (next < this.#wakeAt) {
+    if (next < (this.#wakeAt ?? never)) {
       this.#wakeAt = next;
       effects.push({ type: "wake", at: next });
     }
@@ -159,7 +159,7 @@ export class CallTable {
   }
 
   #expire(): void {
-    this.#wakeAt = never;
+    this.#wakeAt = undefined;
     this.#outgoing?.expire();
     this.#incoming?.expire();
   }

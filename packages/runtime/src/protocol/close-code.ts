@@ -33,3 +33,9 @@ export function remedyOf(code: number): Remedy {
   if (code === closeCode.noHello) return "resume";
   return remedies[Math.floor(code / 100) - 40] ?? "resume";
 }
+
+/** Says of a code that a client closed with that the session is no good. */
+export function isFinal(code: number): boolean {
+  const remedy = remedyOf(code);
+  return remedy === "stop" || remedy === "renew";
+}

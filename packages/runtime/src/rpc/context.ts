@@ -36,6 +36,7 @@ export class CallContext implements Context {
   constructor(scope: SessionScope, facts: CallFacts) {
     this.#scope = scope;
     this.#facts = facts;
+    void scope.session; // a socket that is gone does not say any more where it came from
   }
 
   get principal(): unknown {

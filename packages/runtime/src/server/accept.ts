@@ -13,8 +13,9 @@ import type { Connection, ConnectionListener } from "../transport/connection.ts"
 import { refusalOf } from "./admission.ts";
 import { comeBackAfterMs, shortOfMemory } from "./budget.ts";
 import type { Stranger } from "./crowd.ts";
+import type { Newcomer } from "./newcomer.ts";
 import { leftMs, ownerOf, tokenExpired } from "./owner.ts";
-import { type Newcomer, ServerSession } from "./server-session.ts";
+import { ServerSession } from "./server-session.ts";
 import { type ListeningCore, sessionKey } from "./session-store.ts";
 
 /** What a short message takes in memory beyond its text. */

@@ -1,7 +1,7 @@
 /** Has clients judged by the application, and forgets no revocation that comes meanwhile. */
 
 import { RpcError } from "../errors.ts";
-import type { Authenticate, Credentials } from "./admission.ts";
+import { type Authenticate, anonymous, type Credentials } from "./admission.ts";
 
 export type IsRevoked = (principal: unknown) => boolean;
 
@@ -14,6 +14,11 @@ export class Judge {
 
   constructor(authenticate: Authenticate<unknown>) {
     this.#authenticate = authenticate;
+  }
+
+  /** False where it is known that everybody may in. */
+  get looks(): boolean {
+    return this.#authenticate !== anonymous;
   }
 
   /**

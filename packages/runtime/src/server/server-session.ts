@@ -2,13 +2,14 @@
 
 import type { IncomingMessage } from "node:http";
 import { nanoid } from "nanoid";
+import type { SessionInfo } from "../contract/infer.ts";
 import { RpcError } from "../errors.ts";
 import { answerCalls } from "../peer/answer-calls.ts";
 import type { Clock } from "../peer/clock.ts";
 import { type Happening, Peer, type PeerOptions, type PeerOwner } from "../peer/peer.ts";
-import { closeCode, remedyOf } from "../protocol/close-code.ts";
+import { closeCode, isFinal } from "../protocol/close-code.ts";
 import type { Payload } from "../protocol/codec.ts";
-import { type Auth, everyCallTaken, type Hello, kind, type LossReason, type TopicFrame } from "../protocol/frame.ts";
+import { type Auth, everyCallTaken, type Hello, kind, type TopicFrame } from "../protocol/frame.ts";
 import { Accepted, type Judgement } from "../protocol/greeting.ts";
 import { IdSource } from "../protocol/id-source.ts";
 import type { SessionScope } from "../rpc/context.ts";
@@ -22,6 +23,7 @@ import { Grant, type Grantee } from "./grant.ts";
 import { revoked } from "./judge.ts";
 import { KeptRequest } from "./kept-request.ts";
 import { nested } from "./nested.ts";
+import type { Newcomer } from "./newcomer.ts";
 import { leftMs, type Owner, ownerOf, tokenExpired } from "./owner.ts";
 import { Pace } from "./pace.ts";
 import type { Farewell, ServerCore } from "./server-core.ts";
@@ -29,18 +31,8 @@ import { newSessionId } from "./session-id.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { clientLimits, welcomeOf } from "./welcome.ts";
 
-/** Who comes with a new socket, and what it said. */
-export interface Newcomer {
-  readonly hello: Hello;
-  readonly owner: Owner;
-  readonly request: IncomingMessage;
-  /** Why an older session could not be resumed. */
-  readonly why?: LossReason;
-}
-
 export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
   readonly key: string;
-  readonly session: { readonly id: string; remoteAddress: string | undefined };
   readonly #core: ServerCore;
   readonly #peer: Peer;
   readonly #subscriptions: Subscriptions;
@@ -48,6 +40,9 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
   /** Of an owner who may not stay for ever, or who has shown another token. */
   #grant: Grant | undefined;
   readonly #pace: Pace | undefined;
+  #session: { readonly id: string; remoteAddress: string | undefined } | undefined;
+  #socket: IncomingMessage["socket"] | undefined;
+  /** Left out where nobody would look at it. */
   #request: KeptRequest | undefined;
   #reverse: unknown;
   /** Known once for all calls; also that the client names no contract, which matters to numbers alone. */
@@ -57,7 +52,6 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
     const { limits, silence, clock, alarms } = core;
     this.#core = core;
     this.key = key;
-    this.session = { id: newSessionId(), remoteAddress: undefined };
     const pace = Pace.of(limits, clock);
     this.#pace = pace;
     const options: PeerOptions = {
@@ -88,6 +82,12 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
 
   get identity(): string {
     return this.#owner.identity;
+  }
+
+  /** Made when somebody first asks. */
+  get session(): SessionInfo {
+    this.#session ??= { id: newSessionId(), remoteAddress: this.#socket?.remoteAddress };
+    return this.#session;
   }
 
   /** The reverse procedures of the client; made when somebody first asks for one. */
@@ -125,13 +125,14 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
 
   /** The newest socket wins; the one before is fenced off, whether or not anybody noticed that it is dead. */
   attach(connection: Connection, { hello, owner, request, why }: Newcomer): void {
-    const { routes, store } = this.#core;
-    this.#request = new KeptRequest(request);
+    const { routes, store, judge } = this.#core;
+    this.#socket = request.socket;
+    if (this.#session) this.#session.remoteAddress = request.socket?.remoteAddress;
+    if (judge.looks) this.#request = new KeptRequest(request);
     this.#grant?.forget();
     this.own(owner);
     this.#subscriptions.clear();
     this.#peer.driver.connection?.close(closeCode.superseded, "a newer connection took over");
-    this.session.remoteAddress = request.socket?.remoteAddress;
     store.attached(this.key);
     const interned = hello.schema === routes.schema;
     this.#contractGap = hello.schema === undefined ? unsaidContract : contractGap(hello.schema, routes.schema);
@@ -264,8 +265,9 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
 
   /** The same client, with other credentials. */
   async recognise(token: string): Promise<Owner> {
+    if (!this.#request) return this.#owner;
     const { judge, clock } = this.#core;
-    const owner = ownerOf(await judge.judge({ token, request: (this.#request as KeptRequest).retold() }));
+    const owner = ownerOf(await judge.judge({ token, request: this.#request.retold() }));
     if (owner.identity !== this.identity) throw new RpcError("UNAUTHENTICATED", "the token is somebody else's");
     if (leftMs(owner.principal, clock) <= 0) throw new RpcError("UNAVAILABLE", tokenExpired); // the one before may not have
     return owner;
@@ -291,10 +293,4 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
     this.#subscriptions.clear();
     this.quiet();
   }
-}
-
-/** Says of a code that a client closed with that the session is no good. */
-function isFinal(code: number): boolean {
-  const remedy = remedyOf(code);
-  return remedy === "stop" || remedy === "renew";
 }
