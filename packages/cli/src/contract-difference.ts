@@ -15,7 +15,7 @@ export function contractDifference(before: string | undefined, after: string): s
   const added = [...now.keys()].filter((name) => !old.has(name));
   const changed = [...now].filter(([name, text]) => old.has(name) && old.get(name) !== text).map(([name]) => name);
   const removed = [...old.keys()].filter((name) => !now.has(name));
-  return [counted("added", added), counted("changed", changed), counted("removed", removed)]
+  return [listed("added", added), listed("changed", changed), listed("removed", removed)]
     .filter((part) => part !== "")
     .join(", ");
 }
@@ -31,7 +31,7 @@ function partsOf(text: string | undefined): Map<string, string> {
   }
 }
 
-function counted(verb: string, names: readonly string[]): string {
+function listed(verb: string, names: readonly string[]): string {
   if (names.length === 0) return "";
   const rest = names.length > 3 ? ` and ${names.length - 3} more` : "";
   return `${verb} ${names.slice(0, 3).join(", ")}${rest}`;

@@ -2,6 +2,7 @@
 
 import type { Diagnostic, Model } from "@wsrpc-ts/codegen";
 import { Complaint } from "./complaint.ts";
+import { isError } from "./is-error.ts";
 import { loadTargets, type Target } from "./load-config.ts";
 import type { World } from "./world.ts";
 
@@ -28,7 +29,7 @@ export async function readModels(config: string | undefined, world: World): Prom
     diagnostics.push(...inspected.diagnostics);
     if (inspected.model) models.push({ target, model: inspected.model });
   }
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const errors = diagnostics.filter(isError);
   if (errors.length > 0) throw new Complaint(...errors);
   return { models, warnings: diagnostics };
 }

@@ -2,12 +2,13 @@
 
 import type { Diagnostic, Model } from "@wsrpc-ts/codegen";
 import { Complaint } from "../complaint.ts";
+import { counted } from "../counted.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
+import { isError } from "../is-error.ts";
 import { loadRelease, type Release } from "../lock-file.ts";
 import { type ReadModel, readModels } from "../read-models.ts";
 import { type Format, reportDiagnostics } from "../report.ts";
 import type { World } from "../world.ts";
-import { counted } from "./report-outcome.ts";
 
 export interface BreakingFlags {
   readonly config?: string;
@@ -30,7 +31,7 @@ export async function breakingCommand(flags: BreakingFlags, world: World): Promi
   const all = [...warnings, ...found, ...fresh.map((entry) => freshContract(entry, release))];
   if (all.length > 0 || flags.format === "json") reportDiagnostics(all, flags.format, world);
 
-  const breaks = found.filter(({ severity }) => severity === "error").length;
+  const breaks = found.filter(isError).length;
   const allowed = changes.filter(({ allowedUntil }) => allowedUntil !== undefined).length;
   const others = found.length - breaks - allowed;
   const isStrict = flags.strict === true && others > 0;

@@ -2,15 +2,16 @@
 
 import type { Diagnostic, TypeProof } from "@wsrpc-ts/codegen";
 import pico from "picocolors";
+import { counted } from "../counted.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { foreignFiles } from "../foreign-files.ts";
+import { isError } from "../is-error.ts";
 import { loadTargets, type Target } from "../load-config.ts";
 import { printable } from "../printable.ts";
 import { proveTypes } from "../prove-types.ts";
 import { type Format, reportDiagnostics } from "../report.ts";
 import { shownPath, type World } from "../world.ts";
 import { changesOf, type FileChange } from "../write-files.ts";
-import { counted } from "./report-outcome.ts";
 
 export interface CheckFlags {
   readonly config?: string;
@@ -61,7 +62,7 @@ async function reportStale(
   }
   reported(diagnostics, flags, world, exitCode.findings);
   for (const change of stale) world.stdout(await diffOf(change, world));
-  world.stderr(`${stale.length === 1 ? "1 file is" : `${stale.length} files are`} stale: ${mend}\n`);
+  world.stderr(`${counted(stale.length, "file")} ${stale.length === 1 ? "is" : "are"} stale: ${mend}\n`);
   return exitCode.findings;
 }
 
@@ -129,8 +130,4 @@ function painted(patch: string): string {
     return line.startsWith("+") ? green(text) : line.startsWith("-") ? red(text) : text;
   };
   return patch.split("\n").map(paint).join("\n");
-}
-
-function isError({ severity }: Diagnostic): boolean {
-  return severity === "error";
 }

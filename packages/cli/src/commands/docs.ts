@@ -4,13 +4,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { DocsInfo } from "@wsrpc-ts/codegen";
 import { Complaint } from "../complaint.ts";
+import { counted } from "../counted.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { refuseForeign } from "../foreign-files.ts";
 import { type ReadModel, readModels } from "../read-models.ts";
 import { type Format, reportDiagnostics } from "../report.ts";
 import { shownPath, type World } from "../world.ts";
 import { differencesOf, writeChanges } from "../write-files.ts";
-import { counted } from "./report-outcome.ts";
 
 export interface DocsFlags {
   readonly config?: string;

@@ -5,6 +5,7 @@ import type { Diagnostic, Generated } from "@wsrpc-ts/codegen";
 import { Complaint } from "../complaint.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { refuseForeign } from "../foreign-files.ts";
+import { isError } from "../is-error.ts";
 import { recallLastRun, rememberLastRun } from "../last-run.ts";
 import { configInputs, loadTargets, type Target } from "../load-config.ts";
 import { type Format, reportDiagnostics } from "../report.ts";
@@ -92,8 +93,4 @@ function culpritsOf({ diagnostics, inputs }: Generated, { cwd }: World): string[
   if (!diagnostics.some(isError)) return [];
   const files = diagnostics.flatMap(({ place }) => (place ? [resolve(cwd, place.file)] : []));
   return [...files, ...[...inputs, ...files].map((path) => dirname(path))];
-}
-
-function isError({ severity }: Diagnostic): boolean {
-  return severity === "error";
 }

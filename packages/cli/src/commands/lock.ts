@@ -1,6 +1,7 @@
 /** `wsrpc lock`: accepts the contracts as they are now as released. */
 
 import { join } from "node:path";
+import { counted } from "../counted.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { refuseForeign } from "../foreign-files.ts";
 import { lockName } from "../lock-file.ts";
@@ -8,7 +9,6 @@ import { readModels } from "../read-models.ts";
 import { type Format, reportDiagnostics } from "../report.ts";
 import { shownPath, type World } from "../world.ts";
 import { differencesOf, writeChanges } from "../write-files.ts";
-import { counted } from "./report-outcome.ts";
 
 export interface LockFlags {
   readonly config?: string;

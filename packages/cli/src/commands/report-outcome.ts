@@ -1,6 +1,7 @@
 /** What `wsrpc generate` says of each contract. */
 
 import type { Generated } from "@wsrpc-ts/codegen";
+import { counted } from "../counted.ts";
 import type { Target } from "../load-config.ts";
 import { shownPath, type World } from "../world.ts";
 import type { FileChange } from "../write-files.ts";
@@ -30,10 +31,6 @@ function summary(
     ...(deleted.length > 0 ? [`${deleted.join(", ")} ${dryRun ? "would be deleted" : "deleted"}`] : []),
   ];
   return `${what}, ${parts.join(", ")}`;
-}
-
-export function counted(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }
 
 function stats(timings: Readonly<Record<string, number>>): string {

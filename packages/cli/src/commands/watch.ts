@@ -2,11 +2,12 @@
 
 import { basename } from "node:path";
 import { contractDifference } from "../contract-difference.ts";
+import { counted } from "../counted.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { watchInputs } from "../watch-inputs.ts";
 import { shownPath, type World } from "../world.ts";
 import { type GenerateFlags, generateOnce, type Outcome } from "./generate-once.ts";
-import { counted, reportOutcome } from "./report-outcome.ts";
+import { reportOutcome } from "./report-outcome.ts";
 
 export async function watchCommand(flags: GenerateFlags, world: World): Promise<ExitCode> {
   let isFirst = true;
