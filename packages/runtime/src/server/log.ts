@@ -4,7 +4,7 @@ import { nanoid } from "nanoid";
 import type { Report } from "../rpc/handler-error.ts";
 import { logLine } from "./log-line.ts";
 
-/** Told of every error that a client sees as INTERNAL, and of pages that were refused; `id` is what the client was given. */
+/** Told of what clients must not see, as `onError` of `serve` has it; `id` is what a client was given in place of an error. */
 export type OnError = (error: unknown, info: { readonly procedure: string; readonly id: string }) => void;
 
 /** An `onError` that fails itself, at once or later, must not take the server with it. */
