@@ -7,8 +7,8 @@ import type { OutgoingCall } from "../protocol/outgoing-call.ts";
 import type { CallLine, CallOwner } from "./call-line.ts";
 import { type CalledProcedure, rpcErrorOf } from "./procedure.ts";
 
-/** Of an error that began on this side, `cause` says with what. */
-export type Outcome = WireValue | { readonly error: WireError & { readonly cause?: unknown } };
+/** How a call ended, as it crossed the wire; of an error that began on this side, `cause` says with what. */
+export type WireOutcome = WireValue | { readonly error: WireError & { readonly cause?: unknown } };
 
 /** Sends the caller's items, where a call has some. */
 export interface Sender {
@@ -16,7 +16,7 @@ export interface Sender {
   ready(): void;
   stop(): void;
   /** What sending has to do with the end of the call. */
-  explain(outcome: Outcome): Outcome;
+  explain(outcome: WireOutcome): WireOutcome;
 }
 
 export abstract class OpenCall implements CallOwner {
@@ -42,7 +42,7 @@ export abstract class OpenCall implements CallOwner {
     this.sender?.ready();
   }
 
-  settled(outcome: Outcome): void {
+  settled(outcome: WireOutcome): void {
     this.release?.();
     this.sender?.stop();
     const explained = this.sender?.explain(outcome) ?? outcome;

@@ -5,7 +5,7 @@ import { thrownText } from "../protocol/thrown-text.ts";
 import type { Call, CallOptions } from "./call.ts";
 import type { CallLine } from "./call-line.ts";
 import type { Caller } from "./caller.ts";
-import type { Outcome, Sender } from "./open-call.ts";
+import type { Sender, WireOutcome } from "./open-call.ts";
 import { PendingCall } from "./pending-call.ts";
 import type { CalledProcedure } from "./procedure.ts";
 import { type Items, Pump } from "./pump.ts";
@@ -83,7 +83,7 @@ class ItemSender implements Sender {
     if (this.#call) this.#line.feed({ type: "cancel", call: this.#call });
   }
 
-  explain(outcome: Outcome): Outcome {
+  explain(outcome: WireOutcome): WireOutcome {
     const failure = this.#failure;
     if (!failure || !("error" in outcome)) return outcome;
     const message = `the items to send failed: ${thrownText(failure.cause)}`;
