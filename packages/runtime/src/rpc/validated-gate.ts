@@ -7,6 +7,7 @@ import { fixedLimits } from "../protocol/limits.ts";
 import { hostLimits } from "../protocol/server-limits.ts";
 import type { Gate, MaybePromise } from "./gate.ts";
 import { isSymmetric } from "./is-symmetric.ts";
+import { proceed } from "./proceed.ts";
 import { fromWire, toWire, type WirePlan } from "./wire-plan.ts";
 
 type Run = (schema: zod.$ZodType, value: unknown) => zod.util.SafeParseResult<unknown>;
@@ -23,8 +24,8 @@ export function validatedGate(schema: Schema | undefined, plan: WirePlan | undef
   if (!schema) return { take: () => undefined, give: () => toWire(undefined, undefined) };
   const checked = new Checked(schema as zod.$ZodType);
   return {
-    take: (wire) => then(checked.decode(fromWire(plan, wire)), (result) => taken(result, what)),
-    give: (value) => then(checked.encode(value), (result) => toWire(plan, given(result, what, value))),
+    take: (wire) => proceed(checked.decode(fromWire(plan, wire)), (result) => taken(result, what)),
+    give: (value) => proceed(checked.encode(value), (result) => toWire(plan, given(result, what, value))),
   };
 }
 
@@ -112,8 +113,4 @@ function explain({ issues }: zod.$ZodError): string {
   });
   const more = issues.length - shown.length;
   return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join("; ").slice(0, fixedLimits.maxErrorBytes);
-}
-
-function then<T, U>(value: MaybePromise<T>, next: (value: T) => U): MaybePromise<U> {
-  return value instanceof Promise ? value.then(next) : next(value);
 }

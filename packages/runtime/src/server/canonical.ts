@@ -1,5 +1,7 @@
 /** One text for values that mean the same: JSON with sorted keys. */
 
+import { isRecord } from "../rpc/wire-plan.ts";
+
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) => told(inner)) ?? "";
 }
@@ -11,8 +13,4 @@ function told(value: unknown): unknown {
 
 function sorted(record: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -10,6 +10,7 @@ import { fixedLimits } from "../protocol/limits.ts";
 import { CallContext, type SessionScope } from "../rpc/context.ts";
 import type { MaybePromise } from "../rpc/gate.ts";
 import type { Report } from "../rpc/handler-error.ts";
+import { proceed } from "../rpc/proceed.ts";
 import type { TopicRoute } from "../rpc/served-procedure.ts";
 import type { Channel } from "./channel.ts";
 import type { Hub } from "./hub.ts";
@@ -96,7 +97,7 @@ export class Subscriptions {
     const { route } = subscribed;
     try {
       this.#pace?.begin();
-      const admitted = then(route.params.take(wire), (params) => this.#admit(subscribed, params, from));
+      const admitted = proceed(route.params.take(wire), (params) => this.#admit(subscribed, params, from));
       if (admitted instanceof Promise) admitted.catch((error) => this.#failed(subscribed, error));
     } catch (error) {
       this.#failed(subscribed, error);
@@ -107,14 +108,14 @@ export class Subscriptions {
     const { route } = subscribed;
     const { hub } = this.#options;
     // normal form: defaults applied, unknown keys gone
-    return then(route.params.give(params), ({ value }) => {
+    return proceed(route.params.give(params), ({ value }) => {
       subscribed.params = value;
       const allowed = this.#isAllowed(route, params);
       if (allowed instanceof Promise && this.#subscribed.includes(subscribed)) subscribed.held = hub.hold(route, value);
-      return then(allowed, (isAllowed) => {
+      return proceed(allowed, (isAllowed) => {
         if (!isAllowed) throw new RpcError("PERMISSION_DENIED", "not allowed to subscribe");
         if (!this.#subscribed.includes(subscribed)) return; // a topic must not be opened for whom has left
-        return then(hub.channel(route, value), (channel) => this.#join(subscribed, channel, from));
+        return proceed(hub.channel(route, value), (channel) => this.#join(subscribed, channel, from));
       });
     });
   }
@@ -201,8 +202,4 @@ export class Subscriptions {
   #fault(message: string): void {
     this.#peer.drive({ type: "end", code: closeCode.badFrame, message });
   }
-}
-
-function then<T, U>(value: MaybePromise<T>, next: (value: T) => MaybePromise<U>): MaybePromise<U> {
-  return value instanceof Promise ? value.then(next) : next(value);
 }
