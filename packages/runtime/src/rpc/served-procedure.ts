@@ -32,18 +32,14 @@ const defaultKeep = { events: 1000, ms: 300_000 };
 
 /** The parts of any procedure but a topic; those that its kind lacks let nothing through. */
 export function gatesOf({ procedure, input, output, item, send, receive, errors }: ServedProcedure): Gates {
+  const { kind } = procedure;
   const shape = procedure as { readonly [Part in "input" | "output" | "item" | "send" | "receive"]?: Schema };
-  const isUpload = procedure.kind === "upload";
-  const incoming = isUpload ? validatedGate(shape.item, item, "item") : validatedGate(shape.send, send, "item");
-  const outgoing =
-    procedure.kind === "stream"
-      ? validatedGate(shape.item, item, "item")
-      : validatedGate(shape.receive, receive, "item");
   return {
     input: validatedGate(shape.input, input, "input"),
     output: validatedGate(shape.output, output, "output"),
-    itemsIn: incoming,
-    itemsOut: outgoing,
+    itemsIn: kind === "upload" ? validatedGate(shape.item, item, "item") : validatedGate(shape.send, send, "item"),
+    itemsOut:
+      kind === "stream" ? validatedGate(shape.item, item, "item") : validatedGate(shape.receive, receive, "item"),
     errors: errorsOf(procedure, errors),
   };
 }
