@@ -5,13 +5,14 @@
 export { type ErrorCode, type Executed, RpcError } from "../errors.ts";
 export type { Gap } from "../protocol/feed.ts";
 export type { Call, CallOptions, Outcome, Stream, StreamOptions } from "../rpc/call.ts";
+export type { Position } from "../rpc/position.ts";
 export type { Items } from "../rpc/pump.ts";
 export type { ClientConnection } from "./client-connection.ts";
 export type { ClientOptions, ClientTarget, ContractOptions } from "./options.ts";
 export type { ReverseContext, ReverseHandler } from "./reverse-handlers.ts";
 export type { ConnectionState } from "./state.ts";
 export type { Topic, TopicOptions } from "./topic.ts";
-export type { Position, TopicListener } from "./topic-listener.ts";
+export type { TopicListener } from "./topic-listener.ts";
 
 // For generated clients
 

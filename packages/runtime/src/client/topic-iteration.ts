@@ -3,7 +3,8 @@
 import { fixedLimits } from "../protocol/limits.ts";
 import { AsyncQueue } from "../rpc/async-queue.ts";
 import { onAbort } from "../rpc/caller.ts";
-import type { Position, TopicListener } from "./topic-listener.ts";
+import type { Position } from "../rpc/position.ts";
+import type { TopicListener } from "./topic-listener.ts";
 
 /** Subscribes behind a position, if there is one; returns how to unsubscribe. */
 export type Follow<T> = (listener: TopicListener<T>, from: Position | undefined) => () => void;

@@ -2,14 +2,7 @@
 
 import type { RpcError } from "../errors.ts";
 import type { Gap } from "../protocol/feed.ts";
-
-/** Where an event stands in its topic; keep the last one to go on from there later. */
-export interface Position {
-  /** Which history the offset belongs to. */
-  readonly epoch: string;
-  /** Counts the events of that history, from 1. */
-  readonly offset: number;
-}
+import type { Position } from "../rpc/position.ts";
 
 /** Functions that are told; each may be left out. */
 export interface TopicListener<T> {

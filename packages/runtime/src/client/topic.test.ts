@@ -1,13 +1,14 @@
 import { getEventListeners } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
 import type { RpcError } from "../errors.ts";
+import type { Position } from "../rpc/position.ts";
 import { wireDate } from "../rpc/wire-leaves.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
 import type { Connection, ConnectionListener } from "../transport/connection.ts";
 import { Client } from "./client.ts";
 import { topicMethod } from "./methods.ts";
 import type { Topic, TopicOptions } from "./topic.ts";
-import type { Position, TopicListener } from "./topic-listener.ts";
+import type { TopicListener } from "./topic-listener.ts";
 
 const limits = { maxMessageBytes: 1_048_576, maxCalls: 256, maxSubscriptions: 10, credit: 32 };
 const heartbeat = { intervalMs: 15_000, timeoutMs: 10_000 };

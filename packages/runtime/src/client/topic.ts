@@ -5,12 +5,13 @@ import { codeOf } from "../protocol/error-code.ts";
 import { Feed, type FeedRequest, type Gap } from "../protocol/feed.ts";
 import type { FeedEffect } from "../protocol/feed-table.ts";
 import { onAbort } from "../rpc/caller.ts";
+import type { Position } from "../rpc/position.ts";
 import { surfaced } from "../rpc/surfaced.ts";
 import { fromWire, type WirePlan } from "../rpc/wire-plan.ts";
 import type { Client } from "./client.ts";
 import type { FeedOwner } from "./feed-owner.ts";
 import { iterateTopic } from "./topic-iteration.ts";
-import type { Position, TopicListener } from "./topic-listener.ts";
+import type { TopicListener } from "./topic-listener.ts";
 
 /** What may be said of one subscription. */
 export interface TopicOptions {

@@ -1,9 +1,10 @@
 /** Methods of a client whose results, items, events and errors are decoded: after all that a session does, so that it never fails. */
 
-import type { Position, TopicListener } from "../client/topic-listener.ts";
+import type { TopicListener } from "../client/topic-listener.ts";
 import { RpcError } from "../errors.ts";
 import type { Call } from "../rpc/call.ts";
 import { PendingCall } from "../rpc/pending-call.ts";
+import type { Position } from "../rpc/position.ts";
 import type { Decode } from "./decode.ts";
 
 /** What is decoded of what a procedure gives. */

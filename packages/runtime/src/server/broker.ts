@@ -2,14 +2,7 @@
 
 import type { WireValue } from "../protocol/encoded-frame.ts";
 import type { MaybePromise } from "../rpc/gate.ts";
-
-/** Where an event stands in its topic. */
-export interface Position {
-  /** Which history the offset belongs to. */
-  readonly epoch: string;
-  /** Contiguous, from 1. */
-  readonly offset: number;
-}
+import type { Position } from "../rpc/position.ts";
 
 /**
  * Told of each event of a topic, in order. Where the epoch is another, the topic has begun anew: the hub leaves it, and attaches

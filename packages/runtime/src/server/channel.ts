@@ -3,8 +3,8 @@
 import type { Clock } from "../peer/clock.ts";
 import { encodeMessage, type Payload } from "../protocol/codec.ts";
 import type { WireValue } from "../protocol/encoded-frame.ts";
+import type { Position } from "../rpc/position.ts";
 import type { TopicRoute } from "../rpc/served-procedure.ts";
-import type { Position } from "./broker.ts";
 import { EncodedEvent } from "./encoded-event.ts";
 import { TopicLog } from "./topic-log.ts";
 

@@ -2,9 +2,10 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Payload } from "../protocol/codec.ts";
 import type { WireValue } from "../protocol/encoded-frame.ts";
 import { planGate } from "../rpc/gate.ts";
+import type { Position } from "../rpc/position.ts";
 import type { TopicRoute } from "../rpc/served-procedure.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
-import type { Broker, Position, Receive } from "./broker.ts";
+import type { Broker, Receive } from "./broker.ts";
 import type { Channel } from "./channel.ts";
 import { Hub } from "./hub.ts";
 

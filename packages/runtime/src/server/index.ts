@@ -23,4 +23,5 @@ export { wireTagged } from "../rpc/wire-tagged.ts";
 // For authors of brokers and stores
 
 export type { Answer, Claim, DedupStore } from "../rpc/dedup.ts";
-export type { Broker, Position, Receive } from "./broker.ts";
+export type { Position } from "../rpc/position.ts";
+export type { Broker, Receive } from "./broker.ts";

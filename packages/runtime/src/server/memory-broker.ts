@@ -1,7 +1,8 @@
 /** The broker of a single node: it counts, and hands over at once. */
 
 import { nanoid } from "nanoid";
-import type { Broker, Position, Receive } from "./broker.ts";
+import type { Position } from "../rpc/position.ts";
+import type { Broker, Receive } from "./broker.ts";
 
 interface Attached {
   readonly epoch: string;

@@ -1,9 +1,10 @@
 import { expect, it } from "vitest";
 import type { WireValue } from "../protocol/encoded-frame.ts";
 import { planGate } from "../rpc/gate.ts";
+import type { Position } from "../rpc/position.ts";
 import type { TopicRoute } from "../rpc/served-procedure.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
-import type { Broker, Position } from "./broker.ts";
+import type { Broker } from "./broker.ts";
 import { Hub } from "./hub.ts";
 import { publisher } from "./publisher.ts";
 

@@ -2,8 +2,8 @@
 
 import type { WireValue } from "../protocol/encoded-frame.ts";
 import type { MaybePromise } from "../rpc/gate.ts";
+import type { Position } from "../rpc/position.ts";
 import type { TopicRoute } from "../rpc/served-procedure.ts";
-import type { Position } from "./broker.ts";
 import type { Hub } from "./hub.ts";
 
 type Wires = readonly [params: WireValue, event: WireValue];
