@@ -65,11 +65,17 @@ export class HandlerRun implements HandlerOwner, CallFacts {
     this.#pump?.ready();
   }
 
-  aborted({ code, message }: Pick<WireError, "code" | "message">): void {
+  aborted({ code, message }: WireError): void {
     const reason = new RpcError(code, message);
     this.context.abort(reason);
     this.#inbox?.abort(reason);
     this.#pump?.stop();
+  }
+
+  /** Its items would hang for ever; a result may be what a middleware keeps for the next caller. */
+  forsaken(): void {
+    if (this.#inbox || this.#pump)
+      this.aborted({ code: "CANCELLED", message: "a middleware has answered", executed: "yes" });
   }
 
   /** The session that saw to its deadline is gone. */

@@ -1,12 +1,12 @@
 /** Functions around handlers, outermost first. */
 
 import type { Context } from "../contract/infer.ts";
-import type { ErrorCode } from "../errors.ts";
 
 /**
  * Runs around every handler. `next` gives the result of a call or an upload; for a stream it resolves when the stream has
  * ended. What the middleware returns is the result, so return what `next` gave. What it throws ends the call. A handler that it
- * does not wait for is stopped, as by a caller who cancels. Subscriptions do not pass here: a topic has its `authorize`.
+ * does not wait for goes on if it has one result; one that gives or takes items is stopped, as by a caller who cancels.
+ * Subscriptions do not pass here: a topic has its `authorize`.
  *
  * @example const timed: Middleware = async (ctx, next) => { const start = performance.now(); try { return await next(); } finally { log(ctx.procedure, performance.now() - start); } };
  */
@@ -15,8 +15,8 @@ export type Middleware<Principal = unknown> = (ctx: Context<Principal>, next: ()
 /** A handler's run, as far as what is around it has to do with it. */
 export interface Surrounded {
   readonly context: Context;
-  /** Nobody takes any more what it gives. */
-  aborted(why: { code: ErrorCode; message: string }): void;
+  /** The call is answered, and nobody waits for it. */
+  forsaken(): void;
 }
 
 /** Runs a handler inside of all there is around it; told of failures that come too late for that to do anything about them. */
@@ -62,7 +62,7 @@ export function allAround(middleware: readonly Middleware[]): Around | undefined
         return await around(run.context, next);
       } finally {
         isOver = true;
-        if (isAtWork) run.aborted({ code: "CANCELLED", message: "a middleware has answered" });
+        if (isAtWork) run.forsaken();
       }
     };
     return enter(0);

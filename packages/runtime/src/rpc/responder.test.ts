@@ -659,6 +659,37 @@ describe("middleware", () => {
     expect([given.reported, taken.reported]).toEqual([[], []]);
   });
 
+  it("lets a handler that it does not wait for come to its result: it may keep that for the next caller", async () => {
+    let kept: Promise<unknown> | undefined;
+    let refresh: () => void = () => {};
+    const signals: AbortSignal[] = [];
+    const line = new Line(
+      async (_input, ctx) => {
+        signals.push((ctx as CallContext).signal);
+        await new Promise<void>((resolve) => {
+          refresh = resolve;
+        });
+        return "fresh";
+      },
+      {
+        middleware: [
+          (_ctx, next) => {
+            kept = next();
+            return "stale";
+          },
+        ],
+      },
+    );
+    line.gets([16, 1, "a"]);
+
+    const answer = await line.wire();
+    refresh();
+
+    expect(answer).toBe('[17,1,"stale"]');
+    expect(await kept).toBe("fresh");
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+  });
+
   it("runs the handler once, even if it asks twice", async () => {
     let runs = 0;
     const line = new Line(() => ++runs, {
