@@ -8,7 +8,7 @@ import type { Server } from "@wsrpc-ts/runtime/server";
 import express from "express";
 import fastify from "fastify";
 import { Hono } from "hono";
-import { generate } from "selfsigned";
+import { certificate } from "./certificate.ts";
 import { closed, listening, portOf } from "./listening.ts";
 
 export interface HttpHost {
@@ -45,15 +45,6 @@ export async function startNodeHttp2(): Promise<HttpHost> {
     response.writeHead(request.url === "/hello" ? 200 : 404).end(request.url === "/hello" ? hello : "");
   });
   return { http, port: await listening(http), scheme: "https", ca: cert, close: () => closed(http) };
-}
-
-async function certificate(): Promise<{ key: string; cert: string }> {
-  const { private: key, cert } = await generate([{ name: "commonName", value: "127.0.0.1" }], {
-    keyType: "ec",
-    algorithm: "sha256",
-    extensions: [{ name: "subjectAltName", altNames: [{ type: 7, ip: "127.0.0.1" }] }],
-  });
-  return { key, cert };
 }
 
 export async function startExpress(): Promise<HttpHost> {

@@ -19,6 +19,18 @@ const connectionOf = Symbol("the connection that it carries");
 
 type Carrier = Duplex & { [connectionOf]: WsConnection };
 
+/** What Node.js itself goes by where a write may take longer than a timeout. Of TLS, the one below has what is on its way. */
+interface Handle {
+  readonly writeQueueSize?: number;
+  readonly _parent?: Handle;
+}
+
+/** A large message is one write, of which `writableLength` says nothing until the last byte has gone. */
+function unsentBytes(carrier: (Duplex & { readonly _handle?: Handle | null }) | undefined): number {
+  const handle = carrier?._handle;
+  return (carrier?.writableLength ?? 0) + ((handle?._parent ?? handle)?.writeQueueSize ?? 0);
+}
+
 /** Bytes that are counted until there are too many. */
 interface Watch {
   leftBytes: number;
@@ -43,7 +55,7 @@ export class WsConnection implements Connection, WebSocketSink {
   #bytesRead = 0;
   /** When it was last asked for progress. */
   #bytesReadBefore = 0;
-  #bufferedBytesBefore = 0;
+  #unsentBytesBefore = 0;
 
   /** @param abandon gives up a connection that is closed before it is carried by anything */
   constructor(role: Role, maxMessageBytes: number, abandon?: () => void) {
@@ -111,10 +123,10 @@ export class WsConnection implements Connection, WebSocketSink {
   }
 
   progressed(): boolean {
-    const { bufferedBytes } = this;
-    const progressed = this.#bytesRead > this.#bytesReadBefore || bufferedBytes < this.#bufferedBytesBefore;
+    const unsent = unsentBytes(this.#carrier);
+    const progressed = this.#bytesRead > this.#bytesReadBefore || unsent < this.#unsentBytesBefore;
     this.#bytesReadBefore = this.#bytesRead;
-    this.#bufferedBytesBefore = bufferedBytes;
+    this.#unsentBytesBefore = unsent;
     return progressed;
   }
 
