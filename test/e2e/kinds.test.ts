@@ -101,6 +101,18 @@ describe("over a real socket", () => {
     expect(later).toMatchObject(tooLarge);
   });
 
+  it("says that the handler ran where a limit ends a call that had begun", async () => {
+    const blob = async (_input: undefined, _items: AsyncIterable<Uint8Array>) => new Promise<never>(() => {});
+    const { client } = await start({ maxInboundBytes: 100_000 }, { slow: async () => "x".repeat(5_000_000), blob });
+    const chunks = Array.from({ length: 32 }, () => new Uint8Array(10_000));
+
+    const answer = await client.slow({ ms: 0 }).safe();
+    const upload = await client.blob(undefined, chunks).safe();
+
+    const begun = { ok: false, error: { code: "RESOURCE_EXHAUSTED", executed: "yes" } };
+    expect([answer, upload]).toMatchObject([begun, begun]);
+  });
+
   it("answers more calls at once than the server runs at a time, also before it is known how many those are", async () => {
     const { client } = await start({ maxCalls: 2 });
 
