@@ -10,6 +10,8 @@ import { structureEdits } from "./structure-edits.ts";
 /** They stand for what is edited, and for a value of it, until both versions are known. */
 const [schemaMark, valueMark] = ["«schema»", "«value»"];
 const mostValues = 40;
+/** What a contract may not hold, and two parts that may make together. */
+const frozenBytes = /(bytes\(\)(?:\.\w+\(\))*)\.readonly\(\)/g;
 
 export function randomEdit(seed: number): Edit {
   const random = new Random(seed);
@@ -63,7 +65,10 @@ function filled(around: RandomSchema, edited: RandomSchema): RandomSchema {
     value.includes(valueMark) ? edited.values.map((inner) => value.replaceAll(valueMark, () => inner)) : [value],
   );
   return {
-    text: around.text.replaceAll(schemaMark, () => edited.text).replaceAll(valueMark, () => first),
+    text: around.text
+      .replaceAll(schemaMark, () => edited.text)
+      .replaceAll(valueMark, () => first)
+      .replace(frozenBytes, "$1"),
     values: [...new Set(values)].slice(0, mostValues),
     changes: around.changes || edited.changes,
   };

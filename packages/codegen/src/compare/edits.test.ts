@@ -364,6 +364,13 @@ const edits: readonly Edit[] = [
     [],
   ],
   [
+    "what was made a Date in a record of two keys is one",
+    z.record(z.literal(["l", "r"]), z.coerce.date()),
+    z.record(z.literal(["l", "r"]), z.date()),
+    ["INPUT_TYPE_CHANGED"],
+    [],
+  ],
+  [
     "a member that makes a number of texts comes first",
     z.union([s, z.coerce.number()]),
     z.union([z.coerce.number(), s]),

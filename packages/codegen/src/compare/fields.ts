@@ -3,8 +3,9 @@
 import { mayBeLeftOut } from "../model/optionality.ts";
 import type { Field, Shape, ShapeId, ShapeOf } from "../model/shape.ts";
 import type { WireView } from "../model/view.ts";
+import { fateOf } from "./fate.ts";
 import { literalOf } from "./leaf-values.ts";
-import { isUndefined, membersOf } from "./members.ts";
+import { isUndefined, type Member, membersOf } from "./members.ts";
 
 /** Of a record, each may be missing if it is partial, or if undefined is a value. */
 export type OwnField = Field & { readonly isPartial?: true };
@@ -39,11 +40,17 @@ function fieldsOfRecord(
   view: WireView,
 ): Fields | undefined {
   const fields: OwnField[] = [];
-  const isPartial =
-    partial || membersOf(shapes, value, view).some((member) => member.type === "any" || isUndefined(member));
+  const isPartial = partial || membersOf(shapes, value, view).some((member) => takesNothing(member, shapes));
   for (const member of membersOf(shapes, key, view)) {
     if (member.type !== "value") return undefined;
     fields.push({ key: String(literalOf(member.value)), shape: value, ...(isPartial && { isPartial }) });
   }
   return { fields, rest: false };
+}
+
+/** Of undefined no number and no Date can be made, but a text. */
+function takesNothing(member: Member, shapes: readonly Shape[]): boolean {
+  if (member.type !== "any") return isUndefined(member);
+  const by = member.by === undefined ? undefined : shapes[member.by];
+  return !(by && "coerce" in by && by.coerce === true && fateOf(by, ["undefined"]) === "never");
 }

@@ -48,6 +48,7 @@ it("leaves to readers what is said to them", () => {
   ].join("\n");
 
   expect(readersText(comment)).toBe("Says it.\n@deprecated use `say`");
+  expect(readersText("@deprecated use `say`")).toBe("@deprecated use `say`");
   expect(readersText("@wsrpc-allow ERROR_ADDED until 2027-01-01")).toBe("");
   expect(readersText("```\n@internal\n```")).toBe("```\n@internal\n```");
 });

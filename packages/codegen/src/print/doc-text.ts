@@ -25,7 +25,8 @@ export function readersText(comment: string): string {
   return kept
     .map(({ lines }) => lines.join("\n"))
     .join("\n")
-    .trimEnd();
+    .trimEnd()
+    .replace(/^\n+/, "");
 }
 
 export function docText(comment: string | undefined): DocText {

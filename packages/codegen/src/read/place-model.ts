@@ -4,10 +4,12 @@ import { byName, type Model, type Namespace, type PartName, type Procedure } fro
 import type { Place } from "../model/place.ts";
 import type { Entity, Field, Shape, ShapeId } from "../model/shape.ts";
 import type { Bundle } from "./bundle-contract.ts";
+import { calledFirst } from "./function-results.ts";
 import type { LiveContract, LiveProcedure } from "./live-contract.ts";
 import { schemaFields } from "./schema-syntax.ts";
 import type { Declaration, SourceModule } from "./source-module.ts";
-import { argumentLiteral, type Node, propertiesOf } from "./syntax.ts";
+import { argumentLiteral, type Node, type Property, propertiesOf } from "./syntax.ts";
+import { TakenFields } from "./taken-fields.ts";
 
 type Exported = Pick<Declaration, "place"> & { readonly docs?: string | undefined; readonly from?: string };
 
@@ -16,10 +18,12 @@ export function placeModel(entry: string, live: LiveContract, { modules, imports
   const placing = new Placing(live.shapes, modules);
   for (const id of live.shapes.keys()) placing.shape(id);
   const about = modules.find(({ file }) => file === entry)?.about;
+  const procedures = live.procedures.map((procedure) => placing.procedure(procedure, entry, imports));
+  placing.takenFields();
   return {
     entry,
     ...(about && { about }),
-    procedures: live.procedures.map((procedure) => placing.procedure(procedure, entry, imports)),
+    procedures,
     namespaces: live.namespaces.map((name) => placing.namespace(name, entry, imports)).sort(byName),
     shapes: live.shapes,
   };
@@ -28,10 +32,17 @@ export function placeModel(entry: string, live: LiveContract, { modules, imports
 class Placing {
   readonly #shapes: readonly Shape[];
   readonly #modules: ReadonlyMap<string, SourceModule>;
+  readonly #taken: TakenFields;
 
   constructor(shapes: readonly Shape[], modules: readonly SourceModule[]) {
     this.#shapes = shapes;
     this.#modules = new Map(modules.map((module) => [module.file, module]));
+    this.#taken = new TakenFields(shapes);
+  }
+
+  /** When all that is written has its place. */
+  takenFields(): void {
+    this.#taken.place();
   }
 
   shape(id: ShapeId): void {
@@ -121,15 +132,33 @@ class Placing {
   #fields(id: ShapeId, value: Node | undefined, module: SourceModule): void {
     const fields = this.#fieldsBelow(id);
     if (fields.length === 0) return;
-    const written = new Map(schemaFields(value).map((property) => [property.name, property]));
+    const written = new Map(this.#written(value, module).map((one) => [one.property.name, one]));
     for (const field of fields) {
-      const property = written.get(field.key);
-      if (!property || field.place) continue;
-      field.place = module.placeAt(property.node.start);
-      const docs = module.docsBefore(property.node);
+      const found = written.get(field.key);
+      if (field.place) continue;
+      if (!found) {
+        this.#taken.add(field, value);
+        continue;
+      }
+      const { property, home } = found;
+      field.place = home.placeAt(property.node.start);
+      const docs = home.docsBefore(property.node);
       if (docs !== undefined) field.docs = docs;
-      this.#part(field.shape, property.value, module);
+      this.#part(field.shape, property.value, home);
     }
+  }
+
+  /** The properties of an object schema, also where a function such as `page(User)` makes it. */
+  #written(value: Node | undefined, module: SourceModule): { property: Property; home: SourceModule }[] {
+    const own = schemaFields(value).map((property) => ({ property, home: module }));
+    const name = calledFirst(value);
+    if (name === undefined) return own;
+    const homes = module.results.has(name)
+      ? [module]
+      : [...this.#modules.values()].filter(({ results }) => results.has(name));
+    const [home] = homes;
+    if (!home || homes.length > 1) return own;
+    return [...own, ...schemaFields(home.results.get(name)).map((property) => ({ property, home }))];
   }
 
   /** Of the object that a chain of wrappers ends in, unless one on the way has a name. */

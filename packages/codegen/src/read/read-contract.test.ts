@@ -181,6 +181,40 @@ describe("a contract", () => {
     ]);
   });
 
+  it("keeps what fields say of themselves where another object takes them over", async () => {
+    const { files } = await read({
+      "contract.ts": [
+        zod,
+        "import { User, page } from './user.ts';",
+        "const call = (parts: object) => ({ kind: 'call', ...parts });",
+        "const id = z.string();",
+        "const Named = z.object({ /** Of the named. */ id });",
+        "const Patch = User.omit({ at: true }).partial();",
+        "const Late = Patch.required();",
+        "const Own = z.object({ ...{ id }, a: Named });",
+        "export const get = call({ input: z.object({ ...User.shape, id }), output: page(User) });",
+        "export const set = call({ input: Patch, output: z.tuple([Late, Own]) });",
+      ].join("\n"),
+      "user.ts": [
+        zod,
+        "export const User = z.object({ /** Its name. */ name: z.string(), /** Since when. */ at: z.date() });",
+        "export function page(item: z.ZodType) {",
+        "  return z.object({ /** In order. */ items: z.array(item), more: z.boolean() });",
+        "}",
+      ].join("\n"),
+    });
+
+    const types = files.find(({ path }) => path.endsWith("types.d.ts"))?.text ?? "";
+    const typeOf = (name: string) => new RegExp(`(?:interface|type) ${name}(?: =)? (\\{[^}]*\\})`).exec(types)?.[1];
+    expect(typeOf("GetInput")).toBe(
+      "{\n  /** Its name. */\n  name: string;\n  /** Since when. */\n  at: Date;\n  id: string;\n}",
+    );
+    expect(typeOf("GetOutput")).toBe("{\n  /** In order. */\n  items: User[];\n  more: boolean;\n}");
+    expect(typeOf("Patch")).toBe("{\n  /** Its name. */\n  name?: string | undefined;\n}");
+    expect(typeOf("Late")).toBe("{\n  /** Its name. */\n  name: string;\n}");
+    expect(typeOf("Own")).toBe("{\n  id: string;\n  a: Named;\n}");
+  });
+
   it("gives the same files from wherever in a monorepo it is read", async () => {
     const near = await read(
       {

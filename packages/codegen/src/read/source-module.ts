@@ -2,6 +2,7 @@
 
 import { type Program, parseSync, type Span, Visitor } from "oxc-parser";
 import type { Place } from "../model/place.ts";
+import { returnedBy } from "./function-results.ts";
 import { markCalls } from "./mark-calls.ts";
 import { type Node, nameOf } from "./syntax.ts";
 
@@ -36,6 +37,8 @@ export class SourceModule {
   readonly declarations = new Map<string, Declaration>();
   /** `export * as name`, by name, and `export default`. */
   readonly namespaces = new Map<string, Declaration & { readonly from?: string }>();
+  /** What each function returns, by its name. */
+  readonly results = new Map<string, Node>();
   /** What is exported by `export { name }`: the name outside, by that inside. */
   readonly exportNames = new Map<string, string>();
   /** Where each specifier is imported first. */
@@ -137,12 +140,20 @@ export class SourceModule {
   }
 
   #declare(declaration: Node, statement: Node): void {
+    if (declaration.type === "FunctionDeclaration") this.#addResult(declaration.id as Node | null, declaration);
     if (declaration.type === "TSEnumDeclaration" && declaration.declare !== true)
       this.#add(declaration.id as Node, statement);
     if (declaration.type !== "VariableDeclaration" || declaration.declare === true) return;
     for (const { id, init } of declaration.declarations as { id: Node; init: Node | null }[]) {
-      if (id.type === "Identifier") this.#add(id, statement, init ?? undefined);
+      if (id.type !== "Identifier") continue;
+      this.#add(id, statement, init ?? undefined);
+      if (init) this.#addResult(id, init);
     }
+  }
+
+  #addResult(id: Node | null, made: Node): void {
+    const result = returnedBy(made);
+    if (id && result) this.results.set(String(id.name), result);
   }
 
   #add(id: Node, statement: Node, value?: Node): void {
