@@ -20,13 +20,23 @@ function driven({
 } = {}) {
   const sent: Payload[] = [];
   const atEnd: (() => void)[] = [];
-  const clock: Clock = { now: () => 0, at: () => () => {}, soon: (task) => void atEnd.push(task) };
+  const alarms = new Set<() => void>();
+  const clock: Clock = {
+    now: () => 0,
+    at(_time, wake) {
+      const alarm = () => wake();
+      alarms.add(alarm);
+      return () => alarms.delete(alarm);
+    },
+    soon: (task) => void atEnd.push(task),
+  };
   const session = new Session({ accepted: new Accepted(), heartbeat: { pingAfterMs: 15_000, deadAfterMs: 25_000 } });
   const driver: Driver = new Driver(session, clock, ownAlarms(clock), {
     perform: (effect) => perform(effect, driver),
     tick,
   });
-  driver.attach({ bufferedBytes: 0, send: (payload) => sent.push(payload), close() {} });
+  const connection = { bufferedBytes: 0, send: (payload: Payload) => sent.push(payload), close() {} };
+  driver.attach(connection);
   driver.feed({
     type: "greeted",
     hello: { v: 1, sid: "s", secret: "x", gen: 1, since: 1, rx: 0, tx0: 1 },
@@ -40,6 +50,8 @@ function driven({
   return {
     driver,
     sent,
+    alarms,
+    connection,
     put(frame: Frame, lane: Lane) {
       session.outbox.put(encodeFrame(frame), lane);
       driver.run();
@@ -133,5 +145,21 @@ describe("a driver", () => {
     turnEnds();
 
     expect([accepted, sent.length]).toEqual([14, 14]);
+  });
+
+  it("looks whether its socket has drained when it is sent something, for alarms are late where a page is hidden", () => {
+    const { alarms, connection, driver, put, sent, turnEnds } = driven();
+    const alarmsBefore = alarms.size;
+    connection.bufferedBytes = fixedLimits.handoverBytes;
+    put([19, 1, 1], "bulk");
+    turnEnds();
+    const alarmsWhileBlocked = alarms.size;
+
+    driver.feed({ type: "received", payload: "[0,0]" });
+    expect([sent, alarms.size]).toEqual([[], alarmsWhileBlocked]);
+    connection.bufferedBytes = 0;
+    driver.feed({ type: "received", payload: "[0,0]" });
+
+    expect([sent, alarms.size]).toEqual([["[1,0,[19,1,1]]"], alarmsBefore]);
   });
 });
