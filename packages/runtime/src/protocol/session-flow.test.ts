@@ -269,6 +269,20 @@ describe("liveness", () => {
     expect(session.step(tick, 4000)).not.toContainEqual({ type: "suspect" });
   });
 
+  it.each([
+    ["client", () => client()],
+    ["server", () => server()],
+  ])("a %s that takes long to be sent a message shows life meanwhile: what it is asked waits behind it", (_, side) => {
+    const session = side();
+
+    const shown = [14_000, 28_000].flatMap((now) => {
+      session.step({ type: "heard" }, now);
+      return texts(flushed(session, 0, now));
+    });
+
+    expect(shown).toEqual(["[0,0,[2,0]]", "[0,0,[2,0]]"]);
+  });
+
   it("nothing is asked where there is no socket", () => {
     const session = client({ calls: { awaited: 1 } });
     session.step({ type: "disconnected" }, 0);

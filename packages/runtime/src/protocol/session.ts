@@ -96,7 +96,8 @@ export class Session {
       case "received":
         return this.#receive(input.payload, now);
       case "heard":
-        return this.#heartbeat.heard(now, false);
+        this.#heartbeat.heard(now, false);
+        return this.#ping(); // the peer's own may wait behind what is on its way, and it has to hear something, too
       case "disconnected":
         this.#phase = "detached";
         return;
