@@ -4,6 +4,8 @@ import { Complaint } from "./complaint.ts";
 import { shownPath, type World } from "./world.ts";
 import type { FileChange } from "./write-files.ts";
 
+const help = "move what you wrote elsewhere, or overwrite it with --force";
+
 interface ForeignFile {
   readonly path: string;
   readonly origin: "edited" | "foreign";
@@ -23,7 +25,7 @@ export async function refuseForeign(changes: readonly FileChange[], world: World
     ...foreign.map(({ path, origin }) => ({
       rule: origin === "edited" ? "write/edited" : "write/foreign",
       message: `${shownPath(path, world)} ${origin === "edited" ? "was edited after it was generated" : "is in the way: it was not generated"}`,
-      help: "move what you wrote elsewhere, or overwrite it with --force",
+      help: origin === "edited" ? `${help}; if it was a formatter, have that leave the folder alone` : help,
     })),
   );
 }

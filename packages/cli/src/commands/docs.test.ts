@@ -104,7 +104,7 @@ describe("wsrpc docs", () => {
       stdout: "",
       stderr: [
         "error docs/contract/index.html was edited after it was generated (write/edited)",
-        "  help: move what you wrote elsewhere, or overwrite it with --force",
+        "  help: move what you wrote elsewhere, or overwrite it with --force; if it was a formatter, have that leave the folder alone",
         "",
       ].join("\n"),
     });

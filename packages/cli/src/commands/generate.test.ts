@@ -238,7 +238,7 @@ describe("a file that somebody else wrote", () => {
       stdout: "",
       stderr: [
         "error generated/types.d.ts was edited after it was generated (write/edited)",
-        "  help: move what you wrote elsewhere, or overwrite it with --force",
+        "  help: move what you wrote elsewhere, or overwrite it with --force; if it was a formatter, have that leave the folder alone",
         "",
         "error generated/client.ts is in the way: it was not generated (write/foreign)",
         "  help: move what you wrote elsewhere, or overwrite it with --force",

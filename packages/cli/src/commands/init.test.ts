@@ -214,6 +214,18 @@ describe("wsrpc init in a project", () => {
     );
   });
 
+  it.each([
+    ['["a"]', "is no object"],
+    ['{ "scripts": "build" }', "holds `scripts` that are no object"],
+  ])("with %s as its package.json leaves that alone, and says so", async (text, what) => {
+    const project = await givenProject({ "package.json": text });
+
+    const { code, stderr } = await project.run("init");
+
+    expect([code, stderr.split("\n")[0]]).toEqual([2, `error package.json ${what} (init/package)`]);
+    expect(await project.read("package.json")).toBe(text);
+  });
+
   it("with a broken package.json writes nothing, and says so", async () => {
     const project = await givenProject({ "package.json": '{ "name": \n' });
 

@@ -121,15 +121,22 @@ function readManifest(world: World): ManifestFile {
   const path = join(world.cwd, "package.json");
   if (!existsSync(path)) return { text: undefined, content: {} };
   const text = readFileSync(path, "utf8").replace(/^\uFEFF/, "");
+  const help = "mend it and run `npx wsrpc init` again; nothing was written";
+  const refused = (what: string) =>
+    new Complaint({ rule: "init/package", message: `${shownPath(path, world)} ${what}`, help });
+  let content: unknown;
   try {
-    return { text, content: JSON.parse(text) as Manifest };
+    content = JSON.parse(text);
   } catch (error) {
-    throw new Complaint({
-      rule: "init/package",
-      message: `${shownPath(path, world)} is no JSON: ${(error as Error).message}`,
-      help: "mend it and run `npx wsrpc init` again; nothing was written",
-    });
+    throw refused(`is no JSON: ${(error as Error).message}`);
   }
+  if (!isObject(content)) throw refused("is no object");
+  if ("scripts" in content && !isObject(content.scripts)) throw refused("holds `scripts` that are no object");
+  return { text, content: content as Manifest };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 async function addScripts({ text, content }: ManifestFile, world: World): Promise<void> {
