@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { callMethod, close, connect, handleMethod, streamMethod, topicMethod } from "@wsrpc-ts/runtime/client";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { WebSocket } from "ws";
-import { hostileServer, welcome } from "../support/hostile-server.ts";
+import { welcome } from "../support/good-server.ts";
+import { hostileServer } from "../support/hostile-server.ts";
 import { steeringTexts } from "../support/steering-text.ts";
 
 type Call = (input?: unknown) => Promise<unknown>;

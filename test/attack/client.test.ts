@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { WebSocket } from "ws";
 import { fixedLimits } from "../../packages/runtime/src/protocol/limits.ts";
 import { liveBytes, prototypes } from "../fuzz/oracle.ts";
+import { welcome } from "../support/good-server.ts";
 import {
   answerWith,
   badFrames,
@@ -13,7 +14,6 @@ import {
   hostileServer,
   passingCodes,
   rawServer,
-  welcome,
 } from "../support/hostile-server.ts";
 import { prototypeNames } from "../support/prototype-names.ts";
 import { scaled } from "../support/scale.ts";
@@ -236,7 +236,7 @@ describe("a client whose server answers the upgrade badly", () => {
   );
 
   it.each(badFrames)("M10, F1 to F9: and sends %s, it is clean", async (_what, frames) => {
-    const url = await rawServer((key) => answerWith(key, frames));
+    const url = await rawServer((request) => answerWith(request, frames));
     const { call } = dial(url);
 
     await expect(call(1, { timeoutMs: 300 })).rejects.toMatchObject({ executed: expect.stringMatching(/no|maybe/) });

@@ -9,6 +9,7 @@ import { fixedLimits } from "../../packages/runtime/src/protocol/limits.ts";
 import { type Conversation, messageText } from "../fuzz/grammar.ts";
 import { Random } from "../simulate/random.ts";
 import { hasBrowser, launchBrowser } from "../support/browser.ts";
+import { welcome } from "../support/good-server.ts";
 import {
   answerWith,
   badFrames,
@@ -19,7 +20,6 @@ import {
   hostileServer,
   passingCodes,
   rawServer,
-  welcome,
 } from "../support/hostile-server.ts";
 import { prototypeNames } from "../support/prototype-names.ts";
 import { scaled } from "../support/scale.ts";
@@ -220,7 +220,7 @@ describe.skipIf(!hasBrowser)("a page whose server is hostile", () => {
   );
 
   it.each(badFrames)("M10, F1 to F9: that is sent %s is clean", async (_what, frames) => {
-    const url = await rawServer((key) => answerWith(key, frames));
+    const url = await rawServer((request) => answerWith(request, frames));
 
     expect(await told(`victim.calledFor(${JSON.stringify(url)}, 300)`)).toEqual([
       expect.stringMatching(/^(?:DEADLINE_EXCEEDED|UNAVAILABLE)$/),

@@ -1,9 +1,9 @@
 /** The far end of a wsrpc connection in bytes: of a server, or of our client. Either echoes the text of a call. */
 
-import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { connect as connectTcp, createServer, type Server, type Socket } from "node:net";
 import { close, connect, handleMethod } from "@wsrpc-ts/runtime/client";
+import { switchingProtocols, welcome } from "./good-server.ts";
 import { listening } from "./listening.ts";
 import { openServer } from "./open-contract.ts";
 import { type RawFrame, type ReadFrame, rawFrame, readFrames } from "./raw-frame.ts";
@@ -89,9 +89,6 @@ export async function endsOfClient(): Promise<FarEnds> {
   const server: Server = createServer();
   const port = await listening(server);
   const clients: ReturnType<typeof connect>[] = [];
-  const limits = { maxMessageBytes: 1_048_576, maxCalls: 256, maxSubscriptions: 1024, credit: 32 };
-  const heartbeat = { intervalMs: 15_000, timeoutMs: 10_000 };
-  const welcome = [0, 0, [1, { resumed: false, rx: 0, limits, heartbeat, graceMs: 60_000 }]];
   return {
     async next() {
       const client = connect(`ws://127.0.0.1:${port}/`, {
@@ -104,21 +101,10 @@ export async function endsOfClient(): Promise<FarEnds> {
       clients.push(client);
       const [socket] = (await once(server, "connection")) as [Socket];
       const [request] = (await once(socket, "data")) as [Buffer];
-      const key = /sec-websocket-key: (.+)\r/i.exec(String(request))?.[1];
-      const accept = createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
-      const head = [
-        "HTTP/1.1 101 Switching Protocols",
-        "Upgrade: websocket",
-        "Connection: Upgrade",
-        `Sec-WebSocket-Accept: ${accept}`,
-        "Sec-WebSocket-Protocol: wsrpc.1.json",
-        "",
-        "",
-      ];
-      socket.write(head.join("\r\n"));
+      socket.write(switchingProtocols(request));
       await once(socket, "data"); // HELLO
       const end = new FarEnd(socket, { masked: false, call: '2,"ask"', received: Buffer.alloc(0) });
-      await end.send([{ payload: JSON.stringify(welcome) }]);
+      await end.send([{ payload: welcome() }]);
       await client.opened;
       return end;
     },

@@ -1,24 +1,12 @@
 /** Servers that do their clients harm, in words and in bytes, and what they say. */
 
-import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
 import { type WebSocket, WebSocketServer } from "ws";
+import { switchingProtocols, welcome } from "./good-server.ts";
 import { listening } from "./listening.ts";
 import { closePayload, type RawFrame, rawFrame } from "./raw-frame.ts";
-
-const limits = { maxMessageBytes: 1_048_576, maxCalls: 256, maxSubscriptions: 1024, credit: 32 };
-
-/** A good WELCOME, but for what the test changes. */
-export function welcome(fields: object = {}): string {
-  const heartbeat = { intervalMs: 15_000, timeoutMs: 10_000 };
-  return JSON.stringify([
-    0,
-    0,
-    [1, { resumed: false, rx: 0, limits, heartbeat, graceMs: 60_000, schema: "s", ...fields }],
-  ]);
-}
 
 export interface HostileServer {
   readonly url: string;
@@ -55,15 +43,12 @@ export async function hostileServer(greet: string | undefined = welcome()): Prom
 }
 
 /** A server that answers the upgrade as told, and then sends bytes. It ends with the test. */
-export async function rawServer(answer: (key: string) => string | Buffer): Promise<string> {
+export async function rawServer(answer: (request: Buffer) => string | Buffer): Promise<string> {
   const sockets = new Set<Socket>();
   const server: Server = createServer((socket) => {
     sockets.add(socket);
     socket.on("error", () => {});
-    socket.once("data", (request) => {
-      const key = /sec-websocket-key: (.+)\r/i.exec(String(request))?.[1] ?? "";
-      socket.write(answer(key));
-    });
+    socket.once("data", (request: Buffer) => socket.write(answer(request)));
   });
   const port = await listening(server);
   onTestFinished(() => {
@@ -74,10 +59,8 @@ export async function rawServer(answer: (key: string) => string | Buffer): Promi
 }
 
 /** A good answer to the upgrade, and these frames behind it. */
-export function answerWith(key: string, frames: readonly RawFrame[]): Buffer {
-  const accept = createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
-  const head = `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\nSec-WebSocket-Protocol: wsrpc.1.json\r\n\r\n`;
-  return Buffer.concat([Buffer.from(head), ...frames.map(rawFrame)]);
+export function answerWith(request: Buffer, frames: readonly RawFrame[]): Buffer {
+  return Buffer.concat([Buffer.from(switchingProtocols(request)), ...frames.map(rawFrame)]);
 }
 
 /** To a client that was welcomed and has one call under way: each ends its session. */

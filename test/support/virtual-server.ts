@@ -9,7 +9,7 @@ import { FakeClock } from "../../packages/runtime/src/testing/fake-clock.ts";
 import type { ConnectionListener } from "../../packages/runtime/src/transport/connection.ts";
 import { expectNoLeak } from "./leak.ts";
 import { type OpenHandlers, type OpenPublish, openServer } from "./open-contract.ts";
-import type { HelloFields, WireFrame } from "./wire-peer.ts";
+import { type HelloFields, helloText, isCounted, type WireFrame } from "./wire-peer.ts";
 
 export interface VirtualServer {
   readonly clock: FakeClock;
@@ -80,8 +80,7 @@ export class VirtualPeer {
   }
 
   hello(fields: HelloFields = {}): void {
-    const hello = { v: 1, sid: "a-session-of-a-test", secret: "canary-secret", gen: 1, rx: 0, tx0: 1, ...fields };
-    this.write(JSON.stringify([0, 0, [0, hello]]));
+    this.write(helloText(fields));
   }
 
   /** Sends frames in one message, with their numbers. */
@@ -127,9 +126,4 @@ export class VirtualPeer {
     this.frames.push(...frames);
     this.messages.push(text);
   }
-}
-
-/** From CALL up all frames are numbered but EVENT and GAP. */
-function isCounted([kind]: WireFrame): boolean {
-  return kind >= 16 && kind !== 34 && kind !== 37;
 }

@@ -69,10 +69,9 @@ export class WirePeer {
     this.hello({ gen: 2, rx: this.received, tx0: this.sent + 1, ...fields });
   }
 
-  /** Opens or resumes a session; whatever the test does not set is as in a good first HELLO. */
+  /** Opens or resumes a session. */
   hello(fields: HelloFields = {}): void {
-    const hello = { v: 1, sid: "a-session-of-a-test", secret: "canary-secret", gen: 1, rx: 0, tx0: 1, ...fields };
-    this.write(JSON.stringify([0, 0, [0, hello]]));
+    this.write(helloText(fields));
   }
 
   /** Sends frames in one message, with their numbers. */
@@ -156,8 +155,14 @@ export class WirePeer {
   }
 }
 
-/** From CALL up all frames are numbered but EVENT and GAP. */
-function isCounted([kind]: WireFrame): boolean {
+/** The message of HELLO; whatever the test does not set is as in a good first one. */
+export function helloText(fields: HelloFields = {}): string {
+  const hello = { v: 1, sid: "a-session-of-a-test", secret: "canary-secret", gen: 1, rx: 0, tx0: 1, ...fields };
+  return JSON.stringify([0, 0, [0, hello]]);
+}
+
+/** From CALL up all frames are counted but EVENT and GAP. */
+export function isCounted([kind]: WireFrame): boolean {
   return kind >= 16 && kind !== 34 && kind !== 37;
 }
 
