@@ -15,14 +15,13 @@ export class FarEnd {
   readonly call: string;
   readonly #socket: Socket;
   readonly #masked: boolean;
-  #received: Buffer;
+  #received = Buffer.alloc(0);
   #changed: () => void = () => {};
 
-  constructor(socket: Socket, { masked, call, received }: { masked: boolean; call: string; received: Buffer }) {
+  constructor(socket: Socket, { masked, call }: { masked: boolean; call: string }) {
     this.#socket = socket;
     this.#masked = masked;
     this.call = call;
-    this.#received = received;
     socket.on("error", () => {});
     socket.on("data", (chunk) => {
       this.#received = Buffer.concat([this.#received, chunk]);
@@ -70,15 +69,14 @@ export async function endsOfServer(): Promise<FarEnds> {
   return {
     async next() {
       const socket = connectTcp(port, "127.0.0.1");
-      const end = new FarEnd(socket, { masked: true, call: '1,"mirror"', received: Buffer.alloc(0) });
       sessions += 1;
       const hello = [0, 0, [0, { v: 1, sid: `s-${sessions}`, secret: "x", gen: 1, rx: 0, tx0: 1 }]];
       socket.write(upgradeRequest());
       const [head] = (await once(socket, "data")) as [Buffer];
-      await end.send([{ payload: JSON.stringify(hello) }]);
+      socket.write(rawFrame({ payload: JSON.stringify(hello) }));
       const [welcome] = (await once(socket, "data")) as [Buffer];
       if (!String(head).includes(" 101 ") || !String(welcome).includes("resumed")) throw new Error("not welcome");
-      return new FarEnd(socket, { masked: true, call: '1,"mirror"', received: Buffer.alloc(0) });
+      return new FarEnd(socket, { masked: true, call: '1,"mirror"' });
     },
     stop: () => server.close(),
   };
@@ -103,7 +101,7 @@ export async function endsOfClient(): Promise<FarEnds> {
       const [request] = (await once(socket, "data")) as [Buffer];
       socket.write(switchingProtocols(request));
       await once(socket, "data"); // HELLO
-      const end = new FarEnd(socket, { masked: false, call: '2,"ask"', received: Buffer.alloc(0) });
+      const end = new FarEnd(socket, { masked: false, call: '2,"ask"' });
       await end.send([{ payload: welcome() }]);
       await client.opened;
       return end;
