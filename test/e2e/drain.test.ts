@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { type Client, createClient, createRouter } from "../fixtures/kinds/generated.ts";
 import { handlers } from "../fixtures/kinds/handlers.ts";
+import { Gate } from "../support/gate.ts";
 
 const clients: Client[] = [];
 
@@ -11,21 +12,13 @@ afterEach(async () => {
   for (const client of clients.splice(0)) await client.$close();
 });
 
-function deferred() {
-  let resolve: () => void = () => {};
-  const promise = new Promise<void>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
-}
-
 async function serverWithGate() {
-  const [started, gate] = [deferred(), deferred()];
+  const [started, gate] = [new Gate(), new Gate()];
   const router = createRouter({
     ...handlers,
     async slow() {
-      started.resolve();
-      await gate.promise;
+      started.open();
+      await gate.opened;
       return "finished";
     },
   });
@@ -40,10 +33,10 @@ describe("a server that drains", () => {
   it("lets the calls that run come to their end, and closes then", async () => {
     const { server, client, started, gate } = await serverWithGate();
     const call = client.slow({ ms: 0 });
-    await started.promise;
+    await started.opened;
 
     const drained = server.drain({ withinMs: 60_000 });
-    gate.resolve();
+    gate.open();
 
     expect(await call).toBe("finished");
     await drained;
@@ -90,11 +83,11 @@ describe("a server that drains", () => {
   it("waits no longer than it was told", async () => {
     const { server, client, started, gate } = await serverWithGate();
     const call = client.slow({ ms: 0 }).safe();
-    await started.promise;
+    await started.opened;
 
     await server.drain({ withinMs: 1 });
     await client.$close();
-    gate.resolve();
+    gate.open();
 
     expect(await call).toMatchObject({ ok: false, error: { executed: "maybe" } });
   });

@@ -1,17 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { complaintTexts } from "../test/complaint-texts.ts";
 import { type GivenProject, givenProject } from "../test/given-project.ts";
 import { signedText } from "../test/line-generator.ts";
-import { Complaint } from "./complaint.ts";
 import { refuseForeign } from "./foreign-files.ts";
 import { changesOf, writeChanges } from "./write-files.ts";
 
 const file = (project: GivenProject, name: string, text: string) => ({ path: project.path(name), text });
-
-async function messagesOf(promise: Promise<unknown>): Promise<string[]> {
-  const complaint = await promise.catch((error: unknown) => error);
-  expect(complaint).toBeInstanceOf(Complaint);
-  return (complaint as Complaint).diagnostics.map(({ rule, message, help }) => `${rule}: ${message}. ${help}`);
-}
 
 const formatter = "; if it was a formatter, have that leave the folder alone";
 
@@ -27,7 +21,7 @@ describe("a file in the way", () => {
     const project = await givenProject({ [`out/${name}`]: text });
     const changes = await changesOf([file(project, `out/${name}`, "new\n")], project.world);
 
-    expect(await messagesOf(refuseForeign(changes, project.world))).toEqual([
+    expect(await complaintTexts(refuseForeign(changes, project.world))).toEqual([
       `${message}. move what you wrote elsewhere, or overwrite it with --force${message.includes("edited") ? formatter : ""}`,
     ]);
   });

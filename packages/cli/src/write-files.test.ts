@@ -1,17 +1,11 @@
 import { chmod, mkdir } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
+import { complaintTexts } from "../test/complaint-texts.ts";
 import { type GivenProject, givenProject } from "../test/given-project.ts";
 import { signedText } from "../test/line-generator.ts";
-import { Complaint } from "./complaint.ts";
 import { changesOf, writeChanges } from "./write-files.ts";
 
 const file = (project: GivenProject, name: string, text: string) => ({ path: project.path(name), text });
-
-async function messagesOf(promise: Promise<unknown>): Promise<string[]> {
-  const complaint = await promise.catch((error: unknown) => error);
-  expect(complaint).toBeInstanceOf(Complaint);
-  return (complaint as Complaint).diagnostics.map(({ rule, message, help }) => `${rule}: ${message}. ${help}`);
-}
 
 describe("what changed", () => {
   it("is what differs or is not there", async () => {
@@ -58,7 +52,7 @@ describe("what changed", () => {
     const project = await givenProject();
     await mkdir(project.path("out/a.ts"), { recursive: true });
 
-    expect(await messagesOf(changesOf([file(project, "out/a.ts", "1\n")], project.world))).toEqual([
+    expect(await complaintTexts(changesOf([file(project, "out/a.ts", "1\n")], project.world))).toEqual([
       "write/failed: out/a.ts cannot be read: EISDIR: illegal operation on a directory. move it out of the way, or name another folder as `out` in the config",
     ]);
   });
@@ -80,7 +74,7 @@ describe("writing", () => {
     const change = (name: string) => ({ path: project.path(name), before: undefined, after: "1\n" });
 
     const changes = [change("out/a.ts"), change("made/b.ts"), change("out/b.ts")];
-    const messages = await messagesOf(writeChanges(changes, project.world));
+    const messages = await complaintTexts(writeChanges(changes, project.world));
 
     expect(messages).toEqual([
       "write/failed: out cannot be a folder: a file is in the way. move that file, or name another folder as `out` in the config",
@@ -93,7 +87,7 @@ describe("writing", () => {
     const project = await givenProject({ "out/keep.txt": "" });
     await chmod(project.path("out"), 0o500);
 
-    const messages = await messagesOf(
+    const messages = await complaintTexts(
       writeChanges([{ path: project.path("out/a.ts"), before: undefined, after: "1\n" }], project.world),
     );
 
