@@ -7,7 +7,7 @@ interface Happening {
   readonly time: number;
   readonly order: number;
   readonly run: () => void;
-  called: boolean;
+  isCalledOff: boolean;
 }
 
 /** No honest moment has so many. */
@@ -42,10 +42,10 @@ export class World {
   }
 
   at(time: number, run: () => void): () => void {
-    const happening = { time: Math.max(time, this.now), order: this.#order++, run, called: false };
+    const happening = { time: Math.max(time, this.now), order: this.#order++, run, isCalledOff: false };
     push(this.#heap, happening);
     return () => {
-      happening.called = true;
+      happening.isCalledOff = true;
     };
   }
 
@@ -58,7 +58,7 @@ export class World {
     await this.settle();
     for (let next = this.#heap[0]; next && next.time <= until; next = this.#heap[0]) {
       pop(this.#heap);
-      if (next.called) continue;
+      if (next.isCalledOff) continue;
       if (next.time > this.now) this.#turns = 0;
       this.now = next.time;
       this.#steps += 1;
