@@ -5,7 +5,7 @@ import type { Dial } from "../transport/connection.ts";
 import { dialWebSocket } from "../transport/web-socket.ts";
 import { dialWs } from "../transport/ws-client.ts";
 import type { ClientConnection } from "./client-connection.ts";
-import { connectVia } from "./endpoint.ts";
+import { connectVia } from "./connect-via.ts";
 import type { ClientOptions, ClientTarget, ContractOptions } from "./options.ts";
 
 /**

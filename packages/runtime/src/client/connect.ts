@@ -2,7 +2,7 @@
 
 import { dialWebSocket } from "../transport/web-socket.ts";
 import type { ClientConnection } from "./client-connection.ts";
-import { connectVia } from "./endpoint.ts";
+import { connectVia } from "./connect-via.ts";
 import { keepAwake } from "./keep-awake.ts";
 import type { ClientOptions, ClientTarget, ContractOptions } from "./options.ts";
 

@@ -22,7 +22,7 @@ export type { WirePlan } from "../rpc/wire-plan.ts";
 export { wireArray, wireLazy, wireObject, wireRecord, wireTuple } from "../rpc/wire-structures.ts";
 export { wireTagged } from "../rpc/wire-tagged.ts";
 export { connect } from "./connect.ts";
-export { close } from "./endpoint.ts";
+export { close } from "./connect-via.ts";
 export { callMethod, duplexMethod, streamMethod, topicMethod, uploadMethod } from "./methods.ts";
 export { handleMethod } from "./reverse-handlers.ts";
 

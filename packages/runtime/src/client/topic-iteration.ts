@@ -2,7 +2,7 @@
 
 import { fixedLimits } from "../protocol/limits.ts";
 import { AsyncQueue } from "../rpc/async-queue.ts";
-import { onAbort } from "../rpc/caller.ts";
+import { onAbort } from "../rpc/on-abort.ts";
 import type { Position } from "../rpc/position.ts";
 import type { TopicListener } from "./topic-listener.ts";
 

@@ -4,7 +4,7 @@ import { type ErrorCode, RpcError } from "../errors.ts";
 import { codeOf } from "../protocol/error-code.ts";
 import { Feed, type FeedRequest, type Gap } from "../protocol/feed.ts";
 import type { FeedEffect } from "../protocol/feed-table.ts";
-import { onAbort } from "../rpc/caller.ts";
+import { onAbort } from "../rpc/on-abort.ts";
 import type { Position } from "../rpc/position.ts";
 import { surfaced } from "../rpc/surfaced.ts";
 import { fromWire, type WirePlan } from "../rpc/wire-plan.ts";

@@ -6,6 +6,7 @@ import { type CallRequest, OutgoingCall } from "../protocol/outgoing-call.ts";
 import { thrownText } from "../protocol/thrown-text.ts";
 import type { Call, CallOptions } from "./call.ts";
 import type { CallLine } from "./call-line.ts";
+import { onAbort } from "./on-abort.ts";
 import type { OpenCall, Sender } from "./open-call.ts";
 import { OpenStream } from "./open-stream.ts";
 import { PendingCall } from "./pending-call.ts";
@@ -99,13 +100,6 @@ export class Caller {
       sendsItems: owner.sender !== undefined,
     };
   }
-}
-
-/** Calls `cancel` when the signal fires; returns how to stop listening. */
-export function onAbort(signal: AbortSignal | undefined, cancel: () => void): (() => void) | undefined {
-  if (!signal) return undefined;
-  signal.addEventListener("abort", cancel, { once: true });
-  return () => signal.removeEventListener("abort", cancel);
 }
 
 function checkedTimeout(timeoutMs: number): number {

@@ -1,4 +1,4 @@
-/** Who may in: the credentials of a client, and the pages it may come from. */
+/** Who may in: what a client shows, who that is for the application to say, and how it is told no. */
 
 import type { IncomingMessage } from "node:http";
 import { RpcError } from "../errors.ts";

@@ -12,7 +12,7 @@ import type { ContractRouter, Router } from "../rpc/router.ts";
 import type { Connection, ConnectionListener } from "../transport/connection.ts";
 import { refuse, WsServer } from "../transport/ws-server.ts";
 import { Arrival } from "./accept.ts";
-import { type AnyHttpServer, attachPath } from "./attachments.ts";
+import { type AnyHttpServer, attachPath } from "./attach-path.ts";
 import { Budget, type Keepers } from "./budget.ts";
 import { checkNames } from "./check-names.ts";
 import { Crowd } from "./crowd.ts";

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from "vitest";
 import type { Dial } from "../transport/connection.ts";
 import { connect } from "./connect-node.ts";
-import { connectVia } from "./endpoint.ts";
+import { connectVia } from "./connect-via.ts";
 import { callMethod } from "./methods.ts";
 
 const dial: Dial = () => {

@@ -1,4 +1,4 @@
-/** Reads what an application says of where the server is. */
+/** Makes a client of what an application says of where the server is, and closes it. */
 
 import type { Dial } from "../transport/connection.ts";
 import { Client } from "./client.ts";
