@@ -20,8 +20,8 @@ import { type ConnectionState, StateSource } from "./state.ts";
 const leastStayMs = 1000;
 
 export class Client implements ClientConnection, LineOwner {
-  /** Handlers of reverse calls, by procedure. */
-  readonly handlers = new Map<string | number, Route>();
+  /** Of reverse calls, by name and by number. */
+  readonly routes = new Map<string | number, Route>();
   readonly #onError: ClientOptions["onError"];
   readonly #lineOptions: LineOptions;
   readonly #feeds: FeedTable;

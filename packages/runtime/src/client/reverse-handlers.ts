@@ -22,7 +22,7 @@ export function handleMethod(
   procedures: Readonly<Record<string, CalledProcedure>>,
 ): never {
   const client = connection as Client;
-  const { handlers: routes } = client;
+  const { routes } = client;
   client.prepared((line) =>
     answerCalls(
       line.peer,
