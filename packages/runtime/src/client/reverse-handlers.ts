@@ -33,33 +33,25 @@ export function handleMethod(
   return ((handlers: Readonly<Record<string, Route["handler"] | undefined>>) => {
     const added = Object.entries(procedures).flatMap(([key, procedure]) => {
       const handler = handlers[key];
-      return handler ? [routeOf(procedure, handler)] : [];
+      return handler ? routesOf(procedure, handler) : [];
     });
-    for (const [method, route] of added.flatMap(methodsOf)) routes.set(method, route);
+    for (const [method, route] of added) routes.set(method, route);
     return () => {
-      for (const [method, route] of added.flatMap(methodsOf)) if (routes.get(method) === route) routes.delete(method);
+      for (const [method, route] of added) if (routes.get(method) === route) routes.delete(method);
     };
   }) as never;
 }
 
-function methodsOf(route: NumberedRoute): [method: string | number, route: Route][] {
-  const named: [string, Route] = [route.name, route];
-  return route.number === undefined ? [named] : [named, [route.number, route]];
-}
-
-type NumberedRoute = Route & { readonly number: number | undefined };
-
-/** A client has no schemas: what the server sends is taken as the contract has it. */
-function routeOf(
-  { name, number, input, output, errors = {}, timeoutMs }: CalledProcedure,
+/** By name, and by number; a client has no schemas: what the server sends is taken as the contract has it. */
+function routesOf(
+  { name, number, input, output, errors = {}, timeoutMs = fixedLimits.timeoutMs }: CalledProcedure,
   handler: Route["handler"],
-): NumberedRoute {
+): [method: string | number, route: Route][] {
   const none = planGate(undefined);
-  return {
+  const route: Route = {
     name,
-    number,
     kind: "call",
-    timeoutMs: timeoutMs ?? fixedLimits.timeoutMs,
+    timeoutMs,
     handler,
     input: planGate(input),
     output: planGate(output),
@@ -69,6 +61,8 @@ function routeOf(
       Object.entries(errors).map(([error, plan]) => [error, { code: "FAILED_PRECONDITION", data: planGate(plan) }]),
     ),
   };
+  const named: [string, Route] = [name, route];
+  return number === undefined ? [named] : [named, [number, route]];
 }
 
 /** Whom handlers of reverse calls work for. */
