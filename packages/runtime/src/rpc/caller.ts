@@ -102,7 +102,8 @@ export class Caller {
   }
 }
 
-function checkedTimeout(timeoutMs: number): number {
+/** @throws RpcError if it is no time */
+export function checkedTimeout(timeoutMs: number): number {
   if (timeoutMs > 0) return Math.min(timeoutMs, fixedLimits.maxTimeoutMs);
   throw new RpcError("INVALID_ARGUMENT", `timeoutMs is ${timeoutMs}, expected a positive number`, { executed: "no" });
 }

@@ -6,6 +6,7 @@ import type { CallInput } from "../protocol/call-steps.ts";
 import { CallTable } from "../protocol/call-table.ts";
 import type { CallTableFrame } from "../protocol/frame.ts";
 import { Outbox } from "../protocol/outbox.ts";
+import { fakeClock } from "../testing/fake-clock.ts";
 import type { CallLine, CallOwner } from "./call-line.ts";
 import { Caller } from "./caller.ts";
 import { reverseMethod, reverseRoute } from "./reverse.ts";
@@ -38,20 +39,28 @@ class Line implements CallLine {
   }
 }
 
-const procedure = reverse({
+const schemas = {
   input: z.object({ at: z.date(), blob: z.instanceof(Uint8Array).optional() }),
   output: z.object({ at: z.date() }),
-  timeoutMs: 700,
-});
+};
+const procedure = reverse({ ...schemas, timeoutMs: 700 });
 const input = wireObject({ at: wireDate, blob: wireBytes });
 const output = wireObject({ at: wireDate });
 const iso = "1970-01-01T00:00:00.000Z";
 const date = new Date(0);
 
-function asking() {
+function asking(asked = procedure) {
   const line = new Line();
-  const route = reverseRoute({ name: "ask", procedure, input, output }, 3);
-  return { line, ask: reverseMethod(route, new Caller(line, () => "k")) };
+  const clock = fakeClock();
+  const route = reverseRoute({ name: "ask", procedure: asked, input, output }, 3);
+  return { line, clock, ask: reverseMethod(route, { caller: new Caller(line, () => "k"), clock }) };
+}
+
+/** Whose schemas never answer on one way. */
+function checkedForEver(part: "input" | "output") {
+  const never = () => new Promise<boolean>(() => {});
+  const schema: z.ZodType = schemas[part];
+  return asking({ ...procedure, [part]: schema.refine(never) });
 }
 
 function outcome(call: PromiseLike<unknown>): PromiseLike<unknown> {
@@ -125,6 +134,44 @@ describe("a call to the client", () => {
       "CANCELLED maybe: cancelled by the caller",
     ]);
     expect(await line.wire()).toBe("[21,4]");
+  });
+
+  it.each(["input", "output"] as const)(
+    "is ended by its caller and by its deadline while its %s is checked",
+    async (part) => {
+      const { line, clock, ask } = checkedForEver(part);
+      const aborting = new AbortController();
+      const calls = [ask({ at: date }), ask({ at: date }, { signal: aborting.signal }), ask({ at: date })];
+      const outcomes = Promise.all(calls.map(outcome));
+      await line.wire();
+      if (part === "output") line.gets([17, 2, { at: iso }], [17, 4, { at: iso }], [17, 6, { at: iso }]);
+      await line.wire();
+
+      calls[0]?.cancel();
+      aborting.abort();
+      clock.advance(700);
+
+      const executed = part === "input" ? "no" : "yes";
+      expect(await outcomes).toEqual([
+        `CANCELLED ${executed}: cancelled by the caller`,
+        `CANCELLED ${executed}: cancelled by the caller`,
+        `DEADLINE_EXCEEDED ${executed}: the deadline of ask has passed`,
+      ]);
+      expect([await line.wire(), clock.pending]).toEqual(["", 0]);
+    },
+  );
+
+  it("has as much less time as its input was checked", async () => {
+    let checked: (fits: boolean) => void = () => {};
+    const fits = new Promise<boolean>((resolve) => {
+      checked = resolve;
+    });
+    const { line, clock, ask } = asking({ ...procedure, input: schemas.input.refine(() => fits) });
+    void ask({ at: date }).safe();
+    clock.advance(300);
+    checked(true);
+
+    expect(await line.wire()).toBe(`[16,2,"ask",{"at":"${iso}"},{"timeoutMs":400}]`);
   });
 
   it("takes the timeout of the contract, or its own", async () => {

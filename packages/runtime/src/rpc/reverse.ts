@@ -2,11 +2,13 @@
 
 import { RpcError } from "../errors.ts";
 import type { WireValue } from "../protocol/encoded-frame.ts";
+import { fixedLimits } from "../protocol/limits.ts";
 import { thrownText } from "../protocol/thrown-text.ts";
 import type { Call, CallOptions } from "./call.ts";
-import type { Caller } from "./caller.ts";
+import { type Caller, checkedTimeout } from "./caller.ts";
 import { missing } from "./contract-gap.ts";
-import type { Gate } from "./gate.ts";
+import type { Gate, MaybePromise } from "./gate.ts";
+import { Patience, type Watch } from "./patience.ts";
 import { PendingCall } from "./pending-call.ts";
 import type { CalledProcedure } from "./procedure.ts";
 import type { Route } from "./route.ts";
@@ -49,46 +51,61 @@ export function reverseRoute(served: ServedProcedure, number: number): ReverseRo
   };
 }
 
+/** Who asks the client. */
+interface Asking {
+  readonly caller: Caller;
+  readonly clock: Watch;
+}
+
 /** The method of `ctx.peer` for one reverse procedure. */
-export function reverseMethod({ procedure, input, output, errors }: ReverseRoute, caller: Caller) {
-  const { name } = procedure;
+export function reverseMethod({ procedure, input, output, errors }: ReverseRoute, { caller, clock }: Asking) {
+  const { name, timeoutMs = fixedLimits.timeoutMs } = procedure;
   return (value?: unknown, options?: CallOptions): Call<unknown, RpcError> =>
     PendingCall.open((resolve, reject) => {
       let call: Call<unknown> | undefined;
       let cancelled = false;
+      const patience = new Patience(name, clock, checkedTimeout(options?.timeoutMs ?? timeoutMs), options?.signal);
       const run = async () => {
-        const wire = await given(name, input, value);
-        call = caller.call(procedure, wire, options);
+        const wire = await patience.wait(given(name, input, value), "no");
+        call = caller.call(procedure, wire, patience.left(options));
         if (cancelled) call.cancel();
         const answer = await call.safe();
-        if (answer.ok) return taken(name, output, answer.data as WireValue);
-        throw await declared(name, errors, answer.error);
+        if (answer.ok) return patience.wait(taken(name, output, answer.data as WireValue), "yes");
+        throw await declared(name, errors, answer.error, patience);
       };
       run().then(resolve, reject);
       return () => {
         cancelled = true;
+        patience.cancel();
         call?.cancel();
       };
     });
 }
 
-async function given(procedure: string, gate: Gate, value: unknown): Promise<WireValue> {
-  try {
-    return await gate.give(value);
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : thrownText(cause);
-    throw new RpcError("INVALID_ARGUMENT", naming(procedure, message), { cause, executed: "no" });
-  }
+function given(procedure: string, gate: Gate, value: unknown): MaybePromise<WireValue> {
+  return orElse(
+    () => gate.give(value),
+    (cause) => {
+      const message = cause instanceof Error ? cause.message : thrownText(cause);
+      throw new RpcError("INVALID_ARGUMENT", naming(procedure, message), { cause, executed: "no" });
+    },
+  );
 }
 
 /** What a client says of its failure counts only as far as the contract declares it. */
-async function declared(procedure: string, errors: Route["errors"], error: RpcError): Promise<RpcError> {
+async function declared(
+  procedure: string,
+  errors: Route["errors"],
+  error: RpcError,
+  patience: Patience,
+): Promise<RpcError> {
   const { code, message, name, executed, retryAfterMs } = error;
   const common = { executed, ...(retryAfterMs !== undefined && { retryAfterMs }) };
   const shape = errors.get(name);
   const isUnanswered = code === "NOT_FOUND" && executed === "no";
   if (!shape) return new RpcError(code, isUnanswered ? unanswered(procedure, message) : message, common);
-  const data = error.data === undefined ? undefined : await taken(procedure, shape.data, error.data as WireValue);
+  const checked = error.data === undefined ? undefined : taken(procedure, shape.data, error.data as WireValue);
+  const data = await patience.wait(checked, executed);
   return new RpcError(shape.code, message, { ...common, name, data });
 }
 
@@ -99,12 +116,22 @@ function unanswered(procedure: string, message: string): string {
 }
 
 /** The client has answered; its answer is refused. */
-async function taken(procedure: string, gate: Gate, wire: WireValue): Promise<unknown> {
+function taken(procedure: string, gate: Gate, wire: WireValue): MaybePromise<unknown> {
+  return orElse(
+    () => gate.take(wire),
+    (error) => {
+      if (!(error instanceof RpcError)) throw error;
+      throw new RpcError(error.code, naming(procedure, error.message), { executed: "yes", cause: error });
+    },
+  );
+}
+
+function orElse<T>(check: () => MaybePromise<T>, refuse: (error: unknown) => never): MaybePromise<T> {
   try {
-    return await gate.take(wire);
+    const checked = check();
+    return checked instanceof Promise ? checked.catch(refuse) : checked;
   } catch (error) {
-    if (!(error instanceof RpcError)) throw error;
-    throw new RpcError(error.code, naming(procedure, error.message), { executed: "yes", cause: error });
+    return refuse(error);
   }
 }
 

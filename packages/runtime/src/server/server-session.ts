@@ -93,7 +93,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
   /** The reverse procedures of the client; made when somebody first asks for one. */
   get peer(): unknown {
     this.#reverse ??= nested(
-      this.#core.routes.reverse.map((route) => [route.procedure.name, reverseMethod(route, this.#peer.caller)]),
+      this.#core.routes.reverse.map((route) => [route.procedure.name, reverseMethod(route, this.#peer)]),
     );
     return this.#reverse;
   }
