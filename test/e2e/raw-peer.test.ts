@@ -397,6 +397,35 @@ describe("topics on the wire", () => {
     expect(server).toMatchObject({ topics: 0 });
   });
 
+  it.each<[string, (peer: WirePeer) => unknown]>([
+    ["leaves", (peer) => peer.say([UNSUBSCRIBE, 1])],
+    ["loses its connection", (peer) => peer.cut()],
+  ])("tell who decides about a subscriber that it %s", async (_how, leave) => {
+    const [asked, told] = [new Gate(), new Gate()];
+    const reasons: string[] = [];
+    const { greeted } = await start({
+      lines: {
+        async authorize(_params, { signal }) {
+          signal.addEventListener("abort", () => {
+            reasons.push(String(signal.reason));
+            told.open();
+          });
+          asked.open();
+          await told.opened;
+          return true;
+        },
+      },
+    });
+    const peer = await greeted();
+    peer.say([SUBSCRIBE, 1, "lines", { room: "a" }]);
+    await asked.opened;
+
+    leave(peer);
+    await told.opened;
+
+    expect(reasons).toEqual(["RpcError: the subscriber has left"]);
+  });
+
   it("are taken up where they were left, on another connection", async () => {
     const { server, greeted } = await start();
     const first = await greeted();

@@ -33,6 +33,8 @@ interface Subscribed {
   subscription: Subscription | undefined;
   /** Kept open, and where it stood, while it is decided: what is published meanwhile is not missed. */
   held: { readonly channel: Channel; readonly offset: number } | undefined;
+  /** Of an `authorize` that has not answered yet. */
+  asked: CallContext | undefined;
 }
 
 const none: Subscribed[] = [];
@@ -86,7 +88,14 @@ export class Subscriptions {
     if (this.size >= limits.maxSubscriptions) {
       return this.#refuse(id, "RESOURCE_EXHAUSTED", `${limits.maxSubscriptions} subscriptions are open already`);
     }
-    const subscribed: Subscribed = { id, route, params: undefined, subscription: undefined, held: undefined };
+    const subscribed: Subscribed = {
+      id,
+      route,
+      params: undefined,
+      subscription: undefined,
+      held: undefined,
+      asked: undefined,
+    };
     if (this.size === 0) this.#subscribed = [subscribed];
     else this.#subscribed.push(subscribed); // before anything is awaited: what comes meanwhile must find it
     this.#decide(subscribed, { value: params, attachments }, options?.from);
@@ -110,9 +119,10 @@ export class Subscriptions {
     // normal form: defaults applied, unknown keys gone
     return proceed(route.params.give(params), ({ value }) => {
       subscribed.params = value;
-      const allowed = this.#isAllowed(route, params);
+      const allowed = this.#isAllowed(subscribed, params);
       if (allowed instanceof Promise && this.#subscribed.includes(subscribed)) subscribed.held = hub.hold(route, value);
       return proceed(allowed, (isAllowed) => {
+        subscribed.asked = undefined;
         if (!isAllowed) throw new RpcError("PERMISSION_DENIED", "not allowed to subscribe");
         if (!this.#subscribed.includes(subscribed)) return; // a topic must not be opened for whom has left
         return proceed(hub.channel(route, value), (channel) => this.#join(subscribed, channel, from));
@@ -135,11 +145,17 @@ export class Subscriptions {
     subscription.refill();
   }
 
-  #isAllowed({ name, authorize }: TopicRoute, params: unknown): MaybePromise<boolean> {
+  #isAllowed(subscribed: Subscribed, params: unknown): MaybePromise<boolean> {
+    const { name, authorize } = subscribed.route;
     if (!authorize) return true;
-    const facts = { procedure: name, deadline: Number.POSITIVE_INFINITY, errors: new Map() };
-    const allowed: unknown = authorize(params, new CallContext(this.#scope, facts));
+    const context = new CallContext(this.#scope, {
+      procedure: name,
+      deadline: Number.POSITIVE_INFINITY,
+      errors: new Map(),
+    });
+    const allowed: unknown = authorize(params, context);
     if (typeof allowed === "boolean") return allowed;
+    subscribed.asked = context;
     return Promise.resolve(allowed).then((answer) => answer === true);
   }
 
@@ -160,7 +176,8 @@ export class Subscriptions {
     this.#subscribed.splice(this.#subscribed.indexOf(subscribed), 1);
   }
 
-  #leave({ route, params, subscription, held }: Subscribed): void {
+  #leave({ route, params, subscription, held, asked }: Subscribed): void {
+    asked?.abort(new RpcError("CANCELLED", "the subscriber has left"));
     held?.channel.release();
     if (held) this.#options.hub.keptOut(route, params);
     if (!subscription) return;
@@ -172,6 +189,7 @@ export class Subscriptions {
 
   #failed(subscribed: Subscribed, error: unknown): void {
     if (!this.#subscribed.includes(subscribed)) return;
+    subscribed.asked = undefined;
     this.#remove(subscribed);
     this.#leave(subscribed);
     const { id, route } = subscribed;
