@@ -52,6 +52,19 @@ describe("a server that drains", () => {
     await server.close();
   });
 
+  it("takes no time that is none, and one that is over as none that is left: its clients would have taken either for a broken protocol", async () => {
+    const { server, client } = await serverWithGate();
+    await client.add({ a: 1, b: 2 });
+
+    await expect(server.drain({ withinMs: Number.NaN })).rejects.toThrow("`withinMs` is NaN, expected a number");
+    expect(await client.add({ a: 1, b: 2 })).toBe(3);
+    const states: string[] = [];
+    client.$connection.onState((state) => states.push(state));
+    await server.drain({ withinMs: -5 });
+
+    await expect.poll(() => states).toEqual(["reconnecting"]);
+  });
+
   it("closes soon if nothing runs and nobody has a place to go", async () => {
     const { server, client } = await serverWithGate();
     await client.add({ a: 1, b: 2 });

@@ -263,8 +263,10 @@ export class WsrpcServer implements Server<unknown> {
   async drain(options: DrainOptions = {}): Promise<void> {
     const { withinMs = 30_000 } = options;
     checkNames("option", options, { withinMs });
+    if (typeof withinMs !== "number" || Number.isNaN(withinMs))
+      throw new TypeError(`\`withinMs\` is ${String(withinMs)}, expected a number`);
     this.#draining = true;
-    this.#drain ??= new Drain(this.#core, withinMs);
+    this.#drain ??= new Drain(this.#core, Math.max(0, withinMs)); // who worked out what is left may have none
     await this.#drain.run();
     await this.close();
   }
