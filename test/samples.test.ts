@@ -1,0 +1,81 @@
+import { expect, it } from "vitest";
+import { diagnosticTexts } from "./support/diagnostic-text.ts";
+import { GeneratedProject } from "./support/generated-project.ts";
+import { samplesOf } from "./support/samples.ts";
+
+const builders = 'import { call } from "@wsrpc-ts/runtime";\nimport * as z from "zod";\n';
+
+/** All samples of a page as one module, behind what the page takes for granted; imports may stand where they stand. */
+async function errorsIn(project: GeneratedProject, samples: readonly string[], granted = ""): Promise<string[]> {
+  project.write("sample.ts", `${[granted, ...samples].join("\n")}\nexport {};\n`);
+  try {
+    return [
+      ...diagnosticTexts(project.generated.diagnostics),
+      ...(await project.typeErrors('import "./sample.ts";\n')),
+    ];
+  } finally {
+    project.remove();
+  }
+}
+
+it("the test in docs/testing.md compiles", async () => {
+  const place = "call({ input: z.object({ item: z.string() }), output: z.object({ state: z.string() }) })";
+  const project = await GeneratedProject.of({
+    "contract.ts": 'export * as orders from "./orders.ts";\n',
+    "orders.ts": `${builders}export const place = ${place};\n`,
+  });
+  const [sample = ""] = samplesOf("docs/testing.md");
+  const granted = `
+    declare function it(title: string, test: () => Promise<void>): void;
+    declare function expect(value: unknown): { toMatchObject(value: object): void; toEqual(value: object): void };
+    declare const handlers: import("./generated/server.ts").Handlers;
+    declare const placed: string[];`;
+
+  expect(await errorsIn(project, [sample.replaceAll("../src/", "./")], granted)).toEqual([]);
+});
+
+it("the codec of docs/client-codecs.md is decoded in the client", async () => {
+  const [, sample = ""] = samplesOf("docs/client-codecs.md");
+  const [, money = "", contract = "", page = ""] = sample.split(/^\/\/ (?:src\/.*|in a page)\n/m);
+  const project = await GeneratedProject.of(
+    {
+      "contract.ts": `${builders}import { Price } from "./money.ts";\n${contract}`,
+      "money.ts": `import * as z from "zod";\n${money}`,
+    },
+    {},
+    { clientCodecs: true },
+  );
+  const granted = `
+    import { createClient } from "./generated/client.ts";
+    import type { Money } from "./money.ts";
+    const client = createClient("/rpc");`;
+
+  expect(await errorsIn(project, [page, "paid satisfies Money;"], granted)).toEqual([]);
+});
+
+it("the clients of docs/clients.md compile", async () => {
+  const project = await GeneratedProject.of(
+    { "contract.ts": 'export * as chat from "./chat.ts";\n', "chat.ts": `${builders}export const send = call({});\n` },
+    { module: "preserve", moduleResolution: "bundler" },
+  );
+
+  expect(await errorsIn(project, samplesOf("docs/clients.md"))).toEqual([]);
+});
+
+it("the servers of docs/deployment.md compile", async () => {
+  const project = await GeneratedProject.of(
+    { "contract.ts": `${builders}export const send = call({});\n` },
+    { types: ["node"] },
+  );
+  const granted = `
+    import { anonymous as authenticate, serve } from "@wsrpc-ts/runtime/server";
+    import { createRouter } from "./generated/server.ts";
+    const router = createRouter({ send() {} });
+    const server = serve(router, { authenticate });`;
+  const [https = "", origins = "", http = "", goingAway = ""] = samplesOf("docs/deployment.md");
+  const apart = https
+    .replace("createServer }", "createServer as createTlsServer }")
+    .replace("= createServer", "= createTlsServer");
+
+  expect(await errorsIn(project, [origins, http, goingAway, apart], granted)).toEqual([]);
+});
