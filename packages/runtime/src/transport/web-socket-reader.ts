@@ -29,6 +29,9 @@ interface OpenFrame {
 const maxControlBytes = 125;
 const { maxFragments } = hostLimits;
 const nonAscii = 0x80808080;
+const unmasked = "a frame is not masked";
+/** Without a mask it is a proxy's, in the name of its client: Caddy 2.6 says it so when it is told to reload. The client comes back. */
+const goodbyeByte = 0x80 | opcode.close;
 /** Half of what is read from a socket at a time. */
 const shortBytes = 32 * 1024;
 /** About what a message takes of the heap besides its bytes. */
@@ -84,6 +87,7 @@ export class WebSocketReader {
     if (second === undefined) return this.#waitForHeader(bytes, at);
     const kind = first & 0x0f;
     const fault = this.#headerFault(first, second);
+    if (fault === unmasked && first === goodbyeByte) return this.#over(webSocketCode.badFrame, fault);
     if (fault !== undefined) return this.#fail(webSocketCode.badFrame, fault);
     const lengthBytes = extraLengthBytes(second & 0x7f);
     const payloadAt = at + 2 + lengthBytes + (this.#isMasked ? 4 : 0);
@@ -105,7 +109,7 @@ export class WebSocketReader {
   #headerFault(first: number, second: number): string | undefined {
     const kind = first & 0x0f;
     if ((first & 0x70) !== 0) return "reserved bits are set";
-    if (second >= 0x80 !== this.#isMasked) return this.#isMasked ? "a frame is not masked" : "a frame is masked";
+    if (second >= 0x80 !== this.#isMasked) return this.#isMasked ? unmasked : "a frame is masked";
     if (kind > opcode.pong || (kind > opcode.binary && kind < opcode.close)) return `there is no opcode ${kind}`;
     if (kind >= opcode.close) {
       if (first < 0x80) return "a control frame is a fragment";
@@ -174,10 +178,13 @@ export class WebSocketReader {
     if (payload.byteLength === 1 || (payload.byteLength > 1 && !isSendable(code)))
       this.#fail(webSocketCode.badFrame, "a close frame has no code that may be sent");
     else if (!isUtf8(reason)) this.#fail(webSocketCode.notUtf8, "the reason in a close frame is not UTF-8");
-    else {
-      this.stop();
-      this.#sink.goodbye(code, reason.toString());
-    }
+    else this.#over(code, reason.toString());
+  }
+
+  #over(code: number, reason: string): number {
+    this.stop();
+    this.#sink.goodbye(code, reason);
+    return Number.POSITIVE_INFINITY;
   }
 
   #waitForHeader(bytes: Buffer, at: number): number {

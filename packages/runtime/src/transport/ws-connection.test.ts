@@ -136,6 +136,7 @@ describe("a WebSocket over a stream", () => {
   it.each([
     ["breaks the protocol", rawFrame({ masked: false }), 1002, 4400],
     ["sends too much", rawFrame({ length: 1001 }), 1009, 4413],
+    ["says goodbye as a proxy may that goes away, and forgets the mask", close(1001), 1002, 1002],
   ])("closes what %s", async (_name, bytes, said, told) => {
     const all = carried();
 
