@@ -171,6 +171,17 @@ function addInit(program: Command, chosen: Chosen): void {
     });
 }
 
+/** As they cross the wire. */
+const shellForms = `
+Values that JSON lacks:
+  a date           "2026-11-21T09:00:00.000Z", with milliseconds
+  a bigint         "12"
+  a map, a set     [["key", "value"]], ["value"]
+  bytes            {"$b": "<base64>"}
+Where the contract leaves open what it is, as in a union, say so:
+  {"$d": "2026-…"} a date, {"$n": "12"} a bigint, {"$m": […]} a map, {"$s": […]} a set
+`;
+
 function addLive(program: Command, chosen: Chosen): void {
   const urlFlag = ["--url <url>", "the server, as in ws://localhost:1337; default: WSRPC_URL"] as const;
   const words = "[url] <name> [json]";
@@ -180,6 +191,7 @@ function addLive(program: Command, chosen: Chosen): void {
     .description(
       'call a procedure of a running server; results are lines of JSON, and so are items that are piped in; bytes are {"$b": "<base64>"}',
     )
+    .addHelpText("after", shellForms)
     .argument("<words...>", words)
     .option(...urlFlag)
     .option("--stream", "it is a stream: needed only where no generated files say so")

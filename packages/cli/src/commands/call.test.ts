@@ -124,6 +124,16 @@ describe("wsrpc call", () => {
     expect(await bytes.run("call", "blob", "--url", url)).toMatchObject({ code: 0, stdout: '{"size":3}\n' });
   });
 
+  it("names the line that is no JSON", async () => {
+    const { url } = await startServer();
+    const project = await projectOf(["1", "", "two"]);
+
+    const { code, stderr } = await project.run("call", "sum", '{"name":"n"}', "--url", url);
+
+    expect(code).toBe(1);
+    expect(stderr).toContain("the items to send failed: SyntaxError: line 3 of what is piped in is no JSON: ");
+  });
+
   it("sends lines into a duplex and prints what comes out", async () => {
     const { url } = await startServer();
     const project = await projectOf(['"a"', '"b"']);

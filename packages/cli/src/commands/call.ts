@@ -93,5 +93,17 @@ async function perform(
 
 /** Lines of JSON. */
 async function* itemsOf({ stdin }: World): AsyncGenerator<unknown> {
-  for await (const line of stdin()) if (line.trim() !== "") yield JSON.parse(line);
+  let count = 0;
+  for await (const line of stdin()) {
+    count += 1;
+    if (line.trim() !== "") yield itemOf(line, count);
+  }
+}
+
+function itemOf(line: string, count: number): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    throw new SyntaxError(`line ${count} of what is piped in is no JSON: ${(error as Error).message}`);
+  }
 }
