@@ -4,6 +4,7 @@ import type { Shape, ShapeId } from "../model/shape.ts";
 import type { Pair, Sides } from "./comparing.ts";
 import type { RuleId } from "./rules.ts";
 import { isNamed, nameOf } from "./spot.ts";
+import { isCaught } from "./wrapping.ts";
 
 /** @returns rule and words of each change */
 export function changesBeside(sides: Sides, [given, taken]: Pair): [RuleId, string][] {
@@ -27,6 +28,8 @@ export function changesBeside(sides: Sides, [given, taken]: Pair): [RuleId, stri
       isIn ? "INPUT_CHECK_CHANGED" : "OUTPUT_CHECK_CHANGED",
       "is checked or changed by other code than before",
     ]);
+  if (isIn && isCaught(before, was) && !isCaught(now, is))
+    found.push(["INPUT_CHECK_CHANGED", "refuses now what does not fit (it was caught)"]);
   return found;
 }
 

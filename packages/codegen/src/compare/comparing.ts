@@ -41,6 +41,8 @@ export interface Comparing {
   fits(pair: Pair, spot: Spot, standing?: Standing): Fit;
   /** More is taken than is given, as far as anybody looks: no trial does. */
   isWider(pair: FullPair, spot: Spot): boolean;
+  /** Whether what other shapes may give is taken, as far as anybody looks: no trial does. */
+  fitsOf(giver: readonly Shape[], pair: FullPair, spot: Spot): boolean;
   /** `INPUT_…` or `OUTPUT_…`, as the value goes. */
   rule(input: string, output?: string): RuleId;
   /** @param value one that is given and would be refused; asked at once, and may throw NoSample */

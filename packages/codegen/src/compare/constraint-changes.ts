@@ -55,10 +55,16 @@ function isMultiple(given: Bound | undefined, of: Bound): boolean {
 
 function impliesFormat(given: Constraints, taken: Constraints): boolean {
   const known = new Set(given.patterns);
-  const isSameFormat = taken.format === undefined || taken.format === given.format;
+  const isSameFormat = taken.format === undefined || isOf(given.format ?? "", taken.format);
   if (isSameFormat && isTime(taken))
     return candidatesFor("string", []).every((text) => !fits(given, text) || fits(taken, text));
   return isSameFormat && (taken.patterns ?? []).every((pattern) => known.has(pattern));
+}
+
+/** A UUID of one version is a UUID, and a GUID. */
+function isOf(format: string, wider: string): boolean {
+  if (wider === "guid" && /^uuid\b/.test(format)) return true;
+  return format === wider || format.startsWith(`${wider} `);
 }
 
 function lowerText({ min, above }: Constraints): string {

@@ -37,8 +37,9 @@ export function fits(
   if (integer && !Number.isInteger(value)) return false;
   if (multipleOf !== undefined && !isMultiple(value, multipleOf)) return false;
   if (typeof value !== "string") return true;
-  const known = format === undefined ? undefined : formatTests[format.split(" ")[0] ?? ""];
-  return (known?.(value) ?? true) && (patterns ?? []).every((pattern) => regExpOf(pattern)?.test(value) ?? false);
+  const [name = "", ...options] = format?.split(" ") ?? [];
+  const isOfFormat = (formatTests[name]?.(value) ?? true) && isNarrowed(name, options, value);
+  return isOfFormat && (patterns ?? []).every((pattern) => regExpOf(pattern)?.test(value) ?? false);
 }
 
 /** Less than nothing: the first comes before the second. */
@@ -66,6 +67,27 @@ function isMultiple(value: unknown, of: Bound): boolean {
   if (typeof value === "bigint") return value % BigInt(of) === 0n;
   const ratio = Number(value) / Number(of);
   return Math.abs(ratio - Math.round(ratio)) < 1e-9;
+}
+
+/** @param options as `constraintsOf` writes them behind the name of a format */
+function isNarrowed(name: string, options: readonly string[], value: string): boolean {
+  if (name === "uuid") return options[0] === undefined || value[14] === options[0].slice(1);
+  if (name === "jwt") return options[0] === undefined || algorithmOf(value) === options[0];
+  if (name !== "url") return true;
+  const text = options.join(" ");
+  const [, protocol, hostname] = /^(?:protocol (\/.*?\/\w*))?(?: ?hostname (\/.*\/\w*))?$/s.exec(text) ?? [];
+  const url = new URL(value);
+  return [[protocol, url.protocol.replace(/:$/, "")] as const, [hostname, url.hostname] as const].every(
+    ([pattern, part]) => pattern === undefined || (regExpOf(pattern)?.test(part) ?? false),
+  );
+}
+
+function algorithmOf(token: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(token.split(".")[0] ?? "", "base64url").toString()).alg;
+  } catch {
+    return undefined;
+  }
 }
 
 export function regExpOf(pattern: string): RegExp | undefined {

@@ -8,6 +8,7 @@ import { kindText, membersText } from "./member-text.ts";
 import { isNull, isUndefined, type Member } from "./members.ts";
 import { partnerOf } from "./partner.ts";
 import { NoSample, Samples } from "./sample.ts";
+import { fitsInParts } from "./splitting.ts";
 import type { Spot } from "./spot.ts";
 import { Swallowing } from "./swallowing.ts";
 
@@ -73,6 +74,7 @@ class MemberComparison {
     const { sides } = this.#comparing;
     if (sides.giver[id]?.kind === "boolean" && this.#takes(true) && this.#takes(false)) return "fits";
     const fits = (pair: FullPair) => this.#comparing.fits(pair, this.#spot);
+    if (fitsInParts(this.#comparing, id, this.#taken, this.#spot)) return "fits";
     return partnerOf(id, { given: this.#given, taken: this.#taken }, sides, fits, this.#comparing.tagging);
   }
 

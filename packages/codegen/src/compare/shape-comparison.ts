@@ -145,13 +145,17 @@ function compareTuples(comparing: Comparing, given: ShapeOf<"tuple">, taken: Sha
   const isTooLong = (from > to || given.rest !== undefined) && taken.rest === undefined;
   if (isTooLong || from < to) {
     const { direction, taker } = comparing.sides;
-    const [now, was] = direction === "in" ? [to, from] : [from, to];
+    const [is, was] = direction === "in" ? [taken, given] : [given, taken];
     const isOptional = taken.items.slice(from).every((item) => taker[item]?.kind === "optional");
     if (isTooLong || !isOptional)
-      comparing.report(comparing.rule("LENGTH_CHANGED"), spot, `now has ${now} items (had ${was})`, () =>
-        [...given.items, ...Array.from({ length: Math.max(0, to - from + 1) }, () => given.rest)].flatMap((item) =>
-          item === undefined ? [] : [comparing.samples.of(item)],
-        ),
+      comparing.report(
+        comparing.rule("LENGTH_CHANGED"),
+        spot,
+        `now has ${lengthText(is)} items (had ${lengthText(was)})`,
+        () =>
+          [...given.items, ...Array.from({ length: Math.max(0, to - from + 1) }, () => given.rest)].flatMap((item) =>
+            item === undefined ? [] : [comparing.samples.of(item)],
+          ),
       );
   }
   for (const [index, item] of given.items.entries()) {
@@ -163,6 +167,10 @@ function compareTuples(comparing: Comparing, given: ShapeOf<"tuple">, taken: Sha
     const put = (value: unknown) => [...given.items.map((item) => comparing.samples.of(item)), value];
     comparing.compare([given.rest, taken.rest], below(spot, "[…]", put));
   }
+}
+
+function lengthText({ items, rest }: ShapeOf<"tuple">): string {
+  return `${items.length}${rest === undefined ? "" : " or more"}`;
 }
 
 function itemAt({ samples }: Comparing, { items }: ShapeOf<"tuple">, place: number): (value: unknown) => unknown {

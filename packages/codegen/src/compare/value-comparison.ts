@@ -113,6 +113,11 @@ export class ValueComparison implements Comparing {
     return !this.#isTrial && new ValueComparison(reverse, this.#procedure).fits([taken, given], spot) === "not";
   }
 
+  fitsOf(giver: readonly Shape[], pair: FullPair, spot: Spot): boolean {
+    const sides = { ...this.sides, giver };
+    return !this.#isTrial && new ValueComparison(sides, this.#procedure).fits(pair, spot) !== "not";
+  }
+
   rule(input: string, output = input): RuleId {
     return (this.sides.direction === "in" ? `INPUT_${input}` : `OUTPUT_${output}`) as RuleId;
   }

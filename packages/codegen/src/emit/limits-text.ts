@@ -5,7 +5,7 @@ import type { Constraints, Shape } from "../model/shape.ts";
 export function limitsText({ kind, constraints = {} }: Shape): string[] {
   const { format, patterns = [], integer, multipleOf } = constraints;
   const found = [
-    ...(format !== undefined ? [formatNames.get(format) ?? format] : patterns.map((pattern) => `matches ${pattern}`)),
+    ...(format !== undefined ? [formatText(format)] : patterns.map((pattern) => `matches ${pattern}`)),
     ...(integer ? ["whole number"] : []),
     ...rangeText(kind, constraints),
     ...(multipleOf !== undefined && multipleOf !== 1 ? [`multiple of ${multipleOf}`] : []),
@@ -21,6 +21,12 @@ const formatNames = new Map([
   ["ipv6", "IPv6"],
   ["jwt", "JWT"],
 ]);
+
+/** What narrows a format stands behind its name. */
+function formatText(format: string): string {
+  const [name = "", ...options] = format.split(" ");
+  return [formatNames.get(name) ?? name, ...options].join(" ");
+}
 
 const units: Readonly<Partial<Record<Shape["kind"], readonly [one: string, many: string]>>> = {
   string: ["character", "characters"],

@@ -8,6 +8,11 @@ interface Check {
   readonly format?: string;
   /** Of a UUID. */
   readonly version?: string;
+  /** Of a JWT. */
+  readonly alg?: string;
+  /** Of a URL. */
+  readonly protocol?: RegExp;
+  readonly hostname?: RegExp;
   readonly value?: unknown;
   readonly inclusive?: boolean;
   readonly minimum?: number;
@@ -48,7 +53,7 @@ const numberFormats: Readonly<Record<string, Bounds>> = {
 /** Their pattern says all. */
 const plainFormats = new Set(["regex", "starts_with", "ends_with", "includes", "lowercase", "uppercase"]);
 
-/** Their pattern is zod's own affair, and no option changes it. */
+/** Their pattern is zod's own affair, and what options make of it stands in the name. */
 const fixedFormats = new Set(
   "uuid guid url emoji nanoid cuid cuid2 ulid xid ksuid ipv4 ipv6 cidrv4 cidrv6 base64 base64url e164 jwt duration date".split(
     " ",
@@ -106,11 +111,22 @@ function takeNumberFormat(bounds: Bounds, format: string): void {
   lower(bounds, "max", max);
 }
 
-function takeFormat(bounds: Bounds, { format = "", version, pattern, fn }: Check): void {
-  if (!plainFormats.has(format)) bounds.format = version ? `${format} ${version}` : format;
+function takeFormat(bounds: Bounds, check: Check): void {
+  const { format = "", pattern, fn } = check;
+  if (!plainFormats.has(format)) bounds.format = [format, ...optionsOf(check)].join(" ");
   if (fixedFormats.has(format)) return;
   if (pattern instanceof RegExp) bounds.patterns = [...(bounds.patterns ?? []), String(pattern)].sort();
   else if (typeof fn === "function") heard(bounds, fn);
+}
+
+/** What narrows a format: its name comes first, so that each is known to be one of that. */
+function optionsOf({ version, alg, protocol, hostname }: Check): string[] {
+  return [
+    ...(version ? [version] : []),
+    ...(alg ? [alg] : []),
+    ...(protocol ? [`protocol ${protocol}`] : []),
+    ...(hostname ? [`hostname ${hostname}`] : []),
+  ];
 }
 
 function raise(bounds: Bounds, key: "min" | "above", value: unknown): void {
