@@ -55,7 +55,8 @@ class Chosen {
     this.world = world;
   }
 
-  in(folder: string | undefined): World {
+  worldIn(folder: string | undefined, format: Format): World {
+    this.format = format;
     if (folder !== undefined) this.world = { ...this.world, cwd: resolve(this.world.cwd, folder) };
     return this.world;
   }
@@ -79,8 +80,7 @@ function addGenerate(program: Command, chosen: Chosen): void {
     .option("--stats", "say how long each stage took")
     .addOption(formatOption())
     .action(async ({ cwd, watch, ...flags }) => {
-      const world = chosen.in(cwd);
-      chosen.format = flags.format;
+      const world = chosen.worldIn(cwd, flags.format);
       if (!watch) {
         chosen.code = await generateCommand(flags, world);
         return;
@@ -99,8 +99,7 @@ function addCheck(program: Command, chosen: Chosen): void {
     .option("--types", "also prove the generated types equal to the contract's, with the project's TypeScript")
     .addOption(formatOption())
     .action(async ({ cwd, ...flags }) => {
-      const world = chosen.in(cwd);
-      chosen.format = flags.format;
+      const world = chosen.worldIn(cwd, flags.format);
       const { checkCommand } = await import("./commands/check.ts");
       chosen.code = await checkCommand(flags, world);
     });
@@ -115,8 +114,7 @@ function addLock(program: Command, chosen: Chosen): void {
     .option("--force", "overwrite a file of that name that is no lock")
     .addOption(formatOption())
     .action(async ({ cwd, ...flags }) => {
-      const world = chosen.in(cwd);
-      chosen.format = flags.format;
+      const world = chosen.worldIn(cwd, flags.format);
       const { lockCommand } = await import("./commands/lock.ts");
       chosen.code = await lockCommand(flags, world);
     });
@@ -132,8 +130,7 @@ function addBreaking(program: Command, chosen: Chosen): void {
     .option("--strict", "fail on warnings too")
     .addOption(formatOption())
     .action(async ({ cwd, ...flags }) => {
-      const world = chosen.in(cwd);
-      chosen.format = flags.format;
+      const world = chosen.worldIn(cwd, flags.format);
       const { breakingCommand } = await import("./commands/breaking.ts");
       chosen.code = await breakingCommand(flags, world);
     });
@@ -150,8 +147,7 @@ function addDocs(program: Command, chosen: Chosen): void {
     .option("--force", "overwrite files that were not generated, or were changed by hand")
     .addOption(formatOption())
     .action(async ({ cwd, ...flags }) => {
-      const world = chosen.in(cwd);
-      chosen.format = flags.format;
+      const world = chosen.worldIn(cwd, flags.format);
       const { docsCommand } = await import("./commands/docs.ts");
       chosen.code = await docsCommand(flags, world);
     });
@@ -164,8 +160,7 @@ function addInit(program: Command, chosen: Chosen): void {
     .option(...cwdFlag)
     .addOption(formatOption())
     .action(async ({ cwd, ...flags }) => {
-      const world = chosen.in(cwd);
-      chosen.format = flags.format;
+      const world = chosen.worldIn(cwd, flags.format);
       const { initCommand } = await import("./commands/init.ts");
       chosen.code = await initCommand(flags, world);
     });
@@ -201,9 +196,9 @@ function addLive(program: Command, chosen: Chosen): void {
     .option(...cwdFlag)
     .addOption(formatOption())
     .action(async (given, { cwd, ...flags }) => {
-      chosen.format = flags.format;
+      const world = chosen.worldIn(cwd, flags.format);
       const { callCommand } = await import("./commands/call.ts");
-      chosen.code = await callCommand(given, flags, chosen.in(cwd));
+      chosen.code = await callCommand(given, flags, world);
     });
   program
     .command("subscribe")
@@ -215,9 +210,9 @@ function addLive(program: Command, chosen: Chosen): void {
     .option(...cwdFlag)
     .addOption(formatOption())
     .action(async (given, { cwd, ...flags }) => {
-      chosen.format = flags.format;
+      const world = chosen.worldIn(cwd, flags.format);
       const { subscribeCommand } = await import("./commands/subscribe.ts");
-      chosen.code = await subscribeCommand(given, flags, chosen.in(cwd));
+      chosen.code = await subscribeCommand(given, flags, world);
     });
 }
 
