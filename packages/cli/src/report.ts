@@ -11,8 +11,9 @@ export const formats = ["pretty", "json", "github"] as const;
 
 export type Format = (typeof formats)[number];
 
-/** To programs findings are results, which go to stdout; JSON is one document, even of nothing. */
+/** To programs findings are results, which go to stdout; JSON is one document, even of nothing. Else nothing is said of none. */
 export function reportDiagnostics(diagnostics: readonly Diagnostic[], format: Format, world: World): void {
+  if (diagnostics.length === 0 && format !== "json") return;
   switch (format) {
     case "json":
       return world.stdout(

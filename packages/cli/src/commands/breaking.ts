@@ -29,7 +29,7 @@ export async function breakingCommand(flags: BreakingFlags, world: World): Promi
   const changes = pairs.flatMap(({ old, now }) => breakingChanges(old, now, today));
   const found: Diagnostic[] = [...gone.map((entry) => goneContract(entry, release)), ...changes];
   const all = [...warnings, ...found, ...fresh.map((entry) => freshContract(entry, release))];
-  if (all.length > 0 || flags.format === "json") reportDiagnostics(all, flags.format, world);
+  reportDiagnostics(all, flags.format, world);
 
   const breaks = found.filter(isError).length;
   const allowed = changes.filter(({ allowedUntil }) => allowedUntil !== undefined).length;

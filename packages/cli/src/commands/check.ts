@@ -44,7 +44,7 @@ export async function checkCommand(flags: CheckFlags, world: World): Promise<Exi
 }
 
 function reported(diagnostics: readonly Diagnostic[], { format }: CheckFlags, world: World, code: ExitCode): ExitCode {
-  if (diagnostics.length > 0 || format === "json") reportDiagnostics(diagnostics, format, world);
+  reportDiagnostics(diagnostics, format, world);
   return code;
 }
 

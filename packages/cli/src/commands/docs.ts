@@ -31,7 +31,7 @@ export async function docsCommand(flags: DocsFlags, world: World): Promise<ExitC
   const changes = await differencesOf(files, world, otherFolder);
   if (!flags.force) await refuseForeign(changes, world);
   await writeChanges(changes, world, otherFolder);
-  if (warnings.length > 0 || flags.format === "json") reportDiagnostics(warnings, flags.format, world);
+  reportDiagnostics(warnings, flags.format, world);
   if (flags.format === "pretty") for (const { path } of changes) world.stdout(`${shownPath(path, world)}\n`);
   const procedures = models.reduce((sum, { model }) => sum + model.procedures.length, 0);
   const state =

@@ -58,7 +58,7 @@ export async function generateOnce(flags: GenerateFlags, world: World): Promise<
     if (!(error instanceof Complaint)) throw error;
     diagnostics.push(...error.diagnostics);
   }
-  if (diagnostics.length > 0 || flags.format === "json") reportDiagnostics(diagnostics, flags.format, world);
+  reportDiagnostics(diagnostics, flags.format, world);
   if (diagnostics.some(isError)) return { code: exitCode.usage, outcomes: [], inputs, outputs: [] };
   const outputs = flags.dryRun ? [] : outcomes.flatMap((outcome) => outcome.outputs);
   return { code: exitCode.done, outcomes, inputs, outputs };

@@ -84,7 +84,7 @@ export async function initCommand({ format }: { readonly format: Format }, world
     world.stderr(
       `\nthen give createRouter() of ${out}/server.ts your handlers, and call them with createClient() of ${out}/client.ts\n`,
     );
-  if (format === "json") reportDiagnostics([], format, world);
+  reportDiagnostics([], format, world);
   return exitCode.done;
 }
 

@@ -27,7 +27,7 @@ export async function lockCommand(flags: LockFlags, world: World): Promise<ExitC
   const changes = await differencesOf([{ path, text }], world, noOtherPlace);
   if (!flags.force) await refuseForeign(changes, world);
   await writeChanges(changes, world, noOtherPlace);
-  if (warnings.length > 0 || flags.format === "json") reportDiagnostics(warnings, flags.format, world);
+  reportDiagnostics(warnings, flags.format, world);
   const procedures = models.reduce((sum, { model }) => sum + model.procedures.length, 0);
   const name = shownPath(path, world);
   if (changes.length > 0 && flags.format === "pretty") world.stdout(`${name}\n`);
