@@ -80,8 +80,8 @@ function extensionBeside(entry: string): string {
   return allowsTsImports(dirname(entry)) ? ".ts" : ".js";
 }
 
-function specifier(out: string, entry: string, extension: string): string {
-  const path = slashes(relative(out, entry)).replace(/\.[cm]?tsx?$/, (own) =>
+function specifier(out: string, file: string, extension: string): string {
+  const path = slashes(relative(out, file)).replace(/\.[cm]?tsx?$/, (own) =>
     extension === ".js" ? own.replace("ts", "js").replace("x", "") : extension === "" ? "" : own,
   );
   return path.startsWith(".") ? path : `./${path}`;

@@ -4,7 +4,7 @@ import { flowsOf } from "../model/flow.ts";
 import type { Model, PartName, Procedure } from "../model/model.ts";
 import { mayBeLeftOut } from "../model/optionality.ts";
 import type { ShapeId } from "../model/shape.ts";
-import { errorView, type View, viewOf, type WireView } from "../model/view.ts";
+import { errorView, viewOf, type WireView } from "../model/view.ts";
 import { braces, brackets, joined } from "../print/blocks.ts";
 import { docComment } from "../print/comment.ts";
 import type { Doc, ImportedName } from "../print/doc.ts";
@@ -131,7 +131,7 @@ class TypesFile {
     const signature = methodText(procedure, {
       part: (part) => this.#part(procedure, part),
       error: procedure.errors.length > 0 ? this.#names.of(procedure.name, "error") : undefined,
-      isInputOptional: input !== undefined && this.#allowsUndefined(input, "in"),
+      isInputOptional: input !== undefined && this.#allowsUndefined(input),
       runtime,
     });
     return [docComment(procedure.docs), { mark: quoteKey(key), place: procedure.place }, signature];
@@ -159,8 +159,8 @@ class TypesFile {
     return isInferred ? this.#author.inferred(procedure, path) : this.#types.of(shape, seen);
   }
 
-  #allowsUndefined(id: ShapeId, view: View & WireView): boolean {
-    const shape = this.#model.shapes[id];
-    return mayBeLeftOut(this.#model.shapes, id, view) || shape?.kind === "void" || shape?.kind === "undefined";
+  #allowsUndefined(input: ShapeId): boolean {
+    const shape = this.#model.shapes[input];
+    return mayBeLeftOut(this.#model.shapes, input, "in") || shape?.kind === "void" || shape?.kind === "undefined";
   }
 }

@@ -19,10 +19,8 @@ export interface NamedType {
 /** What generated files import or declare themselves, and what their types need from JavaScript. */
 const reserved = [
   ..."Client Handlers Peer Publish Principal".split(" "),
-  ..."Call CallOptions Stream StreamOptions Topic TopicOptions Items ReverseHandler RpcError ClientConnection".split(
-    " ",
-  ),
-  ..."ClientOptions ClientTarget Context MaybePromise Position Router TopicHandler WirePlan".split(" "),
+  ..."Call CallOptions Items ReverseHandler RpcError Stream StreamOptions Topic TopicOptions WirePlan".split(" "),
+  ..."ClientConnection ClientOptions ClientTarget Context MaybePromise Position Router TopicHandler".split(" "),
   ..."Date Map Set Uint8Array File Promise Record Partial AsyncIterable Array Object String Number".split(" "),
   ..."Readonly ReadonlyMap ReadonlySet".split(" "),
 ];
