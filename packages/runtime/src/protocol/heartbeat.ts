@@ -4,7 +4,7 @@ import type { HeartbeatTimes } from "./frame.ts";
 import { fixedLimits } from "./limits.ts";
 
 export interface HeartbeatOptions {
-  /** Silence after which a ping is sent; `Infinity` on the side that only answers. */
+  /** Silence after which a ping is sent; `Infinity` on the side that only answers, as a client does before WELCOME. */
   readonly pingAfterMs: number;
   /** Silence after which the peer is held dead. */
   readonly deadAfterMs: number;
@@ -50,9 +50,13 @@ export class Heartbeat {
     return this.#pings;
   }
 
-  /** The client goes by the server's times, and a little behind them. */
+  /**
+   * The client goes by the server's times, and a little behind them. It asks where the server's ping has not come, perhaps
+   * because it waits behind a large message, before the server gives it up.
+   */
   welcomed({ intervalMs, timeoutMs }: HeartbeatTimes): void {
-    this.#options = { ...this.#options, deadAfterMs: intervalMs + timeoutMs + fixedLimits.clientSlackMs };
+    const deadAfterMs = intervalMs + timeoutMs + fixedLimits.clientSlackMs;
+    this.#options = { pingAfterMs: intervalMs + timeoutMs / 2, deadAfterMs };
   }
 
   /** Any byte counts as life. @param established it was no greeting, so that the line carries what it has to */

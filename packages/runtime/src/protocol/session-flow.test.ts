@@ -240,14 +240,17 @@ describe("liveness", () => {
     expect(session.phase).toBe("detached");
   });
 
-  it("a client that waits for nothing gives up after what WELCOME says and 5 s", () => {
+  it("a client that waits for nothing asks where the server does not, and gives up after what WELCOME says and 5 s", () => {
     const session = new Session({
       identity: { sid: "s", secret: "x" },
       heartbeat: { pingAfterMs: Number.POSITIVE_INFINITY, deadAfterMs: 100_000 },
     });
     session.step({ type: "connected", options: {} }, 0);
 
-    expect(aloneUntil(session, 100_000, got(session, welcome, 29_500))).toEqual([[59_500, "hang-up"]]);
+    expect(aloneUntil(session, 100_000, got(session, welcome, 29_500))).toEqual([
+      [49_500, "[0,0,[2,1]]"],
+      [59_500, "hang-up"],
+    ]);
   });
 
   it("a client that waits for a result asks after 3 s, and suspects after 3 more", () => {

@@ -242,7 +242,7 @@ describe("a client whose session the server has forgotten", () => {
     client.does({ type: "tick" });
     client.does({ type: "renew", identity, why: "expired" });
 
-    expect(client.session.step(connected, client.now)).toContainEqual({ type: "wake", at: 80_000 });
+    expect(client.session.step(connected, client.now)).toContainEqual({ type: "wake", at: 70_000 });
   });
 
   it("loses it also if it has only listened so far", () => {
