@@ -138,9 +138,9 @@ export class TypeText {
       case "prefault": // whose type zod has wider than what comes out
         return view === "in" ? union([inner(), single("undefined")]) : inner();
       case "default":
-        return view === "in" ? union([inner(), single("undefined")]) : without("undefined", inner());
+        return view === "in" ? union([inner(), single("undefined")]) : defined(inner());
       case "nonoptional":
-        return without("undefined", inner());
+        return defined(inner());
       case "readonly":
         return this.#readonly(shape.inner, view);
       case "success":
@@ -277,7 +277,9 @@ function emptiness({ doc }: Text): number {
   return doc === "undefined" ? 2 : doc === "null" ? 1 : 0;
 }
 
-function without(what: string, text: Text): Text {
+/** Without `undefined`. */
+function defined(text: Text): Text {
   const members = text.members ?? [text];
-  return members.some(({ doc }) => doc === what) ? union(members.filter(({ doc }) => doc !== what)) : text;
+  const others = members.filter(({ doc }) => doc !== "undefined");
+  return others.length < members.length ? union(others) : text;
 }
