@@ -108,7 +108,7 @@ export interface Conversation {
 const usual = 1;
 
 /** Any JSON value, as text. */
-export function anyText(random: Random, depth = 0): string {
+function anyText(random: Random, depth = 0): string {
   if (depth === 0 && random.chance(0.05)) return nested(random, random.between(58, 64));
   switch (random.between(0, depth > 4 ? 5 : 8)) {
     case 0:

@@ -62,7 +62,7 @@ export function runRandomSchemas(first: number, count: number, clientCodecs = fa
   return runSchemas(schemas, clientCodecs);
 }
 
-export async function runSchemas(schemas: readonly PlacedSchema[], clientCodecs = false): Promise<SchemaFault[]> {
+async function runSchemas(schemas: readonly PlacedSchema[], clientCodecs = false): Promise<SchemaFault[]> {
   const contract = [...head, ...schemas.map(declaration)].join("\n");
   const project = await GeneratedProject.of({ "contract.ts": contract }, {}, { clientCodecs });
   try {

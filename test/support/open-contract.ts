@@ -41,7 +41,7 @@ const handlers = {
   },
 };
 
-export function openRouter(own: OpenHandlers = {}): Router<object, OpenPublish> {
+function openRouter(own: OpenHandlers = {}): Router<object, OpenPublish> {
   const procedures = Object.entries(contract).map(([name, procedure]) => ({ name, procedure }));
   return createRouterOf({ schema: "open", procedures }, { ...handlers, ...own });
 }

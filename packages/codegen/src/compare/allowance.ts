@@ -14,7 +14,7 @@ export interface Allowance {
 
 const pattern = /@wsrpc-allow\b[ \t]*([^\s*]*)(?:[ \t]+until\b[ \t]*([^\s*]*))?/g;
 
-export function allowancesIn(docs: string | undefined): Allowance[] {
+function allowancesIn(docs: string | undefined): Allowance[] {
   return [...(docs ?? "").matchAll(pattern)].map(([, rule = "", until = ""]) => ({ rule, until }));
 }
 
@@ -24,7 +24,7 @@ export function allowanceOf(rule: RuleId, holders: readonly Documented[]): Allow
   return found.sort((a, b) => (a.until < b.until ? 1 : -1))[0];
 }
 
-export function isDay(text: string): boolean {
+function isDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const at = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
