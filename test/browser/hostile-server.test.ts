@@ -1,6 +1,4 @@
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import type { Browser, CDPSession, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { WebSocket } from "ws";
@@ -23,6 +21,7 @@ import {
 } from "../support/hostile-server.ts";
 import { prototypeNames } from "../support/prototype-names.ts";
 import { scaled } from "../support/scale.ts";
+import { victimBundle } from "../support/victim-bundle.ts";
 
 /** What a collection cannot tell from a leak. */
 const noiseBytes = 8 * 2 ** 20;
@@ -42,7 +41,7 @@ describe.skipIf(!hasBrowser)("a page whose server is hostile", () => {
     page.on("pageerror", (error) => complaints.push(String(error)));
     page.on("console", (message) => saidByServers.test(message.text()) && complaints.push(message.text()));
     page.on("crash", () => complaints.push("the page crashed"));
-    await page.addScriptTag({ content: await bundledPage() });
+    await page.addScriptTag({ content: await victimBundle() });
     devTools = await page.context().newCDPSession(page);
     await told("victim.calledFor('ws://127.0.0.1:9/', 10)");
     before.prototypes = String(await told("victim.prototypes()"));
@@ -265,20 +264,4 @@ describe.skipIf(!hasBrowser)("a page whose server is hostile", () => {
 
 async function said(socket: WebSocket, heard: readonly string[], text: string): Promise<void> {
   while (!heard.some((message) => message.includes(text))) await once(socket, "message");
-}
-
-/** As a page's own bundler does it, from the sources. */
-async function bundledPage(): Promise<string> {
-  const runtime = fileURLToPath(new URL("../../packages/runtime/src", import.meta.url));
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL("victim-page.ts", import.meta.url))],
-    alias: { "@wsrpc-ts/runtime/client": `${runtime}/client/index.ts` },
-    bundle: true,
-    write: false,
-    minify: true,
-    format: "iife",
-    platform: "browser",
-    target: "es2022",
-  });
-  return outputFiles[0]?.text ?? "";
 }
