@@ -1,6 +1,7 @@
 /** Tells whether a schema writes a value just as it reads one, so that the quicker of both ways serves for either. */
 
 import type * as zod from "zod/v4/core";
+import { schemaParts } from "./schema-parts.ts";
 
 /** Schemas of other types may turn a value into another one, and back. */
 const symmetric: ReadonlySet<string> = new Set<zod.$ZodTypeDef["type"]>([
@@ -38,21 +39,7 @@ const symmetric: ReadonlySet<string> = new Set<zod.$ZodTypeDef["type"]>([
 export function isSymmetric(schema: zod.$ZodType, seen: Set<unknown> = new Set()): boolean {
   if (seen.has(schema)) return true;
   seen.add(schema);
-  const { def } = schema._zod as { def: zod.$ZodTypeDef & { coerce?: boolean; getter?: () => zod.$ZodType } };
+  const { def } = schema._zod as { def: zod.$ZodTypeDef & { coerce?: boolean } };
   if (!symmetric.has(def.type) || def.coerce === true) return false;
-  const parts = [...partsOf(def), ...(def.type === "lazy" && def.getter ? [def.getter()] : [])];
-  return parts.every((part) => isSymmetric(part, seen));
-}
-
-/** The schemas that stand in a definition, alone, in a list or under names. */
-function partsOf(def: object): zod.$ZodType[] {
-  return Object.entries(def).flatMap(([key, value]) => {
-    if (typeof value !== "object" || value === null || key === "checks") return [];
-    if (isSchema(value)) return [value];
-    return Object.values(value).filter(isSchema);
-  });
-}
-
-function isSchema(value: unknown): value is zod.$ZodType {
-  return typeof value === "object" && value !== null && "_zod" in value;
+  return schemaParts(schema).every((part) => isSymmetric(part, seen));
 }

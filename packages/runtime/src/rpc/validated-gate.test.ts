@@ -103,6 +103,42 @@ describe("what comes in", () => {
   });
 });
 
+describe("a check that has to be waited for", () => {
+  const failing = (told: () => void) => async (): Promise<never> => {
+    told();
+    throw new Error("the database is down");
+  };
+
+  it.each<[string, (told: () => void) => z.ZodType]>([
+    ["refine", (told) => z.string().refine(failing(told))],
+    ["superRefine", (told) => z.string().superRefine(failing(told))],
+    ["check", (told) => z.string().check(failing(told))],
+    ["transform", (told) => z.codec(z.string(), z.string(), { decode: failing(told), encode: failing(told) })],
+    ["custom", (told) => z.custom<string>(failing(told))],
+    ["a promise of no async function", (told) => z.string().refine(() => failing(told)())],
+    ["lazy", (told) => z.lazy(() => z.string().refine(failing(told)))],
+  ])("is made once for each value, and who gave the value is told that it failed: %s", async (_what, schemaOf) => {
+    let checks = 0;
+    const schema = schemaOf(() => {
+      checks += 1;
+    });
+    // Where nothing is waited for at first, it is known late.
+    const on = gate(z.object({ code: schema.optional() }));
+    for (let n = 0; n < 150; n++) await on.give(await taken(on, {}));
+
+    const verdicts = [await verdict(() => taken(on, { code: "x" })), await verdict(() => on.give({ code: "x" }))];
+    verdicts.push(await verdict(() => taken(gate(schema), "x")), await verdict(() => gate(schema).give("x")));
+
+    expect([verdicts, checks]).toEqual([Array(4).fill("Error: the database is down"), 4]);
+  });
+
+  it("makes nobody wait whose value needs none", () => {
+    const on = gate(z.object({ code: later.optional() }));
+
+    expect(taken(on, {})).toEqual({});
+  });
+});
+
 describe("what goes out", () => {
   it.each<[string, Schema, unknown, unknown]>([
     ["fits", z.object({ n: z.number() }), { n: 1, x: 2 }, { value: { n: 1 }, attachments: [] }],

@@ -7,11 +7,11 @@ import { fixedLimits } from "../protocol/limits.ts";
 import { hostLimits } from "../protocol/server-limits.ts";
 import type { Gate, MaybePromise } from "./gate.ts";
 import { isSymmetric } from "./is-symmetric.ts";
+import { mayWait } from "./may-wait.ts";
 import { proceed } from "./proceed.ts";
 import { fromWire, toWire, type WirePlan } from "./wire-plan.ts";
 
-type Run = (schema: zod.$ZodType, value: unknown) => zod.util.SafeParseResult<unknown>;
-type RunAsync = (schema: zod.$ZodType, value: unknown) => Promise<zod.util.SafeParseResult<unknown>>;
+type Result = zod.util.SafeParseResult<unknown>;
 
 /** How often a schema is used before compiling it pays: that takes about a millisecond. */
 const hotAfter = 100;
@@ -29,58 +29,48 @@ export function validatedGate(schema: Schema | undefined, plan: WirePlan | undef
   };
 }
 
-/** One schema in use: it finds out by itself whether it must be awaited, and when to be compiled. */
+/** One schema in use: it finds out by itself whether it may have to be awaited, and when to be compiled. */
 class Checked {
   readonly #original: zod.$ZodType;
-  #schema: zod.$ZodType;
+  /** Compiled, once that pays and nothing in it may have to be awaited. */
+  #compiled: zod.$ZodType | undefined;
   #uses = 0;
   /** It writes as it reads: then the compiled schema serves for both. */
   #isSymmetric = false;
-  #async = false;
 
   constructor(schema: zod.$ZodType) {
     this.#original = schema;
-    this.#schema = schema;
   }
 
-  decode(value: unknown): MaybePromise<zod.util.SafeParseResult<unknown>> {
+  decode(value: unknown): MaybePromise<Result> {
     this.#warm();
-    return this.#run(this.#schema, value, zod.safeParse, zod.safeParseAsync);
+    return this.#compiled ? zod.safeParse(this.#compiled, value) : parsed(this.#original, value, { async: true });
   }
 
-  encode(value: unknown): MaybePromise<zod.util.SafeParseResult<unknown>> {
+  encode(value: unknown): MaybePromise<Result> {
     this.#warm();
-    if (this.#isSymmetric) return this.#run(this.#schema, value, zod.safeParse, zod.safeParseAsync);
-    return this.#run(this.#original, value, zod.safeEncode, zod.safeEncodeAsync);
+    if (!this.#compiled) return parsed(this.#original, value, { async: true, direction: "backward" });
+    return this.#isSymmetric ? zod.safeParse(this.#compiled, value) : zod.safeEncode(this.#original, value);
   }
 
   #warm(): void {
     this.#uses += 1;
-    if (this.#uses !== hotAfter) return;
-    this.#schema = compiled(this.#original);
+    if (this.#uses !== hotAfter || mayWait(this.#original)) return;
+    this.#compiled = compiled(this.#original);
     this.#isSymmetric = isSymmetric(this.#original);
   }
+}
 
-  #run(
-    schema: zod.$ZodType,
-    value: unknown,
-    run: Run,
-    runAsync: RunAsync,
-  ): MaybePromise<zod.util.SafeParseResult<unknown>> {
-    if (this.#async) return runAsync(schema, value);
-    try {
-      return run(schema, value);
-    } catch {
-      // It must be awaited, or it is broken: for a promise inside an object zod throws what comes to it.
-      return this.#found(runAsync(schema, value));
-    }
-  }
-
-  async #found(running: Promise<zod.util.SafeParseResult<unknown>>): Promise<zod.util.SafeParseResult<unknown>> {
-    const result = await running;
-    this.#async = true;
-    return result;
-  }
+/**
+ * A promise only if something has to be awaited. Asked for a result at once, zod throws where it meets a promise, and leaves that:
+ * what was asked runs a second time then, and the first one ends the process if it fails.
+ */
+function parsed(schema: zod.$ZodType, value: unknown, context: zod.ParseContextInternal): MaybePromise<Result> {
+  return proceed(schema._zod.run({ value, issues: [] }, context), ({ value: data, issues }) => {
+    if (issues.length === 0) return { success: true, data };
+    const error = new zod.$ZodError(issues.map((issue) => zod.util.finalizeIssue(issue, context, zod.config())));
+    return { success: false, error };
+  });
 }
 
 /** zod compiles from 4.5 on, and leaves alone what it cannot compile. */
@@ -88,7 +78,7 @@ function compiled(schema: zod.$ZodType): zod.$ZodType {
   return "compile" in zod ? zod.compile(schema as zod.$ZodType) : schema;
 }
 
-function taken(result: zod.util.SafeParseResult<unknown>, what: string): unknown {
+function taken(result: Result, what: string): unknown {
   if (result.success) return result.data;
   throw new RpcError("INVALID_ARGUMENT", misfit(what, result.error), {
     executed: "no",
@@ -96,7 +86,7 @@ function taken(result: zod.util.SafeParseResult<unknown>, what: string): unknown
 }
 
 /** What the application gives is its own mistake, and not for the peer to read. */
-function given(result: zod.util.SafeParseResult<unknown>, what: string, value: unknown): unknown {
+function given(result: Result, what: string, value: unknown): unknown {
   if (result.success) return result.data;
   const advice = what === "output" && value === undefined ? ` (${forgotten})` : "";
   throw new TypeError(misfit(what, result.error) + advice);
