@@ -6,12 +6,14 @@ import type { Entity, Field, Shape, ShapeId } from "../model/shape.ts";
 import type { Bundle } from "./bundle-contract.ts";
 import { calledFirst } from "./function-results.ts";
 import type { LiveContract, LiveProcedure } from "./live-contract.ts";
+import { type ObjectMember, objectMember } from "./object-member.ts";
 import { schemaFields } from "./schema-syntax.ts";
 import type { Declaration, SourceModule } from "./source-module.ts";
 import { argumentLiteral, type Node, type Property, propertiesOf } from "./syntax.ts";
 import { TakenFields } from "./taken-fields.ts";
 
-type Exported = Pick<Declaration, "place"> & { readonly docs?: string | undefined; readonly from?: string };
+type Exported = Pick<ObjectMember, "place"> &
+  Partial<Pick<ObjectMember, "docs" | "value" | "home">> & { readonly from?: string };
 
 /** @param entry relative, like the files of the modules */
 export function placeModel(entry: string, live: LiveContract, { modules, imports }: Bundle): Model {
@@ -58,14 +60,21 @@ class Placing {
   }
 
   procedure({ entity, ...procedure }: LiveProcedure, entry: string, imports: Bundle["imports"]): Procedure {
-    const found = this.#find(entity);
-    if (!found) {
-      const place = this.#named(procedure.name, entry, imports)?.place;
-      return { ...procedure, ...(place && { place }) };
+    const named = this.#named(procedure.name, entry, imports);
+    const [module, declared] = this.#find(entity) ?? [];
+    if (module && declared) {
+      const isDefault = /(?:^|\.)default$/.test(procedure.name); // it may have another name, of which nothing is to be said
+      return this.#written(procedure, { ...declared, place: (isDefault && named?.place) || declared.place }, module);
     }
-    const [module, { docs, value, ...declared }] = found;
-    const isDefault = /(?:^|\.)default$/.test(procedure.name); // it may have another name, of which nothing is to be said
-    const place = (isDefault && this.#named(procedure.name, entry, imports)?.place) || declared.place;
+    if (named?.home) return this.#written(procedure, named, named.home);
+    return { ...procedure, ...(named && { place: named.place }) };
+  }
+
+  #written(
+    procedure: Omit<LiveProcedure, "entity">,
+    { place, docs, value }: Exported,
+    module: SourceModule,
+  ): Procedure {
     const literal = argumentLiteral(value);
     const partPlaces: Partial<Record<PartName, Place>> = {};
     const written = new Map(literal ? propertiesOf(literal).map((property) => [property.name, property]) : []);
@@ -102,11 +111,28 @@ class Placing {
     let found: Exported | undefined;
     for (const part of name.split(".")) {
       const next = module?.namespaces.get(part);
-      found = next ?? module?.declarations.get(part) ?? (found && { place: found.place });
+      const declared = next ?? module?.declarations.get(part);
+      if (declared) found = { ...declared, ...(module && { home: module }) };
+      else if (found) found = this.#member(found, part) ?? { place: found.place };
       const from = next?.from === undefined ? undefined : imports.get(module?.file ?? "")?.get(next.from);
       module = this.#modules.get(from ?? "");
     }
     return found;
+  }
+
+  #member({ value, home }: Exported, name: string): ObjectMember | undefined {
+    return home && objectMember(value, name, home, (made, from) => this.#resultOf(made, from));
+  }
+
+  /** Of a function in the same module, or of the only one that has the name. */
+  #resultOf(name: string, module: SourceModule): readonly [Node, SourceModule] | undefined {
+    const original = module.aliases.get(name) ?? name;
+    const homes = module.results.has(name)
+      ? [module]
+      : [...this.#modules.values()].filter(({ results }) => results.has(original));
+    const [home] = homes;
+    const result = home?.results.get(home === module ? name : original);
+    return home && result && homes.length === 1 ? [result, home] : undefined;
   }
 
   #find(entity: Entity | undefined): [SourceModule, Declaration] | undefined {
@@ -132,12 +158,12 @@ class Placing {
   #fields(id: ShapeId, value: Node | undefined, module: SourceModule): void {
     const fields = this.#fieldsBelow(id);
     if (fields.length === 0) return;
-    const written = new Map(this.#written(value, module).map((one) => [one.property.name, one]));
+    const written = new Map(this.#properties(value, module).map((one) => [one.property.name, one]));
     for (const field of fields) {
       const found = written.get(field.key);
       if (field.place) continue;
       if (!found) {
-        this.#taken.add(field, value);
+        this.#taken.add(field, value, module.aliases);
         continue;
       }
       const { property, home } = found;
@@ -149,16 +175,11 @@ class Placing {
   }
 
   /** The properties of an object schema, also where a function such as `page(User)` makes it. */
-  #written(value: Node | undefined, module: SourceModule): { property: Property; home: SourceModule }[] {
+  #properties(value: Node | undefined, module: SourceModule): { property: Property; home: SourceModule }[] {
     const own = schemaFields(value).map((property) => ({ property, home: module }));
     const name = calledFirst(value);
-    if (name === undefined) return own;
-    const homes = module.results.has(name)
-      ? [module]
-      : [...this.#modules.values()].filter(({ results }) => results.has(name));
-    const [home] = homes;
-    if (!home || homes.length > 1) return own;
-    return [...own, ...schemaFields(home.results.get(name)).map((property) => ({ property, home }))];
+    const [result, home] = (name !== undefined && this.#resultOf(name, module)) || [];
+    return home ? [...own, ...schemaFields(result).map((property) => ({ property, home }))] : own;
   }
 
   /** Of the object that a chain of wrappers ends in, unless one on the way has a name. */

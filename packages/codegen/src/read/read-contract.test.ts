@@ -185,14 +185,14 @@ describe("a contract", () => {
     const { files } = await read({
       "contract.ts": [
         zod,
-        "import { User, page } from './user.ts';",
+        "import { User as Person, page } from './user.ts';",
         "const call = (parts: object) => ({ kind: 'call', ...parts });",
         "const id = z.string();",
         "const Named = z.object({ /** Of the named. */ id });",
-        "const Patch = User.omit({ at: true }).partial();",
+        "const Patch = Person.omit({ at: true }).partial();",
         "const Late = Patch.required();",
         "const Own = z.object({ ...{ id }, a: Named });",
-        "export const get = call({ input: z.object({ ...User.shape, id }), output: page(User) });",
+        "export const get = call({ input: z.object({ ...Person.shape, id }), output: page(Person) });",
         "export const set = call({ input: Patch, output: z.tuple([Late, Own]) });",
       ].join("\n"),
       "user.ts": [
@@ -213,6 +213,46 @@ describe("a contract", () => {
     expect(typeOf("Patch")).toBe("{\n  /** Its name. */\n  name?: string | undefined;\n}");
     expect(typeOf("Late")).toBe("{\n  /** Its name. */\n  name: string;\n}");
     expect(typeOf("Own")).toBe("{\n  id: string;\n  a: Named;\n}");
+  });
+
+  it("keeps what procedures say of themselves in an object that groups them", async () => {
+    const { files } = await read({
+      "contract.ts": [
+        zod,
+        "import { crud as kept } from './crud.ts';",
+        "const call = (parts: object) => ({ kind: 'call', ...parts });",
+        "const base = { /** Ends it. */ end: call({}) };",
+        "/** All users. */",
+        "export const users = {",
+        "  ...base,",
+        "  ...kept(z.string()),",
+        "  /** Sets one. */",
+        "  set: call({ input: z.object({ /** Its name. */ name: z.string() }) }),",
+        "  /** Those who may more. */",
+        "  admins: { /** Adds one. */ add: call({}) },",
+        "} as const;",
+      ].join("\n"),
+      "crud.ts": [
+        zod,
+        "export const crud = (entity: z.ZodType) => ({ /** Reads one. */ get: { kind: 'call', output: entity } });",
+      ].join("\n"),
+    });
+
+    const types = files.find(({ path }) => path.endsWith("types.d.ts"))?.text ?? "";
+    const docs = [...types.matchAll(/\/\*\* (.*) \*\/\n\s*(?:readonly )?(\w+)(?=[(:])/g)].map(
+      ([, text, of]) => `${of}: ${text}`,
+    );
+    expect(docs).toEqual(
+      expect.arrayContaining([
+        "users: All users.",
+        "end: Ends it.",
+        "get: Reads one.",
+        "set: Sets one.",
+        "name: Its name.",
+        "admins: Those who may more.",
+        "add: Adds one.",
+      ]),
+    );
   });
 
   it("gives the same files from wherever in a monorepo it is read", async () => {

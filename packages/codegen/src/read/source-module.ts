@@ -28,6 +28,12 @@ interface ExportSpecifier {
   readonly exported: Node;
 }
 
+/** `import { imported as local }` */
+interface ImportSpecifier {
+  readonly local: Node;
+  readonly imported?: Node;
+}
+
 /** What may stand first in a module, and has no documentation of its own. */
 const undocumented = new Set(["ImportDeclaration", "ExpressionStatement"]);
 
@@ -37,6 +43,8 @@ export class SourceModule {
   readonly declarations = new Map<string, Declaration>();
   /** `export * as name`, by name, and `export default`. */
   readonly namespaces = new Map<string, Declaration & { readonly from?: string }>();
+  /** What imported names are called where they come from. */
+  readonly aliases = new Map<string, string>();
   /** What each function returns, by its name. */
   readonly results = new Map<string, Node>();
   /** What is exported by `export { name }`: the name outside, by that inside. */
@@ -99,6 +107,8 @@ export class SourceModule {
       this.imports.set(source, this.placeAt((specifier as Node).start));
     }
     switch (statement.type) {
+      case "ImportDeclaration":
+        return this.#readAliases(statement.specifiers as readonly ImportSpecifier[]);
       case "ExportAllDeclaration":
         return this.#readNamespace(statement, String(source));
       case "ExportDefaultDeclaration":
@@ -108,6 +118,13 @@ export class SourceModule {
         return source === undefined ? this.#readNames(statement.specifiers as ExportSpecifier[]) : undefined;
       default:
         return this.#declare(statement, statement);
+    }
+  }
+
+  #readAliases(specifiers: readonly ImportSpecifier[]): void {
+    for (const { local, imported } of specifiers) {
+      const name = imported && nameOf(imported);
+      if (name !== undefined) this.aliases.set(String(local.name), name);
     }
   }
 

@@ -18,9 +18,9 @@ export class TakenFields {
     }
   }
 
-  /** @param value what made the object that has the field */
-  add(field: Field, value: Node | undefined): void {
-    const names = new Set(value ? namesIn(value) : []);
+  /** @param value what made the object that has the field, in a module that imports others under other names */
+  add(field: Field, value: Node | undefined, aliases: ReadonlyMap<string, string>): void {
+    const names = new Set((value ? namesIn(value) : []).map((name) => aliases.get(name) ?? name));
     if (names.size > 0) this.#waiting.push({ field, names });
   }
 
@@ -58,7 +58,7 @@ function namesIn(node: Node): string[] {
     case "CallExpression":
       return [node.callee as Node, ...(node.arguments as Node[])].flatMap(namesIn);
     case "MemberExpression":
-      return namesIn(node.object as Node);
+      return [node.object as Node, node.property as Node].flatMap(namesIn);
     case "ArrowFunctionExpression":
       return namesIn(node.body as Node);
     case "ArrayExpression":
