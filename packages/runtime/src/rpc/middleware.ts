@@ -8,7 +8,15 @@ import type { Context } from "../contract/infer.ts";
  * does not wait for goes on if it has one result; one that gives or takes items is stopped, as by a caller who cancels.
  * Subscriptions do not pass here: a topic has its `authorize`.
  *
- * @example const timed: Middleware = async (ctx, next) => { const start = performance.now(); try { return await next(); } finally { log(ctx.procedure, performance.now() - start); } };
+ * @example
+ * const timed: Middleware = async (ctx, next) => {
+ *   const start = performance.now();
+ *   try {
+ *     return await next();
+ *   } finally {
+ *     log(ctx.procedure, performance.now() - start);
+ *   }
+ * };
  */
 export type Middleware<Principal = unknown> = (ctx: Context<Principal>, next: () => Promise<unknown>) => unknown;
 
