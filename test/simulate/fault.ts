@@ -1,5 +1,6 @@
 /** What may go wrong in a world, as plain data: with the network, with processes, and with the rights of clients. */
 
+import type { Direction } from "./network.ts";
 import type { RightsFault } from "./rights.ts";
 
 export type Fault = NetworkFault | RightsFault;
@@ -8,13 +9,13 @@ export type NetworkFault = { readonly at: number; readonly client: number } & (
   | { readonly type: "cut"; readonly clientNoticesMs: number | null; readonly serverNoticesMs: number | null }
   | {
       readonly type: "cut-at-byte";
-      readonly direction: "up" | "down";
+      readonly direction: Direction;
       readonly bytes: number;
       readonly clientNoticesMs: number | null;
       readonly serverNoticesMs: number | null;
     }
-  | { readonly type: "silence"; readonly direction: "up" | "down" | "both" }
-  | { readonly type: "stall"; readonly direction: "up" | "down"; readonly ms: number }
+  | { readonly type: "silence"; readonly direction: Direction | "both" }
+  | { readonly type: "stall"; readonly direction: Direction; readonly ms: number }
   | { readonly type: "refuse" | "hang" | "pause-client" | "pause-server"; readonly ms: number }
   | { readonly type: "crash"; readonly downMs: number }
   | { readonly type: "drain"; readonly withinMs: number }
@@ -25,7 +26,7 @@ export type NetworkFault = { readonly at: number; readonly client: number } & (
   | {
       readonly type: "cut-young";
       readonly sockets: number;
-      readonly direction: "up" | "down";
+      readonly direction: Direction;
       readonly bytes: number;
     }
 );

@@ -6,7 +6,7 @@ import { Directory } from "./directory.ts";
 import type { Fault } from "./fault.ts";
 import { faultEntry } from "./fault-entry.ts";
 import { type Happened, History } from "./history.ts";
-import { Link } from "./network.ts";
+import { type Direction, Link } from "./network.ts";
 import { overhear } from "./overhear.ts";
 import { itemMs, type Plan, type Visitor } from "./plan.ts";
 import { Random } from "./random.ts";
@@ -47,7 +47,7 @@ class Run {
   readonly #links = new Map<SimulatedClient, Link>();
   readonly #refusedUntil: number[] = [];
   readonly #hangingUntil: number[] = [];
-  readonly #doomed: { sockets: number; readonly direction: "up" | "down"; readonly bytes: number }[] = [];
+  readonly #doomed: { sockets: number; readonly direction: Direction; readonly bytes: number }[] = [];
   #server: SimulatedServer | undefined;
   /** Those that drain, too. */
   readonly #servers: SimulatedServer[] = [];
