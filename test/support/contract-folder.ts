@@ -2,10 +2,10 @@
 
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
+import { root } from "./root.ts";
 
-/** Tests and scripts alike are started at the root of the repository. */
-const packages = resolve("node_modules");
+const packages = join(root, "node_modules");
 
 export class ContractFolder {
   readonly path = mkdtempSync(join(realpathSync(tmpdir()), "wsrpc-contract-"));

@@ -7,6 +7,7 @@ import { pathToFileURL } from "node:url";
 import { type Generated, type GenerateOptions, generate } from "@wsrpc-ts/codegen";
 import { type BuildOptions, build } from "esbuild";
 import { ContractFolder } from "./contract-folder.ts";
+import { root } from "./root.ts";
 
 const bundling: BuildOptions = {
   bundle: true,
@@ -16,9 +17,6 @@ const bundling: BuildOptions = {
   conditions: ["wsrpc-source"],
   logLevel: "silent",
 };
-
-/** Tests and scripts alike are started at the root of the repository. */
-const root = process.cwd();
 
 export class GeneratedProject {
   readonly generated: Generated;

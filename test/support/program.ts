@@ -5,14 +5,12 @@ import { once } from "node:events";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { root } from "./root.ts";
 
 /** Messages are plain data with a type. */
 interface Message {
   readonly type: string;
 }
-
-/** Tests and scripts alike are started at the root of the repository. */
-const root = process.cwd();
 
 const bundles = new Map<string, Promise<string>>();
 

@@ -1,13 +1,13 @@
 /** What `wsrpc check --types` finds out about a project. */
 
 import { existsSync, symlinkSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { type GenerateOptions, generate } from "@wsrpc-ts/codegen";
 import { type Proven, proveTypes } from "../../packages/cli/src/prove-types.ts";
 import type { GeneratedProject } from "./generated-project.ts";
+import { root } from "./root.ts";
 
-/** Tests and scripts alike are started at the root of the repository. */
-const typescript = resolve("node_modules/typescript");
+const typescript = join(root, "node_modules/typescript");
 const target = { contract: "contract.ts", out: "generated" };
 
 /** Of its generated files as they stand. */
