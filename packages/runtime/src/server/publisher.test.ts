@@ -1,6 +1,6 @@
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import type { WireValue } from "../protocol/encoded-frame.ts";
-import { planGate } from "../rpc/gate.ts";
+import { type Gate, planGate } from "../rpc/gate.ts";
 import type { Position } from "../rpc/position.ts";
 import type { TopicRoute } from "../rpc/served-procedure.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
@@ -23,13 +23,13 @@ class ListingBroker implements Broker {
 }
 
 /** Publishes to a topic whose events are checked until the test says so; a text needs no such time. */
-function start() {
-  const params = planGate(undefined);
+function start(params: Gate = planGate(undefined)) {
   const checks = new Map<unknown, { pass(wire: WireValue): void; refuse(error: TypeError): void }>();
   const event = {
     take: params.take,
     give(value: unknown) {
-      if (typeof value === "string") return params.give(value);
+      if (typeof value === "string") return { value, attachments: [] };
+      if (typeof value !== "number") throw new TypeError("the event does not fit");
       return new Promise<WireValue>((pass, refuse) => {
         checks.set(value, { pass, refuse });
       });
@@ -91,4 +91,18 @@ it("an event that needs no time is published at once when nothing is checked any
   void publish("a", "two");
 
   expect(broker.published).toEqual([1, "two"]);
+});
+
+it("params whose check fails later end nothing where the event is refused at once", async () => {
+  const unhandled: unknown[] = [];
+  const note = (error: unknown) => unhandled.push(error);
+  process.on("unhandledRejection", note);
+  onTestFinished(() => void process.off("unhandledRejection", note));
+  const failing: Gate = { ...planGate(undefined), give: () => Promise.reject(new Error("the database is down")) };
+  const { publish } = start(failing);
+
+  expect(() => publish("a", null)).toThrow("the event does not fit");
+  await new Promise((resolve) => setImmediate(resolve));
+
+  expect(unhandled).toEqual([]);
 });

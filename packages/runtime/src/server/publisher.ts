@@ -16,7 +16,9 @@ export function publisher(hub: Hub, route: TopicRoute): (params: unknown, event:
   let checking: Promise<unknown> | undefined; // events whose check takes time keep the order of their calls
 
   return (params, event) => {
-    const wires = [route.params.give(params), route.event.give(event)] as const;
+    const paramsWire = route.params.give(params);
+    if (paramsWire instanceof Promise) paramsWire.catch(() => {}); // told below, unless the event is refused at once
+    const wires = [paramsWire, route.event.give(event)] as const;
     const publish = ([{ value }, eventWire]: Wires) => hub.publish(route, value, eventWire);
     if (!checking && !wires.some(isPromise)) return Promise.resolve(publish(wires as Wires));
     const checked = Promise.all(wires);
