@@ -3,15 +3,9 @@
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { Random } from "../simulate/random.ts";
-import { callMutants } from "./call-mutants.ts";
-import { hunted, staleness, type Verdict } from "./hunt.ts";
+import { allMutants as all, unfitMutants } from "./all-mutants.ts";
+import { hunted, type Verdict } from "./hunt.ts";
 import type { Mutant } from "./mutant.ts";
-import { peerMutants } from "./peer-mutants.ts";
-import { rightsMutants } from "./rights-mutants.ts";
-import { sessionMutants } from "./session-mutants.ts";
-import { topicMutants } from "./topic-mutants.ts";
-
-const all = [...sessionMutants, ...callMutants, ...topicMutants, ...peerMutants, ...rightsMutants];
 
 const { values } = parseArgs({
   options: {
@@ -36,17 +30,13 @@ console.log(`${verdicts.length} mutants, ${survivors.length} survived, ${seconds
 for (const { mutant } of survivors) console.log(`SURVIVES ${mutant.id}: with it, ${mutant.says}`);
 process.exitCode = survivors.length > 0 ? 1 : 0;
 
-/** The sources move on: a mutant that no longer fits proves nothing, whether or not it is in the sample. */
 function checkAll(): void {
-  const stale = all.flatMap((mutant) => staleness(mutant) ?? []);
-  const twice = all.filter(({ id }, at) => all.findIndex((other) => other.id === id) !== at);
-  if (stale.length === 0 && twice.length === 0) return;
-  for (const complaint of stale) console.error(complaint);
-  for (const { id } of twice) console.error(`two mutants are called ${id}`);
-  process.exit(1);
+  const complaints = unfitMutants();
+  for (const complaint of complaints) console.error(complaint);
+  if (complaints.length > 0) process.exit(1);
 }
 
-function choice(): Mutant[] {
+function choice(): readonly Mutant[] {
   const { only, sample, seed } = values;
   const unknown = only?.filter((id) => !all.some((mutant) => mutant.id === id)) ?? [];
   if (unknown.length > 0) throw new Error(`no mutant is called ${unknown.join(", ")}`);

@@ -83,15 +83,15 @@ export const topicMutants: readonly Mutant[] = [
   {
     id: "everybody-may",
     file: "server/subscriptions.ts",
-    find: "const allowed: unknown = authorize(params, new CallContext(this.#scope, facts));",
-    replace: "const allowed: unknown = authorize(params, new CallContext(this.#scope, facts)) !== undefined;",
+    find: "const allowed: unknown = authorize(params, context);",
+    replace: "const allowed: unknown = authorize(params, context) !== undefined;",
     says: "who may not subscribe does",
   },
   {
     id: "nobody-may",
     file: "server/subscriptions.ts",
-    find: "const allowed: unknown = authorize(params, new CallContext(this.#scope, facts));",
-    replace: "const allowed: unknown = authorize(params, new CallContext(this.#scope, facts)) === params;",
+    find: "const allowed: unknown = authorize(params, context);",
+    replace: "const allowed: unknown = authorize(params, context) === params;",
     says: "who may subscribe is refused",
   },
   {
