@@ -78,6 +78,8 @@ export class Planner {
         return !leafOf(this.#kinds(id)) && this.#substantial(shape).length === 1;
       case "intersection":
         return this.#fieldsOf(shape) !== undefined;
+      case "readonly":
+        return this.#isStructure(shape.inner);
       default:
         return false;
     }

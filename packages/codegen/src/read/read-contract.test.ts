@@ -215,6 +215,21 @@ describe("a contract", () => {
     expect(typeOf("Own")).toBe("{\n  id: string;\n  a: Named;\n}");
   });
 
+  it("may hold an object that holds itself and is frozen", async () => {
+    const tree = "z.object({ at: z.date(), get kids() { return z.array(Tree); } }).readonly()";
+
+    const { diagnostics, files } = await read({
+      "contract.ts": `${zod}const Tree: any = ${tree};\nexport const get = { kind: "call", input: Tree, output: Tree };\n`,
+    });
+
+    const textOf = (name: string) => files.find(({ path }) => path.endsWith(name))?.text;
+    expect(diagnostics).toEqual([]);
+    expect(textOf("client.ts")).toContain(
+      "treeWire: WirePlan = wireObject({ at: wireDate, kids: wireArray(wireLazy(() => treeWire)) });",
+    );
+    expect(textOf("types.d.ts")).toContain("export type Tree = Readonly<{ at: Date; kids: Tree[] }>;");
+  });
+
   it("keeps what procedures say of themselves in an object that groups them", async () => {
     const { files } = await read({
       "contract.ts": [
