@@ -196,7 +196,7 @@ const edits: readonly Edit[] = [
   ],
   ["an object takes as they are the unknown fields that it dropped", z.object(key), z.looseObject(key), [], []],
   ["an object drops unknown fields that it refused", z.strictObject(key), z.object(key), [], []],
-  ["an object drops unknown fields", z.looseObject(key), z.object(key), [], []],
+  ["an object drops unknown fields", z.looseObject(key), z.object(key), ["INPUT_FIELD_REMOVED"], []],
   [
     "unknown fields get another type",
     z.object(key).catchall(n),
@@ -445,7 +445,7 @@ const edits: readonly Edit[] = [
     "an object whose field may be undefined drops unknown fields",
     z.looseObject({ a: s.optional() }),
     z.object({ a: s.optional() }),
-    ["INPUT_ENCODING_CHANGED"],
+    ["INPUT_ENCODING_CHANGED", "INPUT_FIELD_REMOVED"],
     [],
   ],
   [

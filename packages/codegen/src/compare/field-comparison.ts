@@ -5,7 +5,6 @@ import { isIdentifier, quote } from "../print/quote.ts";
 import type { Comparing } from "./comparing.ts";
 import { type Fields, mayMiss, type OwnField } from "./fields.ts";
 import { makesSomething } from "./makers.ts";
-import { membersOf } from "./members.ts";
 import { below, type Spot } from "./spot.ts";
 import { isCaught } from "./wrapping.ts";
 
@@ -106,11 +105,9 @@ class FieldComparison {
     const to = this.#taken.rest;
     const spot = this.#others();
     if (typeof to === "number") return this.#comparing.compare([from, to], spot, "optional");
-    const { direction, giver, view } = this.#comparing.sides;
-    if (direction === "out") return;
+    if (this.#comparing.sides.direction === "out") return;
     if (to === false) this.#refused(spot, () => this.#comparing.samples.of(from));
-    else if (!membersOf(giver, from, view).some(({ type }) => type === "any"))
-      this.#comparing.report("INPUT_FIELD_REMOVED", spot, "are ignored now");
+    else this.#comparing.report("INPUT_FIELD_REMOVED", spot, "are ignored now");
   }
 
   /** TypeScript lets an object through that has more than is asked for, and a client sends all of it. */
