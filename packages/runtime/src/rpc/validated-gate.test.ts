@@ -132,10 +132,18 @@ describe("a check that has to be waited for", () => {
     expect([verdicts, checks]).toEqual([Array(4).fill("Error: the database is down"), 4]);
   });
 
-  it("makes nobody wait whose value needs none", () => {
-    const on = gate(z.object({ code: later.optional() }));
+  it.each<[string, z.ZodType, unknown]>([
+    ["is not given", z.object({ code: later.optional() }), {}],
+    ["is transformed at once", z.object({ code: z.string().transform((text) => text.trim()) }), { code: " x " }],
+    ["is prepared at once", z.object({ code: z.preprocess((text) => String(text).trim(), z.string()) }), { code: " x " }],
+    ["is looked at at once", z.object({ code: z.string().refine((text) => text === "x") }), { code: "x" }],
+  ])("makes nobody wait whose value needs none: it %s", (_what, schema, value) => {
+    const on = gate(schema);
 
-    expect(taken(on, {})).toEqual({});
+    const given = Array.from({ length: 150 }, () => taken(on, value));
+
+    expect(given.at(0)).not.toBeInstanceOf(Promise);
+    expect(given.filter((one) => JSON.stringify(one) !== JSON.stringify(given[0]))).toEqual([]);
   });
 });
 
