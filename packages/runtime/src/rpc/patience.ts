@@ -17,6 +17,8 @@ export class Patience {
   readonly #began: number;
   readonly #timeoutMs: number;
   readonly #signal: AbortSignal | undefined;
+  /** Something took its time. */
+  #hasWaited = false;
   #cancel: () => void = () => {};
 
   constructor(procedure: string, watch: Watch, timeoutMs: number, signal: AbortSignal | undefined) {
@@ -34,8 +36,9 @@ export class Patience {
 
   /** What is left of the time is what the peer has. */
   left(options: CallOptions | undefined): CallOptions | undefined {
+    if (!this.#hasWaited) return options;
     const waitedMs = this.#watch.now() - this.#began;
-    return waitedMs > 0 ? { ...options, timeoutMs: Math.max(1, this.#timeoutMs - waitedMs) } : options;
+    return { ...options, timeoutMs: Math.max(1, this.#timeoutMs - waitedMs) };
   }
 
   /** @param executed what is known of the handler meanwhile */
@@ -44,6 +47,7 @@ export class Patience {
   }
 
   async #wait<T>(checked: Promise<T>, executed: Executed): Promise<T> {
+    this.#hasWaited = true;
     let release = () => {};
     const givenUp = new Promise<never>((_resolve, reject) => {
       const signal = this.#signal;

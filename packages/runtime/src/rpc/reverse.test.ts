@@ -82,6 +82,14 @@ describe("a call to the client", () => {
     expect(await line.wire()).toBe(text);
   });
 
+  it("leaves the client all of its time where the schema needs none, though a millisecond may pass", async () => {
+    const { line, clock, ask } = asking();
+    void ask({ at: date }).safe();
+    clock.advance(1);
+
+    expect(await line.wire()).toBe(`[16,2,"ask",{"at":"${iso}"}]`);
+  });
+
   it("gives what the client answers, once it fits the contract", async () => {
     const { line, ask } = asking();
     const calls = [ask({ at: date }), ask({ at: date })];

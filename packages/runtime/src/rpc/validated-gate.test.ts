@@ -135,7 +135,11 @@ describe("a check that has to be waited for", () => {
   it.each<[string, z.ZodType, unknown]>([
     ["is not given", z.object({ code: later.optional() }), {}],
     ["is transformed at once", z.object({ code: z.string().transform((text) => text.trim()) }), { code: " x " }],
-    ["is prepared at once", z.object({ code: z.preprocess((text) => String(text).trim(), z.string()) }), { code: " x " }],
+    [
+      "is prepared at once",
+      z.object({ code: z.preprocess((text) => String(text).trim(), z.string()) }),
+      { code: " x " },
+    ],
     ["is looked at at once", z.object({ code: z.string().refine((text) => text === "x") }), { code: "x" }],
   ])("makes nobody wait whose value needs none: it %s", (_what, schema, value) => {
     const on = gate(schema);
