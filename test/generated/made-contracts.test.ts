@@ -49,14 +49,14 @@ it("compile and are proved under the strictest options", async () => {
   expect(project.text("server.ts")).toContain("procedure: contract.whole.ask }");
 });
 
-it("have their mistakes where the object is declared", async () => {
+it("have their mistakes where the function that makes them says what they give", async () => {
   const mistaken = contract.replace("z.object({ id: z.string(), at: z.date() })", "z.object({ file: z.file() })");
 
   project = await GeneratedProject.of({ "contract.ts": mistaken, "whole.ts": "" });
 
   const places = project.generated.diagnostics.map(({ place }) => place);
   expect(places).toEqual([
-    { file: "contract.ts", line: 9, column: 14 },
-    { file: "contract.ts", line: 9, column: 14 },
+    { file: "contract.ts", line: 6, column: 60 },
+    { file: "contract.ts", line: 7, column: 24 },
   ]);
 });
