@@ -15,26 +15,31 @@ export interface ObjectMember {
 /** What a function of the contract returns, and where that is written. */
 export type ResultOf = (name: string, home: SourceModule) => readonly [Node, SourceModule] | undefined;
 
+/** @param seen what was looked at already: a function may call itself in what it returns */
 export function objectMember(
   value: Node | undefined,
   name: string,
   home: SourceModule,
   resultOf: ResultOf,
+  seen = new Set<Node>(),
 ): ObjectMember | undefined {
-  switch (value?.type) {
+  if (!value || seen.has(value)) return undefined;
+  seen.add(value);
+  const inside = (inner: Node | undefined, from = home) => objectMember(inner, name, from, resultOf, seen);
+  switch (value.type) {
     case "TSAsExpression":
     case "TSSatisfiesExpression":
     case "ParenthesizedExpression":
-      return objectMember(value.expression as Node, name, home, resultOf);
+      return inside(value.expression as Node);
     case "Identifier":
-      return objectMember(home.declarations.get(String(value.name))?.value, name, home, resultOf);
+      return inside(home.declarations.get(String(value.name))?.value);
     case "CallExpression": {
       const callee = value.callee as Node;
       const [result, from] = (callee.type === "Identifier" && resultOf(nameOf(callee) ?? "", home)) || [];
-      return from && objectMember(result, name, from, resultOf);
+      return from && inside(result, from);
     }
     case "ObjectExpression":
-      return ownMember(value, name, home) ?? spreadMember(value, name, home, resultOf);
+      return ownMember(value, name, home) ?? spreadMember(value, inside);
     default:
       return undefined;
   }
@@ -48,10 +53,10 @@ function ownMember(literal: Node, name: string, home: SourceModule): ObjectMembe
 }
 
 /** The last one wins. */
-function spreadMember(literal: Node, name: string, home: SourceModule, resultOf: ResultOf): ObjectMember | undefined {
+function spreadMember(literal: Node, inside: (spread: Node) => ObjectMember | undefined): ObjectMember | undefined {
   const spread = (literal.properties as Node[]).filter(({ type }) => type === "SpreadElement").reverse();
   for (const { argument } of spread) {
-    const found = objectMember(argument as Node, name, home, resultOf);
+    const found = inside(argument as Node);
     if (found) return found;
   }
   return undefined;

@@ -230,6 +230,23 @@ describe("a contract", () => {
     expect(textOf("types.d.ts")).toContain("export type Tree = Readonly<{ at: Date; kids: Tree[] }>;");
   });
 
+  it("reads procedures that a function makes by calling itself", async () => {
+    const { files, diagnostics } = await read({
+      "contract.ts": [
+        zod,
+        "function steps(count: number): object {",
+        "  if (count === 0) return { end: { kind: 'call' } };",
+        "  return { ...steps(count - 1), ['step' + count]: { kind: 'call', input: z.string() } };",
+        "}",
+        "export const first = steps(2);",
+      ].join("\n"),
+    });
+
+    const types = files.find(({ path }) => path.endsWith("types.d.ts"))?.text ?? "";
+    expect(diagnostics).toEqual([]);
+    expect(types).toMatch(/end\([\s\S]*step1\([\s\S]*step2\(/);
+  });
+
   it("keeps what procedures say of themselves in an object that groups them", async () => {
     const { files } = await read({
       "contract.ts": [
