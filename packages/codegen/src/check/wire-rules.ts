@@ -173,6 +173,14 @@ const misfits: ReadonlyMap<string, Refusal> = new Map([
       help: "if modules import each other in a circle, the schema is not there yet: refer to it by a getter, as in `get owner() { return User; }`",
     },
   ],
+  [
+    "endless",
+    {
+      rule: "schema/endless",
+      what: () => "is made of nothing but itself: no value would ever fit",
+      help: "let it hold itself inside of an object or an array, as in `const Node = z.object({ get next() { return Node.optional(); } })`",
+    },
+  ],
 ]);
 
 const cannotCross: Refusal = {

@@ -2,6 +2,7 @@
 
 import { byName, type Kind, kinds, type PartName } from "../model/model.ts";
 import type { ShapeId } from "../model/shape.ts";
+import { withoutEndless } from "./endless.ts";
 import { fieldsOfKind } from "./fields-of-kind.ts";
 import type { LiveContract, LiveError, LiveProcedure, Misfit } from "./live-contract.ts";
 import { isSchema, kindOfMisfit } from "./live-schema.ts";
@@ -41,7 +42,7 @@ class Search {
     return {
       procedures: this.#procedures.sort(byName),
       namespaces: this.#namespaces.sort(),
-      shapes: this.#walk.shapes,
+      shapes: withoutEndless(this.#walk.shapes),
       misfits: this.#misfits,
     };
   }

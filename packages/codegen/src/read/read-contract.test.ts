@@ -144,6 +144,14 @@ const wrong: readonly [title: string, files: Readonly<Record<string, string>>, h
     ".",
     "contract.ts:3:14 error schema/zod-version: get: `output.a[]` holds a schema of zod 3 | import from zod 4.1 or newer: `npm install zod@^4`",
   ],
+  [
+    "a schema wraps nothing but itself",
+    {
+      "contract.ts": `${zod}const A: z.ZodType = z.lazy(() => A.optional().nullable());\nexport const get = { kind: "call", output: z.object({ a: A }) };\n`,
+    },
+    ".",
+    "contract.ts:2:7 error schema/endless: get: `output.a` is made of nothing but itself: no value would ever fit | let it hold itself inside of an object or an array, as in `const Node = z.object({ get next() { return Node.optional(); } })`",
+  ],
 ];
 
 describe("a contract", () => {
