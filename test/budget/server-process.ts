@@ -8,14 +8,14 @@ import type { FromServer, ToServer } from "./messages.ts";
 
 const say = (message: FromServer) => process.send?.(message);
 
-let pending = 0;
+let arrived = 0;
 const router = createRouter({
   ...handlers,
   slow() {
-    pending += 1;
+    arrived += 1;
     return new Promise<never>(() => {});
   },
-  who: () => String(pending),
+  who: () => String(arrived),
 });
 const server = serve(router, { authenticate: anonymous, limits: { maxCalls: 20_000 } });
 const { url } = await server.listen(0, "127.0.0.1");
