@@ -1,45 +1,14 @@
 /** Tells whether a schema writes a value just as it reads one, so that the quicker of both ways serves for either. */
 
 import type * as zod from "zod/v4/core";
+import { plainTypes } from "./plain-types.ts";
 import { schemaParts } from "./schema-parts.ts";
-
-/** Schemas of other types may turn a value into another one, and back. */
-const symmetric: ReadonlySet<string> = new Set<zod.$ZodTypeDef["type"]>([
-  "any",
-  "array",
-  "bigint",
-  "boolean",
-  "date",
-  "enum",
-  "intersection",
-  "lazy",
-  "literal",
-  "map",
-  "nan",
-  "never",
-  "nonoptional",
-  "null",
-  "nullable",
-  "number",
-  "object",
-  "optional",
-  "readonly",
-  "record",
-  "set",
-  "string",
-  "template_literal",
-  "tuple",
-  "undefined",
-  "union",
-  "unknown",
-  "void",
-]);
 
 /** @param seen schemas that are looked at already: they may contain themselves */
 export function isSymmetric(schema: zod.$ZodType, seen: Set<unknown> = new Set()): boolean {
   if (seen.has(schema)) return true;
   seen.add(schema);
   const { def } = schema._zod as { def: zod.$ZodTypeDef & { coerce?: boolean } };
-  if (!symmetric.has(def.type) || def.coerce === true) return false;
+  if (!plainTypes.has(def.type) || def.coerce === true) return false;
   return schemaParts(schema).every((part) => isSymmetric(part, seen));
 }

@@ -1,47 +1,16 @@
 /** Tells whether a schema may have to be awaited: whether there is code of its author in it, of which nobody knows before it runs. */
 
 import type * as zod from "zod/v4/core";
+import { plainTypes } from "./plain-types.ts";
 import { schemaParts } from "./schema-parts.ts";
 
 /** What is in a definition besides other schemas. */
 type Definition = { readonly type?: string; readonly check?: string; readonly checks?: readonly zod.$ZodCheck[] };
 
 /** Schemas of other types are code of their author, or promises. */
-const known: ReadonlySet<string | undefined> = new Set<zod.$ZodTypeDef["type"]>([
-  "any",
-  "array",
-  "bigint",
-  "boolean",
-  "catch",
-  "date",
-  "default",
-  "enum",
-  "file",
-  "intersection",
-  "lazy",
-  "literal",
-  "map",
-  "nan",
-  "never",
-  "nonoptional",
-  "null",
-  "nullable",
-  "number",
-  "object",
-  "optional",
-  "pipe",
-  "prefault",
-  "readonly",
-  "record",
-  "set",
-  "string",
-  "symbol",
-  "template_literal",
-  "tuple",
-  "undefined",
-  "union",
-  "unknown",
-  "void",
+const known: ReadonlySet<string | undefined> = new Set([
+  ...plainTypes,
+  ...(["catch", "default", "file", "pipe", "prefault", "symbol"] satisfies zod.$ZodTypeDef["type"][]),
 ]);
 
 /** @param seen schemas that are looked at already: they may contain themselves */
