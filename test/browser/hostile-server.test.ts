@@ -6,6 +6,7 @@ import { closeCode } from "../../packages/runtime/src/protocol/close-code.ts";
 import { fixedLimits } from "../../packages/runtime/src/protocol/limits.ts";
 import { type Conversation, messageText } from "../fuzz/grammar.ts";
 import { Random } from "../simulate/random.ts";
+import { AttackedPage, itHeedsCloses } from "../support/attacked-page.ts";
 import { hasBrowser, launchBrowser } from "../support/browser.ts";
 import { welcome } from "../support/good-server.ts";
 import {
@@ -13,10 +14,7 @@ import {
   badFrames,
   badMessages,
   badUpgrades,
-  finalCodes,
-  type HostileServer,
   hostileServer,
-  passingCodes,
   rawServer,
 } from "../support/hostile-server.ts";
 import { prototypeNames } from "../support/prototype-names.ts";
@@ -31,6 +29,7 @@ const saidByServers = /wsrpc|no more|é/;
 describe.skipIf(!hasBrowser)("a page whose server is hostile", () => {
   let browser: Browser;
   let page: Page;
+  const victim = new AttackedPage((expression) => page.evaluate(expression));
   let devTools: CDPSession;
   const complaints: string[] = [];
   const before = { prototypes: "", bytes: 0 };
@@ -43,8 +42,8 @@ describe.skipIf(!hasBrowser)("a page whose server is hostile", () => {
     page.on("crash", () => complaints.push("the page crashed"));
     await page.addScriptTag({ content: await victimBundle() });
     devTools = await page.context().newCDPSession(page);
-    await told("victim.calledFor('ws://127.0.0.1:9/', 10)");
-    before.prototypes = String(await told("victim.prototypes()"));
+    await victim.told("victim.calledFor('ws://127.0.0.1:9/', 10)");
+    before.prototypes = String(await victim.told("victim.prototypes()"));
     before.bytes = await liveBytes();
   });
   afterAll(() => browser?.close());
@@ -52,37 +51,37 @@ describe.skipIf(!hasBrowser)("a page whose server is hostile", () => {
     complaints.length = 0;
   });
   afterEach(async () => {
-    await told("victim.close()");
+    await victim.told("victim.close()");
     expect(complaints).toEqual([]);
-    expect(await told("victim.prototypes()")).toBe(before.prototypes);
+    expect(await victim.told("victim.prototypes()")).toBe(before.prototypes);
     expect((await liveBytes()) - before.bytes).toBeLessThan(noiseBytes);
   });
 
   it.each(badMessages)(
     "M10, M1, M3: gives up for good when it is sent %s, and its calls end",
     async (_what, message) => {
-      const { socket, heard } = await met();
-      await told("victim.begin(1)");
+      const { socket, heard } = await victim.met();
+      await victim.told("victim.begin(1)");
       await said(socket, heard, "mirror");
 
       socket.send(message);
 
-      expect(await told("victim.gaveUp()")).toBe("UNAVAILABLE");
-      expect(await told("victim.ended()")).toBe("UNAVAILABLE");
-      expect(await told("({}).polluted")).toBeUndefined();
+      expect(await victim.told("victim.gaveUp()")).toBe("UNAVAILABLE");
+      expect(await victim.told("victim.ended()")).toBe("UNAVAILABLE");
+      expect(await victim.told("({}).polluted")).toBeUndefined();
     },
   );
 
   it("M10, F7: takes no message of more than 4 MiB", async () => {
-    const { socket } = await met();
+    const { socket } = await victim.met();
 
     socket.send(`[1,0,[17,1,"${"x".repeat(fixedLimits.clientMaxMessageBytes)}"]]`);
 
-    expect(await told("victim.gaveUp()")).toBe("UNAVAILABLE");
+    expect(await victim.told("victim.gaveUp()")).toBe("UNAVAILABLE");
   });
 
   it("M10, M4: is given data, whatever they are called", async () => {
-    const { socket } = await met();
+    const { socket } = await victim.met();
     socket.on("message", (data) => {
       const [, , ...frames] = JSON.parse(String(data)) as [
         number,
@@ -95,14 +94,14 @@ describe.skipIf(!hasBrowser)("a page whose server is hostile", () => {
     const names = prototypeNames.filter((name) => name !== "__proto__").slice(0, scaled(30_000));
     const texts = names.map((name) => JSON.stringify({ [name]: { then: name, toJSON: 1 }, then: [name], $b: name }));
 
-    const answers = await told(`Promise.all(${JSON.stringify(texts)}.map(victim.mirrored))`);
+    const answers = await victim.told(`Promise.all(${JSON.stringify(texts)}.map(victim.mirrored))`);
 
     expect(answers).toEqual(texts.map(() => true));
   });
 
   it("M10, M2: answers no call of a name that it has no handler for", async () => {
-    const { socket, heard } = await met();
-    await told('victim.handles("answers")');
+    const { socket, heard } = await victim.met();
+    await victim.told('victim.handles("answers")');
 
     prototypeNames.forEach((name, at) => {
       socket.send(JSON.stringify([at + 1, 0, [16, 2 * at + 2, name, {}]]));
@@ -113,8 +112,8 @@ describe.skipIf(!hasBrowser)("a page whose server is hostile", () => {
   });
 
   it("M10, M7: tells a server nothing of what its handlers throw", async () => {
-    const { socket, heard } = await met();
-    await told('victim.handles("throws")');
+    const { socket, heard } = await victim.met();
+    await victim.told('victim.handles("throws")');
 
     socket.send('[1,0,[16,2,"ask"]]');
     await said(socket, heard, "[18,2,");
@@ -124,35 +123,35 @@ describe.skipIf(!hasBrowser)("a page whose server is hostile", () => {
   });
 
   it("M10, R1: runs no more reverse calls at a time than 256", async () => {
-    const { socket, heard } = await met();
-    await told('victim.handles("never ends")');
-    const runsBefore = Number(await told("victim.handlerRuns()"));
+    const { socket, heard } = await victim.met();
+    await victim.told('victim.handles("never ends")');
+    const runsBefore = Number(await victim.told("victim.handlerRuns()"));
 
     socket.send(`[1,0${Array.from({ length: 1000 }, (_, n) => `,[16,${2 * n + 2},"ask"]`).join("")}]`);
     while (heard.join("").split("are running already").length <= 744) await once(socket, "message");
 
-    expect(Number(await told("victim.handlerRuns()")) - runsBefore).toBe(256);
+    expect(Number(await victim.told("victim.handlerRuns()")) - runsBefore).toBe(256);
   });
 
   it("M10, R5: is sent no more items than it allowed", async () => {
-    const { socket, heard } = await met();
-    await told("victim.streams()");
+    const { socket, heard } = await victim.met();
+    await victim.told("victim.streams()");
     await said(socket, heard, "count");
 
     socket.send(`[1,0${',[19,1,"item"]'.repeat(32)}]`);
-    await told("victim.ended()");
+    await victim.told("victim.ended()");
     socket.send(`[33,0${',[19,1,"item"]'.repeat(64)}]`);
 
-    expect(await told("victim.gaveUp()")).toBe("UNAVAILABLE");
+    expect(await victim.told("victim.gaveUp()")).toBe("UNAVAILABLE");
   });
 
   it("M10: holds a bounded number of events for a loop that is slow", async () => {
-    const { socket, heard } = await met();
-    await told("victim.follows()");
+    const { socket, heard } = await victim.met();
+    await victim.told("victim.follows()");
     await said(socket, heard, "news");
     socket.send('[1,0,[33,1,7,"e",0,false]]');
     socket.send("[0,0,[34,7,1,1]]");
-    await told("victim.ended()");
+    await victim.told("victim.ended()");
 
     for (let offset = 2; offset < scaled(10_000_000); offset += 100)
       socket.send(
@@ -164,12 +163,12 @@ describe.skipIf(!hasBrowser)("a page whose server is hostile", () => {
   });
 
   it("M10, F5: is not made to hold answers that the server does not read", async () => {
-    const { socket, sockets } = await met();
+    const { socket, sockets } = await victim.met();
     socket.pause();
 
     for (let sent = 0; sent < 5000 && sockets.length === 1; sent += 10) {
       for (let message = 0; message < 10; message++) socket.send(`[0,0${`,[2,${2 ** 53 - 1}]`.repeat(1000)}]`);
-      await told("victim.state()");
+      await victim.told("victim.state()");
     }
 
     await expect.poll(() => sockets.length).toBe(2); // it has given up the session, and comes back with another
@@ -179,7 +178,7 @@ describe.skipIf(!hasBrowser)("a page whose server is hostile", () => {
   });
 
   it("M10, R8: waits no shorter and no longer than it may, whatever it is told", async () => {
-    await met(
+    await victim.met(
       welcome({
         limits: { maxMessageBytes: 0, maxCalls: 0, maxSubscriptions: 0, credit: 0 },
         heartbeat: { intervalMs: 1e300, timeoutMs: 1e300 },
@@ -187,41 +186,27 @@ describe.skipIf(!hasBrowser)("a page whose server is hostile", () => {
       }),
     );
 
-    expect(await told("victim.called(300)")).toEqual(["DEADLINE_EXCEEDED", "open"]);
+    expect(await victim.told("victim.called(300)")).toEqual(["DEADLINE_EXCEEDED", "open"]);
   });
 
-  it.each(passingCodes)("M10: comes back after a close with %i, whatever its reason says", async (code) => {
-    const { socket, sockets } = await met();
-
-    if (code === 1006) socket.terminate();
-    else socket.close(code, "é".repeat(61));
-    await expect.poll(() => sockets.length).toBe(2);
-
-    expect(await told("victim.cameBack()")).toBe("open");
-  });
-
-  it.each(finalCodes)("M10: gives up after a close with %i", async (code) => {
-    const { socket } = await met();
-
-    socket.close(code, "no more");
-
-    const why: Record<number, string> = { 4401: "UNAUTHENTICATED", 4403: "PERMISSION_DENIED" };
-    expect(await told("victim.gaveUp()")).toBe(why[code] ?? "UNAVAILABLE");
-  });
+  itHeedsCloses("M10: ", victim);
 
   it.each(badUpgrades)(
     "M10, H3: with %s for an answer to the upgrade waits and tries again, and its calls end by their time",
     async (_what, answer) => {
       const url = await rawServer(() => answer);
 
-      expect(await told(`victim.calledFor(${JSON.stringify(url)}, 300)`)).toEqual(["DEADLINE_EXCEEDED", "connecting"]);
+      expect(await victim.told(`victim.calledFor(${JSON.stringify(url)}, 300)`)).toEqual([
+        "DEADLINE_EXCEEDED",
+        "connecting",
+      ]);
     },
   );
 
   it.each(badFrames)("M10, F1 to F9: that is sent %s is clean", async (_what, frames) => {
     const url = await rawServer((request) => answerWith(request, frames));
 
-    expect(await told(`victim.calledFor(${JSON.stringify(url)}, 300)`)).toEqual([
+    expect(await victim.told(`victim.calledFor(${JSON.stringify(url)}, 300)`)).toEqual([
       expect.stringMatching(/^(?:DEADLINE_EXCEEDED|UNAVAILABLE)$/),
       expect.any(String),
     ]);
@@ -232,7 +217,7 @@ describe.skipIf(!hasBrowser)("a page whose server is hostile", () => {
     const messages = scaled(100_000);
     for (let made = 0; made < messages; made += 60) {
       const { url, sockets, heard } = await hostileServer();
-      await told(`victim.suffer(${JSON.stringify(url)})`);
+      await victim.told(`victim.suffer(${JSON.stringify(url)})`);
       await expect.poll(() => heard.length, { interval: 1 }).toBeGreaterThan(0);
       const [socket] = sockets as [WebSocket];
       const talk: Conversation = { sender: "server", sent: 0, id: 0, received: 0 };
@@ -240,20 +225,9 @@ describe.skipIf(!hasBrowser)("a page whose server is hostile", () => {
       socket.close(1000);
       if (socket.readyState !== socket.CLOSED) await once(socket, "close");
 
-      expect(await told("victim.survived()")).toEqual([]);
+      expect(await victim.told("victim.survived()")).toEqual([]);
     }
   });
-
-  function told(expression: string): Promise<unknown> {
-    return page.evaluate(expression);
-  }
-
-  /** The page is connected and was welcomed. */
-  async function met(greet?: string): Promise<HostileServer & { socket: WebSocket }> {
-    const server = await hostileServer(greet);
-    await told(`victim.met(${JSON.stringify(server.url)})`);
-    return { ...server, socket: server.sockets[0] as WebSocket };
-  }
 
   async function liveBytes(): Promise<number> {
     await devTools.send("HeapProfiler.collectGarbage");
