@@ -48,8 +48,8 @@ export class ContractTypes {
     const source = this.#program.getSourceFile(resolve(this.#cwd, file));
     for (const statement of source?.statements ?? []) {
       if (!ts.isVariableStatement(statement)) continue;
-      const found = statement.declarationList.declarations.find((one) => one.name.getText() === name);
-      if (found) return this.#checker.getTypeAtLocation(found.name);
+      const found = statement.declarationList.declarations.flatMap(identifiersIn).find((one) => one.text === name);
+      if (found) return this.#checker.getTypeAtLocation(found);
     }
   }
 
@@ -71,6 +71,12 @@ export class ContractTypes {
     const [getter] = inner?.getCallSignatures() ?? [];
     return getter ? this.#throughLazies(getter.getReturnType()) : schema;
   }
+}
+
+/** What is declared: the name alone, or each one that `{ get, put: save }` takes out. */
+function identifiersIn({ name }: ts.VariableDeclaration | ts.BindingElement): ts.Identifier[] {
+  if (ts.isIdentifier(name)) return [name];
+  return name.elements.flatMap((element) => (ts.isBindingElement(element) ? identifiersIn(element) : []));
 }
 
 /** As the project's tsconfig.json has it, but for what a contract needs in any case. */

@@ -6,7 +6,7 @@ import type { Entity, Field, Shape, ShapeId } from "../model/shape.ts";
 import type { Bundle } from "./bundle-contract.ts";
 import { calledFirst } from "./function-results.ts";
 import type { LiveContract, LiveProcedure } from "./live-contract.ts";
-import { type ObjectMember, objectMember } from "./object-member.ts";
+import { memberTaken, type NamesOf, type ObjectMember, objectMember } from "./object-member.ts";
 import { schemaFields } from "./schema-syntax.ts";
 import type { Declaration, SourceModule } from "./source-module.ts";
 import { argumentLiteral, type Node, type Property, propertiesOf } from "./syntax.ts";
@@ -35,6 +35,10 @@ class Placing {
   readonly #shapes: readonly Shape[];
   readonly #modules: ReadonlyMap<string, SourceModule>;
   readonly #taken: TakenFields;
+  readonly #names: NamesOf = {
+    resultOf: (name, home) => this.#resultOf(name, home),
+    valueOf: (name, home) => this.#valueOf(name, home),
+  };
 
   constructor(shapes: readonly Shape[], modules: readonly SourceModule[]) {
     this.#shapes = shapes;
@@ -56,7 +60,8 @@ class Placing {
     const [module, { place, docs, value }] = found;
     shape.place = place;
     if (docs !== undefined) shape.docs = docs;
-    this.#fields(id, value, module);
+    const taken = memberTaken(value, module, this.#names);
+    this.#fields(id, taken ? taken.value : value, taken?.home ?? module);
   }
 
   procedure({ entity, ...procedure }: LiveProcedure, entry: string, imports: Bundle["imports"]): Procedure {
@@ -64,7 +69,11 @@ class Placing {
     const [module, declared] = this.#find(entity) ?? [];
     if (module && declared) {
       const isDefault = /(?:^|\.)default$/.test(procedure.name); // it may have another name, of which nothing is to be said
-      return this.#written(procedure, { ...declared, place: (isDefault && named?.place) || declared.place }, module);
+      const taken = memberTaken(declared.value, module, this.#names);
+      const { value, place } = taken ?? declared;
+      const docs = declared.docs ?? taken?.docs;
+      const written = { value, docs, place: (isDefault && named?.place) || place };
+      return this.#written(procedure, written, taken?.home ?? module);
     }
     if (named?.home) return this.#written(procedure, named, named.home);
     return { ...procedure, ...(named && { place: named.place }) };
@@ -121,18 +130,36 @@ class Placing {
   }
 
   #member({ value, home }: Exported, name: string): ObjectMember | undefined {
-    return home && objectMember(value, name, home, (made, from) => this.#resultOf(made, from));
+    return home && objectMember(value, name, home, this.#names);
   }
 
   /** Of a function in the same module, or of the only one that has the name. */
   #resultOf(name: string, module: SourceModule): readonly [Node, SourceModule] | undefined {
-    const original = module.aliases.get(name) ?? name;
-    const homes = module.results.has(name)
-      ? [module]
-      : [...this.#modules.values()].filter(({ results }) => results.has(original));
-    const [home] = homes;
-    const result = home?.results.get(home === module ? name : original);
-    return home && result && homes.length === 1 ? [result, home] : undefined;
+    const own = module.results.get(name);
+    return own ? [own, module] : this.#only(module.aliases.get(name) ?? name, ({ results }, one) => results.get(one));
+  }
+
+  /** Of a constant in the same module, or of the only exported one that has the name it is imported by. */
+  #valueOf(name: string, module: SourceModule): readonly [Node, SourceModule] | undefined {
+    const own = module.declarations.get(name);
+    if (own) return own.value && [own.value, module];
+    const original = module.aliases.get(name);
+    const exported = ({ declarations }: SourceModule, one: string) => {
+      const declaration = declarations.get(one);
+      return declaration?.isExported ? declaration.value : undefined;
+    };
+    return original === undefined ? undefined : this.#only(original, exported);
+  }
+
+  #only(
+    name: string,
+    nodeOf: (module: SourceModule, name: string) => Node | undefined,
+  ): readonly [Node, SourceModule] | undefined {
+    const all = [...this.#modules.values()].flatMap((module) => {
+      const node = nodeOf(module, name);
+      return node ? [[node, module] as const] : [];
+    });
+    return all.length === 1 ? all[0] : undefined;
   }
 
   #find(entity: Entity | undefined): [SourceModule, Declaration] | undefined {

@@ -295,6 +295,57 @@ describe("a contract", () => {
     );
   });
 
+  it("keeps what procedures say of themselves where they are taken out of what a function returns", async () => {
+    const { files } = await read({
+      "contract.ts": [
+        zod,
+        "import { crud, tools } from './crud.ts';",
+        "export const { get, /** Its own words. */ put: save, admin: { drop }, ...others } = crud(z.string());",
+        "export const ping = tools.ping;",
+        "const { Named } = tools;",
+        "const Near = tools.Outer.shape.near;",
+        "export const near = { kind: 'call', input: Named, output: Near };",
+      ].join("\n"),
+      "crud.ts": [
+        zod,
+        "const call = (parts: object) => ({ kind: 'call', ...parts });",
+        "export const crud = (entity: z.ZodType) => ({",
+        "  /** Reads one. */",
+        "  get: call({ input: z.object({ /** Its number. */ id: z.string() }), output: entity }),",
+        "  /** Writes one. */",
+        "  put: call({ input: entity }),",
+        "  admin: { /** Ends one. */ drop: call({}) },",
+        "  /** All of them. */",
+        "  list: call({}),",
+        "});",
+        "export const tools = {",
+        "  /** Asks. */",
+        "  ping: call({}),",
+        "  Named: z.object({ /** A name. */ name: z.string() }),",
+        "  Outer: z.object({ near: z.object({ /** How far. */ far: z.number() }) }),",
+        "};",
+      ].join("\n"),
+    });
+
+    const types = files.find(({ path }) => path.endsWith("types.d.ts"))?.text ?? "";
+    const docs = [...types.matchAll(/\/\*\* (.*) \*\/\n\s*(?:readonly )?(\w+)(?=[(:])/g)].map(
+      ([, text, of]) => `${of}: ${text}`,
+    );
+    expect(docs).toEqual(
+      expect.arrayContaining([
+        "get: Reads one.",
+        "id: Its number.",
+        "save: Its own words.",
+        "drop: Ends one.",
+        "list: All of them.",
+        "ping: Asks.",
+        "name: A name.",
+        "far: How far.",
+      ]),
+    );
+    expect(types).toContain("export interface Named {");
+  });
+
   it("gives the same files from wherever in a monorepo it is read", async () => {
     const near = await read(
       {

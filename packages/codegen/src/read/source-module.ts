@@ -10,7 +10,7 @@ export interface Declaration {
   readonly name: string;
   readonly place: Place;
   readonly docs: string | undefined;
-  /** What a `const` is set to. */
+  /** What a `const` is set to; `users.get` where that is taken out by `{ get } = users`. */
   readonly value: Node | undefined;
   /** By its own `export`. */
   readonly isExported: boolean;
@@ -162,9 +162,23 @@ export class SourceModule {
       this.#add(declaration.id as Node, statement);
     if (declaration.type !== "VariableDeclaration" || declaration.declare === true) return;
     for (const { id, init } of declaration.declarations as { id: Node; init: Node | null }[]) {
+      if (id.type === "ObjectPattern" && init) this.#addTaken(id, init, statement);
       if (id.type !== "Identifier") continue;
       this.#add(id, statement, init ?? undefined);
       if (init) this.#addResult(id, init);
+    }
+  }
+
+  /** `{ get, put: save, ...others } = users` */
+  #addTaken(pattern: Node, from: Node, statement: Node): void {
+    for (const taken of pattern.properties as Node[]) {
+      if (taken.type === "RestElement") this.#add(taken.argument as Node, statement, from, taken);
+      if (taken.type !== "Property" || taken.computed === true) continue;
+      const { start, end, key, value } = taken as Node & { readonly key: Node; readonly value: Node };
+      const member: Node = { type: "MemberExpression", start, end, object: from, property: key };
+      const id = value.type === "AssignmentPattern" ? (value.left as Node) : value;
+      if (id.type === "ObjectPattern") this.#addTaken(id, member, statement);
+      if (id.type === "Identifier") this.#add(id, statement, member, taken);
     }
   }
 
@@ -173,11 +187,12 @@ export class SourceModule {
     if (id && result) this.results.set(String(id.name), result);
   }
 
-  #add(id: Node, statement: Node, value?: Node): void {
+  /** @param documented what has the comment, if not the statement */
+  #add(id: Node, statement: Node, value?: Node, documented = statement): void {
     const name = id.name as string;
     const isExported = statement.type === "ExportNamedDeclaration";
     const place = this.placeAt(id.start);
-    this.declarations.set(name, { name, place, docs: this.docsBefore(statement), value, isExported });
+    this.declarations.set(name, { name, place, docs: this.docsBefore(documented), value, isExported });
   }
 }
 
