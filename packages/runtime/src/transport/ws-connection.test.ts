@@ -100,6 +100,16 @@ describe("a WebSocket over a stream", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it("tells the stream once that nothing more will be written, whoever ends first", async () => {
+    const { carrier, comes } = carried();
+    const end = vi.spyOn(carrier, "end");
+
+    await comes(close(1000, "", true));
+    await comes(null);
+
+    expect(end).toHaveBeenCalledTimes(1);
+  });
+
   it("says goodbye once, and waits for the answer", async () => {
     const { connection, told, written, comes } = carried();
 

@@ -166,13 +166,13 @@ export class WsConnection implements Connection, WebSocketSink {
   goodbye(code: number, reason: string): void {
     this.#end = { code, reason };
     this.#say(code, reason);
-    this.#carrier?.end();
+    this.#endWriting();
   }
 
   fault(code: number, message: string): void {
     this.#end = { code: code === webSocketCode.tooBig ? closeCode.tooBig : closeCode.badFrame, reason: message };
     this.#say(code, message);
-    this.#carrier?.end();
+    this.#endWriting();
   }
 
   #read(chunk: Buffer): void {
@@ -201,7 +201,12 @@ export class WsConnection implements Connection, WebSocketSink {
   /** The peer sends nothing more, with or without a goodbye. */
   #ended(): void {
     if (this.#phase === "open") this.#closing();
-    this.#carrier?.end();
+    this.#endWriting();
+  }
+
+  /** A stream that is told twice makes an error with its stack for nobody. */
+  #endWriting(): void {
+    if (this.#carrier?.writableEnded === false) this.#carrier.end();
   }
 
   #cut(): void {
