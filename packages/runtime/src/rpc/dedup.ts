@@ -26,6 +26,10 @@ export type Keep = (answer: Answer | undefined) => Promise<void>;
 
 /** What a responder asks of them. */
 export interface KeyedCalls {
-  /** The answer, or how to settle the call that is to be run. */
-  claim(key: string, input: WireValue): Promise<Answer | Keep>;
+  /**
+   * The answer, or how to settle the call that is to be run.
+   *
+   * @param isWanted whether anybody waits for it still
+   */
+  claim(key: string, input: WireValue, isWanted: () => boolean): Promise<Answer | Keep>;
 }

@@ -83,7 +83,8 @@ export class Responder implements Answering, Timeouts {
     run: HandlerRun,
     input: WireValue,
   ): Promise<void> {
-    const claimed = await keyed.claim(JSON.stringify([this.#scope.identity, route.name, call.key]), input);
+    const key = JSON.stringify([this.#scope.identity, route.name, call.key]);
+    const claimed = await keyed.claim(key, input, () => call.state === "running");
     if (typeof claimed !== "function") {
       run.over();
       return this.#send(call, claimed, route);

@@ -1,6 +1,7 @@
 /** Keyed calls as a store remembers them: run once, and refused where the key comes again with another input. */
 
 import { createHash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import type { WireValue } from "../protocol/encoded-frame.ts";
 import type { Answer, DedupStore, Keep, KeyedCalls } from "../rpc/dedup.ts";
 import { canonical } from "./canonical.ts";
@@ -8,6 +9,7 @@ import { canonical } from "./canonical.ts";
 const otherInput: Answer = {
   error: { code: "INVALID_ARGUMENT", message: "the key was used before, with another input", executed: "no" },
 };
+const unwanted: Answer = { error: { code: "CANCELLED", message: "over before it began", executed: "no" } };
 
 export class StoredCalls implements KeyedCalls {
   readonly #store: DedupStore;
@@ -16,14 +18,43 @@ export class StoredCalls implements KeyedCalls {
     this.#store = store;
   }
 
-  async claim(key: string, input: WireValue): Promise<Answer | Keep> {
+  async claim(key: string, input: WireValue, isWanted: () => boolean): Promise<Answer | Keep> {
     const inputHash = hashOf(input); // before the handler has it
-    for (let claim = await this.#store.claim(key); claim !== "run"; claim = await this.#store.claim(key)) {
-      const answer = await claim.answer;
+    let last: unknown;
+    while (isWanted()) {
+      const claim: unknown = await this.#store.claim(key);
+      if (claim === "run") return async (answer) => this.#store.settle(key, answer && { ...answer, inputHash });
+      const pending = pendingOf(claim);
+      if (pending === last)
+        throw new TypeError(
+          "`claim` of `dedup` gave an `answer` again of which nothing had come: `settle` without one frees the key",
+        );
+      const answer = checked(await pending);
       if (answer) return (answer.inputHash ?? inputHash) === inputHash ? answer : otherInput;
+      last = pending;
+      await setImmediate(); // a store that frees no key must not keep all others waiting
     }
-    return async (answer) => this.#store.settle(key, answer && { ...answer, inputHash });
+    return unwanted;
   }
+}
+
+/** Stores are an application's: what is nonsense is said where it comes in. */
+function pendingOf(claim: unknown): unknown {
+  const { answer } = Object(claim) as { answer?: Partial<PromiseLike<unknown>> };
+  if (typeof answer?.then === "function") return answer;
+  throw new TypeError('`claim` of `dedup` gave neither "run" nor an `answer` that is a promise');
+}
+
+function checked(answer: unknown): Answer | undefined {
+  if (answer === undefined || answer === null) return undefined;
+  const { error, attachments } = Object(answer) as { error?: { code?: unknown }; attachments?: unknown };
+  const isAnswer = error ? typeof error.code === "string" : Array.isArray(attachments) && attachments.every(isBytes);
+  if (isAnswer) return answer as Answer;
+  throw new TypeError("`dedup` gave another answer than it was told to keep");
+}
+
+function isBytes(value: unknown): boolean {
+  return value instanceof Uint8Array;
 }
 
 /** The same for inputs that mean the same. */
