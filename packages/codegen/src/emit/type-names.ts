@@ -46,8 +46,8 @@ export class TypeNames {
     this.differences = new Differences(model.shapes);
     this.#circles = unnamedCircles(
       model.shapes,
-      (shape) => canBeNamed(shape) || shape.kind === "readonly",
-      (shape) => shape.entity !== undefined && canBeNamed(shape),
+      (shape) => canBeNamed(model.shapes, shape) || shape.kind === "readonly",
+      (shape) => shape.entity !== undefined && canBeNamed(model.shapes, shape),
       (shape) => writtenInside(model.shapes, shape),
     );
     for (const { name } of model.namespaces) this.#own(name, ["Client", "Handlers"]);
@@ -69,7 +69,8 @@ export class TypeNames {
   /** Whether a schema goes by a name, at least where it is met. */
   isNamed(shape: ShapeId): boolean {
     const found = this.#model.shapes[shape];
-    return found !== undefined && ((found.entity !== undefined && canBeNamed(found)) || this.#circles.has(shape));
+    if (found?.entity && canBeNamed(this.#model.shapes, found)) return true;
+    return found !== undefined && this.#circles.has(shape);
   }
 
   /** Of what a server holds of a schema with a name; each must be asked for once. */
@@ -154,7 +155,8 @@ export class TypeNames {
   }
 }
 
-function canBeNamed(shape: Shape): boolean {
+function canBeNamed(shapes: readonly Shape[], shape: Shape): boolean {
+  if (shape.kind === "readonly") return canBeNamed(shapes, shapes[shape.inner] as Shape);
   return nameable.has(shape.kind) || (shape.kind === "literal" && shape.values.length > 1);
 }
 

@@ -238,6 +238,30 @@ describe("a contract", () => {
     expect(textOf("types.d.ts")).toContain("export type Tree = Readonly<{ at: Date; kids: Tree[] }>;");
   });
 
+  it("names what is read-only, where that has a name", async () => {
+    const { files, diagnostics } = await read({
+      "contract.ts": [
+        zod,
+        "/** Who it is. */",
+        "export const User = z.object({ /** What to call it. */ name: z.string(), at: z.date() }).readonly();",
+        "export const Tags = z.array(z.string()).readonly();",
+        "export const Text = z.string().readonly();",
+        "export const get = { kind: 'call', input: Tags, output: z.array(User) };",
+        "export const set = { kind: 'call', input: User, output: Text };",
+      ].join("\n"),
+    });
+
+    const textOf = (name: string) => files.find(({ path }) => path.endsWith(name))?.text ?? "";
+    expect(diagnostics).toEqual([]);
+    expect(textOf("types.d.ts")).toContain(
+      "/** Who it is. */\nexport type User = Readonly<{\n  /** What to call it. */\n  name: string;\n  at: Date;\n}>;",
+    );
+    expect(textOf("types.d.ts")).toContain("export type Tags = readonly string[];");
+    expect(textOf("types.d.ts")).toMatch(/get\(input: Tags, [^)]*\): Call<User\[\]>/);
+    expect(textOf("types.d.ts")).toMatch(/set\(input: User, [^)]*\): Call<string>/);
+    expect(textOf("client.ts").match(/const userWire = /g)).toHaveLength(1);
+  });
+
   it("reads procedures that a function makes by calling itself", async () => {
     const { files, diagnostics } = await read({
       "contract.ts": [
