@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { anonymous, serve } from "@wsrpc-ts/runtime/server";
+import { fakeClock, memoryTransport } from "@wsrpc-ts/runtime/testing";
 import { afterEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { type Client, createClient, createRouter } from "../fixtures/kinds/generated.ts";
@@ -103,5 +104,29 @@ describe("a server that drains", () => {
     gate.open();
 
     expect(await call).toMatchObject({ ok: false, error: { executed: "maybe" } });
+  });
+
+  it("is told to drain again by a second signal, and ends for both as soon as nothing runs any more", async () => {
+    const clock = fakeClock({ turns: "real" });
+    const gate = new Gate();
+    const slow = () => gate.opened.then(() => "finished");
+    const transport = memoryTransport(createRouter({ ...handlers, slow }), { clock });
+    const { server } = transport;
+    const client = createClient(transport, { clock });
+    const call = client.slow({ ms: 0 });
+    await client.$connection.opened;
+    const ended: string[] = [];
+
+    const first = server.drain({ withinMs: 30_000 }).then(() => ended.push("first"));
+    await clock.pass(1_500);
+    const second = server.drain({ withinMs: 30_000 }).then(() => ended.push("second"));
+    await clock.pass(1_500);
+    gate.open();
+    expect(await call).toBe("finished");
+    await clock.pass(0);
+
+    expect(ended).toEqual(["first", "second"]);
+    await Promise.all([first, second, client.$close()]);
+    expect(clock.pending).toBe(0);
   });
 });

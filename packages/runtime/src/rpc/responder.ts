@@ -13,6 +13,7 @@ import { missing } from "./contract-gap.ts";
 import type { Answer, KeyedCalls } from "./dedup.ts";
 import { type Report, wireErrorOf } from "./handler-error.ts";
 import { type AlarmClock, HandlerRun } from "./handler-run.ts";
+import { isThenable } from "./is-thenable.ts";
 import type { Around } from "./middleware.ts";
 import type { Route, Routes } from "./route.ts";
 
@@ -164,8 +165,4 @@ export class Responder implements Answering, Timeouts {
   #refuse(call: IncomingCall, code: WireError["code"], message: string): void {
     this.#line.feed({ type: "fail", call, error: { code, message, executed: "no" } });
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as PromiseLike<unknown> | undefined)?.then === "function";
 }

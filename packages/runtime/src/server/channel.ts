@@ -75,7 +75,7 @@ export class Channel {
    */
   publish(offset: number, event: WireValue): void {
     const { last } = this.log;
-    if (!Number.isSafeInteger(offset) || offset <= last) return;
+    if (offset <= last) return;
     const payload = encodeMessage(0, 0, [EncodedEvent.of(event).at(this.number, offset)]);
     if (offset > last + 1) this.log.skip(offset - 1);
     this.log.append(payload, this.#clock.now());

@@ -17,6 +17,7 @@ export class Drain implements Departure {
   readonly #endsAt: number;
   readonly #slotMs: number;
   #isFinal = false;
+  #over: Promise<void> | undefined;
   #busy = new Set<unknown>();
   #checkAll: () => void = () => {};
 
@@ -36,8 +37,13 @@ export class Drain implements Departure {
     if (this.#busy.size === 0) this.#checkAll();
   }
 
-  /** Resolves when everybody has left or been cut off. */
-  async run(): Promise<void> {
+  /** Resolves when everybody has left or been cut off, for whoever asks. */
+  run(): Promise<void> {
+    this.#over ??= this.#sendAway();
+    return this.#over;
+  }
+
+  async #sendAway(): Promise<void> {
     const { clock, store } = this.#core;
     for (const session of store) session.goAway(this.farewell);
     const movedAt = Math.min(this.#endsAt, clock.now() + this.#slotMs + movingMs);

@@ -300,4 +300,40 @@ describe("a hub", () => {
     broker.answer({ epoch: "e", offset: 0 });
     expect((await second).epoch).toBe("e");
   });
+
+  it.each<[string, unknown, string]>([
+    ["nothing", undefined, "its `epoch` is undefined, expected a text"],
+    ["an epoch that is no text", { epoch: 5, offset: 0 }, "its `epoch` is 5, expected a text"],
+    ["an offset as a text", { epoch: "e", offset: "5" }, 'its `offset` is "5", expected a whole number'],
+    ["an offset below all", { epoch: "e", offset: -1 }, "its `offset` is -1, expected a whole number"],
+    ["an offset between two", { epoch: "e", offset: 0.5 }, "its `offset` is 0.5, expected a whole number"],
+  ])("takes no topic and no event from a broker that says with %s where they stand", async (_what, said, why) => {
+    const broker = new SlowBroker();
+    const { hub } = hubOf(broker);
+    const position = said as Position;
+
+    const asked = hub.channel(rooms, 1);
+    broker.answer(position);
+    await expect(asked).rejects.toThrow(new TypeError(`\`attach\` of \`broker\` says no position: ${why}`));
+    expect([broker.attached.size, hub.size]).toEqual([0, 0]);
+
+    const again = hub.channel(rooms, 1);
+    const [receive] = broker.attached.values();
+    broker.answer({ epoch: "e", offset: 0 });
+    await again;
+    const event = { value: 1, attachments: [] };
+    expect(() => receive?.(position, event)).toThrow(new TypeError(`an event of \`broker\` says no position: ${why}`));
+  });
+
+  it("waits for a broker whose promises are another library's", async () => {
+    const position = { epoch: "e", offset: 3 };
+    const thenable = { then: (told: (position: Position) => void) => told(position) };
+    const { hub } = hubOf({
+      attach: () => thenable as unknown as Promise<Position>,
+      detach() {},
+      publish: () => position,
+    });
+
+    expect((await hub.channel(rooms, 1)).log.last).toBe(3);
+  });
 });

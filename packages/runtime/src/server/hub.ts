@@ -5,11 +5,13 @@ import type { Clock } from "../peer/clock.ts";
 import type { WireValue } from "../protocol/encoded-frame.ts";
 import type { MaybePromise } from "../rpc/gate.ts";
 import type { Report } from "../rpc/handler-error.ts";
+import { isThenable } from "../rpc/is-thenable.ts";
 import type { Position } from "../rpc/position.ts";
 import type { TopicRoute } from "../rpc/served-procedure.ts";
 import type { Broker, Receive } from "./broker.ts";
 import { canonical } from "./canonical.ts";
 import { Channel } from "./channel.ts";
+import { checkPosition } from "./check-position.ts";
 import { EncodedEvent } from "./encoded-event.ts";
 import { MemoryBroker } from "./memory-broker.ts";
 
@@ -112,12 +114,21 @@ export class Hub {
     const number = this.#numbers;
     let channel: Channel | undefined;
     const early: Parameters<Receive>[] = [];
-    const attached = this.#broker.attach(key, ({ epoch, offset }, event) => {
+    const attached = this.#broker.attach(key, (position, event) => {
+      checkPosition(position, "an event");
+      const { epoch, offset } = position;
       if (!channel) early.push([{ epoch, offset }, event]);
       else if (epoch === channel.epoch) channel.publish(offset, event);
       else if (this.#isAt(key, channel)) this.#close(key, channel);
     });
     const enter = (position: Position): Place => {
+      try {
+        this.#check();
+        checkPosition(position, "`attach`");
+      } catch (error) {
+        this.#detach(key); // what it sends would come to nobody
+        throw error;
+      }
       channel = new Channel(number, route, position, this.#clock);
       for (const [{ epoch, offset }, event] of early) // of an older history, if a new one was begun meanwhile
         if (epoch === position.epoch && offset > position.offset) channel.publish(offset, event);
@@ -125,12 +136,8 @@ export class Hub {
       this.#places.set(key, place);
       return place;
     };
-    if (!(attached instanceof Promise)) return enter(attached);
-    const opening = attached.then((position) => {
-      if (this.#isClosed) this.#detach(key);
-      this.#check();
-      return enter(position);
-    });
+    if (!isThenable(attached)) return enter(attached);
+    const opening = Promise.resolve(attached).then(enter);
     this.#places.set(key, opening);
     opening.catch(() => this.#places.delete(key)); // the next one asks anew
     return opening;
