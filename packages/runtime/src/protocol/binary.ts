@@ -1,6 +1,5 @@
 /** A message with bytes in it: `u32be n | n bytes of JSON | (u32be m | m bytes)*`. */
 
-import { closeCode } from "./close-code.ts";
 import { fixedLimits } from "./limits.ts";
 import { ProtocolError } from "./protocol-error.ts";
 
@@ -46,9 +45,9 @@ export function decodeBinary(payload: Uint8Array): { text: string; attachments: 
   for (let at = 0; at < payload.byteLength; ) {
     const start = at + 4;
     const end = start <= payload.byteLength ? start + view.getUint32(at) : Number.POSITIVE_INFINITY;
-    if (end > payload.byteLength) throw bad("a part of a binary message is longer than the message");
+    if (end > payload.byteLength) throw new ProtocolError("a part of a binary message is longer than the message");
     if (parts.length > fixedLimits.maxAttachments)
-      throw bad(`a message has more than ${fixedLimits.maxAttachments} attachments`);
+      throw new ProtocolError(`a message has more than ${fixedLimits.maxAttachments} attachments`);
     parts.push(payload.subarray(start, end));
     at = end;
   }
@@ -56,10 +55,6 @@ export function decodeBinary(payload: Uint8Array): { text: string; attachments: 
   try {
     return { text: decoder.decode(json), attachments };
   } catch {
-    throw bad("the text of a binary message is not UTF-8");
+    throw new ProtocolError("the text of a binary message is not UTF-8");
   }
-}
-
-function bad(message: string): ProtocolError {
-  return new ProtocolError(closeCode.badFrame, message);
 }

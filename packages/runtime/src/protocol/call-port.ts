@@ -3,7 +3,6 @@
 import { RpcError } from "../errors.ts";
 import type { WireError } from "./call-error.ts";
 import type { CallEffect } from "./call-steps.ts";
-import { closeCode } from "./close-code.ts";
 import { type EncodedFrame, encodeFrame, wireBytes } from "./encoded-frame.ts";
 import { type CallId, type Frame, kind, type PeerLimits } from "./frame.ts";
 import { defaultLimits, fixedLimits } from "./limits.ts";
@@ -65,7 +64,7 @@ export class CallPort {
   }
 
   refuse(message: string): never {
-    throw new ProtocolError(closeCode.badFrame, message);
+    throw new ProtocolError(message);
   }
 }
 

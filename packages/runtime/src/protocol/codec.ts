@@ -1,11 +1,10 @@
 /** A message is what one WebSocket message carries: counts and frames, as text, or as text and bytes. */
 
 import { BinaryMessage, decodeBinary } from "./binary.ts";
-import { closeCode } from "./close-code.ts";
 import { type EncodedFrame, noAttachments } from "./encoded-frame.ts";
 import type { Frame } from "./frame.ts";
 import { fixedLimits } from "./limits.ts";
-import { parseFrame } from "./parse-frame.ts";
+import { isCount, parseFrame } from "./parse-frame.ts";
 import { ProtocolError } from "./protocol-error.ts";
 import { textFault } from "./scan.ts";
 
@@ -39,11 +38,12 @@ export function decodeMessage(payload: Payload, sender: "client" | "server"): Me
   const isText = typeof payload === "string";
   const { text, attachments } = isText ? { text: payload, attachments: noAttachments } : decodeBinary(payload);
   const fault = textFault(text);
-  if (fault !== undefined) throw bad(fault);
+  if (fault !== undefined) throw new ProtocolError(fault);
   const message = parseArray(text);
   const [seq, ack] = message;
-  if (!isCount(seq) || !isCount(ack)) throw bad("a message opens with two counts");
-  if (message.length - 2 > fixedLimits.maxFrames) throw bad(`a message has more than ${fixedLimits.maxFrames} frames`);
+  if (!isCount(seq) || !isCount(ack)) throw new ProtocolError("a message opens with two counts");
+  if (message.length - 2 > fixedLimits.maxFrames)
+    throw new ProtocolError(`a message has more than ${fixedLimits.maxFrames} frames`);
   const frames: (Frame | undefined)[] = message.slice(2) as Frame[];
   for (let at = 0; at < frames.length; at++) frames[at] = parseFrame(frames[at], sender);
   const known = frames.includes(undefined) ? frames.filter((frame) => frame !== undefined) : (frames as Frame[]);
@@ -52,7 +52,7 @@ export function decodeMessage(payload: Payload, sender: "client" | "server"): Me
 
 function parseArray(text: string): unknown[] {
   const message = parseJson(text);
-  if (!Array.isArray(message)) throw bad("a message is an array");
+  if (!Array.isArray(message)) throw new ProtocolError("a message is an array");
   return message;
 }
 
@@ -60,14 +60,6 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw bad("a message is JSON");
+    throw new ProtocolError("a message is JSON");
   }
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-function bad(message: string): ProtocolError {
-  return new ProtocolError(closeCode.badFrame, message);
 }

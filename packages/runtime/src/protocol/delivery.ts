@@ -56,7 +56,7 @@ export class Sent {
   ackedUpTo(number: number): void {
     if (number === 0) return;
     if (number < this.first - 1 || number > this.#last) {
-      throw new ProtocolError(closeCode.badFrame, `ack ${number} is out of range`);
+      throw new ProtocolError(`ack ${number} is out of range`);
     }
     while (this.first <= number) {
       this.#bytes -= this.unacked.shift()?.bytes ?? 0;
@@ -81,7 +81,7 @@ export class Received {
   arrived(number: number, bytes: number, now: number): boolean {
     if (number === 0 || number > this.#last + 1) {
       const code = number === 0 ? closeCode.badFrame : closeCode.sequenceHole;
-      throw new ProtocolError(code, `frame ${number} came after frame ${this.#last}`);
+      throw new ProtocolError(`frame ${number} came after frame ${this.#last}`, code);
     }
     if (number <= this.#last) return false;
     if (this.#reported === this.#last) this.#unreportedSince = now;

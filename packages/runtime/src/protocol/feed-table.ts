@@ -4,7 +4,6 @@
  */
 
 import { errorCodes } from "../errors.ts";
-import { closeCode } from "./close-code.ts";
 import { type EncodedFrame, encodeFrame, type WireValue } from "./encoded-frame.ts";
 import type { Feed, Gap } from "./feed.ts";
 import {
@@ -250,7 +249,7 @@ export class FeedTable {
   /** A frame may speak of a subscription of an earlier socket, but not of one that never was. */
   #known(id: CallId): Feed | undefined {
     if (!this.#ids.owns(id) || id > this.#ids.last) {
-      throw new ProtocolError(closeCode.badFrame, `subscription ${id} was never opened`);
+      throw new ProtocolError(`subscription ${id} was never opened`);
     }
     return this.#byId.get(id);
   }

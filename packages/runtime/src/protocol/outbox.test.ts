@@ -104,11 +104,4 @@ describe("an outbox", () => {
     outbox.put(encodeFrame([17, 1]), "urgent");
     expect(outbox.hasUrgent).toBe(true);
   });
-
-  it("is empty and free once cleared", () => {
-    const outbox = outboxOf(...Array.from({ length: 10 }, () => [item(1), "bulk"] as [Frame, Lane]));
-    outbox.clear();
-
-    expect([outbox.bytes, outbox.congested, outbox.full, outbox.take()]).toEqual([0, false, false, undefined]);
-  });
 });

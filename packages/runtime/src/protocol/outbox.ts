@@ -42,7 +42,7 @@ export class Outbox {
     const { control, urgent } = this.#lanes;
     const { maxQueuedAnswers } = fixedLimits;
     if (control.length + urgent.length > maxQueuedAnswers)
-      throw new ProtocolError(closeCode.overflow, `more than ${maxQueuedAnswers} frames wait for the peer`);
+      throw new ProtocolError(`more than ${maxQueuedAnswers} frames wait for the peer`, closeCode.overflow);
   }
 
   get isEmpty(): boolean {
@@ -122,12 +122,6 @@ export class Outbox {
   forgetControl(): void {
     for (const frame of this.#lanes.control) this.#left(frame);
     this.#lanes.control.clear();
-  }
-
-  clear(): void {
-    for (const lane of Object.values(this.#lanes)) lane.clear();
-    this.#bytes = 0;
-    this.#congested = false;
   }
 
   #left(frame: EncodedFrame): void {

@@ -1,6 +1,5 @@
 /** Turns whatever the peer sent into a Frame, or refuses it. */
 
-import { closeCode } from "./close-code.ts";
 import { type Frame, kind } from "./frame.ts";
 import { fixedLimits } from "./limits.ts";
 import { ProtocolError } from "./protocol-error.ts";
@@ -13,10 +12,9 @@ type Shape = readonly [from: Role | "either", ...elements: Check[]];
 
 const text: Check = (v) => typeof v === "string";
 const flag: Check = (v) => typeof v === "boolean";
-const count: Check = (v) => Number.isSafeInteger(v) && (v as number) >= 0;
 const id: Check = (v) => Number.isSafeInteger(v) && (v as number) > 0;
 const anything: Check = () => true;
-const name: Check = (v) => (typeof v === "string" ? v.length <= fixedLimits.maxNameBytes : count(v));
+const name: Check = (v) => (typeof v === "string" ? v.length <= fixedLimits.maxNameBytes : isCount(v));
 const token: Check = (v) => typeof v === "string" && v.length > 0 && v.length <= fixedLimits.maxNameBytes;
 const duration: Check = (v) => typeof v === "number" && v >= 0 && v <= Number.MAX_VALUE;
 const optional =
@@ -32,12 +30,12 @@ const pair =
   (v) =>
     Array.isArray(v) && first(v[0]) && second(v[1]);
 
-const peerLimits = record({ maxMessageBytes: count, maxCalls: count, maxSubscriptions: count, credit: count });
+const peerLimits = record({ maxMessageBytes: isCount, maxCalls: isCount, maxSubscriptions: isCount, credit: isCount });
 const heartbeat = record({ intervalMs: duration, timeoutMs: duration });
 const callOptions = record({
   timeoutMs: optional(duration),
   key: optional(token),
-  credit: optional(count),
+  credit: optional(isCount),
   trace: optional(text),
 });
 const errorOptions = record({
@@ -53,11 +51,11 @@ const shapes = new Map<number, Shape>([
     [
       "client",
       record({
-        v: count,
+        v: isCount,
         sid: token,
         secret: token,
         gen: id,
-        rx: count,
+        rx: isCount,
         tx0: id,
         since: optional(id),
         token: optional(text),
@@ -73,7 +71,7 @@ const shapes = new Map<number, Shape>([
       record({
         resumed: flag,
         why: optional(text),
-        rx: count,
+        rx: isCount,
         limits: peerLimits,
         heartbeat,
         graceMs: duration,
@@ -81,9 +79,9 @@ const shapes = new Map<number, Shape>([
       }),
     ],
   ],
-  [kind.ping, ["either", count]],
-  [kind.pong, ["either", count]],
-  [kind.goaway, ["server", record({ last: count, reconnectMs: pair(duration, duration), untilMs: duration })]],
+  [kind.ping, ["either", isCount]],
+  [kind.pong, ["either", isCount]],
+  [kind.goaway, ["server", record({ last: isCount, reconnectMs: pair(duration, duration), untilMs: duration })]],
   [
     kind.auth,
     [
@@ -97,20 +95,20 @@ const shapes = new Map<number, Shape>([
       }),
     ],
   ],
-  [kind.credit, ["either", id, count]],
-  [kind.close, ["either", count, text, optional(record({ retryAfterMs: optional(duration) }))]],
+  [kind.credit, ["either", id, isCount]],
+  [kind.close, ["either", isCount, text, optional(record({ retryAfterMs: optional(duration) }))]],
   [kind.call, ["either", id, name, anything, optional(callOptions)]],
   [kind.result, ["either", id, anything]],
-  [kind.error, ["either", id, count, text, errorOptions]],
+  [kind.error, ["either", id, isCount, text, errorOptions]],
   [kind.item, ["either", id, anything]],
   [kind.end, ["either", id]],
   [kind.cancel, ["either", id]],
-  [kind.subscribe, ["client", id, name, anything, optional(record({ from: optional(pair(text, count)) }))]],
-  [kind.subscribed, ["server", id, count, text, count, flag]],
-  [kind.event, ["server", count, count, anything]],
+  [kind.subscribe, ["client", id, name, anything, optional(record({ from: optional(pair(text, isCount)) }))]],
+  [kind.subscribed, ["server", id, isCount, text, isCount, flag]],
+  [kind.event, ["server", isCount, isCount, anything]],
   [kind.unsubscribe, ["client", id]],
-  [kind.unsubscribed, ["server", id, count, text]],
-  [kind.gap, ["server", count, count, count, text]],
+  [kind.unsubscribed, ["server", id, isCount, text]],
+  [kind.gap, ["server", isCount, isCount, isCount, text]],
 ]);
 
 /**
@@ -119,23 +117,26 @@ const shapes = new Map<number, Shape>([
  * @throws ProtocolError (4400) for anything else
  */
 export function parseFrame(value: unknown, sender: Role): Frame | undefined {
-  if (!Array.isArray(value) || !count(value[0])) throw bad("a frame is an array that opens with its kind");
+  if (!Array.isArray(value) || !isCount(value[0]))
+    throw new ProtocolError("a frame is an array that opens with its kind");
   const shape = shapes.get(value[0]);
   if (!shape) {
     if (value[0] >= 64) return undefined;
-    throw bad(`unknown frame kind ${value[0]}`);
+    throw new ProtocolError(`unknown frame kind ${value[0]}`);
   }
-  if (shape[0] !== "either" && shape[0] !== sender) throw bad(`a ${sender} sends no frame of kind ${value[0]}`);
+  if (shape[0] !== "either" && shape[0] !== sender)
+    throw new ProtocolError(`a ${sender} sends no frame of kind ${value[0]}`);
   for (let at = 1; at < shape.length; at++) {
-    if (!(shape[at] as Check)(value[at])) throw bad(`element ${at} of a frame of kind ${value[0]} is wrong`);
+    if (!(shape[at] as Check)(value[at]))
+      throw new ProtocolError(`element ${at} of a frame of kind ${value[0]} is wrong`);
   }
   return value as unknown as Frame;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+export function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-function bad(message: string): ProtocolError {
-  return new ProtocolError(closeCode.badFrame, message);
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,12 +1,14 @@
 /** How a peer that breaks the protocol is told apart from a bug. */
 
+import { closeCode } from "./close-code.ts";
+
 /** The peer broke the protocol. It ends the session, not one call; `closeCode` tells the peer why. */
 export class ProtocolError extends Error {
   override readonly name = "ProtocolError";
   readonly closeCode: number;
 
-  constructor(closeCode: number, message: string) {
+  constructor(message: string, code: number = closeCode.badFrame) {
     super(message);
-    this.closeCode = closeCode;
+    this.closeCode = code;
   }
 }

@@ -137,7 +137,7 @@ export class Session {
   }
 
   #establish(welcome: Welcome): void {
-    if (this.#phase !== "greeting") throw new ProtocolError(closeCode.badFrame, "a second WELCOME");
+    if (this.#phase !== "greeting") throw new ProtocolError("a second WELCOME");
     if (welcome.resumed) this.#transmitter.sent.ackedUpTo(welcome.rx);
     else if (!this.#fresh) this.#lose(welcome.why ?? "unknown");
     this.#heartbeat.welcomed(welcome.heartbeat);
@@ -165,7 +165,7 @@ export class Session {
     if (!this.#attached) return; // late bytes of a socket that was given up
     this.#heartbeat.heard(now, this.#phase === "established");
     const max = this.#maxMessageBytes;
-    if (payload.length > max) throw new ProtocolError(closeCode.tooBig, `a message of more than ${max} bytes`);
+    if (payload.length > max) throw new ProtocolError(`a message of more than ${max} bytes`, closeCode.tooBig);
     this.outbox.checkLength();
     const message = decodeMessage(payload, this.#dialled ? "server" : "client");
     this.#took?.(message.frames.length);
@@ -178,10 +178,10 @@ export class Session {
 
   #take(frame: Frame, { attachments }: Message, bytes: number): void {
     if (this.#phase === "greeting" && frame[0] !== kind.welcome && frame[0] !== kind.close)
-      throw new ProtocolError(closeCode.badFrame, "the first frame of a server is WELCOME");
+      throw new ProtocolError("the first frame of a server is WELCOME");
     switch (frame[0]) {
       case kind.hello:
-        throw new ProtocolError(closeCode.badFrame, "a second HELLO");
+        throw new ProtocolError("a second HELLO");
       case kind.welcome:
         return this.#establish(frame[1]);
       case kind.ping:

@@ -97,11 +97,11 @@ export class Arrival implements ConnectionListener, Stranger {
 
   #greeted(payload: Payload, admission: Admission): void {
     try {
-      if (Buffer.byteLength(payload) > hostLimits.helloBytes) throw new ProtocolError(closeCode.tooBig, tooBig);
+      if (Buffer.byteLength(payload) > hostLimits.helloBytes) throw new ProtocolError(tooBig, closeCode.tooBig);
       const { frames } = decodeMessage(payload, "client");
       const [first] = frames;
       if (first?.[0] !== kind.hello || frames.length > 1)
-        throw new ProtocolError(closeCode.badFrame, "the first message of a client is HELLO alone");
+        throw new ProtocolError("the first message of a client is HELLO alone");
       this.#phase = "admitting";
       admission.unwatch?.();
       admission.unwatch = undefined;
