@@ -19,7 +19,8 @@ export function callMethod(connection: ClientConnection, procedure: CalledProced
 
 export function streamMethod(connection: ClientConnection, procedure: CalledProcedure): never {
   const client = connection as Client;
-  return ((input?: unknown, options?: CallOptions) => client.caller.stream(procedure, input, options)) as never;
+  return ((input?: unknown, options?: CallOptions) =>
+    streamOf(() => client.caller.stream(procedure, input, options))) as never;
 }
 
 export function uploadMethod(connection: ClientConnection, procedure: CalledProcedure): never {
@@ -31,7 +32,12 @@ export function uploadMethod(connection: ClientConnection, procedure: CalledProc
 export function duplexMethod(connection: ClientConnection, procedure: CalledProcedure): never {
   const client = connection as Client;
   return ((input: unknown, items: Items<unknown>, options?: CallOptions) =>
-    duplex(client.caller, procedure, input, items, options)) as never;
+    streamOf(() => duplex(client.caller, procedure, input, items, options))) as never;
+}
+
+/** Nothing is sent before it is iterated. Each iteration is a call of its own, where the client is by then: it may have moved on. */
+function streamOf(open: () => AsyncIterator<unknown>): AsyncIterable<unknown> {
+  return { [Symbol.asyncIterator]: open };
 }
 
 export function topicMethod(connection: ClientConnection, procedure: CalledProcedure): never {

@@ -203,7 +203,7 @@ describe("the reason of a signal", () => {
   it.each<[string, (line: Line, signal: AbortSignal) => PromiseLike<unknown>]>([
     ["a call", ({ caller }, signal) => caller.call(plain, 1, { signal })],
     ["an upload", ({ caller }, signal) => upload(caller, plain, 1, [], { signal })],
-    ["a stream", ({ caller }, signal) => caller.stream(plain, 1, { signal })[Symbol.asyncIterator]().next()],
+    ["a stream", ({ caller }, signal) => caller.stream(plain, 1, { signal }).next()],
   ])("that ends %s is the cause of its error, whenever it is aborted", async (_what, start) => {
     const line = new Line();
     const aborting = new AbortController();
@@ -229,23 +229,12 @@ describe("the reason of a signal", () => {
 });
 
 describe("a stream", () => {
-  it("opens nothing before the first item is asked for, and one call for each iteration", async () => {
-    const line = new Line();
-    const stream = line.caller.stream(plain, 1);
-    expect(await line.wire()).toBe("");
-
-    const iterators = [stream[Symbol.asyncIterator](), stream[Symbol.asyncIterator]()];
-    expect(await line.wire()).toBe('[16,1,"a",1] [16,3,"a",1]');
-    line.gets([19, 3, "x"]);
-    expect(await iterators[1]?.next()).toEqual({ value: "x", done: false });
-  });
-
   it.each<[string, CallTableFrame, unknown]>([
     ["its end", [20, 1], { value: undefined, done: true }],
     ["a failure", [18, 1, 13, "broken", { executed: 2 }], "INTERNAL yes: broken"],
   ])("gives its items, then %s", async (_what, end, expected) => {
     const line = new Line();
-    const items = line.caller.stream({ ...plain, item: wireDate }, 1)[Symbol.asyncIterator]();
+    const items = line.caller.stream({ ...plain, item: wireDate }, 1);
     await line.wire();
     line.gets([19, 1, "1970-01-01T00:00:00.000Z"], end);
 
@@ -255,7 +244,7 @@ describe("a stream", () => {
 
   it("that is left is cancelled, once", async () => {
     const line = new Line();
-    const items = line.caller.stream(plain, 1)[Symbol.asyncIterator]();
+    const items = line.caller.stream(plain, 1);
     await line.wire();
     line.gets([19, 1, "x"], [19, 1, "y"]);
     await items.next();
@@ -274,7 +263,7 @@ describe("a stream", () => {
   ])("that is aborted and %s gives out none of the items that wait", async (_when, end) => {
     const line = new Line();
     const aborting = new AbortController();
-    const items = line.caller.stream(plain, 1, { signal: aborting.signal })[Symbol.asyncIterator]();
+    const items = line.caller.stream(plain, 1, { signal: aborting.signal });
     await line.wire();
     line.gets([19, 1, "x"], [19, 1, "y"], [19, 1, "z"], ...end);
     await items.next();
@@ -286,7 +275,7 @@ describe("a stream", () => {
 
   it("grants more when half of what it granted was taken", async () => {
     const line = new Line();
-    const items = line.caller.stream(plain, 1)[Symbol.asyncIterator]();
+    const items = line.caller.stream(plain, 1);
     await line.wire();
     for (let n = 0; n < 16; n++) line.gets([19, 1, n]);
     for (let n = 0; n < 15; n++) await items.next();
@@ -388,7 +377,7 @@ describe("items that a caller sends", () => {
 
   it("go both ways in a duplex", async () => {
     const line = new Line();
-    const items = duplex(line.caller, plain, 1, [1, 2])[Symbol.asyncIterator]();
+    const items = duplex(line.caller, plain, 1, [1, 2]);
     expect(await line.wire()).toBe('[16,1,"a",1] [19,1,1] [19,1,2] [20,1]');
     line.gets([19, 1, "x"], [20, 1]);
 

@@ -30,25 +30,17 @@ export class Caller {
     });
   }
 
-  /**
-   * Nothing is sent before the first item is asked for; each iteration is a call of its own.
-   *
-   * @param newSender of the items that go the other way
-   */
+  /** @param sender of the items that go the other way */
   stream<T>(
     procedure: CalledProcedure,
     input: unknown,
     options: CallOptions = {},
-    newSender?: () => Sender,
-  ): AsyncIterable<T> {
-    return {
-      [Symbol.asyncIterator]: () => {
-        const stream = new OpenStream(procedure, this.line);
-        stream.sender = newSender?.();
-        this.open(procedure, input, options, stream);
-        return stream.items as AsyncIterableIterator<T>;
-      },
-    };
+    sender?: Sender,
+  ): AsyncIterableIterator<T> {
+    const stream = new OpenStream(procedure, this.line);
+    stream.sender = sender;
+    this.open(procedure, input, options, stream);
+    return stream.items as AsyncIterableIterator<T>;
   }
 
   /** Opens a call that another line gave back. */

@@ -33,8 +33,8 @@ export function duplex<T>(
   input: unknown,
   items: Items<unknown>,
   options: CallOptions = {},
-): AsyncIterable<T> {
-  return caller.stream(procedure, input, options, () => new ItemSender(caller.line, items, procedure.send));
+): AsyncIterableIterator<T> {
+  return caller.stream(procedure, input, options, new ItemSender(caller.line, items, procedure.send));
 }
 
 /** Sends the caller's items; if they fail, the call is cancelled and says why. */
