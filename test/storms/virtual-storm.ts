@@ -58,7 +58,7 @@ class Network {
     const world = this.#world;
     const clock = { now: () => world.now, at: world.at.bind(world), soon: world.soon.bind(world) };
     const machine: Reconnect = new Reconnect(
-      { opened() {}, received() {}, drained() {}, closed() {}, failed() {} },
+      { opened() {}, received() {}, drained() {}, closed() {}, failed() {}, seems() {} },
       { dial: (listener) => this.#dial(listener, machine), clock, chance, token: () => undefined },
     );
     machine.start();

@@ -4,7 +4,7 @@ import type { ConnectionState } from "./state.ts";
 
 /** `client.$connection`: to be shown, and to be waited for. Calls need neither: they wait for the connection themselves. */
 export interface ClientConnection {
-  /** "connecting" until the first WELCOME, "reconnecting" while the session waits for a new socket, "closed" for good. */
+  /** "connecting" until the first WELCOME, "reconnecting" while nobody is reached, "closed" for good. */
   readonly state: ConnectionState;
   /** Calls the listener at each change of the state; returns how to stop it. */
   onState(listener: (state: ConnectionState) => void): () => void;

@@ -163,6 +163,34 @@ describe("a client", () => {
     expect(clock.pending).toBe(0);
   });
 
+  it("says that it is reconnecting while its server is silent and no other connection is to be had, and not longer", async () => {
+    const clock = fakeClock();
+    const listeners: ConnectionListener[] = [];
+    const dial = (told: ConnectionListener): Connection => {
+      listeners.push(told);
+      return { bufferedBytes: 0, send() {}, close() {} };
+    };
+    const client = new Client(dial, { clock, connect: "eager" });
+    const states: string[] = [];
+    client.onState((state) => states.push(state));
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    await turn();
+    listeners[0]?.opened();
+    listeners[0]?.received(JSON.stringify([0, 0, [1, welcome]]));
+
+    client.nudge();
+    clock.advance(3_000);
+    await turn();
+    const whileItDials = [...states];
+    listeners[1]?.closed(1006, "");
+    listeners[0]?.received("[0,0,[3,1]]"); // PONG
+    const after = [...states];
+    client.close();
+
+    expect(listeners).toHaveLength(2);
+    expect([whileItDials, after]).toEqual([["open"], ["open", "reconnecting", "open"]]);
+  });
+
   it("goes from one server that sends it on to the next, but not on and on", async () => {
     const clock = fakeClock();
     const dialledAt: number[] = [];

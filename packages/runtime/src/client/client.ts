@@ -127,6 +127,11 @@ export class Client implements ClientConnection, LineOwner {
     if (this.#successor) this.#moveTo(this.#successor);
   }
 
+  /** Nothing is lost yet, but nobody is reached either. */
+  seems(line: Line, state: "open" | "reconnecting"): void {
+    if (line === this.#line) this.#state.set(state);
+  }
+
   lost(line: Line): void {
     if (line === this.#line) this.feed({ type: "lost" });
   }

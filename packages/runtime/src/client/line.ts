@@ -26,6 +26,8 @@ export interface LineOwner {
   prepare(line: Line): void;
   established(line: Line, interned: boolean): void;
   disconnected(line: Line): void;
+  /** Its connection is silent and there is no other, or it speaks again. */
+  seems(line: Line, state: "open" | "reconnecting"): void;
   lost(line: Line): void;
   /** The server does not want us, ever. */
   refused(line: Line, error: RpcError): void;
@@ -104,7 +106,7 @@ export class Line implements Dialler {
   /** Says goodbye; calls that are under way end with this error. */
   close(code: ErrorCode, message: string): void {
     this.#reconnect.stop();
-    this.peer.drive({ type: "end", code: closeCode.normal, message: "closed by the client" });
+    this.peer.drive({ type: "end", code: closeCode.normal, message: "the client was closed" });
     this.peer.feed({ type: "close", code, message });
     this.peer.driver.stop();
   }
@@ -129,12 +131,16 @@ export class Line implements Dialler {
     if (remedy === "renew") this.peer.drive({ type: "renew", identity: newIdentity(), why: "expired" });
     this.peer.feed({ type: "unreached", message: reason });
     if (remedy !== "stop") return this.#owner.disconnected(this);
-    const message = reason || `the server closed the connection with ${code}`;
+    const message = reason || `the server closed with ${code}`;
     this.#owner.refused(this, new RpcError(errorCodeOf(code), message, { executed: "no" }));
   }
 
   failed(error: unknown): void {
     this.#owner.report(error, "$connection");
+  }
+
+  seems(state: "open" | "reconnecting"): void {
+    this.#owner.seems(this, state);
   }
 
   #happened(effect: Happening): void {
@@ -147,7 +153,7 @@ export class Line implements Dialler {
         return this.#reconnect.hungUp(effect.code, effect.message);
       case "closing":
         this.#reconnect.announced(effect.code, effect.message, effect.retryAfterMs);
-        this.peer.driver.connection?.close(closeCode.normal, "the server said goodbye");
+        this.peer.driver.connection?.close(closeCode.normal, "");
         return this.#reconnect.hungUp(effect.code, effect.message);
       case "suspect":
         return this.#reconnect.race();

@@ -26,6 +26,7 @@ class World {
         drained: () => this.seen.push("drained"),
         closed: (remedy: Remedy, code, reason) => this.seen.push(`${remedy} after ${code} ${reason}`),
         failed: (error) => this.seen.push(`failed: ${error}`),
+        seems: (state) => this.seen.push(`seems ${state}`),
       },
       {
         dial: (listener) => this.#dial(listener),
@@ -381,7 +382,7 @@ describe("a race of two connections", () => {
     other.listener.opened();
     other.listener.closed(1000, "");
 
-    expect(world.seen).toEqual(["received late"]);
+    expect(world.seen).toEqual(["seems open", "received late"]);
     expect([silent.closed, other.closed]).toEqual([undefined, 1000]);
     expect(await world.waited()).toBe(Number.POSITIVE_INFINITY);
   });
@@ -395,7 +396,7 @@ describe("a race of two connections", () => {
     silent.listener.received("late");
 
     expect(wait).toBe(100);
-    expect(world.seen).toEqual(["received late"]);
+    expect(world.seen).toEqual(["seems reconnecting", "seems reconnecting", "seems open", "received late"]);
     expect(await world.waited()).toBe(Number.POSITIVE_INFINITY);
   });
 

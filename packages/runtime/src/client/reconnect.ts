@@ -19,6 +19,8 @@ export interface Dialler {
   closed(remedy: Remedy, code: number, reason: string): void;
   /** There is no token, or the platform refuses to dial. It is tried again. */
   failed(error: unknown): void;
+  /** The connection is silent and no other is to be had, or it speaks again. */
+  seems(state: "open" | "reconnecting"): void;
 }
 
 export interface ReconnectOptions {
@@ -80,8 +82,7 @@ export class Reconnect {
   /** The socket was given up on this side. */
   hungUp(code: number, reason: string): void {
     this.#connection = undefined;
-    const isRacing = this.#phase === "dialling" || this.#phase === "waiting";
-    if (isRacing && !this.#closing && remedyOf(code) === "resume") this.#dialler.closed("resume", code, reason);
+    if (this.#isRacing && !this.#closing && remedyOf(code) === "resume") this.#dialler.closed("resume", code, reason);
     else this.#lost(code, reason);
   }
 
@@ -154,8 +155,16 @@ export class Reconnect {
     this.#dialler.opened(connection, token);
   }
 
+  /** If there is a connection, that is. */
+  get #isRacing(): boolean {
+    return this.#phase === "dialling" || this.#phase === "waiting";
+  }
+
   #received(payload: Payload): void {
-    if (this.#phase === "dialling" || this.#phase === "waiting") this.#opened(); // it was only slow
+    if (this.#isRacing) {
+      this.#opened(); // it was only slow
+      this.#dialler.seems("open");
+    }
     this.#dialler.received(payload);
   }
 
@@ -167,7 +176,7 @@ export class Reconnect {
   }
 
   #drop(): void {
-    this.#candidate?.close(closeCode.normal, "not needed any more");
+    this.#candidate?.close(closeCode.normal, "not needed");
     this.#candidate = undefined;
   }
 
@@ -180,8 +189,9 @@ export class Reconnect {
 
   /** No other connection is to be had now; one that is held dead may speak yet. */
   #failed(code: number, reason: string): void {
-    if (this.#connection) this.#wait();
-    else this.#lost(code, reason);
+    if (!this.#connection) return this.#lost(code, reason);
+    this.#wait();
+    this.#dialler.seems("reconnecting");
   }
 
   #lost(code: number, reason: string): void {
