@@ -105,6 +105,7 @@ async function wholeOf(contract: EditedContract, edits: readonly Seeded[]): Prom
     "export const values = {",
     ...edits.map(valuesOf),
     "};",
+    "const loosePartialRecord = (key, value) => z.looseRecord(key, value.optional());",
     "export const schemas = {",
     "  old: {",
     ...edits.map(schemaOf("old", false)),
@@ -125,6 +126,7 @@ function lenient(text: string): string {
   return text
     .replaceAll("z.strictObject(", "z.object(")
     .replaceAll("z.record(z.enum(", "z.looseRecord(z.enum(")
+    .replaceAll("z.partialRecord(z.enum(", "loosePartialRecord(z.enum(")
     .replaceAll("z.xor(", "z.union(");
 }
 

@@ -131,10 +131,10 @@ class MemberComparison {
     });
   }
 
-  /** A value of the shape that nothing takes. Where the giver coerces, nobody knows what becomes of any. */
+  /** A value of the shape that nothing takes. */
   #refusedOf(id: ShapeId): unknown {
     const { samples, sides } = this.#comparing;
-    if (sides.view === "out" && this.#given.some((member) => isCoerced(member, sides.giver))) throw new NoSample();
+    if (this.#isCoercedByGiver()) throw new NoSample();
     const { kind } = sides.giver[id] as Shape;
     if (leaves.has(kind)) return samples.leaf(id, {}, (value) => !this.#takesLive(value));
     const small = samples.of(id);
@@ -145,9 +145,16 @@ class MemberComparison {
 
   /** Where anything may be given, or what can be read as a number, something that is not taken. */
   #stranger(): unknown {
+    if (this.#isCoercedByGiver()) throw new NoSample();
     const found = [0, "1", true].find((value) => !this.#takesLive(value));
     if (found === undefined) throw new NoSample();
     return found;
+  }
+
+  /** Nobody knows what becomes of any value. */
+  #isCoercedByGiver(): boolean {
+    const { view, giver } = this.#comparing.sides;
+    return view === "out" && this.#given.some((member) => isCoerced(member, giver));
   }
 
   #takesLive(value: unknown): boolean {

@@ -37,7 +37,9 @@ export class Samples {
     const shape = this.shapes[id] as Shape;
     const parts = shape.kind === "template" ? this.templateTest(shape) : undefined;
     const candidates =
-      shape.kind === "template" ? [this.#template(shape)] : candidatesFor(shape.kind, [shape.constraints ?? {}, other]);
+      shape.kind === "template"
+        ? [this.#template(shape)]
+        : [...this.#wordsFor(id), ...candidatesFor(shape.kind, [shape.constraints ?? {}, other])];
     const found = candidates.filter((value) => accepts(shape, value, parts) && wanted(value));
     if (found.length === 0) throw new NoSample();
     return found[0];
@@ -86,10 +88,11 @@ export class Samples {
     return Object.fromEntries(needed.map(({ key, shape }) => [key, inside(shape)]));
   }
 
-  /** A list, map or set of so many. */
+  /** An array, tuple, map or set of so many. */
   sized(id: ShapeId, count: number, inside: (id: ShapeId) => unknown = (inner) => this.of(inner)): unknown {
-    const shape = this.shapes[id] as ShapeOf<"map"> | Extract<Shape, { readonly item: ShapeId }>;
+    const shape = this.shapes[id] as ShapeOf<"map" | "tuple"> | Extract<Shape, { readonly item: ShapeId }>;
     if (count > maxItems) throw new NoSample();
+    if (shape.kind === "tuple") return itemsOf(shape, count).map((item) => inside(item));
     if (shape.kind === "array") return Array.from({ length: count }, () => inside(shape.item));
     const isMap = shape.kind === "map";
     const found = this.#different(isMap ? shape.key : shape.item, count, inside);
@@ -100,6 +103,13 @@ export class Samples {
     return new RegExp(
       `^${parts.map((part) => (typeof part === "string" ? escaped(part) : this.#partText(part.shape))).join("")}$`,
     );
+  }
+
+  /** Of a text that a `z.stringbool()` reads, one that it can read. */
+  #wordsFor(id: ShapeId): readonly string[] {
+    return this.shapes.some((shape) => shape.kind === "codec" && shape.in === id && this.#isTruth(shape))
+      ? ["true"]
+      : [];
   }
 
   /** As `z.stringbool()` is. */
@@ -147,6 +157,15 @@ export class Samples {
     const [pattern] = shape.constraints?.patterns ?? [];
     return pattern === undefined ? ".*" : `(?:${regExpOf(pattern)?.source.replace(/^\^|\$$/g, "") ?? ".*"})`;
   }
+}
+
+/** @throws NoSample */
+function itemsOf({ items, rest }: ShapeOf<"tuple">, count: number): ShapeId[] {
+  return Array.from({ length: count }, (_, index) => {
+    const item = items[index] ?? rest;
+    if (item === undefined) throw new NoSample();
+    return item;
+  });
 }
 
 function first(ids: readonly ShapeId[], inside: (id: ShapeId) => unknown, otherwise?: unknown): unknown {

@@ -7,6 +7,7 @@ import { crossesAlike } from "./date-text.ts";
 import { compareFields } from "./field-comparison.ts";
 import { fieldsOf } from "./fields.ts";
 import { fits } from "./leaf-values.ts";
+import { compareAsArray, compareAsTuple, compareTuples, lengthsOf } from "./list-comparison.ts";
 import { compareWithRecord, strangeRecord } from "./record-comparison.ts";
 import { NoSample } from "./sample.ts";
 import { below, type Spot } from "./spot.ts";
@@ -93,12 +94,14 @@ function compareTemplates(
 
 function compareConstraints(comparing: Comparing, [id, other]: FullPair, spot: Spot): void {
   const { sides, samples } = comparing;
-  const [given, taken] = [sides.giver[id]?.constraints ?? {}, sides.taker[other]?.constraints ?? {}];
+  const taken = sides.taker[other]?.constraints ?? {};
+  const { kind } = sides.giver[id] as Shape;
+  const isAsArray = sides.taker[other]?.kind === "array";
+  const given = (isAsArray ? lengthsOf(sides.giver, sides.giver[id], sides.view) : sides.giver[id]?.constraints) ?? {};
   const [before, now] = sides.direction === "in" ? [given, taken] : [taken, given];
   const { bounds, format } = constraintChanges(given, taken, before, now);
-  const { kind } = sides.giver[id] as Shape;
   const refused = (): unknown => {
-    if (kind === "array" || kind === "set" || kind === "map") {
+    if (kind === "array" || kind === "tuple" || kind === "set" || kind === "map") {
       const counts = [0, 1, Number(taken.min ?? 1) - 1, Number(taken.max ?? 0) + 1, Number(given.max ?? 0)];
       for (const count of counts.filter((each) => each >= 0)) {
         const size = Array.from({ length: count });
@@ -119,17 +122,13 @@ function compareConstraints(comparing: Comparing, [id, other]: FullPair, spot: S
     comparing.report(comparing.rule("FORMAT_TIGHTENED", "FORMAT_LOOSENED"), spot, `is now ${format}`, refused);
 }
 
-/** A list and a tuple, or a record where an object is taken. */
+/** Such as a record where an object is taken. */
 function compareUnlike(comparing: Comparing, [id, other]: FullPair, spot: Spot): void {
   const { giver, taker } = comparing.sides;
   const [given, taken] = [giver[id] as Shape, taker[other] as Shape];
   if (given.kind === "template" && taken.kind === "string") return;
-  if (given.kind === "tuple" && taken.kind === "array") {
-    given.items.forEach((item, index) => {
-      comparing.compare([item, taken.item], below(spot, `[${index}]`, itemAt(comparing, given, index)));
-    });
-    return;
-  }
+  if (given.kind === "tuple" && taken.kind === "array") return compareAsArray(comparing, given, taken, spot);
+  if (given.kind === "array" && taken.kind === "tuple") return compareAsTuple(comparing, id, [given, taken], spot);
   const { direction, view } = comparing.sides;
   const [now, was] = direction === "in" ? [taken.kind, given.kind] : [given.kind, taken.kind];
   const what = now === was ? `is another ${now} than before` : `is now ${now} (was ${was})`;
@@ -138,43 +137,6 @@ function compareUnlike(comparing: Comparing, [id, other]: FullPair, spot: Spot):
     return given.kind === "record" && to ? strangeRecord(comparing, given, to) : comparing.samples.of(id);
   };
   comparing.report(comparing.rule("TYPE_CHANGED"), spot, what, value);
-}
-
-function compareTuples(comparing: Comparing, given: ShapeOf<"tuple">, taken: ShapeOf<"tuple">, spot: Spot): void {
-  const [from, to] = [given.items.length, taken.items.length];
-  const isTooLong = (from > to || given.rest !== undefined) && taken.rest === undefined;
-  if (isTooLong || from < to) {
-    const { direction, taker } = comparing.sides;
-    const [is, was] = direction === "in" ? [taken, given] : [given, taken];
-    const isOptional = taken.items.slice(from).every((item) => taker[item]?.kind === "optional");
-    if (isTooLong || !isOptional)
-      comparing.report(
-        comparing.rule("LENGTH_CHANGED"),
-        spot,
-        `now has ${lengthText(is)} items (had ${lengthText(was)})`,
-        () =>
-          [...given.items, ...Array.from({ length: Math.max(0, to - from + 1) }, () => given.rest)].flatMap((item) =>
-            item === undefined ? [] : [comparing.samples.of(item)],
-          ),
-      );
-  }
-  for (const [index, item] of given.items.entries()) {
-    const other = taken.items[index] ?? taken.rest;
-    if (other !== undefined)
-      comparing.compare([item, other], below(spot, `[${index}]`, itemAt(comparing, given, index)));
-  }
-  if (given.rest !== undefined && taken.rest !== undefined) {
-    const put = (value: unknown) => [...given.items.map((item) => comparing.samples.of(item)), value];
-    comparing.compare([given.rest, taken.rest], below(spot, "[…]", put));
-  }
-}
-
-function lengthText({ items, rest }: ShapeOf<"tuple">): string {
-  return `${items.length}${rest === undefined ? "" : " or more"}`;
-}
-
-function itemAt({ samples }: Comparing, { items }: ShapeOf<"tuple">, place: number): (value: unknown) => unknown {
-  return (value) => items.map((item, index) => (index === place ? value : samples.of(item)));
 }
 
 /** Of what cannot be looked into. */
