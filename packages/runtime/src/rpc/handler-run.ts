@@ -23,6 +23,7 @@ export class HandlerRun implements HandlerOwner, CallFacts {
   readonly #line: CallLine;
   #inbox: AsyncQueue<WireValue> | undefined;
   #pump: Pump<unknown> | undefined;
+  #isForsaken = false;
   #cancelAlarm: (() => void) | undefined;
 
   constructor(call: IncomingCall, route: Route, line: CallLine, scope: SessionScope) {
@@ -73,9 +74,10 @@ export class HandlerRun implements HandlerOwner, CallFacts {
   }
 
   /** Its items would hang for ever; a result may be what a middleware keeps for the next caller. */
-  forsaken(): void {
-    if (this.#inbox || this.#pump)
-      this.aborted({ code: "CANCELLED", message: "a middleware has answered", executed: "yes" });
+  forsaken(error: WireError): void {
+    if (this.#route.kind === "call") return;
+    this.#isForsaken = true;
+    this.aborted(error);
   }
 
   /** The session that saw to its deadline is gone. */
@@ -85,14 +87,16 @@ export class HandlerRun implements HandlerOwner, CallFacts {
     if (deadline < Number.POSITIVE_INFINITY) this.#cancelAlarm = clock.at(deadline, () => this.aborted(expired));
   }
 
-  /** The handler has ended. */
+  /** The call is answered: who reads items behind the handler's back gets no more of them, and must not wait for ever. */
   over(): void {
     this.#cancelAlarm?.();
+    this.#inbox?.finish();
   }
 
   /** What was asked first, middleware or schema, may have taken its time: the call may be over. */
   #handle(input: unknown): unknown {
-    if (this.#call.state !== "running") throw new RpcError("CANCELLED", "over before it began", { executed: "no" });
+    if (this.#isForsaken || this.#call.state !== "running")
+      throw new RpcError("CANCELLED", "over before it began", { executed: "no" });
     this.#call.started = true;
     const { handler, kind } = this.#route;
     const args = this.#inbox ? [input, this.#items(this.#inbox), this.context] : [input, this.context];

@@ -1,6 +1,7 @@
 /** Functions around handlers, outermost first. */
 
 import type { Context } from "../contract/infer.ts";
+import type { WireError } from "../protocol/call-error.ts";
 
 /**
  * Runs around every handler. `next` gives the result of a call or an upload; for a stream it resolves when the stream has
@@ -24,7 +25,7 @@ export type Middleware<Principal = unknown> = (ctx: Context<Principal>, next: ()
 export interface Surrounded {
   readonly context: Context;
   /** The call is answered, and nobody waits for it. */
-  forsaken(): void;
+  forsaken(error: WireError): void;
 }
 
 /** Runs a handler inside of all there is around it; told of failures that come too late for that to do anything about them. */
@@ -33,6 +34,8 @@ export type Around = (
   handler: () => unknown,
   failedLate: (error: unknown) => void,
 ) => Promise<unknown>;
+
+const answered: WireError = { code: "CANCELLED", message: "a middleware has answered", executed: "yes" };
 
 /** @throws TypeError for what is no middleware: passed over, it would keep nobody out */
 export function checkMiddleware(middleware: readonly unknown[]): void {
@@ -45,13 +48,14 @@ export function checkMiddleware(middleware: readonly unknown[]): void {
 export function allAround(middleware: readonly Middleware[]): Around | undefined {
   if (middleware.length === 0) return undefined;
   return (run, handler, failedLate) => {
-    let isAtWork = false;
+    let state: "waiting" | "at work" | "forsaken" | "done" = "waiting";
     const work = async () => {
-      isAtWork = true;
+      if (state === "forsaken") run.forsaken(answered); // before it began
+      state = "at work";
       try {
         return await handler();
       } finally {
-        isAtWork = false;
+        state = "done";
       }
     };
     const enter = async (depth: number): Promise<unknown> => {
@@ -70,7 +74,8 @@ export function allAround(middleware: readonly Middleware[]): Around | undefined
         return await around(run.context, next);
       } finally {
         isOver = true;
-        if (isAtWork) run.forsaken();
+        if (state === "at work") run.forsaken(answered);
+        if (state === "waiting") state = "forsaken";
       }
     };
     return enter(0);

@@ -329,6 +329,28 @@ describe("a handler of items", () => {
     expect([seen, line.table.size]).toEqual([["x", "CANCELLED"], 0]);
   });
 
+  it("leaves nobody waiting for items once it has answered", async () => {
+    const seen: unknown[] = [];
+    const reading = async (items: AsyncIterable<unknown>) => {
+      for await (const item of items) seen.push(item);
+      seen.push("no more");
+    };
+    const line = new Line(
+      async (_input, items) => {
+        void reading(items as AsyncIterable<unknown>);
+        await new Promise((resolve) => setImmediate(resolve));
+        return "enough";
+      },
+      { kind: "upload" },
+    );
+    line.gets([16, 1, "a"], [19, 1, "x"]);
+    expect(await line.wire()).toBe('[17,1,"enough"]');
+    line.gets([19, 1, "y"], [20, 1]);
+    await line.wire();
+
+    expect(seen).toEqual(["x", "no more"]);
+  });
+
   it("answers each item in a duplex", async () => {
     const line = new Line(
       async function* (_input, items) {
@@ -657,6 +679,34 @@ describe("middleware", () => {
     expect([await given.wire(), await taken.wire()]).toEqual(Array(2).fill('[18,1,10,"enough",{"executed":2}]'));
     expect(seen).toEqual(["RpcError: a middleware has answered", "left", "over"]);
     expect([given.reported, taken.reported]).toEqual([[], []]);
+  });
+
+  it("never begins a handler of items that comes to its turn when all is answered, whenever that is", async () => {
+    const hasty: Middleware = (_ctx, next) => void next();
+    const dawdling =
+      (turns: number): Middleware =>
+      async (_ctx, next) => {
+        for (let turn = 0; turn < turns; turn++) await undefined;
+        return next();
+      };
+    const seen: string[] = [];
+    const giving = async function* () {
+      seen.push("begun");
+      try {
+        for (;;) yield 1;
+      } finally {
+        seen.push("left");
+      }
+    };
+
+    for (const turns of [1, 2, 3, 4, 5, 6]) {
+      const line = new Line(giving, { kind: "stream", middleware: [hasty, dawdling(turns)] });
+      line.gets([16, 1, "a"]);
+      expect(await line.wire()).toBe("[20,1]");
+      expect([turns, line.reported]).toEqual([turns, []]);
+    }
+
+    expect(seen.filter((what) => what === "left")).toHaveLength(seen.length / 2);
   });
 
   it("lets a handler that it does not wait for come to its result: it may keep that for the next caller", async () => {

@@ -60,10 +60,7 @@ export class Responder implements Answering, Timeouts {
     const run = new HandlerRun(call, route, this.#line, this.#scope);
     call.owner = run;
     if (call.key !== undefined && route.kind === "call" && this.#options.keyed) {
-      this.#runOnce(this.#options.keyed, call, route, run, input).catch((error) => {
-        run.over();
-        this.#failed(call, route, error);
-      });
+      this.#runOnce(this.#options.keyed, call, route, run, input).catch((error) => this.#failed(call, route, error));
     } else {
       this.#run(call, route, run, input);
     }
@@ -86,12 +83,8 @@ export class Responder implements Answering, Timeouts {
   ): Promise<void> {
     const key = JSON.stringify([this.#scope.identity, route.name, call.key]);
     const claimed = await keyed.claim(key, input, () => call.state === "running");
-    if (typeof claimed !== "function") {
-      run.over();
-      return this.#send(call, claimed, route);
-    }
+    if (typeof claimed !== "function") return this.#send(call, claimed, route);
     this.#run(call, route, run, input, (answer) => {
-      run.over();
       claimed(call.started ? answer : undefined).catch((error) => this.#options.report(error, route.name));
     });
   }
@@ -143,7 +136,7 @@ export class Responder implements Answering, Timeouts {
   /** Neither handler nor peer is to blame. */
   #failed(call: IncomingCall, route: Route, error: unknown): void {
     const message = `internal error ${this.#options.report(error, route.name)}`;
-    this.#line.feed({ type: "fail", call, error: { code: "INTERNAL", message, executed: "maybe" } });
+    this.#send(call, { error: { code: "INTERNAL", message, executed: "maybe" } }, route);
   }
 
   #enter(call: IncomingCall, route: Route, run: HandlerRun, input: WireValue): unknown {
@@ -157,6 +150,7 @@ export class Responder implements Answering, Timeouts {
   }
 
   #send(call: IncomingCall, answer: Answer, { kind }: Route): void {
+    (call.owner as HandlerRun | undefined)?.over();
     if ("error" in answer) this.#line.feed({ type: "fail", call, error: answer.error });
     else if (kind === "stream" || kind === "duplex") this.#line.feed({ type: "end", call });
     else this.#line.feed({ type: "finish", call, value: answer.value, attachments: answer.attachments });
