@@ -1,5 +1,6 @@
 import { EventEmitter, once } from "node:events";
 import { createServer, type Server as HttpServer } from "node:http";
+import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
 import type { Duplex } from "node:stream";
 import { anonymous, type Server, serve } from "@wsrpc-ts/runtime/server";
@@ -344,6 +345,15 @@ describe("listening by itself", () => {
 
     expect(url).toBe(`ws://[::1]:${port}/`);
     expect(await client.add({ a: 1, b: 2 })).toBe(3);
+  });
+
+  it("is not heard beyond the host that it was told", async () => {
+    const { port } = await served().listen(0, "127.0.0.1");
+
+    const elsewhere = connect({ port, host: "127.0.0.2" });
+    onTestFinished(() => void elsewhere.destroy());
+
+    await expect(once(elsewhere, "connect")).rejects.toThrow(/ECONNREFUSED|EADDRNOTAVAIL|ETIMEDOUT/);
   });
 
   it("rejects if the port is taken", async () => {

@@ -4,7 +4,7 @@ import { checkOrigins, isAllowedOrigin } from "./origins.ts";
 
 const app = ["https://app.example.com", "http://localhost:5173"];
 
-it.each<[string | undefined, string, readonly string[] | undefined, boolean]>([
+it.each<[string | undefined, string | undefined, readonly string[] | undefined, boolean]>([
   // programs
   [undefined, "example.com", undefined, true],
   [undefined, "example.com", app, true],
@@ -19,6 +19,9 @@ it.each<[string | undefined, string, readonly string[] | undefined, boolean]>([
   ["https://example.com.evil.com", "example.com", undefined, false],
   ["https://evilexample.com", "example.com", undefined, false],
   ["https://example.com:8443", "example.com", undefined, false],
+  // as HTTP/1.0 may be spoken
+  ["https://example.com", undefined, undefined, false],
+  ["https://app.example.com", undefined, app, true],
   // a list
   ["https://app.example.com", "api.example.com", app, true],
   ["HTTPS://APP.example.com", "api.example.com", app, true],
