@@ -7,7 +7,7 @@ import { Outbox } from "../protocol/outbox.ts";
 import type { CallLine, CallOwner } from "./call-line.ts";
 import { Caller } from "./caller.ts";
 import { duplex, upload } from "./upload.ts";
-import { wireBytes, wireDate } from "./wire-leaves.ts";
+import { wireBigint, wireBytes, wireDate } from "./wire-leaves.ts";
 
 /** The line of a client: frames as texts, one way and the other. */
 class Line implements CallLine {
@@ -375,14 +375,15 @@ describe("items that a caller sends", () => {
     expect(left).toBe(true);
   });
 
-  it("go both ways in a duplex", async () => {
+  it("go both ways in a duplex, each way by its own plan", async () => {
     const line = new Line();
-    const items = duplex(line.caller, plain, 1, [1, 2]);
-    expect(await line.wire()).toBe('[16,1,"a",1] [19,1,1] [19,1,2] [20,1]');
-    line.gets([19, 1, "x"], [20, 1]);
+    const both = { ...plain, send: wireBigint, receive: wireDate };
+    const items = duplex(line.caller, both, 1, [1n, 2n]);
+    expect(await line.wire()).toBe('[16,1,"a",1] [19,1,"1"] [19,1,"2"] [20,1]');
+    line.gets([19, 1, "1970-01-01T00:00:00.000Z"], [20, 1]);
 
     expect([await items.next(), await items.next()]).toEqual([
-      { value: "x", done: false },
+      { value: new Date(0), done: false },
       { value: undefined, done: true },
     ]);
   });

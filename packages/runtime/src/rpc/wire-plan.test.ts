@@ -152,6 +152,9 @@ describe("what does not fit its plan is left for the validator", () => {
     ["an object for a map", wireMap(wireDate), { a: 1 }],
     ["an array for a set", wireSet(), [1]],
     ["a text for an array", wireArray(wireDate), "x"],
+    ["a text for an object", wireObject({ at: wireDate }), "x"],
+    ["null for an object", wireObject({ at: wireDate }), null],
+    ["an array for an object", wireObject({ at: wireDate }), [1]],
   ])("%s, on the way out too", (_what, plan, value) => {
     expect(sent(plan, value)[0]).toBe(JSON.stringify(value));
   });
