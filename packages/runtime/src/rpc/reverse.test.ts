@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { reverse } from "../contract/contract.ts";
@@ -180,6 +181,22 @@ describe("a call to the client", () => {
     checked(true);
 
     expect(await line.wire()).toBe(`[16,2,"ask",{"at":"${iso}"},{"timeoutMs":400}]`);
+  });
+
+  it.each(["input", "output"] as const)("keeps neither alarm nor signal once its %s was checked", async (part) => {
+    const late = async () => true;
+    const schema: z.ZodType = schemas[part];
+    const { line, clock, ask } = asking({ ...procedure, [part]: schema.refine(late) });
+    const { signal } = new AbortController();
+    const call = ask({ at: date }, { signal });
+    await line.wire();
+    const whileAsked = [clock.pending, getEventListeners(signal, "abort").length];
+
+    line.gets([17, 2, { at: iso }]);
+    await call;
+
+    expect(whileAsked).toEqual([0, 1]);
+    expect([clock.pending, getEventListeners(signal, "abort").length]).toEqual([0, 0]);
   });
 
   it("takes the timeout of the contract, or its own", async () => {
