@@ -1,6 +1,10 @@
 import { afterEach, expect, it, vi } from "vitest";
+import { systemClock } from "./clock.ts";
+
+const longestMs = 2 ** 31 - 1;
 
 afterEach(() => {
+  vi.useRealTimers();
   vi.unstubAllGlobals();
   vi.resetModules();
 });
@@ -21,4 +25,32 @@ it("does without process.nextTick where process is only an imitation, whose next
   await Promise.resolve();
 
   expect(happened).toEqual(["this turn", "soon"]);
+});
+
+it("wakes at the time that it was given, neither sooner nor later, unless it is called off", () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  vi.advanceTimersByTime(5000);
+  const woken: number[] = [];
+  const wakes = [0, 99.5, 100, 100].map((ms) => systemClock.at(performance.now() + ms, () => woken.push(ms)));
+
+  wakes[3]?.();
+  vi.advanceTimersByTime(99);
+  const early = [...woken];
+  vi.advanceTimersByTime(1);
+
+  expect(early).toEqual([0]);
+  expect(woken).toEqual([0, 99.5, 100]);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+it("wakes for a time that lies beyond the longest timer as late as a timer can", () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  let woken = 0;
+  systemClock.at(performance.now() + 2 * longestMs, () => woken++);
+
+  vi.advanceTimersByTime(longestMs - 1);
+  const early = woken;
+  vi.advanceTimersByTime(1);
+
+  expect([early, woken]).toEqual([0, 1]);
 });
