@@ -76,6 +76,16 @@ describe.skipIf(!hasBrowser)("the page of documentation in a browser", () => {
     expect(await visibleEntries(page)).toEqual(["chat.history", "chat.messages", "chat.send", "type-Message"]);
   });
 
+  it("finds nothing by the words that it puts into every entry itself", async () => {
+    const { page } = await opened(documented());
+
+    await page.keyboard.press("/");
+    await page.keyboard.type("put");
+    const found = await page.getByRole("status").textContent();
+
+    expect(found).toBe("Nothing found");
+  });
+
   it("follows the arrow keys from the search through the contents and back", async () => {
     const { page } = await opened(documented());
     const focused = () => page.evaluate("document.activeElement.dataset.entry ?? document.activeElement.id");

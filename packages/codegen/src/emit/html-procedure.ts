@@ -40,7 +40,7 @@ export function procedureHtml(
   return html`<article id="${name}" class="entry">
 <h3><a class="anchor" href="#${encodeURIComponent(name)}"><span class="path">${pathOf(name)}</span>${lastPart(name)}</a> <span class="kind ${kind}">${kind}</span></h3>
 ${deprecation(docs, linkTo)}${prose(docs.text, linkTo)}
-${code(usage[kind](name, input))}
+<div class="usage">${code(usage[kind](name, input))}</div>
 ${facts(procedure)}${docs.examples.map((example) => html`<h4>Example</h4>${exampleHtml(example)}`)}
 ${parts.map(({ part, shape, view }) => html`<h4>${partTitles[part]}</h4>${types.block(shape, view)}`)}
 ${errors(procedure, types, linkTo)}${docs.tags.map(({ name: tag, text }) => html`<div class="jsdoc"><b>${tag}</b> ${prose(text, linkTo)}</div>`)}

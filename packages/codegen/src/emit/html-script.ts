@@ -8,9 +8,15 @@ export const pageScript = `
   const found = document.getElementById("found");
   const theme = document.getElementById("theme");
   const index = document.getElementById("index");
+  /** What the author says; what stands in every entry, such as "input", finds nothing. */
+  const wordsOf = (article) => {
+    const copy = article.cloneNode(true);
+    for (const ours of copy.querySelectorAll("h4, .usage")) ours.remove();
+    return copy.textContent.toLowerCase();
+  };
   const entries = [...document.querySelectorAll("nav a[data-entry]")].map((link) => {
     const article = document.getElementById(link.dataset.entry);
-    const text = article ? article.textContent.toLowerCase() : "";
+    const text = article ? wordsOf(article) : "";
     return { link, row: link.parentElement, article, name: link.dataset.entry.replace(/^type-/, "").toLowerCase(), text };
   });
   const groups = [...document.querySelectorAll("nav h2, main section")];
