@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { closeCode } from "../protocol/close-code.ts";
 import type { Payload } from "../protocol/codec.ts";
 import { encodeFrame } from "../protocol/encoded-frame.ts";
 import type { Frame } from "../protocol/frame.ts";
@@ -6,6 +7,7 @@ import { Accepted } from "../protocol/greeting.ts";
 import { fixedLimits } from "../protocol/limits.ts";
 import type { Lane } from "../protocol/outbox.ts";
 import { Session } from "../protocol/session.ts";
+import { fakeClock } from "../testing/fake-clock.ts";
 import { ownAlarms } from "./alarms.ts";
 import type { Clock } from "./clock.ts";
 import { Driver, type Effect } from "./driver.ts";
@@ -14,14 +16,16 @@ import { Driver, type Effect } from "./driver.ts";
 function driven({
   perform = () => {},
   tick = () => {},
+  time,
 }: {
   perform?: (effect: Effect, driver: Driver) => void;
   tick?: () => void;
+  time?: Clock;
 } = {}) {
   const sent: Payload[] = [];
   const atEnd: (() => void)[] = [];
   const alarms = new Set<() => void>();
-  const clock: Clock = {
+  const clock: Clock = time ?? {
     now: () => 0,
     at(_time, wake) {
       const alarm = () => wake();
@@ -75,6 +79,25 @@ describe("a driver", () => {
     driver.ring(15_000);
 
     expect(ticks).toEqual(["tick"]);
+  });
+
+  it("takes what has come of a message for life, however long the rest takes, and hangs up when no more comes", () => {
+    const time = fakeClock();
+    const closed: [at: number, code: number][] = [];
+    let isComing = true;
+    const { driver, connection } = driven({ time, tick: () => driver.feed({ type: "tick" }) });
+    Object.assign(connection, {
+      progressed: () => isComing,
+      close: (code: number) => closed.push([time.now(), code]),
+    });
+
+    time.advance(100_000);
+    const whileItComes = [...closed];
+    isComing = false;
+    time.advance(100_000);
+
+    expect(whileItComes).toEqual([]);
+    expect(closed).toEqual([[115_000, closeCode.heartbeat]]);
   });
 
   it("lets results wait for each other until the turn ends", () => {
