@@ -59,7 +59,6 @@ export class Grant {
   /** What was offered says nothing any more: the session has ended, or the client has shown a newer token on another connection. */
   forget(): void {
     this.#judging = undefined;
-    this.#next = undefined;
   }
 
   stop(): void {
