@@ -112,10 +112,10 @@ export class Client implements ClientConnection, LineOwner {
     this.#shut(new RpcError("CANCELLED", "the client was closed", { executed: "no" }));
   }
 
-  established(line: Line, interned: boolean): void {
+  established(line: Line, interned: boolean, maxMessageBytes: number): void {
     if (line === this.#successor) this.#moveTo(line);
     if (line !== this.#line) return;
-    this.feed({ type: "established", interned });
+    this.feed({ type: "established", interned, maxMessageBytes });
     this.#state.set("open");
   }
 

@@ -24,7 +24,7 @@ export interface LineOwner {
   readonly report: Report;
   /** A new line is to be used as the others are. */
   prepare(line: Line): void;
-  established(line: Line, interned: boolean): void;
+  established(line: Line, interned: boolean, maxMessageBytes: number): void;
   disconnected(line: Line): void;
   /** Its connection is silent and there is no other, or it speaks again. */
   seems(line: Line, state: "open" | "reconnecting"): void;
@@ -175,7 +175,7 @@ export class Line implements Dialler {
     const interned = welcome.schema !== undefined && welcome.schema === this.#options.schema;
     this.peer.feed({ type: "welcomed", limits: welcome.limits, interned });
     this.#reconnect.welcomed();
-    this.#owner.established(this, interned);
+    this.#owner.established(this, interned, welcome.limits.maxMessageBytes);
   }
 
   /** The server asks for a fresh token before the old one expires. */

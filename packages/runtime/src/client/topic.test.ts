@@ -1,6 +1,7 @@
 import { getEventListeners } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
 import type { RpcError } from "../errors.ts";
+import type { PeerLimits } from "../protocol/frame.ts";
 import type { Position } from "../rpc/position.ts";
 import { wireDate } from "../rpc/wire-leaves.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
@@ -44,11 +45,12 @@ class Wire {
   }
 
   /** A socket comes up, and the server welcomes the client on it. */
-  async up(resumed = false): Promise<void> {
+  async up(resumed = false, fields: Partial<PeerLimits> = {}): Promise<void> {
     await turn();
     this.clock.settle();
     this.#listener?.opened();
-    const welcome = { resumed, rx: resumed ? this.#counted : 0, limits, heartbeat, graceMs: 60_000 };
+    const rx = resumed ? this.#counted : 0;
+    const welcome = { resumed, rx, limits: { ...limits, ...fields }, heartbeat, graceMs: 60_000 };
     this.#listener?.received(JSON.stringify([0, 0, [1, welcome]]));
   }
 
@@ -121,6 +123,17 @@ describe("a topic", () => {
       "event 90 at e 9",
       "PERMISSION_DENIED no: not any more",
     ]);
+  });
+
+  it("is live where it begins, also if the next event came in the same message", async () => {
+    const wire = new Wire();
+    const seen: string[] = [];
+    wire.topic().subscribe(noting(seen));
+    await wire.up();
+
+    wire.gets(`[1,0,[33,1,7,"e",4,false],[34,7,5,${iso(50)}]]`);
+
+    expect(seen).toEqual(["live at e 4, recovered false", "event 50 at e 5"]);
   });
 
   it("goes on behind its last event on the next socket", async () => {
@@ -233,6 +246,26 @@ describe("a topic", () => {
       new TypeError(`a listener is a function or an object, not ${text}`),
     );
     expect(wire.wire).toBe("");
+  });
+
+  it("that is more than the server takes is refused here: it would have ended the session, and the client with it", async () => {
+    const wire = new Wire();
+    const seen: string[] = [];
+    const large: (params: string) => Topic<Date> = topicMethod(wire.client, { name: "t" });
+    const subscribe = (size: number) => large("x".repeat(size)).subscribe(noting(seen));
+    subscribe(1_048_576);
+    subscribe(70_000);
+    subscribe(3);
+    await wire.up(false, { maxMessageBytes: 68_000 });
+    subscribe(69_000);
+
+    expect(seen.map((error) => error.match(/\d+/g))).toEqual([
+      ["1048653", "1048576"],
+      ["70077", "68000"],
+      ["69077", "68000"],
+    ]);
+    expect(seen[0]).toMatch(/^INVALID_ARGUMENT no: cannot be asked for: a value takes/);
+    expect(wire.wire).toBe('[32,5,"t","xxx"]');
   });
 
   it("stays the topic that was asked for, whatever becomes of its params", async () => {

@@ -4,6 +4,7 @@ import { type ErrorCode, RpcError } from "../errors.ts";
 import { codeOf } from "../protocol/error-code.ts";
 import { Feed, type FeedRequest, type Gap } from "../protocol/feed.ts";
 import type { FeedEffect } from "../protocol/feed-table.ts";
+import type { WirePosition } from "../protocol/frame.ts";
 import { onAbort } from "../rpc/on-abort.ts";
 import type { Position } from "../rpc/position.ts";
 import { surfaced } from "../rpc/surfaced.ts";
@@ -98,7 +99,7 @@ class Subscriber<T> implements FeedOwner {
       case "gap":
         return this.#listener.gap?.(effect.gap);
       case "live":
-        return this.#listener.live?.({ recovered: effect.recovered, position: positionOf(effect.feed) });
+        return this.#listener.live?.({ recovered: effect.recovered, position: positionOf(effect.position) });
       case "unsubscribed":
         this.release?.();
         return this.#ended(new RpcError(codeOf(effect.code), effect.message, { executed: "no" }));
@@ -112,7 +113,6 @@ class Subscriber<T> implements FeedOwner {
   }
 }
 
-function positionOf({ position }: Feed): Position {
-  const [epoch, offset] = position ?? ["", 0];
+function positionOf([epoch, offset]: WirePosition): Position {
   return { epoch, offset };
 }

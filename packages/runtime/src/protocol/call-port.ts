@@ -3,7 +3,7 @@
 import { RpcError } from "../errors.ts";
 import type { WireError } from "./call-error.ts";
 import type { CallEffect } from "./call-steps.ts";
-import { type EncodedFrame, encodeFrame, wireBytes } from "./encoded-frame.ts";
+import { type EncodedFrame, encodeFrame, excessOf } from "./encoded-frame.ts";
 import { type CallId, type Frame, kind, type PeerLimits } from "./frame.ts";
 import { defaultLimits, fixedLimits } from "./limits.ts";
 import type { Lane, Outbox } from "./outbox.ts";
@@ -35,17 +35,10 @@ export class CallPort {
   /** Only what carries a value is ever too long. @throws RpcError, or TypeError if a value is no JSON */
   put(frame: Frame, lane: Lane, attachments?: readonly Uint8Array[]): EncodedFrame {
     const encoded = encodeFrame(frame, attachments);
-    const excess = attachments && this.excessOf(encoded);
+    const excess = attachments && excessOf(encoded, this.limits.maxMessageBytes);
     if (excess) throw new RpcError("RESOURCE_EXHAUSTED", excess);
     this.outbox.put(encoded, lane);
     return encoded;
-  }
-
-  /** Says so if a frame is more than the peer takes: it would end the session. */
-  excessOf(frame: EncodedFrame): string | undefined {
-    const bytes = wireBytes(frame);
-    const { maxMessageBytes } = this.limits;
-    return bytes > maxMessageBytes ? `a value takes ${bytes} bytes, the peer allows ${maxMessageBytes}` : undefined;
   }
 
   /** Takes back what was not yet transmitted of a call or subscription. */

@@ -47,8 +47,14 @@ function jsonOf(frame: Frame): string {
   }
 }
 
-/** What a message of this frame alone weighs on the wire, for the peer's limit; exact where it matters. */
-export function wireBytes({ text, bytes }: EncodedFrame): number {
+/** Says so if a message of this frame alone is more than the peer takes: it would end the session. */
+export function excessOf(frame: EncodedFrame, maxMessageBytes: number): string | undefined {
+  const bytes = wireBytes(frame);
+  return bytes > maxMessageBytes ? `a value takes ${bytes} bytes, the peer allows ${maxMessageBytes}` : undefined;
+}
+
+/** What it weighs on the wire; exact where it matters. */
+function wireBytes({ text, bytes }: EncodedFrame): number {
   const beyondAscii = text.length > 64 * 1024 ? new TextEncoder().encode(text).byteLength - text.length : 0;
   return bytes + beyondAscii + 64;
 }

@@ -36,7 +36,8 @@ class Feeds {
   }
 }
 
-const up = { type: "established", interned: false } as const;
+const maxMessageBytes = 1000;
+const up = { type: "established", interned: false, maxMessageBytes } as const;
 const down = { type: "disconnected" } as const;
 
 function feedsUp(): Feeds {
@@ -54,7 +55,7 @@ describe("the topics of a client", () => {
     [{ from: ["e", 41], params: undefined }, false, '[32,1,"t",null,{"from":["e",41]}]'],
   ])("are subscribed to %j (contract known: %s) as %s", (fields, interned, text) => {
     const feeds = new Feeds();
-    feeds.does({ type: "established", interned });
+    feeds.does({ ...up, interned });
     feeds.subscribe(fields);
 
     expect(feeds.wire).toBe(text);
@@ -65,9 +66,11 @@ describe("the topics of a client", () => {
     const feed = feeds.subscribe();
     expect(feeds.wire).toBe('[32,1,"t",{"room":"a"}]');
 
-    feeds.does({ type: "established", interned: true });
+    feeds.does({ ...up, interned: true });
     expect(feeds.wire).toBe("");
-    expect(feeds.gets([33, 1, 7, "e", 0, false])).toEqual([{ type: "live", feed, recovered: false }]);
+    expect(feeds.gets([33, 1, 7, "e", 0, false])).toEqual([
+      { type: "live", feed, recovered: false, position: ["e", 0] },
+    ]);
   });
 
   it("are asked for again if the first connection was lost before WELCOME", () => {
@@ -92,7 +95,9 @@ describe("the topics of a client", () => {
     const feed = feeds.subscribe();
     const event = (offset: number) => ({ type: "event", feed, value: offset, attachments: [], epoch: "e", offset });
 
-    expect(feeds.gets([33, 1, 7, "e", 4, false])).toEqual([{ type: "live", feed, recovered: false }]);
+    expect(feeds.gets([33, 1, 7, "e", 4, false])).toEqual([
+      { type: "live", feed, recovered: false, position: ["e", 4] },
+    ]);
     expect(feeds.gets([34, 7, 5, 5], [34, 7, 5, 5], [34, 7, 4, 4], [34, 7, 8, 8])).toEqual([
       event(5),
       { type: "gap", feed, gap: { from: 6, to: 7, why: "missing" } },
@@ -143,7 +148,7 @@ describe("the topics of a client", () => {
 
     expect(feeds.wire).toBe('[32,3,"t",{"room":"a"},{"from":["e",4]}]');
     expect(feeds.gets([33, 3, 7, "f", 0, false], [37, 7, 1, 0, "epoch"])).toEqual([
-      { type: "live", feed, recovered: false },
+      { type: "live", feed, recovered: false, position: ["f", 0] },
       { type: "gap", feed, gap: { from: 1, to: 0, why: "epoch" } },
     ]);
     feeds.does(down, up);
@@ -169,9 +174,9 @@ describe("the topics of a client", () => {
   });
 
   it.each([
-    ["events came meanwhile", "e"],
-    ["its history is another", "f"],
-  ])("are asked for from where a SUBSCRIBE that was taken back had begun, if %s", (_what, epoch) => {
+    ["events came meanwhile", "e", 0],
+    ["its history is another", "f", 1],
+  ])("are asked for from where a SUBSCRIBE that was taken back had begun, if %s", (_what, epoch, stands) => {
     const answer = (id: number): SubscriberFrame => [33, id, 7, epoch, 1, false];
     const feeds = feedsUp();
     const feed = feeds.subscribe();
@@ -183,7 +188,7 @@ describe("the topics of a client", () => {
 
     expect(feeds.gets([33, 1, 7, "e", 0, false], [36, 1, 0, ""], answer(3), [36, 3, 0, ""], answer(5))).toEqual([]);
     expect(feeds.wire).toBe('[35,5] [32,7,"t",{"room":"a"},{"from":["e",0]}]');
-    expect(feeds.gets(answer(7))).toEqual([{ type: "live", feed, recovered: false }]);
+    expect(feeds.gets(answer(7))).toEqual([{ type: "live", feed, recovered: false, position: [epoch, stands] }]);
     expect(feeds.wire).toBe("");
   });
 
@@ -195,7 +200,7 @@ describe("the topics of a client", () => {
     expect(feeds.wire).toBe('[35,1] [32,3,"t",{"room":"a"}]');
 
     expect(feeds.gets([33, 1, 7, "e", 0, false], [33, 3, 7, "e", 0, false])).toEqual([
-      { type: "live", feed, recovered: false },
+      { type: "live", feed, recovered: false, position: ["e", 0] },
     ]);
     expect(feeds.wire).toBe("");
   });

@@ -4,7 +4,7 @@
  */
 
 import { errorCodes } from "../errors.ts";
-import { type EncodedFrame, encodeFrame, type WireValue } from "./encoded-frame.ts";
+import { type EncodedFrame, encodeFrame, excessOf, type WireValue } from "./encoded-frame.ts";
 import type { Feed, Gap } from "./feed.ts";
 import {
   type CallId,
@@ -14,8 +14,10 @@ import {
   type SubscribeFrame,
   type SubscriberFrame,
   type UnsubscribedFrame,
+  type WirePosition,
 } from "./frame.ts";
 import type { IdSource } from "./id-source.ts";
+import { defaultLimits } from "./limits.ts";
 import type { Outbox } from "./outbox.ts";
 import { parseFrame } from "./parse-frame.ts";
 import { ProtocolError } from "./protocol-error.ts";
@@ -24,7 +26,7 @@ export type FeedInput =
   | { readonly type: "subscribe"; readonly feed: Feed }
   | { readonly type: "unsubscribe"; readonly feed: Feed }
   | { readonly type: "received"; readonly frame: SubscriberFrame; readonly attachments: readonly Uint8Array[] }
-  | { readonly type: "established"; readonly interned: boolean }
+  | { readonly type: "established"; readonly interned: boolean; readonly maxMessageBytes: number }
   | { readonly type: "disconnected" }
   /** The server has forgotten the session, and what was asked for in it. */
   | { readonly type: "lost" }
@@ -42,7 +44,8 @@ export interface FeedEvent extends WireValue {
 export type FeedEffect =
   | ({ readonly type: "event"; readonly feed: Feed } & FeedEvent)
   | { readonly type: "gap"; readonly feed: Feed; readonly gap: Gap }
-  | { readonly type: "live"; readonly feed: Feed; readonly recovered: boolean }
+  /** `position`: where it begins; by the time it is told of, the next event may have moved the feed. */
+  | { readonly type: "live"; readonly feed: Feed; readonly recovered: boolean; readonly position: WirePosition }
   /** The server ended it, or never began. */
   | { readonly type: "unsubscribed"; readonly feed: Feed; readonly code: number; readonly message: string }
   /** The server broke the protocol; end the session. */
@@ -58,6 +61,7 @@ export class FeedTable {
   #up = false;
   #closed: { readonly code: number; readonly message: string } | undefined;
   #interned = false;
+  #maxMessageBytes: number = defaultLimits.maxMessageBytes;
   #effects: FeedEffect[] = [];
 
   constructor(outbox: Outbox, ids: IdSource) {
@@ -83,6 +87,7 @@ export class FeedTable {
         this.#receiveSafely(input.frame, input.attachments);
         break;
       case "established":
+        this.#maxMessageBytes = input.maxMessageBytes;
         this.#establish(input.interned);
         break;
       case "disconnected":
@@ -126,6 +131,7 @@ export class FeedTable {
     for (const feed of this.#feeds) {
       if (feed.frame) this.#byId.set(feed.id, feed);
       else this.#renew(feed);
+      this.#weigh(feed);
     }
   }
 
@@ -170,16 +176,23 @@ export class FeedTable {
     const topic = this.#up && this.#interned && number !== undefined ? number : name;
     try {
       feed.frame = this.#put(parseFrame(subscribeFrame(feed, topic, params), "client") as SubscribeFrame);
+      this.#weigh(feed);
     } catch (error) {
-      this.#refuse(feed, error as Error);
+      this.#refuse(feed, (error as Error).message);
     }
   }
 
+  /** What is more than the server takes would end the session. */
+  #weigh(feed: Feed): void {
+    const excess = feed.frame?.seq === 0 && excessOf(feed.frame, this.#maxMessageBytes);
+    if (excess && this.#withdraw(feed.id)) this.#refuse(feed, excess);
+  }
+
   /** What cannot be asked for keeps nobody else from asking. */
-  #refuse(feed: Feed, error: Error): void {
+  #refuse(feed: Feed, why: string): void {
     this.#feeds.delete(feed);
     this.#forget(feed);
-    this.#end(feed, { code: errorCodes.INVALID_ARGUMENT, message: `cannot be asked for: ${error.message}` });
+    this.#end(feed, { code: errorCodes.INVALID_ARGUMENT, message: `cannot be asked for: ${why}` });
   }
 
   #unsubscribe(feed: Feed): void {
@@ -219,7 +232,7 @@ export class FeedTable {
     const feeds = this.#byChannel.get(channel);
     if (feeds) feeds.push(feed);
     else this.#byChannel.set(channel, [feed]);
-    this.#effects.push({ type: "live", feed, recovered });
+    this.#effects.push({ type: "live", feed, recovered, position: feed.position as WirePosition });
   }
 
   #event(channel: number, offset: number, value: unknown, attachments: readonly Uint8Array[]): void {

@@ -5,7 +5,7 @@ import { errorOf, type WireError } from "./call-error.ts";
 import { type CallPort, exhausted } from "./call-port.ts";
 import { Allowance, Window } from "./credit.ts";
 import { Deadlines } from "./deadlines.ts";
-import type { WireValue } from "./encoded-frame.ts";
+import { excessOf, type WireValue } from "./encoded-frame.ts";
 import { type CallId, type CallTableFrame, kind } from "./frame.ts";
 import { FreshMap } from "./fresh-map.ts";
 import type { IdSource } from "./id-source.ts";
@@ -167,7 +167,7 @@ export class OutgoingCalls {
   welcomed(): void {
     this.#lastHasty = this.#calls.size > this.#port.limits.maxCalls ? this.#ids.last : 0;
     for (const call of this.#calls.values()) {
-      const excess = call.frame?.seq === 0 && this.#port.excessOf(call.frame);
+      const excess = call.frame?.seq === 0 && excessOf(call.frame, this.#port.limits.maxMessageBytes);
       if (excess) this.#abandon(call, "RESOURCE_EXHAUSTED", excess);
     }
     this.promote();

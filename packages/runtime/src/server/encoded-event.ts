@@ -1,6 +1,6 @@
 /** An event as it crosses, but for its place: whoever hands on the object itself spares the next one the encoding. */
 
-import { type EncodedFrame, encodeFrame, type WireValue, wireBytes } from "../protocol/encoded-frame.ts";
+import { type EncodedFrame, encodeFrame, excessOf, type WireValue } from "../protocol/encoded-frame.ts";
 import { kind } from "../protocol/frame.ts";
 import { fixedLimits } from "../protocol/limits.ts";
 
@@ -19,7 +19,7 @@ export class EncodedEvent implements WireValue {
     this.attachments = attachments;
     const place = [kind.event, largest, largest] as const;
     this.#frame = encodeFrame(value === undefined ? place : [...place, value], attachments);
-    if (wireBytes(this.#frame) > fixedLimits.clientMaxMessageBytes)
+    if (excessOf(this.#frame, fixedLimits.clientMaxMessageBytes))
       throw new TypeError(`an event is larger than the ${fixedLimits.clientMaxMessageBytes} bytes that clients take`);
   }
 
