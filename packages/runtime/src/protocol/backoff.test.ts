@@ -20,6 +20,12 @@ describe("a backoff", () => {
     expect(longest).toEqual([250, 500, 1000, 2000, 4000, 8000, 16_000, 20_000, 20_000]);
   });
 
+  it("takes what is undefined for what is not said", () => {
+    const backoff = new Backoff({ baseMs: undefined, capMs: undefined, resetAfterMs: undefined } as object);
+
+    expect(dials(backoff, 1, 3)).toEqual([250, 750, 1750]);
+  });
+
   it("dials once in each of the spans that double", () => {
     expect(dials(new Backoff(), 0, 6)).toEqual([0, 250, 750, 1750, 3750, 7750]);
     expect(dials(new Backoff(), 0.999_999, 5).map(Math.round)).toEqual([250, 750, 1750, 3750, 7750]);

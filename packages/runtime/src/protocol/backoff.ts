@@ -9,8 +9,6 @@ export interface BackoffOptions {
   readonly resetAfterMs: number;
 }
 
-const defaults: BackoffOptions = { baseMs: 250, capMs: 20_000, resetAfterMs: 10_000 };
-
 /**
  * Chance decides once for an outage. Were each wait left to chance, the clients would crowd into the moment in which the server is
  * back: ten times the mean was measured. As it is they are spread over the outage's own length, whenever it ends, at 1.44 times
@@ -24,8 +22,8 @@ export class Backoff {
   #dialAt = 0;
   #openedAt = Number.POSITIVE_INFINITY;
 
-  constructor(options: Partial<BackoffOptions> = {}) {
-    this.#options = { ...defaults, ...options };
+  constructor({ baseMs = 250, capMs = 20_000, resetAfterMs = 10_000 }: Partial<BackoffOptions> = {}) {
+    this.#options = { baseMs, capMs, resetAfterMs };
   }
 
   /** Counted from WELCOME: a server that opens sockets and refuses sessions is not healthy. */
