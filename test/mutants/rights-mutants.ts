@@ -112,8 +112,8 @@ export const rightsMutants: readonly Mutant[] = [
   {
     id: "retry-after-ignored",
     file: "client/reconnect.ts",
-    find: " + (this.#closing?.retryAfterMs ?? 0)",
-    replace: "",
+    find: "chance()) + retryAfterMs",
+    replace: "chance())",
     says: "a client comes back earlier than its server said",
   },
 ];

@@ -18,13 +18,17 @@ class World {
   readonly seen: string[] = [];
   readonly reconnect: Reconnect;
 
-  constructor(options: Partial<ReconnectOptions> = {}) {
+  /** @param lost what is done when a connection is */
+  constructor(options: Partial<ReconnectOptions> = {}, lost: () => void = () => {}) {
     this.reconnect = new Reconnect(
       {
         opened: (_connection, token) => this.seen.push(`opened with ${token}`),
         received: (payload) => this.seen.push(`received ${payload}`),
         drained: () => this.seen.push("drained"),
-        closed: (remedy: Remedy, code, reason) => this.seen.push(`${remedy} after ${code} ${reason}`),
+        closed: (remedy: Remedy, code, reason) => {
+          this.seen.push(`${remedy} after ${code} ${reason}`);
+          lost();
+        },
         failed: (error) => this.seen.push(`failed: ${error}`),
         seems: (state) => this.seen.push(`seems ${state}`),
       },
@@ -212,6 +216,31 @@ describe("reconnecting", () => {
     expect(world.clock.pending).toBe(1);
   });
 
+  it("dials no sooner than it was told by the server, in whatever hurry", async () => {
+    const world = new World();
+    const socket = await world.open();
+    world.reconnect.announced(4200, "too many", 3000);
+    socket.listener.closed(4200, "");
+    for (const ms of [2999, 1]) {
+      expect(world.sockets).toHaveLength(1);
+      world.clock.advance(ms);
+      world.reconnect.hurry();
+      await turn();
+    }
+
+    expect(world.sockets).toHaveLength(2);
+  });
+
+  it("does not begin sooner than it may, in whatever hurry", async () => {
+    const world = new World({ dialsAt: 1000 });
+    world.reconnect.start();
+    world.reconnect.hurry();
+    await turn();
+    expect(world.sockets).toHaveLength(0);
+
+    expect(await world.waited()).toBe(1000);
+  });
+
   it("asks for a token before each socket, and waits if there is none to be had", async () => {
     const tokens: (() => string | Promise<string>)[] = [
       () => "first",
@@ -373,6 +402,15 @@ describe("a race of two connections", () => {
 
     expect(world.seen).toEqual(["resume after 4001 a probe went unanswered", "opened with t", "received welcome"]);
     expect([silent.closed, other.closed]).toEqual([4001, undefined]);
+  });
+
+  it("leaves no connection behind if it is stopped by whoever is told that the old one is given up", async () => {
+    const world = new World({}, () => world.reconnect.stop());
+    const [silent, other] = await race(world);
+    other.listener.opened();
+
+    expect(world.seen).toEqual(["resume after 4001 a probe went unanswered"]);
+    expect([silent.closed, other.closed]).toEqual([4001, 1000]);
   });
 
   it("is won by the old one when it speaks first", async () => {

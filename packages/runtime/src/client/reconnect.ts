@@ -30,7 +30,7 @@ export interface ReconnectOptions {
   readonly chance: () => number;
   readonly token: () => MaybePromise<string | undefined>;
   readonly backoff?: Partial<BackoffOptions>;
-  /** Before it nobody dials, whoever is in a hurry to begin. */
+  /** Not before. */
   readonly dialsAt?: number;
 }
 
@@ -47,6 +47,8 @@ export class Reconnect {
   /** Is being dialled. */
   #candidate: Connection | undefined;
   #attempts = 0;
+  /** Before it nobody dials, in whatever hurry: a server has said so. */
+  #dialsAt: number;
   #cancelAlarm: () => void = () => {};
   #token: string | undefined;
   /** The server said in place of WELCOME that the token has ended. */
@@ -58,14 +60,14 @@ export class Reconnect {
     this.#dialler = dialler;
     this.#options = options;
     this.#backoff = new Backoff(options.backoff);
+    this.#dialsAt = options.dialsAt ?? 0;
   }
 
   /** Dials, if nobody did yet. */
   start(): void {
     if (this.#phase !== "idle") return;
-    const { clock, dialsAt = 0 } = this.#options;
-    if (clock.now() < dialsAt) this.#dialAt(dialsAt);
-    else void this.#attempt();
+    if (this.#mayDial) void this.#attempt();
+    else this.#dialAt(this.#dialsAt);
   }
 
   /** The session is established. */
@@ -95,7 +97,7 @@ export class Reconnect {
 
   /** Conditions may be better now: dial at once instead of waiting any longer. */
   hurry(): void {
-    if (this.#phase === "waiting") void this.#attempt();
+    if (this.#phase === "waiting" && this.#mayDial) void this.#attempt();
   }
 
   /** For good. What is being dialled is closed; a session closes its own connection. */
@@ -145,13 +147,15 @@ export class Reconnect {
 
   #greet(connection: Connection, token: string | undefined): void {
     const silent = this.#connection;
+    if (silent) {
+      this.#connection = undefined;
+      silent.close(closeCode.heartbeat, "a probe went unanswered");
+      this.#dialler.closed("resume", closeCode.heartbeat, "a probe went unanswered");
+      if (this.#candidate !== connection) return; // somebody who was told has stopped it
+    }
     this.#connection = connection;
     this.#candidate = undefined;
     this.#phase = "greeting";
-    if (silent) {
-      silent.close(closeCode.heartbeat, "a probe went unanswered");
-      this.#dialler.closed("resume", closeCode.heartbeat, "a probe went unanswered");
-    }
     this.#dialler.opened(connection, token);
   }
 
@@ -210,8 +214,14 @@ export class Reconnect {
   #wait(): void {
     const { clock, chance } = this.#options;
     const now = clock.now();
+    const retryAfterMs = this.#closing?.retryAfterMs ?? 0;
+    this.#dialsAt = now + retryAfterMs;
     // On top of it: clients that were told the same at the same time must not come back at the same time.
-    this.#dialAt(this.#backoff.next(now, chance()) + (this.#closing?.retryAfterMs ?? 0));
+    this.#dialAt(this.#backoff.next(now, chance()) + retryAfterMs);
+  }
+
+  get #mayDial(): boolean {
+    return this.#options.clock.now() >= this.#dialsAt;
   }
 
   #dialAt(at: number): void {
