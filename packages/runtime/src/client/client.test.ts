@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { surfacing } from "../../test/surfacing.ts";
+import { turn, WiredClient } from "../../test/wired-client.ts";
 import type { RpcError } from "../errors.ts";
 import type { Call } from "../rpc/call.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
 import type { Connection, ConnectionListener } from "../transport/connection.ts";
 import { Client } from "./client.ts";
-import { callMethod } from "./methods.ts";
+import { callMethod, uploadMethod } from "./methods.ts";
 import { handleMethod } from "./reverse-handlers.ts";
 
 const limits = { maxMessageBytes: 1_048_576, maxCalls: 256, maxSubscriptions: 10, credit: 32 };
@@ -116,7 +117,6 @@ describe("a client", () => {
       },
       { clock, connect: "eager", token: () => tokens.shift() as string, onError: (error) => told.push(String(error)) },
     );
-    const turn = () => new Promise((resolve) => setImmediate(resolve));
     for (const _connection of [1, 2]) {
       await turn();
       const [listener] = listeners.splice(0);
@@ -213,6 +213,39 @@ describe("a client", () => {
     client.close();
 
     expect(dialledAt).toEqual([0, 100, 1000, 2000, 3000]);
+  });
+
+  it("goes nowhere once it is closed, also if it was told to by what came behind the WELCOME at which it was closed", async () => {
+    const wired = new WiredClient();
+    const { client, clock, wires } = wired;
+    client.onState((state) => state === "open" && client.close());
+
+    await wired.up({}, [4, { last: Number.MAX_SAFE_INTEGER, reconnectMs: [100, 100], untilMs: 1000 }]);
+    clock.advance(1000);
+    await turn();
+
+    expect([client.state, wires.length, clock.pending]).toEqual(["closed", 1, 0]);
+  });
+
+  it("makes no call elsewhere that was cancelled by what another one did at its end", async () => {
+    const wired = new WiredClient();
+    await wired.up();
+    const ask: () => Call<unknown> = callMethod(wired.client, { name: "ask" });
+    const put: (input: unknown, items: object) => Call<unknown> = uploadMethod(wired.client, { name: "put" });
+    const left = { next: () => new Promise(() => {}), return: async () => asked.cancel() };
+    const code = ({ code, executed }: RpcError) => `${code} ${executed}`;
+    const outcomes = [put(null, { [Symbol.asyncIterator]: () => left }).catch(code)];
+    const asked = ask();
+    outcomes.push(asked.catch(code));
+    wired.clock.settle();
+    await turn();
+
+    wired.gets([0, 0, [4, { last: 0, reconnectMs: [0, 0], untilMs: 1000 }]]);
+    wired.clock.advance(0);
+    await wired.up();
+
+    expect(await Promise.all(outcomes)).toEqual(["UNAVAILABLE no", "CANCELLED no"]);
+    expect(wired.counted(1)).toBe("[]");
   });
 
   it("answers what it is asked, whatever becomes of the report of an error", async () => {

@@ -145,6 +145,7 @@ export class Client implements ClientConnection, LineOwner {
 
   /** Each client moves in the slot it was given, so that not all come at once. */
   goesAway(line: Line, { last, reconnectMs: [min, max] }: Goaway): void {
+    if (this.state === "closed") return; // by somebody who was told of the WELCOME in front of it
     const { clock, chance } = this.#lineOptions;
     const isFinal = last < everyCallTaken;
     if (line === this.#line) {

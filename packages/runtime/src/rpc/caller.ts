@@ -46,7 +46,7 @@ export class Caller {
   /** Opens a call that another line gave back. */
   adopt(call: OutgoingCall): void {
     (call.owner as OpenCall).line = this.line;
-    this.line.feed({ type: "open", call });
+    this.#start(call);
   }
 
   /** Returns how to cancel. What cannot be sent at all is refused at once. */
@@ -62,8 +62,13 @@ export class Caller {
     owner.signal = options.signal;
     owner.release = onAbort(options.signal, cancel);
     owner.opened(call);
-    if (call.state === "queued") this.line.feed({ type: "open", call }); // its items may have failed already
+    this.#start(call);
     return cancel;
+  }
+
+  /** It may have been given up already: its items have failed, or those of another, and that one's caller has cancelled it. */
+  #start(call: OutgoingCall): void {
+    if (call.state === "queued") this.line.feed({ type: "open", call });
   }
 
   #request(procedure: CalledProcedure, input: unknown, options: CallOptions, owner: OpenCall): CallRequest {
