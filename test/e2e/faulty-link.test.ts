@@ -1,7 +1,7 @@
 import { anonymous, serve } from "@wsrpc-ts/runtime/server";
 import { type FaultyLink, faultyLink, memoryTransport } from "@wsrpc-ts/runtime/testing";
-import { expect, it } from "vitest";
-import { createClient, createRouter } from "../fixtures/ledger/generated.ts";
+import { describe, expect, it } from "vitest";
+import { createClient, createRouter, type Handlers } from "../fixtures/ledger/generated.ts";
 import { Ledger } from "../fixtures/ledger/ledger.ts";
 import { next } from "../support/connection-state.ts";
 import { Told } from "../support/told.ts";
@@ -32,29 +32,47 @@ it("a faulty link leads to a server that listens, too, and breaks real sockets",
   expect(link.dialled).toBeGreaterThan(2);
 });
 
-it.each<["down" | "up", number]>([
-  ["down", 0],
-  ["down", 1],
-  ["up", 0],
-])(
-  "who subscribes, then calls, hears what the call publishes, though the connection is cut (%s, %i)",
-  async (way, n) => {
-    const ledger = new Ledger(() => void ledger.publish(transport.server));
-    const transport = memoryTransport(createRouter(ledger.handlers));
-    const link = faultyLink(transport);
-    const client = createClient(link, { backoff: { baseMs: 0 } });
-    await client.$connection.opened;
+const turns = async (count: number, signal?: AbortSignal) => {
+  for (let turn = 0; turn < count; turn++) {
+    signal?.throwIfAborted();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return true;
+};
 
-    link.cutAfter(way, n);
-    const heard = new Promise((event) => client.events({ book: "main" }).subscribe({ event, error: () => {} }));
-    await client.enter({ id: "a", text: "" });
+describe.each<[string, NonNullable<Handlers["events"]>["authorize"]]>([
+  ["that are open to all", undefined],
+  ["of which it takes a turn to decide who may subscribe", () => turns(1)],
+  ["of which it takes many", () => turns(20)],
+  ["of which nobody decides who may subscribe for whom has left", (_params, { signal }) => turns(5, signal)],
+])("of events %s", (_which, authorize) => {
+  it.each<["down" | "up", number]>([
+    ["down", 0],
+    ["down", 1],
+    ["up", 0],
+  ])(
+    "who subscribes, then calls, hears what the call publishes, though the connection is cut (%s, %i)",
+    async (way, n) => {
+      const ledger = new Ledger(() => void ledger.publish(transport.server));
+      const transport = memoryTransport(
+        createRouter({ ...ledger.handlers, ...(authorize && { events: { authorize } }) }),
+      );
+      const link = faultyLink(transport);
+      const client = createClient(link, { backoff: { baseMs: 0 } });
+      await client.$connection.opened;
 
-    expect(await heard).toMatchObject({ seq: 1 });
-    expect(link.dialled).toBe(2);
-    await client.$close();
-    await transport.server.close();
-  },
-);
+      link.cutAfter(way, n);
+      const heard = new Promise((event) => client.events({ book: "main" }).subscribe({ event, error: () => {} }));
+      await client.enter({ id: "a", text: "" });
+      link.cut();
+
+      expect(await heard).toMatchObject({ seq: 1 });
+      expect(link.dialled).toBeGreaterThan(1);
+      await client.$close();
+      await transport.server.close();
+    },
+  );
+});
 
 it("a call that may have run on one server is not made at another that the client had said nothing to", async () => {
   const ledgers = [new Ledger(), new Ledger()];

@@ -1,4 +1,5 @@
 import { anonymous, type ServeOptions, type Server, serve } from "@wsrpc-ts/runtime/server";
+import { type FakeClock, fakeClock } from "@wsrpc-ts/runtime/testing";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createRouter, type Handlers, type Publish } from "../fixtures/kinds/generated.ts";
 import { handlers } from "../fixtures/kinds/handlers.ts";
@@ -365,6 +366,110 @@ describe("topics on the wire", () => {
     expect(await peer.next(EVENT)).toEqual([EVENT, channel, 2, onWire(8)]);
   });
 
+  describe("that are lost or taken back while somebody thinks about who may subscribe", () => {
+    /** The first who asks waits for it; what the peer calls has been published already. */
+    async function undecided() {
+      const clock = fakeClock({ turns: "real" });
+      const decided = new Gate();
+      let asked = 0;
+      const authorize = async () => {
+        asked += 1;
+        if (asked === 1) await decided.opened;
+        return true;
+      };
+      const add: Handlers["add"] = async ({ a, b }) => {
+        await server.publish.lines({ room: "a" }, line(a));
+        return a + b;
+      };
+      const { server, dial, greeted } = await start({ add, lines: { authorize } }, { clock });
+      const peer = await greeted();
+      peer.say([SUBSCRIBE, 1, "lines", { room: "a" }], [CALL, 1, "add", { a: 7, b: 1 }]);
+      await peer.next(RESULT);
+      const resumed = async (gen: number, from: WirePeer) => {
+        from.cut();
+        const next = await dial();
+        next.resume(from, { gen });
+        expect((await next.next(WELCOME))[1]).toMatchObject({ resumed: true });
+        return next;
+      };
+      return { server, clock, peer, decided, resumed };
+    }
+
+    async function expectBegan(peer: WirePeer, id: number, ...events: number[]): Promise<void> {
+      const [, , channel, , offset, recovered] = await peer.next(SUBSCRIBED);
+      expect([offset, recovered]).toEqual([0, false]);
+      for (const [at, event] of events.entries())
+        expect(await peer.next(EVENT)).toEqual([EVENT, channel, at + 1, onWire(event)]);
+      peer.say([UNSUBSCRIBE, id]);
+      expect(await peer.next()).toEqual([UNSUBSCRIBED, id, 0, ""]);
+    }
+
+    it("begin where they were asked for first, on the next connection", async () => {
+      const { peer, resumed, clock } = await undecided();
+
+      const second = await resumed(2, peer);
+      clock.advance(9_000);
+      second.say([UNSUBSCRIBE, 1], [CALL, 3, "add", { a: 8, b: 1 }]);
+      await second.next(RESULT);
+      second.say([SUBSCRIBE, 3, "lines", { room: "a" }]);
+
+      await expectBegan(second, 3, 7, 8);
+    });
+
+    it("do so whatever was decided meanwhile, and however many connections are lost", async () => {
+      const { peer, resumed, decided } = await undecided();
+
+      const second = await resumed(2, peer);
+      decided.open();
+      await settled(second, 1);
+      const third = await resumed(3, second);
+      third.say([UNSUBSCRIBE, 1], [SUBSCRIBE, 3, "lines", { room: "a" }]);
+
+      await expectBegan(third, 3, 7);
+    });
+
+    it("begin there, too, if they are taken back on the connection on which they came", async () => {
+      const { peer, decided } = await undecided();
+
+      peer.say([UNSUBSCRIBE, 1]);
+      expect(await peer.next()).toEqual([UNSUBSCRIBED, 1, 0, ""]);
+      decided.open();
+      await settled(peer, 1);
+      peer.say([SUBSCRIBE, 3, "lines", { room: "a" }]);
+
+      await expectBegan(peer, 3, 7);
+    });
+
+    it.each<[string, (peer: WirePeer, clock: FakeClock) => unknown]>([
+      ["nothing else is asked for in five seconds", (_peer, clock) => clock.advance(5_000)],
+      ["another topic is", (peer) => peer.say([SUBSCRIBE, 3, "lines", { room: "b" }], [UNSUBSCRIBE, 3])],
+      ["the client leaves", (peer) => peer.say([CLOSE, 1000, ""])],
+    ])("begin anew, and nothing is kept of them, once %s", async (_what, happens) => {
+      const { server, peer, clock } = await undecided();
+      peer.say([UNSUBSCRIBE, 1]);
+      expect(await peer.next()).toEqual([UNSUBSCRIBED, 1, 0, ""]);
+      const isKept = await server.publish.lines({ room: "a" }, line(8));
+
+      happens(peer, clock);
+      await expect.poll(() => server.publish.lines({ room: "a" }, line(9))).toEqual({ epoch: "", offset: 0 });
+
+      expect(isKept.offset).toBe(2);
+    });
+
+    it("are forgotten with their session", async () => {
+      const { server, peer, clock } = await undecided();
+      expect(server).toMatchObject({ sessions: 1, topics: 1 });
+
+      peer.cut();
+      const later = () => {
+        clock.advance(60_000);
+        return server;
+      };
+
+      await expect.poll(later).toMatchObject({ sessions: 0, topics: 0 });
+    });
+  });
+
   it("are left at once where nobody was let in, and nothing of them is kept", async () => {
     const { server, greeted } = await start({ lines: { authorize: async ({ room }) => room === "open" } });
     const peer = await greeted();
@@ -384,7 +489,8 @@ describe("topics on the wire", () => {
       await known.opened;
       return true;
     };
-    const { server, greeted } = await start({ lines: { authorize } });
+    const clock = fakeClock({ turns: "real" });
+    const { server, greeted } = await start({ lines: { authorize } }, { clock });
     const peer = await greeted();
 
     peer.say([SUBSCRIBE, 1, "lines", { room: "a" }]);
@@ -393,6 +499,7 @@ describe("topics on the wire", () => {
     expect(await peer.next()).toEqual([UNSUBSCRIBED, 1, 0, ""]);
     known.open();
     await settled(peer, 1);
+    clock.advance(5_000);
 
     expect(server).toMatchObject({ topics: 0 });
   });

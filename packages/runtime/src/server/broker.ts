@@ -7,6 +7,8 @@ import type { Position } from "../rpc/position.ts";
 /**
  * Told of each event of a topic, in order. Where the epoch is another, the topic has begun anew: the hub leaves it, and attaches
  * to it again for those who follow it.
+ *
+ * @throws TypeError for an event that clients do not take, and for what is no position: it is passed over
  */
 export type Receive = (position: Position, event: WireValue) => void;
 

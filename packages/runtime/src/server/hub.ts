@@ -13,10 +13,13 @@ import { canonical } from "./canonical.ts";
 import { Channel } from "./channel.ts";
 import { checkPosition } from "./check-position.ts";
 import { EncodedEvent } from "./encoded-event.ts";
+import { Hold } from "./hold.ts";
 import { MemoryBroker } from "./memory-broker.ts";
 
 /** Topics that nobody is in, but whose logs are kept; the longest left go first. */
 const maxIdleTopics = 10_000;
+/** Holds for those who are not here, and may come back; the oldest go first. */
+const maxLeftHolds = 10_000;
 
 interface Place {
   readonly channel: Channel;
@@ -32,6 +35,8 @@ export class Hub {
   readonly #places = new Map<string, MaybePromise<Place>>();
   /** Those nobody is in, the longest left first. */
   readonly #idle = new Set<string>();
+  /** The oldest first. */
+  readonly #leftHolds = new Set<Hold>();
   #numbers = 0;
   #isClosed = false;
 
@@ -60,17 +65,26 @@ export class Hub {
    * Keeps what is published for somebody who may be about to come; nothing, where only a broker could say what that is: it is not
    * asked for strangers.
    */
-  hold(route: TopicRoute, params: unknown): { readonly channel: Channel; readonly offset: number } | undefined {
+  hold(route: TopicRoute, params: unknown): Hold | undefined {
     const place = this.#places.get(keyOf(route, params));
     if (place instanceof Promise || (!place && !this.#isAlone)) return undefined;
     const channel = this.channel(route, params);
     if (channel instanceof Promise) return undefined;
-    channel.hold();
-    return { channel, offset: channel.log.last };
+    return new Hold(channel, (hold) => {
+      this.#leftHolds.delete(hold);
+      this.#keptOut(route, params);
+    });
+  }
+
+  /** Whoever it is for has left, and may come back: of such, no more are kept than a server can bear. */
+  keepForAbsent(hold: Hold): void {
+    this.#leftHolds.add(hold);
+    const [oldest] = this.#leftHolds;
+    if (this.#leftHolds.size > maxLeftHolds) oldest?.release();
   }
 
   /** Whoever was not let in must not push out the logs of others with topics that nobody follows. */
-  keptOut(route: TopicRoute, params: unknown): void {
+  #keptOut(route: TopicRoute, params: unknown): void {
     const key = keyOf(route, params);
     const place = this.#places.get(key);
     if (!place || place instanceof Promise || place.channel.wasFollowed) return this.left(route, params);

@@ -190,7 +190,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
   /** Nobody can resume it any more. */
   lose(message: string): void {
     this.#peer.driver.connection?.close(closeCode.expired, message);
-    this.#subscriptions.clear();
+    this.#subscriptions.end();
     this.#grant?.stop();
     this.#peer.feed({ type: "close", code: "UNAVAILABLE", message });
     this.#peer.driver.stop();

@@ -1,6 +1,7 @@
 /** The subscriptions of one session: they live as long as its socket, and are made again on the next. */
 
 import { type ErrorCode, RpcError } from "../errors.ts";
+import type { Clock } from "../peer/clock.ts";
 import type { Peer } from "../peer/peer.ts";
 import { closeCode } from "../protocol/close-code.ts";
 import { encodeFrame, type WireValue } from "../protocol/encoded-frame.ts";
@@ -13,6 +14,7 @@ import type { Report } from "../rpc/handler-error.ts";
 import { proceed } from "../rpc/proceed.ts";
 import type { TopicRoute } from "../rpc/served-procedure.ts";
 import type { Channel } from "./channel.ts";
+import type { Hold } from "./hold.ts";
 import type { Hub } from "./hub.ts";
 import type { Pace } from "./pace.ts";
 import { Subscription } from "./subscription.ts";
@@ -23,6 +25,7 @@ export interface SubscriptionsOptions {
   readonly routes: { readonly topics: ReadonlyMap<string | number, TopicRoute> };
   readonly report: Report;
   readonly limits: { readonly maxSubscriptions: number };
+  readonly clock: Clock;
 }
 
 /** What one SUBSCRIBE became; without a subscription as long as it is not decided. */
@@ -31,13 +34,16 @@ interface Subscribed {
   readonly route: TopicRoute;
   params: unknown;
   subscription: Subscription | undefined;
-  /** Kept open, and where it stood, while it is decided: what is published meanwhile is not missed. */
-  held: { readonly channel: Channel; readonly offset: number } | undefined;
+  /** While it is decided. */
+  held: Hold | undefined;
   /** Of an `authorize` that has not answered yet. */
   asked: CallContext | undefined;
 }
 
 const none: Subscribed[] = [];
+
+/** A client that takes back what it asked for on its last connection asks for it anew right behind that. */
+const takenBackMs = 5_000;
 
 export class Subscriptions {
   readonly #peer: Peer;
@@ -46,6 +52,10 @@ export class Subscriptions {
   readonly #pace: Pace | undefined;
   /** Few, most of the time one: a Map would weigh more than they do. */
   #subscribed = none;
+  /** Those that were not decided when their socket was lost: the client takes them back on the next one. */
+  #left = none;
+  /** Of the one that was just taken back: if it is asked for anew, it begins there. */
+  #place: { readonly held: Hold; readonly cancelExpiry: () => void } | undefined;
   #last: CallId = 0;
 
   constructor(peer: Peer, options: SubscriptionsOptions, scope: SessionScope, pace: Pace | undefined) {
@@ -60,8 +70,10 @@ export class Subscriptions {
   }
 
   received(frame: TopicFrame, attachments: readonly Uint8Array[]): void {
-    if (frame[0] === kind.subscribe) this.#subscribe(frame, attachments);
-    else if (frame[0] === kind.unsubscribe) this.#unsubscribe(frame[1]);
+    const held = this.#takePlace();
+    if (frame[0] === kind.subscribe) return this.#subscribe(frame, attachments, held);
+    held?.release();
+    if (frame[0] === kind.unsubscribe) this.#unsubscribe(frame[1]);
   }
 
   /** The socket takes more. */
@@ -73,32 +85,45 @@ export class Subscriptions {
   clear(): void {
     const left = this.#subscribed;
     this.#subscribed = none;
-    for (const subscribed of left) this.#leave(subscribed);
+    for (const subscribed of left) {
+      if (subscribed.held) this.#awaitReturn(subscribed, subscribed.held);
+      else this.#leave(subscribed);
+    }
   }
 
-  #subscribe([, id, topic, params, options]: SubscribeFrame, attachments: readonly Uint8Array[]): void {
-    if (id % 2 === 0 || id <= this.#last)
-      return this.#fault(`subscription ${id} is used already, or not the client's to open`);
+  /** Nobody comes back. */
+  end(): void {
+    this.clear();
+    for (const { held } of this.#left) held?.release();
+    this.#left = none;
+    this.#takePlace()?.release();
+  }
+
+  #subscribe(frame: SubscribeFrame, attachments: readonly Uint8Array[], held: Hold | undefined): void {
+    const [, id, topic, value, options] = frame;
+    const route = this.#routeOf(id, topic);
+    if (!route) return held?.release();
+    const subscribed: Subscribed = { id, route, params: undefined, subscription: undefined, held, asked: undefined };
+    if (this.size === 0) this.#subscribed = [subscribed];
+    else this.#subscribed.push(subscribed); // before anything is awaited: what comes meanwhile must find it
+    this.#decide(subscribed, { value, attachments }, options?.from);
+  }
+
+  /** What may be asked for; else it is refused. */
+  #routeOf(id: CallId, topic: string | number): TopicRoute | undefined {
+    if (id % 2 === 0 || id <= this.#last) {
+      this.#fault(`subscription ${id} is used already, or not the client's to open`);
+      return undefined;
+    }
     this.#last = id;
     const { routes, limits } = this.#options;
     const gap = this.#scope.contractGap?.(topic);
     const route = typeof topic === "number" && gap ? undefined : routes.topics.get(topic);
     if (!route)
-      return this.#refuse(id, "NOT_FOUND", gap === undefined ? "no such topic" : `there is no topic ${topic}: ${gap}`);
-    if (this.size >= limits.maxSubscriptions) {
-      return this.#refuse(id, "RESOURCE_EXHAUSTED", `${limits.maxSubscriptions} subscriptions are open already`);
-    }
-    const subscribed: Subscribed = {
-      id,
-      route,
-      params: undefined,
-      subscription: undefined,
-      held: undefined,
-      asked: undefined,
-    };
-    if (this.size === 0) this.#subscribed = [subscribed];
-    else this.#subscribed.push(subscribed); // before anything is awaited: what comes meanwhile must find it
-    this.#decide(subscribed, { value: params, attachments }, options?.from);
+      this.#refuse(id, "NOT_FOUND", gap === undefined ? "no such topic" : `there is no topic ${topic}: ${gap}`);
+    else if (this.size < limits.maxSubscriptions) return route;
+    else this.#refuse(id, "RESOURCE_EXHAUSTED", `${limits.maxSubscriptions} subscriptions are open already`);
+    return undefined;
   }
 
   /** At once, if nobody has to be waited for: what the client sends next may be what makes us publish. */
@@ -120,7 +145,7 @@ export class Subscriptions {
     return proceed(route.params.give(params), ({ value }) => {
       subscribed.params = value;
       const allowed = this.#isAllowed(subscribed, params);
-      if (allowed instanceof Promise && this.#subscribed.includes(subscribed)) subscribed.held = hub.hold(route, value);
+      if (allowed instanceof Promise || subscribed.held) this.#hold(subscribed);
       return proceed(allowed, (isAllowed) => {
         subscribed.asked = undefined;
         if (!isAllowed) throw new RpcError("PERMISSION_DENIED", "not allowed to subscribe");
@@ -128,6 +153,16 @@ export class Subscriptions {
         return proceed(hub.channel(route, value), (channel) => this.#join(subscribed, channel, from));
       });
     });
+  }
+
+  /** From where it stands, or from where the same was asked for before. */
+  #hold(subscribed: Subscribed): void {
+    if (!this.#subscribed.includes(subscribed)) return;
+    const { route, params, held: before } = subscribed;
+    const now = this.#options.hub.hold(route, params);
+    const isSame = before !== undefined && before.channel === now?.channel;
+    subscribed.held = isSame ? before : now;
+    (isSame ? now : before)?.release();
   }
 
   #join(subscribed: Subscribed, channel: Channel, from: WirePosition | undefined): void {
@@ -138,7 +173,7 @@ export class Subscriptions {
     subscribed.subscription = subscription;
     channel.join(subscription);
     subscribed.held = undefined;
-    held?.channel.release();
+    held?.release();
     const since: WirePosition | undefined = held?.channel === channel ? [channel.epoch, held.offset] : undefined;
     const { offset, recovered } = subscription.rewind(from ?? since);
     this.#post([kind.subscribed, id, channel.number, channel.epoch, offset, recovered && from !== undefined]);
@@ -166,10 +201,37 @@ export class Subscriptions {
   #unsubscribe(id: CallId): void {
     const subscribed = this.#subscribed.find((one) => one.id === id);
     if (id > this.#last) return this.#fault(`subscription ${id} was never opened`);
-    if (!subscribed) return; // of an earlier socket, or refused
+    if (!subscribed) return this.#takeBack(id); // of an earlier socket, or refused
     this.#remove(subscribed);
-    this.#leave(subscribed);
+    if (subscribed.held) this.#awaitReturn(subscribed, subscribed.held);
+    else this.#leave(subscribed);
+    this.#takeBack(id);
     this.#post([kind.unsubscribed, id, 0, ""]);
+  }
+
+  /** It may be asked for anew: what its client's calls publish until then is not missed. */
+  #awaitReturn(subscribed: Subscribed, held: Hold): void {
+    subscribed.asked?.abort(new RpcError("CANCELLED", "the subscriber has left"));
+    this.#options.hub.keepForAbsent(held);
+    if (this.#left.length === 0) this.#left = [subscribed];
+    else this.#left.push(subscribed);
+    if (this.#left.length > this.#options.limits.maxSubscriptions) this.#left.shift()?.held?.release();
+  }
+
+  #takeBack(id: CallId): void {
+    const held = this.#left.find((one) => one.id === id)?.held;
+    if (!held) return;
+    this.#left = this.#left.filter((one) => one.id !== id);
+    const { clock } = this.#options;
+    const cancelExpiry = clock.at(clock.now() + takenBackMs, () => this.#takePlace()?.release());
+    this.#place = { held, cancelExpiry };
+  }
+
+  #takePlace(): Hold | undefined {
+    const place = this.#place;
+    this.#place = undefined;
+    place?.cancelExpiry();
+    return place?.held;
   }
 
   #remove(subscribed: Subscribed): void {
@@ -178,8 +240,7 @@ export class Subscriptions {
 
   #leave({ route, params, subscription, held, asked }: Subscribed): void {
     asked?.abort(new RpcError("CANCELLED", "the subscriber has left"));
-    held?.channel.release();
-    if (held) this.#options.hub.keptOut(route, params);
+    held?.release();
     if (!subscription) return;
     subscription.followers -= 1;
     if (subscription.followers > 0) return;
