@@ -11,6 +11,7 @@ export function modelOf(exports: object, names: ReadonlyMap<object, string> = ne
   };
   const { procedures, shapes } = findProcedures(exports, {
     entityOf,
+    declared: () => [],
     isPicked: () => false,
     isOfEnum: () => false,
     marksOf: () => ({}),

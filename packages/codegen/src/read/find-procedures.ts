@@ -3,6 +3,7 @@
 import { byName, type Kind, kinds, type PartName } from "../model/model.ts";
 import type { ShapeId } from "../model/shape.ts";
 import { withoutEndless } from "./endless.ts";
+import { fieldSources } from "./field-sources.ts";
 import { fieldsOfKind } from "./fields-of-kind.ts";
 import type { LiveContract, LiveError, LiveProcedure, Misfit } from "./live-contract.ts";
 import { isSchema, kindOfMisfit } from "./live-schema.ts";
@@ -42,6 +43,7 @@ class Search {
     return {
       procedures: this.#procedures.sort(byName),
       namespaces: this.#namespaces.sort(),
+      sources: fieldSources(this.#provenance.declared(), (schema) => this.#walk.knownIdOf(schema)),
       shapes: withoutEndless(this.#walk.shapes),
       misfits: this.#misfits,
     };

@@ -15,7 +15,7 @@ type Declare = (file: string, declared: () => Members, enums: readonly string[])
 
 type Members = Readonly<Record<string, unknown>>;
 
-const entities = new Map<unknown, Entity>();
+const entities = new Map<object, Entity>();
 
 const enums: Members[] = [];
 
@@ -61,6 +61,7 @@ try {
   const exports: object = await import(contract);
   const provenance: Provenance = {
     entityOf: (value) => entities.get(value),
+    declared: () => entities,
     isPicked: (members) => enums.some((one) => Object.entries(members).every(([key, value]) => one[key] === value)),
     isOfEnum: (value) => enums.some((one) => membersOf(one).includes(value)),
     marksOf: (schema) => marks.of(schema),

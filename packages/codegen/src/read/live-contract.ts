@@ -2,6 +2,7 @@
 
 import type { Kind, PartName } from "../model/model.ts";
 import type { Entity, Shape, ShapeId } from "../model/shape.ts";
+import type { LiveSource } from "./field-sources.ts";
 
 export interface LiveError {
   readonly name: string;
@@ -36,6 +37,7 @@ export interface LiveContract {
   /** Dotted. */
   readonly namespaces: readonly string[];
   readonly shapes: readonly Shape[];
+  readonly sources: readonly LiveSource[];
   readonly misfits: readonly Misfit[];
 }
 

@@ -1,6 +1,7 @@
 /** What an object in a contract's text holds under a name: procedures may be grouped in one, or in what a function returns. */
 
 import type { Place } from "../model/place.ts";
+import { bareExpression } from "./bare-expression.ts";
 import { schemaFields } from "./schema-syntax.ts";
 import type { SourceModule } from "./source-module.ts";
 import { type Node, nameOf, type Property, propertiesOf } from "./syntax.ts";
@@ -61,14 +62,11 @@ class MemberSearch {
   }
 
   /** What an expression stands for, as far as names, functions and members of the contract lead. */
-  #resolved(value: Node | undefined, home: SourceModule): Written | undefined {
+  #resolved(expression: Node | undefined, home: SourceModule): Written | undefined {
+    const value = bareExpression(expression);
     if (!value || this.#seen.has(value)) return undefined;
     this.#seen.add(value);
     switch (value.type) {
-      case "TSAsExpression":
-      case "TSSatisfiesExpression":
-      case "ParenthesizedExpression":
-        return this.#resolved(value.expression as Node, home);
       case "Identifier":
         return this.#further(this.#names.valueOf(String(value.name), home));
       case "MemberExpression": {

@@ -3,7 +3,9 @@
 import { byName, type Model, type Namespace, type PartName, type Procedure } from "../model/model.ts";
 import type { Place } from "../model/place.ts";
 import type { Entity, Field, Shape, ShapeId } from "../model/shape.ts";
+import { bareExpression } from "./bare-expression.ts";
 import type { Bundle } from "./bundle-contract.ts";
+import type { LiveSource } from "./field-sources.ts";
 import { calledFirst } from "./function-results.ts";
 import type { LiveContract, LiveProcedure } from "./live-contract.ts";
 import { memberTaken, type NamesOf, type ObjectMember, objectMember } from "./object-member.ts";
@@ -17,8 +19,9 @@ type Exported = Pick<ObjectMember, "place"> &
 
 /** @param entry relative, like the files of the modules */
 export function placeModel(entry: string, live: LiveContract, { modules, imports }: Bundle): Model {
-  const placing = new Placing(live.shapes, modules);
+  const placing = new Placing(live, modules);
   for (const id of live.shapes.keys()) placing.shape(id);
+  for (const source of live.sources) placing.source(source);
   const about = modules.find(({ file }) => file === entry)?.about;
   const procedures = live.procedures.map((procedure) => placing.procedure(procedure, entry, imports));
   placing.takenFields();
@@ -40,10 +43,10 @@ class Placing {
     valueOf: (name, home) => this.#valueOf(name, home),
   };
 
-  constructor(shapes: readonly Shape[], modules: readonly SourceModule[]) {
+  constructor({ shapes, sources }: LiveContract, modules: readonly SourceModule[]) {
     this.#shapes = shapes;
     this.#modules = new Map(modules.map((module) => [module.file, module]));
-    this.#taken = new TakenFields(shapes);
+    this.#taken = new TakenFields(shapes, sources);
   }
 
   /** When all that is written has its place. */
@@ -62,6 +65,11 @@ class Placing {
     if (docs !== undefined) shape.docs = docs;
     const taken = memberTaken(value, module, this.#names);
     this.#fields(id, taken ? taken.value : value, taken?.home ?? module);
+  }
+
+  source({ entity, fields }: LiveSource): void {
+    const [module, declared] = this.#find(entity) ?? [];
+    if (module && declared) this.#fieldsIn(fields, declared.value, module);
   }
 
   procedure({ entity, ...procedure }: LiveProcedure, entry: string, imports: Bundle["imports"]): Procedure {
@@ -184,7 +192,10 @@ class Placing {
 
   #fields(id: ShapeId, value: Node | undefined, module: SourceModule): void {
     const fields = this.#fieldsBelow(id);
-    if (fields.length === 0) return;
+    if (fields.length > 0) this.#fieldsIn(fields, value, module);
+  }
+
+  #fieldsIn(fields: readonly Field[], value: Node | undefined, module: SourceModule): void {
     const written = new Map(this.#properties(value, module).map((one) => [one.property.name, one]));
     for (const field of fields) {
       const found = written.get(field.key);
@@ -201,9 +212,12 @@ class Placing {
     }
   }
 
-  /** The properties of an object schema, also where a function such as `page(User)` makes it. */
+  /** The properties of an object schema, or of a plain object that is declared, also where a function such as `page(User)` makes it. */
   #properties(value: Node | undefined, module: SourceModule): { property: Property; home: SourceModule }[] {
-    const own = schemaFields(value).map((property) => ({ property, home: module }));
+    const literal = bareExpression(value);
+    const own = (literal?.type === "ObjectExpression" ? propertiesOf(literal) : schemaFields(value)).map(
+      (property) => ({ property, home: module }),
+    );
     const name = calledFirst(value);
     const [result, home] = (name !== undefined && this.#resultOf(name, module)) || [];
     return home ? [...own, ...schemaFields(result).map((property) => ({ property, home }))] : own;

@@ -200,8 +200,14 @@ describe("a contract", () => {
         "const Patch = Person.omit({ at: true }).partial();",
         "const Late = Patch.required();",
         "const Own = z.object({ ...{ id }, a: Named });",
+        "const Base = z.object({ /** Its key. */ key: z.string(), later: z.string() });",
+        "const Unused = z.object({ get later(): z.ZodType { throw new Error('nobody asked'); } });",
+        "const stamps = { /** Made then. */ madeAt: z.date() } as const;",
+        "const Row = Base.omit({ later: true }).extend({ ...stamps, of: z.string() });",
+        "const RowPatch = Base.pick({ key: true }).extend(stamps).partial();",
         "export const get = call({ input: z.object({ ...Person.shape, id }), output: page(Person) });",
         "export const set = call({ input: Patch, output: z.tuple([Late, Own]) });",
+        "export const put = call({ input: RowPatch, output: Row });",
       ].join("\n"),
       "user.ts": [
         zod,
@@ -221,6 +227,12 @@ describe("a contract", () => {
     expect(typeOf("Patch")).toBe("{\n  /** Its name. */\n  name?: string | undefined;\n}");
     expect(typeOf("Late")).toBe("{\n  /** Its name. */\n  name: string;\n}");
     expect(typeOf("Own")).toBe("{\n  id: string;\n  a: Named;\n}");
+    expect(typeOf("Row")).toBe(
+      "{\n  /** Its key. */\n  key: string;\n  /** Made then. */\n  madeAt: Date;\n  of: string;\n}",
+    );
+    expect(typeOf("RowPatch")).toBe(
+      "{\n  /** Its key. */\n  key?: string | undefined;\n  /** Made then. */\n  madeAt?: Date | undefined;\n}",
+    );
   });
 
   it("may hold an object that holds itself and is frozen", async () => {

@@ -1,6 +1,7 @@
 /** Fields that an object took over from another, as by `.omit` or `...Other.shape`: they are written, and documented, there. */
 
-import type { Field, Shape, ShapeId } from "../model/shape.ts";
+import type { Entity, Field, Shape, ShapeId } from "../model/shape.ts";
+import type { LiveSource } from "./field-sources.ts";
 import type { Node } from "./syntax.ts";
 
 export class TakenFields {
@@ -9,13 +10,15 @@ export class TakenFields {
   readonly #objects = new Map<string, (readonly Field[])[]>();
   #waiting: { readonly field: Field; readonly names: ReadonlySet<string> }[] = [];
 
-  constructor(shapes: readonly Shape[]) {
+  /** @param sources objects that are no shapes */
+  constructor(shapes: readonly Shape[], sources: readonly LiveSource[]) {
     this.#shapes = shapes;
-    for (const shape of shapes) {
-      if (shape.kind !== "object" || !shape.entity) continue;
-      const { name } = shape.entity;
-      this.#objects.set(name, [...(this.#objects.get(name) ?? []), shape.fields]);
-    }
+    for (const { entity, fields } of sources) this.#add(entity, fields);
+    for (const shape of shapes) if (shape.kind === "object" && shape.entity) this.#add(shape.entity, shape.fields);
+  }
+
+  #add({ name }: Entity, fields: readonly Field[]): void {
+    this.#objects.set(name, [...(this.#objects.get(name) ?? []), fields]);
   }
 
   /** @param value what made the object that has the field, in a module that imports others under other names */

@@ -37,6 +37,11 @@ export class SchemaWalk {
     return id;
   }
 
+  /** Of a schema that was met. */
+  knownIdOf(schema: object): ShapeId | undefined {
+    return this.#known.get(schema);
+  }
+
   #fill(id: ShapeId, schema: LiveSchema): void {
     this.#depth += 1;
     const { def } = schema._zod;
