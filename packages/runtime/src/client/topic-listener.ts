@@ -15,6 +15,6 @@ export interface TopicListener<T> {
   gap?(gap: Gap): void;
   /** The subscription stands, anew after each reconnect; `recovered` if it went on from a position and nothing is missing. */
   live?(state: { readonly recovered: boolean; readonly position: Position }): void;
-  /** The server ended the subscription or refused it. Left out, `onError` of the client is told. */
+  /** The server ended the subscription or refused it, or the client was closed (CANCELLED). Left out, `onError` of the client is told, but of no close. */
   error?(error: RpcError): void;
 }
