@@ -5,6 +5,18 @@ import { samplesOf } from "./support/samples.ts";
 
 const builders = 'import { call } from "@wsrpc-ts/runtime";\nimport * as z from "zod";\n';
 
+/** What the samples use of redis 5. */
+const redis = `
+  export interface Redis {
+    on(name: "error", listener: (error: unknown) => void): Redis;
+    connect(): Promise<Redis>;
+    duplicate(): Redis;
+    eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
+    subscribe(channel: string, listener: (message: string) => unknown): Promise<void>;
+    unsubscribe(channel: string): Promise<void>;
+  }
+  export declare function createClient(options: { url: string }): Redis;`;
+
 /** All samples of a page as one module, behind what the page takes for granted; imports may stand where they stand. */
 async function errorsIn(project: GeneratedProject, samples: readonly string[], granted = ""): Promise<string[]> {
   project.write("sample.ts", `${[granted, ...samples].join("\n")}\nexport {};\n`);
@@ -70,9 +82,13 @@ it("the servers of docs/deployment.md compile", async () => {
   const granted = `
     import { anonymous as authenticate, serve } from "@wsrpc-ts/runtime/server";
     import { createRouter } from "./generated/server.ts";
+    import { redisBroker } from "./redis-broker.ts";
     const router = createRouter({ send() {} });
-    const server = serve(router, { authenticate });`;
-  const [https = "", origins = "", http = "", goingAway = ""] = samplesOf("docs/deployment.md");
+    const server = serve(router, { authenticate });
+    serve(router, { authenticate, broker: await redisBroker("redis://127.0.0.1") });`;
+  const [https = "", origins = "", http = "", goingAway = "", broker = ""] = samplesOf("docs/deployment.md");
+  project.write("redis-broker.ts", broker.replace('"redis"', '"./redis.ts"'));
+  project.write("redis.ts", redis);
   const apart = https
     .replace("createServer }", "createServer as createTlsServer }")
     .replace("= createServer", "= createTlsServer");
