@@ -3,7 +3,7 @@ import { diagnosticTexts } from "./support/diagnostic-text.ts";
 import { GeneratedProject } from "./support/generated-project.ts";
 import { samplesOf } from "./support/samples.ts";
 
-const builders = 'import { call } from "@wsrpc-ts/runtime";\nimport * as z from "zod";\n';
+const builders = 'import { call, topic } from "@wsrpc-ts/runtime";\nimport * as z from "zod";\n';
 
 /** What the samples use of redis 5. */
 const redis = `
@@ -30,20 +30,25 @@ async function errorsIn(project: GeneratedProject, samples: readonly string[], g
   }
 }
 
-it("the test in docs/testing.md compiles", async () => {
+it("the tests in docs/testing.md compile", async () => {
   const place = "call({ input: z.object({ item: z.string() }), output: z.object({ state: z.string() }) })";
+  const orders = `export const place = ${place};\nexport const placed = topic({ event: z.object({ item: z.string() }) });`;
   const project = await GeneratedProject.of({
     "contract.ts": 'export * as orders from "./orders.ts";\n',
-    "orders.ts": `${builders}export const place = ${place};\n`,
+    "orders.ts": `${builders}${orders}\n`,
   });
-  const [sample = ""] = samplesOf("docs/testing.md");
+  const [sample = "", publishing = ""] = samplesOf("docs/testing.md").map((code) => code.replaceAll("../src/", "./"));
   const granted = `
     declare function it(title: string, test: () => Promise<void>): void;
     declare function expect(value: unknown): { toMatchObject(value: object): void; toEqual(value: object): void };
     declare const handlers: import("./generated/server.ts").Handlers;
     declare const placed: string[];`;
+  project.write(
+    "publishing.ts",
+    `import { anonymous as authenticate } from "@wsrpc-ts/runtime/server";\n${publishing}`,
+  );
 
-  expect(await errorsIn(project, [sample.replaceAll("../src/", "./")], granted)).toEqual([]);
+  expect(await errorsIn(project, [sample], `${granted}\nimport "./publishing.ts";`)).toEqual([]);
 });
 
 it("the codec of docs/client-codecs.md is decoded in the client", async () => {
