@@ -1,5 +1,6 @@
 /** One procedure of a contract as a server has it: schemas and plans joined to gates. */
 
+import type { $ZodType } from "zod/v4/core";
 import type { ErrorShape, Procedure, TopicShape } from "../contract/contract.ts";
 import type { Context } from "../contract/infer.ts";
 import type { Schema } from "../contract/schema.ts";
@@ -62,7 +63,13 @@ function errorsOf(procedure: Procedure, plans: Plans["errors"]): Route["errors"]
   return new Map(
     Object.entries(declared).map(([name, shape]) => {
       const { code, data } = "_zod" in shape ? { code: "FAILED_PRECONDITION" as const, data: shape } : shape;
-      return [name, { code, data: validatedGate(data, plans?.[name], `data of ${name}`) }];
+      const gate = validatedGate(data, plans?.[name], `data of ${name}`);
+      return [name, { code, data: isVoid(data) ? { ...gate, give: () => gate.give(undefined) } : gate }];
     }),
   );
+}
+
+/** A handler that names no data says null, which `z.void()` does not take. */
+function isVoid(schema: Schema): boolean {
+  return (schema as $ZodType)._zod.def.type === "void";
 }
