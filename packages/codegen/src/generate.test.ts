@@ -285,6 +285,18 @@ describe("generate", () => {
     expect(texts[0]?.join()).not.toContain(first.path);
   });
 
+  it("types the errors that a client may answer with for the server that asks", async () => {
+    const errors = "errors: { Away: z.object({ until: z.date() }), Busy: z.null() }";
+    const folder = folderOf({
+      "contract.ts": `${zod}\nexport const ask = { kind: "reverse", output: z.string(), ${errors} };\n`,
+    });
+
+    const { files } = await generated(folder);
+
+    const server = files.find(({ path }) => path.endsWith("server.ts"))?.text.replace(/\s+/g, " ");
+    expect(server).toContain('Call<string, RpcError<"Away", { until: Date }> | RpcError<"Busy", null>>');
+  });
+
   it("names five files, all in the folder of its choice", async () => {
     const folder = folderOf({ "contract.ts": hello });
 

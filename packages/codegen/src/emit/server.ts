@@ -2,7 +2,7 @@
 
 import type { Model, PartName, Procedure } from "../model/model.ts";
 import { accessOf } from "../print/access.ts";
-import { braces, brackets, signature } from "../print/blocks.ts";
+import { braces, brackets, joined, signature } from "../print/blocks.ts";
 import { docComment } from "../print/comment.ts";
 import type { Doc, ImportedName } from "../print/doc.ts";
 import { quote, quoteKey } from "../print/quote.ts";
@@ -134,13 +134,21 @@ class Faces {
     const members = this.#nested(tree, "reverse", (procedure) =>
       methodText(procedure, {
         part: (part) => this.#part(procedure, part),
-        error: undefined,
+        error: this.#errors(procedure),
         isInputOptional: false,
         runtime: type,
       }),
     );
     file.blank();
     file.line`${docComment("What a server may ask a client, as `ctx.peer` offers it.")}export interface Peer ${braces(members, ";", members.length > 0)}`;
+  }
+
+  /** What a client may answer with in place of an output. */
+  #errors(procedure: Procedure): Doc | undefined {
+    const errors = procedure.errors.map(({ name }): Doc => {
+      return [type("RpcError"), brackets("<", [quote(name), this.#held.error(procedure, name)], ">")];
+    });
+    return errors.length > 0 ? joined(errors, " | ") : undefined;
   }
 
   publish(file: SourceFile, tree: NamespaceNode): void {
