@@ -15,6 +15,16 @@ describe("a session", () => {
     expect(client.does(got("[0,0,[34,1,1]]"), got("[0,0,[34,1,1]]"))).toHaveLength(2);
   });
 
+  it("shares what a message weighs between its frames", () => {
+    const payload = '[1,0,[16,1,"a"],[16,3,"b"],[16,5,"c"]]'; // 38 bytes
+
+    const weights = establishedServer()
+      .does(got(payload))
+      .map((effect) => (effect.type === "deliver" ? effect.bytes : effect.type));
+
+    expect(weights).toEqual([13, 13, 13]);
+  });
+
   it.each([
     ["a hole", '[3,0,[16,1,"a"]]', 4102, "frame 3 came after frame 0"],
     ["an ack of what was never sent", "[0,1]", 4400, "ack 1 is out of range"],
