@@ -34,6 +34,7 @@ const conversation: readonly (readonly [RawFrame, Told | undefined])[] = [
   [{ payload: "ü€😀".repeat(20) }, ["message", "ü€😀".repeat(20)]],
   [{ opcode: 2, payload: binary(300) }, ["message", binary(300)]],
   [{ opcode: 9, payload: "there?" }, ["ping", "there?"]],
+  [{ opcode: 9, payload: "!".repeat(125) }, ["ping", "!".repeat(125)]],
   [{ opcode: 10, payload: "unasked" }, undefined],
   [{ payload: "in ", fin: false }, undefined],
   [{ opcode: 0, payload: "three ", fin: false }, undefined],
