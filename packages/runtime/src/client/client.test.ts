@@ -227,6 +227,20 @@ describe("a client", () => {
     expect([client.state, wires.length, clock.pending]).toEqual(["closed", 1, 0]);
   });
 
+  it("stays with a server that sends it on, as long as it reaches no other", async () => {
+    const wired = new WiredClient();
+    const { client, clock, wires } = wired;
+    await wired.up({}, [4, { last: Number.MAX_SAFE_INTEGER, reconnectMs: [0, 0], untilMs: 60_000 }]);
+    const ask: () => Call<unknown> = callMethod(client, { name: "ask" });
+    clock.advance(0);
+    await turn();
+
+    wires[1]?.listener.closed(1006, "");
+    void ask().safe();
+
+    expect([wires.length, client.state, wired.counted(0)]).toEqual([2, "open", '[[16,1,"ask"]]']);
+  });
+
   it("makes no call elsewhere that was cancelled by what another one did at its end", async () => {
     const wired = new WiredClient();
     await wired.up();
