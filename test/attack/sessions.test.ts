@@ -10,6 +10,7 @@ import type { OpenPublish } from "../support/open-contract.ts";
 import { prototypeNames } from "../support/prototype-names.ts";
 import { scaled } from "../support/scale.ts";
 import { expectHeld, Victim } from "../support/victim.ts";
+import { virtualServer } from "../support/virtual-server.ts";
 import { type HelloFields, type WireFrame, WirePeer } from "../support/wire-peer.ts";
 
 const [WELCOME, AUTH, CALL, RESULT, ERROR, SUBSCRIBE, SUBSCRIBED, EVENT, UNSUBSCRIBED, GAP] = [
@@ -173,6 +174,21 @@ describe("a session", () => {
       });
     },
   );
+
+  it("S5: that is lost to what its client says of it leaves no older connection open", async () => {
+    const { greeted, dial, server } = virtualServer();
+    const older = await greeted({ sid: "twice" });
+    older.say([CALL, 1, "mirror"]);
+    await older.turn();
+
+    const newer = dial();
+    newer.hello({ sid: "twice", gen: 2, tx0: 9 });
+    await newer.turn();
+
+    expect(newer.first(WELCOME)).toMatchObject([WELCOME, { resumed: false, why: "overflow" }]);
+    expect(older.closed).toEqual([4100, "the client and the server do not agree on what was said"]);
+    expect(server.sessions).toBe(1);
+  });
 
   it("S6: of one who never acks holds no more than its window, and of one who never reads no more than its queue", async () => {
     const victim = await Victim.start();
