@@ -12,6 +12,7 @@ describe("the look at a text before it is parsed", () => {
     ["brackets inside a string", JSON.stringify("[".repeat(500))],
     ["brackets behind an escaped quote", JSON.stringify(`"${"[{".repeat(500)}`)],
     ["a string that ends with a backslash", `["\\\\",${nested(62)}]${" ".repeat(100)}`],
+    ["brackets behind an empty string", JSON.stringify(["", "[".repeat(500)])],
     ["100,000 keys", withKeys(100_000)],
     ["100,000 keys of one object", ofKeys(100_000)],
     ["colons inside a string", JSON.stringify(":".repeat(200_000))],
@@ -38,6 +39,9 @@ describe("the look at a text before it is parsed", () => {
     ["100,001 keys of one object", ofKeys(100_001)],
     ["__proto__ as a key", '{"__proto__":1}'],
     ["__proto__ as a key, deep inside", '[1,{"a":[{"__proto__":null}]}]'],
+    ["__proto__ behind an empty key", '{"":{"__proto__":1}}'],
+    ["__proto__ behind a key that ends with an escaped quote", '{"\\"":{"__proto__":1}}'],
+    ["levels behind an empty string", `["",${nested(64)}]`],
     ["__proto__ behind white space", '{"__proto__" \t\n\r :1}'],
     ["__proto__ in escapes", '{"__\\u0070roto__":1}'],
     [
