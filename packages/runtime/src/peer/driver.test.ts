@@ -111,6 +111,21 @@ describe("a driver", () => {
     expect(sent).toEqual(["[1,0,[17,1,1],[17,3,2]]"]);
   });
 
+  it("sends what waits before the turn ends where something is to follow it, unless the socket is slow", () => {
+    const { connection, driver, put, sent, turnEnds } = driven();
+    put([17, 1, 1], "urgent");
+    driver.flush();
+    const atOnce = [...sent];
+    connection.bufferedBytes = fixedLimits.handoverBytes;
+    put([17, 3, 2], "urgent");
+    turnEnds();
+
+    connection.bufferedBytes = 0; // its drain is still to come
+    driver.flush();
+
+    expect([atOnce, sent]).toEqual([["[1,0,[17,1,1]]"], ["[1,0,[17,1,1]]"]]);
+  });
+
   it("lets a full batch of results go while the turn goes on, and what follows it at the end", () => {
     const { put, sent, turnEnds } = driven();
 
