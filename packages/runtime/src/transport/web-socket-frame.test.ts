@@ -3,7 +3,10 @@ import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
-import { clientFrame, serverFrame } from "./web-socket-frame.ts";
+import type { BinaryMessage } from "../protocol/binary.ts";
+import { joinMessage } from "../protocol/codec.ts";
+import { binaryFrame, clientFrame, serverFrame } from "./web-socket-frame.ts";
+import { WebSocketReader } from "./web-socket-reader.ts";
 
 const cleanUp: (() => void)[] = [];
 
@@ -15,8 +18,12 @@ afterEach(() => {
 const payloads = [0, 1, 2, 3, 4, 5, 125, 126, 127, 1000, 65_535, 65_536, 70_001].flatMap((length) => [
   "x".repeat(length),
   "ü€😀".repeat(Math.ceil(length / 9)),
-  Uint8Array.from({ length }, (_, at) => at * 31),
+  binary(length),
 ]);
+
+function binary(length: number): Uint8Array {
+  return Uint8Array.from({ length }, (_, at) => at * 31);
+}
 
 const shown = (payload: string | Uint8Array) =>
   typeof payload === "string" ? payload : Buffer.from(payload).toString("hex");
@@ -76,6 +83,24 @@ describe("frames", () => {
     await all;
 
     expect(received).toEqual(payloads.map(shown));
+  });
+
+  it.each([
+    ["client", true],
+    ["server", false],
+  ] as const)("of a %s that are put together around bytes are masked as its others are: %s", (from, isMasked) => {
+    const told: unknown[] = [];
+    const fault = (_code: number, message: string) => told.push(message);
+    const message = (payload: string | Uint8Array) => told.push(shown(payload));
+    const reader = new WebSocketReader({ message, ping() {}, goodbye() {}, fault }, isMasked, 100_000);
+    const messages = [0, 1, 200, 70_000].map((length) => joinMessage(1, 0, ",[19,1]", [binary(length)]));
+
+    for (const each of messages as BinaryMessage[]) {
+      const room = Buffer.alloc(each.length + 14, 0xee);
+      reader.read(Buffer.from(binaryFrame(from, each, room)));
+    }
+
+    expect(told).toEqual(messages.map((each) => shown((each as BinaryMessage).bytes)));
   });
 
   it("of a client are each masked in another way", () => {
