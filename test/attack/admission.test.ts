@@ -269,7 +269,7 @@ describe("a socket that nobody knows yet", () => {
     await socket.head();
 
     socket.send(
-      Buffer.concat([Buffer.from([0x01, 0xff, 0, 0, 0, 0, 0, 0x0f, 0, 0, 0, 0, 0, 0]), Buffer.alloc(100_000, 32)]),
+      Buffer.concat([Buffer.from([0x01, 0xff, 0, 0, 0, 0, 0, 0x0f, 0, 0, 0, 0, 0, 0]), Buffer.alloc(33 * 1024, 32)]),
     );
 
     await socket.end();

@@ -108,20 +108,6 @@ describe("messages that are never completed", () => {
     for (const socket of held) socket.close();
     await Promise.allSettled(closed);
   });
-
-  it("F3: are not waited for where they begin as a HELLO that is too large", async () => {
-    const { url } = await attackedOpen();
-    const socket = await RawSocket.connect(Number(new URL(url).port));
-    socket.send(upgradeRequest());
-    await socket.head();
-
-    const unfinished = rawFrame({ payload: Buffer.alloc(MiB, "x") });
-    socket.send(unfinished.subarray(0, 33 * 1024));
-    await socket.until(() => closeCodeOf(socket.body) !== undefined);
-    socket.close();
-
-    expect(closeCodeOf(socket.body)).toBe(4413);
-  });
 });
 
 describe("messages that come in many parts", () => {
