@@ -180,6 +180,19 @@ describe("over a real socket", () => {
     expect(await client.ask("really?")).toBe("no");
   });
 
+  it("lets an object of a class answer what the server asks", async () => {
+    class Answers {
+      readonly #expected = "sure?";
+      confirm({ question }: { question: string }) {
+        return { yes: question === this.#expected };
+      }
+    }
+    const { client } = await start();
+    client.handle(new Answers());
+
+    expect(await client.ask("sure?")).toBe("yes");
+  });
+
   it("pushes events to subscribers", async () => {
     const { client, server } = await start();
     const events: Line[] = [];

@@ -287,11 +287,16 @@ describe("a client with the contract's codecs", () => {
 
   it("gets them in reverse calls, and answers in the wire form", async () => {
     const asked: unknown[] = [];
-    const handlers = Object.create({
-      offer: ({ price }: { price: Money }) => asked.push(price) && { cents: price.cents + 1n },
-      ping: () => "pong",
-    });
-    const remove = client.handle(handlers);
+    class Answers {
+      readonly #pong = "pong";
+      offer({ price }: { price: Money }) {
+        return this.#pong && asked.push(price) && { cents: price.cents + 1n };
+      }
+      ping() {
+        return this.#pong;
+      }
+    }
+    const remove = client.handle(new Answers());
 
     const [answer, pong] = [await client.ask({ cents: 4n }), await client.ask({ cents: 0n })];
     remove();

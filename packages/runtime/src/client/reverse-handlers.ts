@@ -32,7 +32,7 @@ export function handleMethod(
   );
   return ((handlers: Readonly<Record<string, Route["handler"] | undefined>>) => {
     const added = Object.entries(procedures).flatMap(([key, procedure]) => {
-      const handler = handlers[key];
+      const handler = handlers[key]?.bind(handlers);
       return handler ? routesOf(procedure, handler) : [];
     });
     for (const [method, route] of added) routes.set(method, route);

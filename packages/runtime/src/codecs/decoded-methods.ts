@@ -64,11 +64,13 @@ export function decodedHandlers(
   inputs: Readonly<Record<string, Decode>>,
 ): never {
   return ((handlers: Readonly<Record<string, ((input: unknown, ctx: unknown) => unknown) | undefined>>) => {
-    const decoded = Object.create(handlers) as Record<string, unknown>;
-    for (const [key, decode] of Object.entries(inputs)) {
-      const handler = handlers[key];
-      if (handler) decoded[key] = (input: unknown, ctx: unknown) => handler(taken(decode, input), ctx);
-    }
+    const decoded = new Proxy(handlers, {
+      get(_handlers, key: string) {
+        const handler = handlers[key]?.bind(handlers); // to itself, for private fields are seen by no proxy
+        const decode = inputs[key];
+        return handler && decode ? (input: unknown, ctx: unknown) => handler(taken(decode, input), ctx) : handler;
+      },
+    });
     return handle(decoded);
   }) as never;
 }

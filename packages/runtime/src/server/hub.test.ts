@@ -7,6 +7,7 @@ import type { TopicRoute } from "../rpc/served-procedure.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
 import type { Broker, Receive } from "./broker.ts";
 import type { Channel } from "./channel.ts";
+import type { Hold } from "./hold.ts";
 import { Hub } from "./hub.ts";
 
 const gate = planGate(undefined);
@@ -233,6 +234,29 @@ describe("a hub", () => {
 
     expect(() => hub.publish(rooms, 1, { value, attachments: [] })).toThrow(/larger than|deeper than/);
     expect(await hub.publish(rooms, 1, { value: "x", attachments: [] })).toEqual({ epoch: "e", offset: 1 });
+  });
+
+  it("tells by a promise that a broker fails, also where that throws at once", async () => {
+    const broker = new SlowBroker();
+    broker.publish = () => {
+      throw new Error("away");
+    };
+    const { hub } = hubOf(broker);
+
+    const published = hub.publish(rooms, 1, { value: "x", attachments: [] });
+
+    await expect(published).rejects.toThrow("away");
+  });
+
+  it("keeps the place of 10,000 who have left before it was decided whether they may come, and lets the oldest go", async () => {
+    const { hub } = hubOf();
+    const holds = Array.from({ length: 10_001 }, (_, room) => hub.hold(rooms, room) as Hold);
+    for (const hold of holds) hub.keepForAbsent(hold);
+    expect(hub.size).toBe(10_000);
+    expect(hub.hold(rooms, 0)?.channel).not.toBe(holds[0]?.channel);
+
+    for (const hold of holds) hold.release();
+    expect(hub.size).toBe(1);
   });
 
   it("still has something to say to other nodes once it is closed, and nothing where it is alone", async () => {

@@ -110,7 +110,12 @@ export class Hub {
    */
   publish(route: TopicRoute, params: unknown, event: WireValue): MaybePromise<Position> {
     if (this.#isClosed && this.#isAlone) return nowhere();
-    return this.#broker.publish(keyOf(route, params), new EncodedEvent(event));
+    const encoded = new EncodedEvent(event);
+    try {
+      return this.#broker.publish(keyOf(route, params), encoded);
+    } catch (error) {
+      return Promise.reject(error); // that a broker fails is told by the promise, whenever it finds out
+    }
   }
 
   /** Nobody comes in any more; a topic that the broker is about to attach is left when it has. */
