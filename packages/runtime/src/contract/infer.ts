@@ -68,7 +68,10 @@ export type HandlerOf<P extends Procedure, Principal = unknown, Peer = unknown> 
 
 /** Who may subscribe to a topic. Without one, everyone who was admitted. */
 export interface TopicHandler<Params, Principal = unknown, Peer = unknown> {
-  /** Asked at each subscription, also after a reconnect. What it throws as an RpcError is told to the subscriber. */
+  /**
+   * Asked at each subscription, also after a reconnect. What it throws as an RpcError is told to the subscriber. `ctx.signal` fires
+   * when the subscriber leaves or its connection is lost.
+   */
   authorize?(params: Params, ctx: Context<Principal, Peer>): MaybePromise<boolean>;
 }
 

@@ -143,6 +143,7 @@ export class Subscriptions {
     const { hub } = this.#options;
     // normal form: defaults applied, unknown keys gone
     return proceed(route.params.give(params), ({ value }) => {
+      if (!this.#subscribed.includes(subscribed)) return; // nobody is asked about whom has left
       subscribed.params = value;
       const allowed = this.#isAllowed(subscribed, params);
       if (allowed instanceof Promise || subscribed.held) this.#hold(subscribed);
@@ -157,7 +158,7 @@ export class Subscriptions {
 
   /** From where it stands, or from where the same was asked for before. */
   #hold(subscribed: Subscribed): void {
-    if (!this.#subscribed.includes(subscribed)) return;
+    if (!this.#subscribed.includes(subscribed)) return; // who was asked may have closed the server
     const { route, params, held: before } = subscribed;
     const now = this.#options.hub.hold(route, params);
     const isSame = before !== undefined && before.channel === now?.channel;
