@@ -264,7 +264,7 @@ describe("a topic", () => {
       ["70077", "68000"],
       ["69077", "68000"],
     ]);
-    expect(seen[0]).toMatch(/^INVALID_ARGUMENT no: cannot be asked for: a value takes/);
+    expect(seen[0]).toMatch(/^RESOURCE_EXHAUSTED no: cannot be asked for: a value takes/);
     expect(wire.wire).toBe('[32,5,"t","xxx"]');
   });
 

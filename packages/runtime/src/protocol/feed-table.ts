@@ -69,10 +69,6 @@ export class FeedTable {
     this.#ids = ids;
   }
 
-  get size(): number {
-    return this.#feeds.size;
-  }
-
   /** The one door: what happened goes in, what to do is appended to `effects`. */
   step(input: FeedInput, effects: FeedEffect[] = []): FeedEffect[] {
     this.#effects = effects;
@@ -178,21 +174,21 @@ export class FeedTable {
       feed.frame = this.#put(parseFrame(subscribeFrame(feed, topic, params), "client") as SubscribeFrame);
       this.#weigh(feed);
     } catch (error) {
-      this.#refuse(feed, (error as Error).message);
+      this.#refuse(feed, errorCodes.INVALID_ARGUMENT, (error as Error).message);
     }
   }
 
   /** What is more than the server takes would end the session. */
   #weigh(feed: Feed): void {
     const excess = feed.frame?.seq === 0 && excessOf(feed.frame, this.#maxMessageBytes);
-    if (excess && this.#withdraw(feed.id)) this.#refuse(feed, excess);
+    if (excess && this.#withdraw(feed.id)) this.#refuse(feed, errorCodes.RESOURCE_EXHAUSTED, excess);
   }
 
   /** What cannot be asked for keeps nobody else from asking. */
-  #refuse(feed: Feed, why: string): void {
+  #refuse(feed: Feed, code: number, why: string): void {
     this.#feeds.delete(feed);
     this.#forget(feed);
-    this.#end(feed, { code: errorCodes.INVALID_ARGUMENT, message: `cannot be asked for: ${why}` });
+    this.#end(feed, { code, message: `cannot be asked for: ${why}` });
   }
 
   #unsubscribe(feed: Feed): void {
