@@ -1,6 +1,7 @@
 /** Values worth trying when one is looked for that a shape accepts, or refuses. */
 
 import type { Bound, Constraints, Shape } from "../model/shape.ts";
+import { patternSamples } from "./pattern-samples.ts";
 
 /** One of each format that zod knows, and some that patterns of people's own often accept. */
 const strings = [
@@ -66,7 +67,7 @@ export function candidatesFor(kind: Shape["kind"], others: readonly Constraints[
         ...strings.slice(0, plainStrings),
         ...bounds.flatMap(lengths),
         ...strings,
-        ...others.flatMap(({ patterns }) => (patterns ?? []).map(spelt)),
+        ...others.flatMap(({ patterns }) => (patterns ?? []).flatMap(patternSamples)),
       ];
     case "number":
       return [...numbers, ...bounds.map(Number).flatMap((bound) => [bound, bound + 1, bound - 1, bound + 0.5])];
@@ -100,14 +101,6 @@ export function candidatesFor(kind: Shape["kind"], others: readonly Constraints[
 function lengths(bound: Bound): string[] {
   const around = [Number(bound) - 1, Number(bound), Number(bound) + 1];
   return around.filter((length) => length >= 0 && length <= longest).map((length) => "a".repeat(length));
-}
-
-/** Of a pattern that is only a text with something around it, such as that of `startsWith`. */
-function spelt(pattern: string): string {
-  return pattern
-    .replace(/^\/|\/\w*$/g, "")
-    .replace(/^\^|\$$|\.\*/g, "")
-    .replace(/\\(.)/g, "$1");
 }
 
 function isWhole(bound: Bound): boolean {
