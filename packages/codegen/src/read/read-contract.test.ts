@@ -21,6 +21,12 @@ async function read(files: Readonly<Record<string, string>>, home = "."): Promis
   return generate({ cwd: `${folder.path}/${home}`, contract: "contract.ts", out: "generated" });
 }
 
+/** What members say of themselves. */
+function docsIn(types: string): string[] {
+  const documented = types.matchAll(/\/\*\* (.*) \*\/\n\s*(?:readonly )?(\w+)(?=[(:])/g);
+  return [...documented].map(([, text, of]) => `${of}: ${text}`);
+}
+
 const layouts: readonly [title: string, files: Readonly<Record<string, string>>, home?: string][] = [
   [
     "the paths of tsconfig.json",
@@ -315,10 +321,7 @@ describe("a contract", () => {
     });
 
     const types = files.find(({ path }) => path.endsWith("types.d.ts"))?.text ?? "";
-    const docs = [...types.matchAll(/\/\*\* (.*) \*\/\n\s*(?:readonly )?(\w+)(?=[(:])/g)].map(
-      ([, text, of]) => `${of}: ${text}`,
-    );
-    expect(docs).toEqual(
+    expect(docsIn(types)).toEqual(
       expect.arrayContaining([
         "users: All users.",
         "end: Ends it.",
@@ -364,10 +367,7 @@ describe("a contract", () => {
     });
 
     const types = files.find(({ path }) => path.endsWith("types.d.ts"))?.text ?? "";
-    const docs = [...types.matchAll(/\/\*\* (.*) \*\/\n\s*(?:readonly )?(\w+)(?=[(:])/g)].map(
-      ([, text, of]) => `${of}: ${text}`,
-    );
-    expect(docs).toEqual(
+    expect(docsIn(types)).toEqual(
       expect.arrayContaining([
         "get: Reads one.",
         "id: Its number.",
