@@ -172,4 +172,14 @@ describe("a subscriber that comes back", () => {
 
     expect(room.wire).toBe(event(6));
   });
+
+  it("is not told that nothing is missing where not even the newest event is kept", () => {
+    const room = new Room("latest", 5);
+    room.channel.log.trim(60_000);
+
+    expect(room.subscription.rewind(["e", 1])).toEqual({ offset: 1, recovered: false });
+    expect(room.subscription.rewind(["e", 5])).toEqual({ offset: 5, recovered: true });
+    room.refill();
+    expect(room.wire).toBe("");
+  });
 });

@@ -49,7 +49,8 @@ export class Subscription {
     const missing = mode === "all" && (!known || offset < log.first - 1);
     this.#cursor = Math.min(this.#cursor, known ? Math.max(offset, log.first - 1) : log.first - 1);
     if (missing) this.#miss({ from: known ? offset + 1 : 1, to: log.first - 1, why: known ? "expired" : "epoch" });
-    return { offset: known ? offset : 0, recovered: known && !missing };
+    const isAllGone = offset < log.last && log.first > log.last; // even the newest, which is all that `latest` gives
+    return { offset: known ? offset : 0, recovered: known && !missing && !isAllGone };
   }
 
   /** An event has just been published. */
