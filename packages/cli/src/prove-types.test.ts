@@ -166,6 +166,11 @@ describe("a type that is not the contract's", () => {
     ['"a" | "b"', "string", ofValues],
     ["{ contract: { contract: 1 } }", "{ contract: { contract: number } }", ofValues],
     ["unknown", "any", ofGenerator],
+    [
+      "{ a: string }",
+      "{ [x: string]: never }",
+      "TypeScript does not follow `omit` and the like of a schema that a function is given: annotate what they make there as `z.ZodType<Output, Input>`",
+    ],
     ["number[]", "unknown", ofAnnotation],
     ["{ a: Date }", "{ a: any }", ofAnnotation],
     ["{ a: any; b: string }", "{ a: any; b: unknown }", ofAnnotation],

@@ -77,18 +77,23 @@ function unequal({ line, text }: CompilerMessage, module: ProofModule, types: st
   };
 }
 
+/** An object of which TypeScript knows that it has no field. */
+const noFields = /\[\w+: string\]: never\b/g;
+
 /** How often a type that is written out says so. */
-function count(type: string, word: "unknown" | "any"): number {
-  return type.split(/\W+/).filter((said) => said === word).length;
+function count(type: string, said: RegExp): number {
+  return type.match(said)?.length ?? 0;
 }
 
 function mendFor({ generated, contract, isWider }: FailedProof): string {
-  const unknowns = count(contract, "unknown") - count(generated, "unknown"); // a loose object says so on both sides
+  const unknowns = count(contract, /\bunknown\b/g) - count(generated, /\bunknown\b/g); // a loose object says so on both sides
   const isKnown = unknowns >= 0;
   // What holds itself is cut off with `any` on both sides.
-  const isHidden = unknowns > 0 || (count(contract, "any") > 0 && count(generated, "any") === 0);
+  const isHidden = unknowns > 0 || (count(contract, /\bany\b/g) > 0 && count(generated, /\bany\b/g) === 0);
   if (contract.includes("Uint8Array<ArrayBuffer>"))
     return "declare bytes as `bytes()`, whose type is the same in every version of TypeScript";
+  if (count(contract, noFields) > count(generated, noFields))
+    return "TypeScript does not follow `omit` and the like of a schema that a function is given: annotate what they make there as `z.ZodType<Output, Input>`";
   if (isKnown && isHidden)
     return "the schema's declared type says less than the schema: annotate it as `z.ZodType<Output, Input>`, or not at all";
   if (isKnown && isWider)
