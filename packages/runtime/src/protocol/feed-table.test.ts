@@ -62,6 +62,15 @@ describe("the topics of a client", () => {
     expect(feeds.wire).toBe(text);
   });
 
+  it("that cannot be asked for are not begun by a server that answers all the same", () => {
+    const feeds = feedsUp();
+    const feed = new Feed({ ...room, params: 1n });
+
+    expect(feeds.does({ type: "subscribe", feed })).toMatchObject([{ type: "unsubscribed", feed, code: 3 }]);
+    expect(feeds.gets([33, 1, 7, "e", 0, false], [34, 7, 1, "x"])).toEqual([]);
+    expect(feeds.wire).toBe("");
+  });
+
   it("are asked for in line with the calls around them, by name, and once, though nobody has said WELCOME", () => {
     const feeds = new Feeds();
     const feed = feeds.subscribe();
