@@ -158,6 +158,14 @@ describe("a driver", () => {
     expect(sent).toEqual(["event 1", '[1,0,[33,1,1,"e",0,false]]', "event 2"]);
   });
 
+  it("takes no event once its socket is gone", () => {
+    const { driver, sent } = driven();
+    driver.detach();
+
+    expect(driver.broadcast("event")).toBe(false);
+    expect(sent).toEqual([]);
+  });
+
   it("sends an event behind what is just being done", () => {
     const { driver, sent } = driven({ perform: (effect, own) => effect.type === "drained" && own.broadcast("event") });
 
