@@ -205,7 +205,6 @@ export class Client implements ClientConnection, LineOwner {
     const { code, message } = error;
     this.#cancelMove();
     for (const line of [this.#line, this.#successor, ...this.#retired]) line?.close(code, message);
-    this.#retired.clear();
     this.feed({ type: "close", code: errorCodes[code], message });
     this.#state.close(error);
   }
