@@ -241,6 +241,24 @@ describe("a client", () => {
     expect([wires.length, client.state, wired.counted(0)]).toEqual([2, "open", '[[16,1,"ask"]]']);
   });
 
+  it("waits for its slot, too, where the server that sends it on is gone before, and calls at the next", async () => {
+    const wired = new WiredClient();
+    const { client, clock, wires } = wired;
+    await wired.up({}, [4, { last: Number.MAX_SAFE_INTEGER, reconnectMs: [1000, 1000], untilMs: 60_000 }]);
+    const ask: () => Call<unknown> = callMethod(client, { name: "ask" });
+    wires[0]?.listener.closed(1006, "");
+    clock.advance(999);
+    await turn();
+    const dialledEarly = wires.length - 1;
+
+    clock.advance(1);
+    void ask().safe();
+    await wired.up();
+
+    expect(dialledEarly).toBe(0);
+    expect([wires.length, client.state, wired.counted(1)]).toEqual([2, "open", '[[16,1,"ask"]]']);
+  });
+
   it("makes no call elsewhere that was cancelled by what another one did at its end", async () => {
     const wired = new WiredClient();
     await wired.up();
