@@ -573,6 +573,20 @@ describe("middleware", () => {
     expect(seen).toEqual(["a in", "b in", "handler", "b out", "a out"]);
   });
 
+  it("aborts nothing of a stream that has ended well inside of it", async () => {
+    const signals: AbortSignal[] = [];
+    const giving: Handler = (_input, ctx) => {
+      signals.push((ctx as CallContext).signal);
+      return [1, 2];
+    };
+    const line = new Line(giving, { kind: "stream", middleware: [(_ctx, next) => next()] });
+
+    line.gets([16, 1, "a"]);
+
+    expect(await line.wire()).toBe("[19,1,1] [19,1,2] [20,1]");
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+  });
+
   it("stands around a stream until it has ended", async () => {
     const seen: string[] = [];
     const line = new Line(() => [1, 2], { kind: "stream", middleware: [noting("a", seen)] });
