@@ -53,7 +53,8 @@ const date = new Date(0);
 function asking(asked = procedure) {
   const line = new Line();
   const clock = fakeClock();
-  const route = reverseRoute({ name: "ask", procedure: asked, input, output }, 3);
+  const errors = { Busy: wireObject({ until: wireDate }) };
+  const route = reverseRoute({ name: "ask", procedure: asked, input, output, errors }, 3);
   return { line, clock, ask: reverseMethod(route, { caller: new Caller(line, () => "k"), clock }) };
 }
 
@@ -100,6 +101,24 @@ describe("a call to the client", () => {
     expect(await Promise.all(calls.map(outcome))).toEqual([
       { at: date },
       "INVALID_ARGUMENT yes: ask: the output does not fit the contract: at: Invalid input: expected date, received number",
+    ]);
+  });
+
+  it("fails with what the contract declares once its data fits, and is refused where it does not or is missing", async () => {
+    const { line, ask } = asking({ ...procedure, errors: { Busy: z.object({ until: z.date() }) } });
+    const calls = [ask({ at: date }), ask({ at: date }), ask({ at: date })];
+    await line.wire();
+    line.gets(
+      [18, 2, 9, "later", { executed: 2, name: "Busy", data: { until: iso } }],
+      [18, 4, 9, "later", { executed: 2, name: "Busy", data: { until: 5 } }],
+      [18, 6, 9, "later", { executed: 2, name: "Busy" }],
+    );
+
+    const told = ({ code, name, data }: RpcError) => [code, name, data];
+    expect(await Promise.all(calls.map((call) => call.catch(told)))).toEqual([
+      ["FAILED_PRECONDITION", "Busy", { until: date }],
+      ["INVALID_ARGUMENT", "RpcError", undefined],
+      ["INVALID_ARGUMENT", "RpcError", undefined],
     ]);
   });
 
