@@ -159,6 +159,21 @@ describe("a hub", () => {
     expect((hub.channel(rooms, { room: 0 }) as Channel).number).toBe(10_002);
   });
 
+  it("keeps no more of them where somebody is in the longest left, who was about to join when it was", async () => {
+    const { hub } = hubOf();
+    const followed = await hub.channel(rooms, { room: 0 });
+    hub.left(rooms, { room: 0 });
+    followed.join(new Listener());
+
+    for (let room = 1; room <= 10_005; room++) {
+      await hub.channel(rooms, { room });
+      hub.left(rooms, { room });
+    }
+
+    expect(hub.size).toBe(10_001);
+    expect(await hub.channel(rooms, { room: 0 })).toBe(followed);
+  });
+
   it("keeps a channel that somebody left while another was about to join", async () => {
     const { hub, clock } = hubOf();
     const channel = await hub.channel(rooms, 1);
