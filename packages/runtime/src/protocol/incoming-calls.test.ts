@@ -3,6 +3,7 @@ import { CalleeCalls } from "../../test/wired-calls.ts";
 import type { CallInput } from "./call-steps.ts";
 import type { CallTableFrame } from "./frame.ts";
 import type { IncomingCall } from "./incoming-call.ts";
+import { defaultLimits } from "./limits.ts";
 
 const none: readonly Uint8Array[] = [];
 
@@ -101,6 +102,17 @@ describe("a call that comes in", () => {
     calls.does(finish(calls.invoked(16, 101, "a")));
 
     expect(calls.gets([21, 101], [19, 101, 0], [20, 101], [6, 101, 50], [19, 7, 0])).toEqual([]);
+  });
+
+  it("is refused while more answers wait than the queue takes, with the proof that it never ran", () => {
+    const calls = new CalleeCalls();
+    const half = "x".repeat(defaultLimits.hardQueueBytes / 2);
+    calls.does(finish(calls.invoked(16, 1, "a"), half));
+    calls.does(finish(calls.invoked(16, 3, "a"), half));
+
+    expect(calls.gets([16, 5, "a"])).toEqual([]);
+    expect(calls.wire).toMatch(/ \[18,5,8,"the answers to earlier calls wait",\{"executed":0\}\]$/);
+    calls.does(finish(calls.invoked(16, 7, "a")));
   });
 
   it("is refused beyond maxCalls, with the proof that it never ran", () => {
