@@ -1,4 +1,4 @@
-/** Functions that make schemas, such as `page(User)`: which one an expression calls, and what one returns. */
+/** Functions that make schemas or procedures, such as `page(User)`: which one an expression calls, and what one returns. */
 
 import { type Node, nameOf } from "./syntax.ts";
 
