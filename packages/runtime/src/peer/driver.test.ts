@@ -158,6 +158,21 @@ describe("a driver", () => {
     expect(sent).toEqual(["event 1", '[1,0,[33,1,1,"e",0,false]]', "event 2"]);
   });
 
+  it("waits for no drain of a socket that another has taken over from", () => {
+    const { alarms, connection, driver, put, sent, turnEnds } = driven();
+    const alarmsBefore = alarms.size;
+    connection.bufferedBytes = fixedLimits.handoverBytes;
+    put([17, 1, 1], "urgent");
+    turnEnds();
+
+    driver.attach({ ...connection, bufferedBytes: 0 });
+    put([17, 3, 2], "urgent");
+    turnEnds();
+
+    expect(sent).toEqual(["[1,0,[17,1,1],[17,3,2]]"]);
+    expect(alarms.size).toBe(alarmsBefore);
+  });
+
   it("takes no event once its socket is gone", () => {
     const { driver, sent } = driven();
     driver.detach();
