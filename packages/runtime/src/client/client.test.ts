@@ -227,6 +227,19 @@ describe("a client", () => {
     expect([client.state, wires.length, clock.pending]).toEqual(["closed", 1, 0]);
   });
 
+  it("is closed by a server that breaks the protocol, also if that says goodbye in the same message", async () => {
+    const wired = new WiredClient();
+    const { client, clock, wires } = wired;
+    await wired.up();
+
+    wired.gets([1, 0, [17, 99, 1], [7, 4000, "bye"]]);
+    clock.advance(60_000);
+    await turn();
+
+    expect([client.state, wires.length]).toEqual(["closed", 1]);
+    await expect(client.opened).rejects.toThrow("call 99 was never opened");
+  });
+
   it("stays with a server that sends it on, as long as it reaches no other", async () => {
     const wired = new WiredClient();
     const { client, clock, wires } = wired;

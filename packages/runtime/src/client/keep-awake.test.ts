@@ -32,21 +32,23 @@ describe("what keeps a client awake", () => {
     vi.stubGlobal("document", page);
   }
 
-  it("is, in a page, the network that is back and the page that is shown, until the client is closed", () => {
+  it("is, in a page, the network that goes or is back, and the page that is shown, until the client is closed", () => {
     isPage();
     start();
 
+    scope.dispatchEvent(new Event("offline"));
     scope.dispatchEvent(new Event("online"));
     page.dispatchEvent(new Event("visibilitychange"));
-    expect(nudge).toHaveBeenCalledTimes(1);
+    expect(nudge).toHaveBeenCalledTimes(2);
     page.visibilityState = "visible";
     page.dispatchEvent(new Event("visibilitychange"));
-    expect(nudge).toHaveBeenCalledTimes(2);
+    expect(nudge).toHaveBeenCalledTimes(3);
 
     state.close(new RpcError("CANCELLED", "", { executed: "no" }));
+    scope.dispatchEvent(new Event("offline"));
     scope.dispatchEvent(new Event("online"));
     page.dispatchEvent(new Event("visibilitychange"));
-    expect(nudge).toHaveBeenCalledTimes(2);
+    expect(nudge).toHaveBeenCalledTimes(3);
   });
 
   it.each(["as it is", "where a library has called it a window"])(

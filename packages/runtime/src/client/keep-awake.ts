@@ -1,4 +1,4 @@
-/** Listens to what a page is told of the network and of its own sleep, so that a dead socket is found at once. */
+/** Listens to what a page is told of the network and of its own sleep, so that a dead socket is found at once, and what is gone is said to be. */
 
 import type { Client } from "./client.ts";
 
@@ -7,7 +7,7 @@ export function keepAwake(client: Pick<Client, "nudge" | "onState">): void {
   const { document } = globalThis;
   const over = new AbortController();
   const nudge = () => client.nudge();
-  globalThis.addEventListener?.("online", nudge, over);
+  for (const change of ["online", "offline"]) globalThis.addEventListener?.(change, nudge, over);
   document?.addEventListener?.("visibilitychange", () => document.visibilityState === "visible" && nudge(), over);
   client.onState((state) => state === "closed" && over.abort());
 }

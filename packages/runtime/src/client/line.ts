@@ -3,7 +3,7 @@
 import { nanoid } from "nanoid";
 import { type ErrorCode, RpcError } from "../errors.ts";
 import { type Happening, Peer } from "../peer/peer.ts";
-import { closeCode, type Remedy } from "../protocol/close-code.ts";
+import { closeCode, type Remedy, remedyOf } from "../protocol/close-code.ts";
 import type { Payload } from "../protocol/codec.ts";
 import type { FeedEffect } from "../protocol/feed-table.ts";
 import type { Auth, Goaway, SubscriberFrame, Welcome } from "../protocol/frame.ts";
@@ -11,6 +11,7 @@ import { kind } from "../protocol/frame.ts";
 import type { Identity } from "../protocol/greeting.ts";
 import { IdSource } from "../protocol/id-source.ts";
 import type { OutgoingCall } from "../protocol/outgoing-call.ts";
+import type { Goodbye } from "../protocol/session-steps.ts";
 import { contractGap, missing } from "../rpc/contract-gap.ts";
 import type { Report } from "../rpc/handler-error.ts";
 import type { Connection } from "../transport/connection.ts";
@@ -152,9 +153,10 @@ export class Line implements Dialler {
       case "hang-up":
         return this.#reconnect.hungUp(effect.code, effect.message);
       case "closing":
-        this.#reconnect.announced(effect.code, effect.message, effect.retryAfterMs);
-        this.peer.driver.connection?.close(closeCode.normal, "");
-        return this.#reconnect.hungUp(effect.code, effect.message);
+        return this.#leave(effect);
+      case "over":
+        if (remedyOf(effect.code) === "stop") this.#leave(effect); // the connection may have gone before, for a lesser reason
+        return;
       case "suspect":
         return this.#reconnect.race();
       case "goaway":
@@ -167,6 +169,12 @@ export class Line implements Dialler {
       case "unsubscribed":
         return this.#owner.feedHappened(effect);
     }
+  }
+
+  #leave({ code, message, retryAfterMs }: Goodbye): void {
+    this.#reconnect.announced(code, message, retryAfterMs);
+    this.peer.driver.connection?.close(closeCode.normal, "");
+    this.#reconnect.hungUp(code, message);
   }
 
   #established(welcome: Welcome | undefined): void {

@@ -120,9 +120,8 @@ export class Session {
   }
 
   #greet(options: HelloOptions, now: number): void {
-    if (!this.#dialled) throw new TypeError("a session without identity cannot dial");
     this.#attach("greeting", now);
-    const hello = this.#dialled.hello(this.#transmitter.sent, this.#received, options);
+    const hello = (this.#dialled as Dialled).hello(this.#transmitter.sent, this.#received, options);
     this.#fresh = hello.since === hello.gen;
     this.#transmitAlone([kind.hello, hello]);
   }
