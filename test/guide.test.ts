@@ -1,30 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { GeneratedProject } from "./support/generated-project.ts";
-import { linesOfClient, samplesOf } from "./support/samples.ts";
+import { describe, expect, it } from "vitest";
+import { linesOfClient, sampleProject, samplesOf } from "./support/samples.ts";
 
 const [chat = "", server = "", client = ""] = samplesOf("docs/guide.md");
 
 describe("the guide", () => {
-  let project: GeneratedProject;
-
-  beforeAll(async () => {
-    project = await GeneratedProject.of(
-      { "contract.ts": 'export * as chat from "./chat.ts";\n', "chat.ts": chat },
-      { types: ["node"] },
-    );
-    project.write("server.ts", server);
-    project.write("client.ts", client);
-  });
-
-  afterAll(() => project?.remove());
+  const contract = { "contract.ts": 'export * as chat from "./chat.ts";\n', "chat.ts": chat };
+  const project = sampleProject(contract, server, client);
 
   it("compiles as it stands", async () => {
-    expect(project.generated.diagnostics).toEqual([]);
-    expect(await project.typeErrors('import "./server.ts";\nimport "./client.ts";\n')).toEqual([]);
+    expect(project().generated.diagnostics).toEqual([]);
+    expect(await project().typeErrors('import "./server.ts";\nimport "./client.ts";\n')).toEqual([]);
   });
 
   it("runs, and every kind of procedure does what it says", async () => {
-    const printed = await linesOfClient(project, server, client);
+    const printed = await linesOfClient(project(), server, client);
 
     const lines: string[] = [];
     for await (const line of printed) lines.push(line);

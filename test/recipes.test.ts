@@ -1,19 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { GeneratedProject } from "./support/generated-project.ts";
-import { linesOfClient, samplesOf } from "./support/samples.ts";
+import { describe, expect, it } from "vitest";
+import { linesOfClient, sampleProject, samplesOf } from "./support/samples.ts";
 
 const [contract = "", server = "", client = "", changes = "", middleware = ""] = samplesOf("docs/recipes.md");
 
 describe("the recipes", () => {
-  let project: GeneratedProject;
-
-  beforeAll(async () => {
-    project = await GeneratedProject.of({ "contract.ts": contract }, { types: ["node"] });
-    project.write("server.ts", server);
-    project.write("client.ts", client);
-  });
-
-  afterAll(() => project?.remove());
+  const project = sampleProject({ "contract.ts": contract }, server, client);
 
   it("compile as they stand", async () => {
     const granted = `
@@ -24,16 +15,16 @@ describe("the recipes", () => {
       declare const room: string;
       declare function show(message: string): void;
       declare function load(): Promise<void>;`;
-    project.write("alone.ts", [granted, changes, middleware].join("\n"));
+    project().write("alone.ts", [granted, changes, middleware].join("\n"));
 
-    expect(project.generated.diagnostics).toEqual([]);
-    expect(await project.typeErrors('import "./server.ts";\nimport "./client.ts";\nimport "./alone.ts";\n')).toEqual(
+    expect(project().generated.diagnostics).toEqual([]);
+    expect(await project().typeErrors('import "./server.ts";\nimport "./client.ts";\nimport "./alone.ts";\n')).toEqual(
       [],
     );
   });
 
   it("run: who comes and goes is seen, and those who are there are asked", async () => {
-    const printed = await linesOfClient(project, server, client);
+    const printed = await linesOfClient(project(), server, client);
 
     const lines: string[] = [];
     for await (const line of printed) lines.push(line);

@@ -3,14 +3,34 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { onTestFinished } from "vitest";
-import type { GeneratedProject } from "./generated-project.ts";
+import { afterAll, beforeAll, onTestFinished } from "vitest";
+import { GeneratedProject } from "./generated-project.ts";
 import { freePort } from "./listening.ts";
 
 /** @param page from the root of the repository */
 export function samplesOf(page: string): string[] {
   const text = readFileSync(new URL(`../../${page}`, import.meta.url), "utf8");
   return [...text.matchAll(/```ts\n(.*?)```/gs)].map(([, code = ""]) => code);
+}
+
+/**
+ * A project of the samples of a page, from before the first test of a suite until behind its last.
+ *
+ * @param contract files by their names; `contract.ts` is the entry
+ */
+export function sampleProject(
+  contract: Readonly<Record<string, string>>,
+  server: string,
+  client: string,
+): () => GeneratedProject {
+  let project: GeneratedProject | undefined;
+  beforeAll(async () => {
+    project = await GeneratedProject.of(contract, { types: ["node"] });
+    project.write("server.ts", server);
+    project.write("client.ts", client);
+  });
+  afterAll(() => project?.remove());
+  return () => project as GeneratedProject;
 }
 
 /**
