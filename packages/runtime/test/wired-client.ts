@@ -2,16 +2,16 @@
 
 import { afterEach, expect } from "vitest";
 import { Client } from "../src/client/client.ts";
+import type { ClientOptions } from "../src/client/options.ts";
 import type { Welcome } from "../src/protocol/frame.ts";
 import { type FakeClock, fakeClock } from "../src/testing/fake-clock.ts";
 import type { Connection, ConnectionListener } from "../src/transport/connection.ts";
 import { welcome } from "./session-probe.ts";
 
-/** One that was dialled: what was sent on it, and whether it was closed. */
+/** A connection that was dialled, and what was sent on it. */
 export interface Wire {
   readonly listener: ConnectionListener;
   readonly sent: string[];
-  closedWith: number | undefined;
 }
 
 const clients: WiredClient[] = [];
@@ -28,16 +28,13 @@ export class WiredClient {
   readonly wires: Wire[] = [];
   readonly client: Client;
 
-  constructor() {
+  constructor(options: ClientOptions = { connect: "eager" }) {
     const dial = (listener: ConnectionListener): Connection => {
-      const wire: Wire = { listener, sent: [], closedWith: undefined };
+      const wire: Wire = { listener, sent: [] };
       this.wires.push(wire);
-      const close = (code: number) => {
-        wire.closedWith = code;
-      };
-      return { bufferedBytes: 0, send: (payload) => void wire.sent.push(String(payload)), close };
+      return { bufferedBytes: 0, send: (payload) => void wire.sent.push(String(payload)), close() {} };
     };
-    this.client = new Client(dial, { clock: this.clock, connect: "eager" });
+    this.client = new Client(dial, { ...options, clock: this.clock });
     clients.push(this);
   }
 
@@ -46,12 +43,12 @@ export class WiredClient {
     await turn();
     this.wires.at(-1)?.listener.opened();
     this.clock.settle();
-    this.gets([0, 0, [1, { ...welcome, ...fields }], ...frames]);
+    this.gets(JSON.stringify([0, 0, [1, { ...welcome, ...fields }], ...frames]));
   }
 
-  /** A message comes on the connection that was dialled last. */
-  gets(message: unknown[]): void {
-    this.wires.at(-1)?.listener.received(JSON.stringify(message));
+  /** Messages come on the connection that was dialled last. */
+  gets(...messages: string[]): void {
+    for (const message of messages) this.wires.at(-1)?.listener.received(message);
     this.clock.settle();
   }
 

@@ -9,11 +9,8 @@ export const pageScript = `
   const theme = document.getElementById("theme");
   const index = document.getElementById("index");
   /** What the author says; what stands in every entry, such as "input", finds nothing. */
-  const wordsOf = (article) => {
-    const copy = article.cloneNode(true);
-    for (const ours of copy.querySelectorAll("h4, .usage")) ours.remove();
-    return copy.textContent.toLowerCase();
-  };
+  const wordsOf = ({ children }) =>
+    [...children].map((part) => (part.matches("h4, .usage") ? "" : part.textContent)).join("\\n").toLowerCase();
   const entries = [...document.querySelectorAll("nav a[data-entry]")].map((link) => {
     const article = document.getElementById(link.dataset.entry);
     const text = article ? wordsOf(article) : "";

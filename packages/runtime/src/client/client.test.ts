@@ -164,30 +164,21 @@ describe("a client", () => {
   });
 
   it("says that it is reconnecting while its server is silent and no other connection is to be had, and not longer", async () => {
-    const clock = fakeClock();
-    const listeners: ConnectionListener[] = [];
-    const dial = (told: ConnectionListener): Connection => {
-      listeners.push(told);
-      return { bufferedBytes: 0, send() {}, close() {} };
-    };
-    const client = new Client(dial, { clock, connect: "eager" });
+    const wired = new WiredClient();
+    const { client, clock, wires } = wired;
     const states: string[] = [];
     client.onState((state) => states.push(state));
-    const turn = () => new Promise((resolve) => setImmediate(resolve));
-    await turn();
-    listeners[0]?.opened();
-    listeners[0]?.received(JSON.stringify([0, 0, [1, welcome]]));
+    await wired.up();
 
     client.nudge();
     clock.advance(3_000);
     await turn();
     const whileItDials = [...states];
-    listeners[1]?.closed(1006, "");
-    listeners[0]?.received("[0,0,[3,1]]"); // PONG
+    wires[1]?.listener.closed(1006, "");
+    wires[0]?.listener.received("[0,0,[3,1]]"); // PONG
     const after = [...states];
-    client.close();
 
-    expect(listeners).toHaveLength(2);
+    expect(wires).toHaveLength(2);
     expect([whileItDials, after]).toEqual([["open"], ["open", "reconnecting", "open"]]);
   });
 
@@ -232,7 +223,7 @@ describe("a client", () => {
     const { client, clock, wires } = wired;
     await wired.up();
 
-    wired.gets([1, 0, [17, 99, 1], [7, 4000, "bye"]]);
+    wired.gets('[1,0,[17,99,1],[7,4000,"bye"]]');
     clock.advance(60_000);
     await turn();
 
@@ -285,7 +276,7 @@ describe("a client", () => {
     wired.clock.settle();
     await turn();
 
-    wired.gets([0, 0, [4, { last: 0, reconnectMs: [0, 0], untilMs: 1000 }]]);
+    wired.gets('[0,0,[4,{"last":0,"reconnectMs":[0,0],"untilMs":1000}]]');
     wired.clock.advance(0);
     await wired.up();
 

@@ -1,4 +1,4 @@
-/** Listens to what a page is told of the network and of its own sleep, so that a dead socket is found at once, and what is gone is said to be. */
+/** Listens to what a page is told of the network and of its own sleep, so that a dead socket is found, and shown, at once. */
 
 import type { Client } from "./client.ts";
 

@@ -19,7 +19,7 @@ describe.each(kinds)("a %s", (_kind, open) => {
 
     const iterators = [stream[Symbol.asyncIterator](), stream[Symbol.asyncIterator]()];
     expect(wired.counted(0)).toBe('[[16,1,"a",1],[16,3,"a",1]]');
-    wired.gets([1, 0, [19, 3, "x"]]);
+    wired.gets('[1,0,[19,3,"x"]]');
     expect(await iterators[1]?.next()).toEqual({ value: "x", done: false });
   });
 
@@ -27,12 +27,12 @@ describe.each(kinds)("a %s", (_kind, open) => {
     const wired = new WiredClient();
     await wired.up();
     const stream = open(wired);
-    wired.gets([0, 0, [4, { last: Number.MAX_SAFE_INTEGER, reconnectMs: [0, 0], untilMs: 1000 }]]);
+    wired.gets(`[0,0,[4,{"last":${Number.MAX_SAFE_INTEGER},"reconnectMs":[0,0],"untilMs":1000}]]`);
     wired.clock.advance(0);
     await wired.up();
 
     const first = stream[Symbol.asyncIterator]().next();
-    wired.gets([1, 0, [19, 1, "x"]]);
+    wired.gets('[1,0,[19,1,"x"]]');
 
     expect(wired.counted(1)).toBe('[[16,1,"a",1]]');
     expect(await first).toEqual({ value: "x", done: false });

@@ -1,41 +1,27 @@
 import { getEventListeners } from "node:events";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { welcome } from "../../test/session-probe.ts";
+import { turn, WiredClient } from "../../test/wired-client.ts";
 import type { RpcError } from "../errors.ts";
-import type { PeerLimits } from "../protocol/frame.ts";
 import type { Position } from "../rpc/position.ts";
 import { wireDate } from "../rpc/wire-leaves.ts";
-import { fakeClock } from "../testing/fake-clock.ts";
-import type { Connection, ConnectionListener } from "../transport/connection.ts";
-import { Client } from "./client.ts";
 import { topicMethod } from "./methods.ts";
 import type { Topic, TopicOptions } from "./topic.ts";
 import type { TopicListener } from "./topic-listener.ts";
 
-const limits = { maxMessageBytes: 1_048_576, maxCalls: 256, maxSubscriptions: 10, credit: 32 };
-const heartbeat = { intervalMs: 15_000, timeoutMs: 10_000 };
-
-/** A client and its server's side of the wire, in texts. */
-class Wire {
-  readonly clock = fakeClock();
-  readonly client: Client;
+/** A client of a topic. */
+class Subscribing extends WiredClient {
   /** What nobody else was told of. */
-  readonly told: string[] = [];
-  #listener: ConnectionListener | undefined;
-  #sent: string[] = [];
+  readonly told: string[];
   #counted = 0;
 
   constructor() {
-    const dial = (listener: ConnectionListener) => {
-      this.#listener = listener;
-      const send = (payload: unknown) => this.#sent.push(payload as string);
-      return { isOpen: true, bufferedBytes: 0, send, close() {} } as Connection;
-    };
-    this.client = new Client(dial, {
-      clock: this.clock,
+    const told: string[] = [];
+    super({
       backoff: { baseMs: 0 },
-      onError: (error, procedure) => this.told.push(`${procedure}: ${(error as RpcError).code} ${error}`),
+      onError: (error, procedure) => void told.push(`${procedure}: ${(error as RpcError).code} ${error}`),
     });
-    wires.push(this);
+    this.told = told;
   }
 
   topic(options?: TopicOptions, mode: "all" | "latest" = "all"): Topic<Date> {
@@ -44,47 +30,28 @@ class Wire {
     return method(1, options);
   }
 
-  /** A socket comes up, and the server welcomes the client on it. */
-  async up(resumed = false, fields: Partial<PeerLimits> = {}): Promise<void> {
-    await turn();
-    this.clock.settle();
-    this.#listener?.opened();
-    const rx = resumed ? this.#counted : 0;
-    const welcome = { resumed, rx, limits: { ...limits, ...fields }, heartbeat, graceMs: 60_000 };
-    this.#listener?.received(JSON.stringify([0, 0, [1, welcome]]));
+  /** A socket comes up, and the server has all that was sent before. */
+  resumes(): Promise<void> {
+    return this.up({ resumed: true, rx: this.#counted });
   }
 
   async down(): Promise<void> {
-    this.#listener?.closed(1006, "");
+    this.wires.at(-1)?.listener.closed(1006, "");
     this.clock.advance(0);
     await turn();
-  }
-
-  gets(...messages: string[]): void {
-    for (const message of messages) this.#listener?.received(message);
-    this.clock.settle();
   }
 
   /** The counted frames that were sent since it was last looked at. */
   get wire(): string {
     this.clock.settle();
-    const frames = this.#sent.splice(0).flatMap((text) => JSON.parse(text).slice(2) as unknown[][]);
+    const texts = this.wires.flatMap(({ sent }) => sent.splice(0));
+    const frames = texts.flatMap((text) => JSON.parse(text).slice(2) as unknown[][]);
     const counted = frames.filter(([kind]) => (kind as number) >= 16);
     this.#counted += counted.length;
     return counted.map((frame) => JSON.stringify(frame)).join(" ");
   }
 }
 
-const wires: Wire[] = [];
-afterEach(() => {
-  for (const { client, clock } of wires.splice(0)) {
-    client.close();
-    clock.settle();
-    expect(clock.pending).toBe(0);
-  }
-});
-
-const turn = () => new Promise((resolve) => setImmediate(resolve));
 const iso = (ms: number) => JSON.stringify(new Date(ms));
 
 /** Writes down what it is told. */
@@ -100,7 +67,7 @@ function noting(seen: string[]): TopicListener<Date> {
 
 describe("a topic", () => {
   it("is subscribed to when somebody listens, and tells all that happens", async () => {
-    const wire = new Wire();
+    const wire = new Subscribing();
     const seen: string[] = [];
     const topic = wire.topic();
     await turn();
@@ -126,7 +93,7 @@ describe("a topic", () => {
   });
 
   it("is live where it begins, also if the next event came in the same message", async () => {
-    const wire = new Wire();
+    const wire = new Subscribing();
     const seen: string[] = [];
     wire.topic().subscribe(noting(seen));
     await wire.up();
@@ -137,14 +104,14 @@ describe("a topic", () => {
   });
 
   it("goes on behind its last event on the next socket", async () => {
-    const wire = new Wire();
+    const wire = new Subscribing();
     const seen: string[] = [];
     wire.topic().subscribe(noting(seen));
     await wire.up();
     expect(wire.wire).toBe('[32,1,"t",1]');
     wire.gets('[1,0,[33,1,7,"e",4,false]]', `[0,0,[34,7,5,${iso(50)}]]`);
     await wire.down();
-    await wire.up(true);
+    await wire.resumes();
 
     expect(wire.wire).toBe('[32,3,"t",1,{"from":["e",5]}]');
     wire.gets('[2,2,[33,3,2,"e",5,true]]', `[0,0,[34,2,6,${iso(60)}]]`);
@@ -152,7 +119,7 @@ describe("a topic", () => {
   });
 
   it("begins where an earlier subscription ended", async () => {
-    const wire = new Wire();
+    const wire = new Subscribing();
     wire.topic({ from: { epoch: "e", offset: 41 } }).subscribe(() => {});
     await wire.up();
 
@@ -160,7 +127,7 @@ describe("a topic", () => {
   });
 
   it.each(["listener", "signal"])("is left by its %s, once, and says nothing more", async (how) => {
-    const wire = new Wire();
+    const wire = new Subscribing();
     const aborting = new AbortController();
     const seen: string[] = [];
     const stop = wire.topic({ signal: aborting.signal }).subscribe(noting(seen));
@@ -177,7 +144,7 @@ describe("a topic", () => {
   });
 
   it("says nothing more of a message that it was left in, whoever left it", async () => {
-    const wire = new Wire();
+    const wire = new Subscribing();
     const seen: string[] = [];
     const stops = ["first", "second"].map((name) =>
       wire.topic().subscribe((at) => {
@@ -193,7 +160,7 @@ describe("a topic", () => {
   });
 
   it("is not subscribed to with a signal that was aborted before", async () => {
-    const wire = new Wire();
+    const wire = new Subscribing();
     wire.topic({ signal: AbortSignal.abort() }).subscribe(() => {});
     wire.topic().subscribe(() => {});
     await wire.up();
@@ -202,7 +169,7 @@ describe("a topic", () => {
   });
 
   it("refuses params that are no JSON, to whoever gave them", async () => {
-    const wire = new Wire();
+    const wire = new Subscribing();
     const seen: string[] = [];
     const method: (params: unknown) => Topic<Date> = topicMethod(wire.client, { name: "t" });
     method(1n).subscribe(noting(seen));
@@ -224,7 +191,7 @@ describe("a topic", () => {
   it.each([{}, { epoch: "e" }, { epoch: 1, offset: 1 }, { epoch: "e", offset: -1 }, { epoch: "e", offset: 1.5 }])(
     "refuses %j as a position to whoever gave it, and the session goes on",
     async (from) => {
-      const wire = new Wire();
+      const wire = new Subscribing();
       const seen: string[] = [];
       wire.topic({ from: from as Position }).subscribe(noting(seen));
       await wire.up();
@@ -239,7 +206,7 @@ describe("a topic", () => {
     ["null", null],
     ["a text", "a text"],
   ])("refuses %s in place of a listener, before it subscribes", (text, listener) => {
-    const wire = new Wire();
+    const wire = new Subscribing();
     const topic = wire.topic();
 
     expect(() => topic.subscribe(listener as TopicListener<Date>)).toThrow(
@@ -249,14 +216,14 @@ describe("a topic", () => {
   });
 
   it("that is more than the server takes is refused here: it would have ended the session, and the client with it", async () => {
-    const wire = new Wire();
+    const wire = new Subscribing();
     const seen: string[] = [];
     const large: (params: string) => Topic<Date> = topicMethod(wire.client, { name: "t" });
     const subscribe = (size: number) => large("x".repeat(size)).subscribe(noting(seen));
     subscribe(1_048_576);
     subscribe(70_000);
     subscribe(3);
-    await wire.up(false, { maxMessageBytes: 68_000 });
+    await wire.up({ limits: { ...welcome.limits, maxMessageBytes: 68_000 } });
     subscribe(69_000);
 
     expect(seen.map((error) => error.match(/\d+/g))).toEqual([
@@ -269,7 +236,7 @@ describe("a topic", () => {
   });
 
   it("stays the topic that was asked for, whatever becomes of its params", async () => {
-    const wire = new Wire();
+    const wire = new Subscribing();
     const method: (params: unknown) => Topic<Date> = topicMethod(wire.client, { name: "t" });
     const params = { room: "a" };
     method(params).subscribe(() => {});
@@ -283,7 +250,7 @@ describe("a topic", () => {
 
 describe("a subscription whose listener hears of no error", () => {
   it("tells the client's `onError` that it was refused", async () => {
-    const wire = new Wire();
+    const wire = new Subscribing();
     wire.topic().subscribe(() => {});
     await wire.up();
     wire.gets('[1,0,[36,1,7,"not allowed to subscribe"]]');
@@ -292,7 +259,7 @@ describe("a subscription whose listener hears of no error", () => {
   });
 
   it("does not tell it that the client was closed", async () => {
-    const wire = new Wire();
+    const wire = new Subscribing();
     wire.topic().subscribe(() => {});
     await wire.up();
     wire.client.close();
@@ -304,7 +271,7 @@ describe("a subscription whose listener hears of no error", () => {
 describe("the signal of a subscription", () => {
   const refusal = '[1,0,[36,1,5,"no such topic"]]';
 
-  it.each<[string, (topic: Topic<Date>, wire: Wire) => unknown]>([
+  it.each<[string, (topic: Topic<Date>, wire: Subscribing) => unknown]>([
     ["its listener is taken back", (topic) => topic.subscribe(() => {})()],
     [
       "the server ends it",
@@ -323,7 +290,7 @@ describe("the signal of a subscription", () => {
       },
     ],
   ])("is listened to no longer once %s", async (_when, end) => {
-    const wire = new Wire();
+    const wire = new Subscribing();
     const { signal } = new AbortController();
     void wire.client.opened;
     await wire.up();
@@ -335,7 +302,7 @@ describe("the signal of a subscription", () => {
 
 describe("a loop over a topic", () => {
   it("takes each event, goes on after a gap, and unsubscribes when it is left", async () => {
-    const wire = new Wire();
+    const wire = new Subscribing();
     const gaps: number[] = [];
     const events = wire.topic({ gap: ({ from }) => gaps.push(from) })[Symbol.asyncIterator]();
     await wire.up();
@@ -349,7 +316,7 @@ describe("a loop over a topic", () => {
   });
 
   it("that is slow leaves the topic when 1,024 events wait, and takes it up again from there", async () => {
-    const wire = new Wire();
+    const wire = new Subscribing();
     const events = wire.topic()[Symbol.asyncIterator]();
     await wire.up();
     expect(wire.wire).toBe('[32,1,"t",1]');
@@ -370,7 +337,7 @@ describe("a loop over a topic", () => {
   });
 
   it("throws when the server ends it", async () => {
-    const wire = new Wire();
+    const wire = new Subscribing();
     const events = wire.topic()[Symbol.asyncIterator]();
     await wire.up();
     expect(wire.wire).toBe('[32,1,"t",1]');
@@ -381,7 +348,7 @@ describe("a loop over a topic", () => {
   });
 
   it("ends when its signal is aborted, before or after", async () => {
-    const wire = new Wire();
+    const wire = new Subscribing();
     const aborting = new AbortController();
     const events = wire.topic({ signal: aborting.signal })[Symbol.asyncIterator]();
     await wire.up();
@@ -394,7 +361,7 @@ describe("a loop over a topic", () => {
   });
 
   it("gives out none of the events that wait once its signal is aborted", async () => {
-    const wire = new Wire();
+    const wire = new Subscribing();
     const aborting = new AbortController();
     const events = wire.topic({ signal: aborting.signal })[Symbol.asyncIterator]();
     await wire.up();
@@ -407,7 +374,7 @@ describe("a loop over a topic", () => {
   });
 
   it("throws when the client is closed", async () => {
-    const wire = new Wire();
+    const wire = new Subscribing();
     const events = wire.topic()[Symbol.asyncIterator]();
     await wire.up();
     const next = events.next();

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import type { WireValue } from "../protocol/encoded-frame.ts";
 import type { Answer, DedupStore, Keep, KeyedCalls } from "../rpc/dedup.ts";
+import { isThenable } from "../rpc/is-thenable.ts";
 import { canonical } from "./canonical.ts";
 
 const otherInput: Answer = {
@@ -40,8 +41,8 @@ export class StoredCalls implements KeyedCalls {
 
 /** Stores are an application's: what is nonsense is said where it comes in. */
 function pendingOf(claim: unknown): unknown {
-  const { answer } = Object(claim) as { answer?: Partial<PromiseLike<unknown>> };
-  if (typeof answer?.then === "function") return answer;
+  const { answer } = Object(claim) as { answer?: unknown };
+  if (isThenable(answer)) return answer;
   throw new TypeError('`claim` of `dedup` gave neither "run" nor an `answer` that is a promise');
 }
 
