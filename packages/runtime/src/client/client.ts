@@ -11,7 +11,7 @@ import type { Route } from "../rpc/route.ts";
 import { surfaced } from "../rpc/surfaced.ts";
 import type { Dial } from "../transport/connection.ts";
 import type { ClientConnection } from "./client-connection.ts";
-import type { FeedOwner } from "./feed-owner.ts";
+import type { FeedHappening, FeedOwner } from "./feed-owner.ts";
 import { Line, type LineOptions, type LineOwner } from "./line.ts";
 import type { ClientOptions, ContractOptions } from "./options.ts";
 import { type ConnectionState, StateSource } from "./state.ts";
@@ -178,8 +178,9 @@ export class Client implements ClientConnection, LineOwner {
     if (line === this.#line) this.feed({ type: "received", frame, attachments });
   }
 
-  feedHappened(effect: FeedEffect): void {
-    if (effect.type !== "fault") (effect.feed.owner as FeedOwner).happened(effect);
+  feedHappened(effect: FeedHappening): void {
+    if (effect.type !== "unsubscribed" && this.state === "closed") return; // by whoever was told of what came in front of it
+    (effect.feed.owner as FeedOwner).happened(effect);
   }
 
   report = (error: unknown, procedure: string): string => {

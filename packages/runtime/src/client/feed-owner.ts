@@ -2,6 +2,9 @@
 
 import type { FeedEffect } from "../protocol/feed-table.ts";
 
+/** What concerns one subscription. */
+export type FeedHappening = Extract<FeedEffect, { feed: unknown }>;
+
 export interface FeedOwner {
-  happened(effect: Extract<FeedEffect, { feed: unknown }>): void;
+  happened(effect: FeedHappening): void;
 }

@@ -5,7 +5,6 @@ import { type ErrorCode, RpcError } from "../errors.ts";
 import { type Happening, Peer } from "../peer/peer.ts";
 import { closeCode, type Remedy, remedyOf } from "../protocol/close-code.ts";
 import type { Payload } from "../protocol/codec.ts";
-import type { FeedEffect } from "../protocol/feed-table.ts";
 import type { Auth, Goaway, SubscriberFrame, Welcome } from "../protocol/frame.ts";
 import { kind } from "../protocol/frame.ts";
 import type { Identity } from "../protocol/greeting.ts";
@@ -15,6 +14,7 @@ import type { Goodbye } from "../protocol/session-steps.ts";
 import { contractGap, missing } from "../rpc/contract-gap.ts";
 import type { Report } from "../rpc/handler-error.ts";
 import type { Connection } from "../transport/connection.ts";
+import type { FeedHappening } from "./feed-owner.ts";
 import { type Dialler, Reconnect, type ReconnectOptions } from "./reconnect.ts";
 
 /** The server's heartbeat is told in WELCOME; until then this much silence is enough. */
@@ -38,7 +38,7 @@ export interface LineOwner {
   /** No call is under way any more. */
   quiet(line: Line): void;
   topicFrame(line: Line, frame: SubscriberFrame, attachments: readonly Uint8Array[]): void;
-  feedHappened(effect: FeedEffect): void;
+  feedHappened(effect: FeedHappening): void;
 }
 
 export interface LineOptions extends ReconnectOptions {

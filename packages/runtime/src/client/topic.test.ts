@@ -159,6 +159,20 @@ describe("a topic", () => {
     expect(seen).toEqual(["first 50"]);
   });
 
+  it("says nothing more of a message in which its client was closed but that it is over, to anybody", async () => {
+    const wire = new Subscribing();
+    const seen: string[] = [];
+    wire.topic().subscribe({ ...noting(seen), event: () => wire.client.close() });
+    wire.topic().subscribe(noting(seen));
+    await wire.up();
+    wire.gets('[1,0,[33,1,7,"e",4,false],[33,3,7,"e",4,false]]');
+    seen.splice(0);
+
+    wire.gets(`[0,0,[34,7,5,${iso(50)}],[37,7,6,8,"overflow"],[34,7,9,${iso(90)}]]`);
+
+    expect(seen).toEqual(Array(2).fill("CANCELLED no: the client was closed"));
+  });
+
   it("is not subscribed to with a signal that was aborted before", async () => {
     const wire = new Subscribing();
     wire.topic({ signal: AbortSignal.abort() }).subscribe(() => {});

@@ -3,14 +3,13 @@
 import { type ErrorCode, RpcError } from "../errors.ts";
 import { codeOf } from "../protocol/error-code.ts";
 import { Feed, type FeedRequest, type Gap } from "../protocol/feed.ts";
-import type { FeedEffect } from "../protocol/feed-table.ts";
 import type { WirePosition } from "../protocol/frame.ts";
 import { onAbort } from "../rpc/on-abort.ts";
 import type { Position } from "../rpc/position.ts";
 import { surfaced } from "../rpc/surfaced.ts";
 import { fromWire, type WirePlan } from "../rpc/wire-plan.ts";
 import type { Client } from "./client.ts";
-import type { FeedOwner } from "./feed-owner.ts";
+import type { FeedHappening, FeedOwner } from "./feed-owner.ts";
 import { iterateTopic } from "./topic-iteration.ts";
 import type { TopicListener } from "./topic-listener.ts";
 
@@ -85,11 +84,11 @@ class Subscriber<T> implements FeedOwner {
     this.#unheard = unheard;
   }
 
-  happened(effect: Extract<FeedEffect, { feed: unknown }>): void {
+  happened(effect: FeedHappening): void {
     if (!this.isLeft) surfaced(() => this.#tell(effect));
   }
 
-  #tell(effect: Extract<FeedEffect, { feed: unknown }>): void {
+  #tell(effect: FeedHappening): void {
     switch (effect.type) {
       case "event":
         return this.#listener.event?.(fromWire(this.#plan, effect) as T, {
