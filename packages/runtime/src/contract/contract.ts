@@ -45,7 +45,7 @@ export interface DuplexShape<I extends Schema, S extends Schema, R extends Schem
   readonly errors?: E;
 }
 
-/** `all` loses nothing that the log holds; `latest` gives a lagging subscriber the newest event only; `volatile` keeps no log. */
+/** `all` loses nothing that the log holds; `latest` keeps the newest event only, however old, for a subscriber that lags; `volatile` keeps no log. */
 export type TopicMode = "all" | "latest" | "volatile";
 
 export interface TopicShape<P extends Schema, T extends Schema> {

@@ -31,14 +31,18 @@ export class Channel {
   #holds = 0;
   /** Somebody was told where it stands, and may come back. */
   wasFollowed = false;
+  readonly #keepMs: number;
+  #cancelAging: (() => void) | undefined;
 
   constructor(number: number, { mode, keep }: TopicRoute, { epoch, offset }: Position, clock: Clock) {
     this.number = number;
     this.mode = mode;
     this.epoch = epoch;
     this.#clock = clock;
+    this.#keepMs = keep.ms;
+    const events = mode === "latest" ? Math.min(1, keep.events) : keep.events;
     // A volatile topic keeps nothing: what cannot be sent at once is not sent.
-    this.log = new TopicLog({ ...keep, bytes: mode === "volatile" ? 0 : maxLogBytes }, offset);
+    this.log = new TopicLog({ ...keep, events, bytes: mode === "volatile" ? 0 : maxLogBytes }, offset);
   }
 
   get subscribers(): number {
@@ -55,11 +59,18 @@ export class Channel {
 
   join(subscription: Subscriber): void {
     this.wasFollowed = true;
+    this.#forgetOld();
     this.#subscriptions.add(subscription);
   }
 
   leave(subscription: Subscriber): void {
     this.#subscriptions.delete(subscription);
+  }
+
+  /** Nobody is told of it any more. */
+  close(): void {
+    this.#cancelAging?.();
+    this.#cancelAging = () => {}; // a broker may still bring events
   }
 
   /** Its history is over. */
@@ -79,9 +90,25 @@ export class Channel {
     const payload = encodeMessage(0, 0, [EncodedEvent.of(event).at(this.number, offset)]);
     if (offset > last + 1) this.log.skip(offset - 1);
     this.log.append(payload, this.#clock.now());
+    this.#age();
     for (const subscription of this.#subscriptions) {
       subscription.offer(offset, payload);
       if (offset > last + 1) subscription.refill();
     }
+  }
+
+  /** Where no other event comes, too. The newest one of a topic that gives no other stays: it says how things are. */
+  #forgetOld(): void {
+    if (this.mode === "all") this.log.trim(this.#clock.now());
+  }
+
+  /** Looks so seldom that a busy topic pays nothing for it: an idle one keeps its events twice the time at most. */
+  #age(): void {
+    if (this.#cancelAging || this.mode !== "all" || this.log.isEmpty) return;
+    this.#cancelAging = this.#clock.at(this.#clock.now() + this.#keepMs, () => {
+      this.#cancelAging = undefined;
+      this.#forgetOld();
+      this.#age();
+    });
   }
 }

@@ -122,6 +122,32 @@ describe("a hub", () => {
     expect((await hub.channel(rooms, 1)).epoch).not.toBe(channel.epoch);
   });
 
+  it("forgets events in time where no others come, of a room that somebody is in", async () => {
+    const { hub, clock } = hubOf();
+    const { log } = await hub.channel(rooms, 1);
+    await hub.publish(rooms, 1, { value: "x", attachments: [] });
+    clock.advance(500);
+    await hub.publish(rooms, 1, { value: "y", attachments: [] });
+
+    clock.advance(1_500);
+    expect([log.first, log.last]).toEqual([3, 2]);
+    expect(clock.pending).toBe(0);
+
+    await hub.publish(rooms, 1, { value: "z", attachments: [] });
+    expect([log.at(3), clock.pending]).toEqual([expect.stringContaining("z"), 1]);
+  });
+
+  it("keeps no event of a topic of mode latest but the newest", async () => {
+    const { hub, clock } = hubOf();
+    const route = { ...rooms, mode: "latest" } as const;
+    const { log } = await hub.channel(route, 1);
+
+    for (const value of ["x", "y"]) await hub.publish(route, 1, { value, attachments: [] });
+    clock.advance(10_000);
+
+    expect([log.first, log.last]).toEqual([2, 2]);
+  });
+
   it("keeps a channel while somebody is in it", async () => {
     const { hub, clock } = hubOf();
     const channel = await hub.channel(rooms, 1);

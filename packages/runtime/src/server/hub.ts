@@ -185,6 +185,7 @@ export class Hub {
     this.#places.delete(key);
     if (!place || place instanceof Promise) return;
     place.cancelExpiry();
+    place.channel.close();
     this.#detach(key);
     abandoned?.abandon();
   }

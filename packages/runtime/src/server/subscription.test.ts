@@ -173,6 +173,31 @@ describe("a subscriber that comes back", () => {
     expect(room.wire).toBe(event(6));
   });
 
+  it("gets nothing that is older than what is kept, also where no event has come since", () => {
+    const room = new Room("all", 2);
+    room.clock.advance(59_000);
+    room.publish(1);
+    expect(room.wire).toBe(event(3));
+    room.clock.advance(1_000);
+
+    room.channel.join(room.subscription);
+
+    expect(room.subscription.rewind(["e", 0])).toEqual({ offset: 0, recovered: false });
+    room.refill();
+    expect(room.wire).toBe(`[37,7,1,2,"expired"] ${event(3)}`);
+  });
+
+  it("gets the newest event of a topic of mode latest, however old", () => {
+    const room = new Room("latest", 2);
+    room.clock.advance(500_000);
+
+    room.channel.join(room.subscription);
+
+    expect(room.subscription.rewind(["e", 0])).toEqual({ offset: 0, recovered: true });
+    room.refill();
+    expect(room.wire).toBe(event(2));
+  });
+
   it("is not told that nothing is missing where not even the newest event is kept", () => {
     const room = new Room("latest", 5);
     room.channel.log.trim(60_000);

@@ -49,7 +49,7 @@ export class Subscription {
     const missing = mode === "all" && (!known || offset < log.first - 1);
     this.#cursor = Math.min(this.#cursor, known ? Math.max(offset, log.first - 1) : log.first - 1);
     if (missing) this.#miss({ from: known ? offset + 1 : 1, to: log.first - 1, why: known ? "expired" : "epoch" });
-    const isAllGone = offset < log.last && log.first > log.last; // even the newest, which is all that `latest` gives
+    const isAllGone = offset < log.last && log.isEmpty; // even the newest, which is all that `latest` gives
     return { offset: known ? offset : 0, recovered: known && !missing && !isAllGone };
   }
 

@@ -35,6 +35,10 @@ export class TopicLog {
     return this.#last - this.#entries.length + 1;
   }
 
+  get isEmpty(): boolean {
+    return this.#entries.length === 0;
+  }
+
   append(payload: Payload, now: number): void {
     this.#last += 1;
     this.#entries.push({ payload, at: now });
