@@ -11,7 +11,12 @@ export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) =
 /** What node:http and node:https make, and node:http2, which Vite and Hono say that theirs may be: with `allowHTTP1` it has upgrades. */
 export type AnyHttpServer = Pick<NetServer, "on" | "off" | "listenerCount" | "listening">;
 
-const attached = new WeakMap<AnyHttpServer, Map<string, Upgrade>>();
+/** Found by every copy of this module that an application has: of two that do not know each other each would leave a path to the other. */
+const attached = Symbol.for("@wsrpc-ts/runtime: who takes upgrades, by path");
+
+interface Shared {
+  [attached]?: Map<string, Upgrade>;
+}
 
 /** Returns how to detach. Upgrades of paths that nobody took are left to the application, or refused if it takes none. */
 export function attachPath(server: AnyHttpServer, path: string, upgrade: Upgrade): () => void {
@@ -20,7 +25,7 @@ export function attachPath(server: AnyHttpServer, path: string, upgrade: Upgrade
       "attach takes the server that listens, of node:http or node:https: what Express, Koa and Hono give when they are told to listen, `app.server` of Fastify",
     );
   checkPath(path);
-  const paths = attached.get(server) ?? listen(server);
+  const paths = (server as Shared)[attached] ?? listen(server);
   if (paths.has(path)) throw new TypeError(`another server is attached to ${path} already`);
   paths.set(path, upgrade);
   return () => {
@@ -45,7 +50,7 @@ function checkPath(path: string): void {
 
 function listen(server: AnyHttpServer & NetServer): Map<string, Upgrade> {
   const paths = new Map<string, Upgrade>();
-  attached.set(server, paths);
+  Object.defineProperty(server, attached, { value: paths });
   const isTaken = (...[request, socket, head]: Parameters<Upgrade>): boolean => {
     const upgrade = paths.get(pathOf(request));
     upgrade?.(request, socket, head);
