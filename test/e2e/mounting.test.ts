@@ -272,6 +272,19 @@ describe("attached by path", () => {
     },
   );
 
+  it("does what it is told by whoever was handed the functions alone", async () => {
+    const host = await started(startNodeHttp);
+    const { attach, revoke, drain, close } = served();
+    attach(host.http, { path: "/rpc" });
+    expect(await dialled(host, "/rpc").add({ a: 1, b: 2 })).toBe(3);
+
+    expect(revoke(() => true)).toBe(1);
+    await drain();
+    await close();
+
+    expect(await upgradeAnswer(host, "/rpc")).toBe(404);
+  });
+
   it("is attached nowhere any more once it is closed", async () => {
     const host = await started(startNodeHttp);
     const server = served();

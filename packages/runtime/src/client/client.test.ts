@@ -105,6 +105,17 @@ describe("a client", () => {
     expect(client.state).toBe("connecting");
   });
 
+  it("tells its state to whoever was handed the function alone, as React is", () => {
+    const wired = new WiredClient({});
+    const states: string[] = [];
+    const { onState } = wired.client;
+    onState((state) => states.push(state));
+
+    wired.client.close();
+
+    expect(states).toEqual(["closed"]);
+  });
+
   it("that is asked for a token shows none that is no text, and asks anew on another connection", async () => {
     const clock = fakeClock();
     const [told, sent] = [[] as string[], [] as string[]];

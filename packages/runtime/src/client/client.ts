@@ -71,9 +71,8 @@ export class Client implements ClientConnection, LineOwner {
     return this.#state.state;
   }
 
-  onState(listener: (state: ConnectionState) => void): () => void {
-    return this.#state.onState(listener);
-  }
+  /** Bound, as React's `useSyncExternalStore` calls it. */
+  onState = (listener: (state: ConnectionState) => void): (() => void) => this.#state.onState(listener);
 
   get opened(): Promise<void> {
     this.#line.start();

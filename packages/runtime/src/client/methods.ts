@@ -9,7 +9,7 @@ import { duplex, upload } from "../rpc/upload.ts";
 import { toWire } from "../rpc/wire-plan.ts";
 import type { Client } from "./client.ts";
 import type { ClientConnection } from "./client-connection.ts";
-import { ClientTopic, type TopicOptions } from "./topic.ts";
+import { type TopicOptions, topicOf } from "./topic.ts";
 
 /** The generated types say what the method is: `never` fits them all, and costs the compiler nothing for each method. */
 export function callMethod(connection: ClientConnection, procedure: CalledProcedure): never {
@@ -49,6 +49,6 @@ export function topicMethod(connection: ClientConnection, procedure: CalledProce
       params: asSent(toWire(procedure.params, params).value),
       lossless: mode === undefined || mode === "all",
     };
-    return new ClientTopic(connection as Client, request, procedure.event, options);
+    return topicOf(connection as Client, request, procedure.event, options);
   }) as never;
 }

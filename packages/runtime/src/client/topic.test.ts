@@ -143,6 +143,22 @@ describe("a topic", () => {
     expect(seen).toEqual(["live at e 4, recovered false"]);
   });
 
+  it("is subscribed to and iterated by its functions alone, and through a proxy such as that of Vue", async () => {
+    const wire = new Subscribing();
+    const { subscribe } = wire.topic();
+    const proxy = new Proxy(wire.topic(), {});
+    const seen: string[] = [];
+    subscribe((at) => seen.push(`alone ${at.getTime()}`));
+    proxy.subscribe((at) => seen.push(`proxy ${at.getTime()}`));
+    const next = proxy[Symbol.asyncIterator]().next();
+    await wire.up();
+
+    wire.gets('[1,0,[33,1,7,"e",4,false],[33,3,7,"e",4,false],[33,5,7,"e",4,false]]', `[0,0,[34,7,5,${iso(50)}]]`);
+
+    expect(seen).toEqual(["alone 50", "proxy 50"]);
+    expect(await next).toEqual({ value: new Date(50), done: false });
+  });
+
   it("says nothing more of a message that it was left in, whoever left it", async () => {
     const wire = new Subscribing();
     const seen: string[] = [];

@@ -29,43 +29,35 @@ export interface Topic<T> extends AsyncIterable<T> {
   subscribe(listener: TopicListener<T> | ((event: T, position: Position) => void)): () => void;
 }
 
-export class ClientTopic<T> implements Topic<T> {
-  readonly #client: Client;
-  readonly #request: FeedRequest;
-  readonly #plan: WirePlan | undefined;
-  readonly #options: TopicOptions;
-
-  constructor(client: Client, request: FeedRequest, plan: WirePlan | undefined, options: TopicOptions) {
-    this.#client = client;
-    this.#request = request;
-    this.#plan = plan;
-    this.#options = options;
-  }
-
-  subscribe(listener: TopicListener<T> | ((event: T, position: Position) => void)): () => void {
-    if (Object(listener) !== listener) throw new TypeError(`a listener is a function or an object, not ${listener}`);
-    return this.#follow(typeof listener === "function" ? { event: listener } : listener, this.#options.from);
-  }
-
-  [Symbol.asyncIterator](): AsyncIterableIterator<T> {
-    return iterateTopic((listener, from) => this.#follow(listener, from), this.#options);
-  }
-
-  #follow(listener: TopicListener<T>, from: Position | undefined): () => void {
-    const owner = new Subscriber<T>(listener, this.#plan, (code) =>
-      this.#client.report(new RpcError(code, "the subscription is over"), this.#request.name),
+/** Its functions are bound: frameworks are handed them alone, and reach them through proxies. */
+export function topicOf<T>(
+  client: Client,
+  request: FeedRequest,
+  plan: WirePlan | undefined,
+  options: TopicOptions,
+): Topic<T> {
+  const { signal } = options;
+  const follow = (listener: TopicListener<T>, from: Position | undefined): (() => void) => {
+    const owner = new Subscriber<T>(listener, plan, (code) =>
+      client.report(new RpcError(code, "the subscription is over"), request.name),
     );
-    const feed = new Feed({ ...this.#request, ...(from && { from: [from.epoch, from.offset] }) }, owner);
+    const feed = new Feed({ ...request, ...(from && { from: [from.epoch, from.offset] }) }, owner);
     const stop = () => {
       owner.isLeft = true;
       owner.release?.();
-      this.#client.feed({ type: "unsubscribe", feed });
+      client.feed({ type: "unsubscribe", feed });
     };
-    const { signal } = this.#options;
     owner.release = onAbort(signal, stop);
-    if (!signal?.aborted) this.#client.feed({ type: "subscribe", feed });
+    if (!signal?.aborted) client.feed({ type: "subscribe", feed });
     return stop;
-  }
+  };
+  return {
+    subscribe(listener) {
+      if (Object(listener) !== listener) throw new TypeError(`a listener is a function or an object, not ${listener}`);
+      return follow(typeof listener === "function" ? { event: listener } : listener, options.from);
+    },
+    [Symbol.asyncIterator]: () => iterateTopic(follow, options),
+  };
 }
 
 class Subscriber<T> implements FeedOwner {

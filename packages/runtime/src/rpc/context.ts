@@ -69,10 +69,12 @@ export class CallContext implements Context {
   }
 
   /** Without data it is null. */
-  fail(name: string, ...args: unknown[]): RpcError<never, never> {
-    const data = args.length === 0 ? null : args[0];
-    const code = this.#facts.errors.get(name)?.code ?? "FAILED_PRECONDITION";
-    return new RpcError(code, name, { name, data, executed: "yes" }) as RpcError<never, never>;
+  get fail(): (name: string, ...data: unknown[]) => RpcError<never, never> {
+    return (name, ...args) => {
+      const data = args.length === 0 ? null : args[0];
+      const code = this.#facts.errors.get(name)?.code ?? "FAILED_PRECONDITION";
+      return new RpcError(code, name, { name, data, executed: "yes" }) as RpcError<never, never>;
+    };
   }
 
   /** Why the handler was stopped, if the error says no more: functions of Node.js that are given the signal throw one of their own. */

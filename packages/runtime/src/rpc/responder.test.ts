@@ -122,6 +122,14 @@ describe("a handler", () => {
       '[18,1,10,"Late",{"executed":2,"name":"Late","data":"1970-01-01T00:00:00.000Z"}]',
     ],
     [
+      "a declared error that was made without its context",
+      (_input, ctx) => {
+        const { fail } = ctx as CallContext;
+        throw fail("Late", new Date(0));
+      },
+      '[18,1,10,"Late",{"executed":2,"name":"Late","data":"1970-01-01T00:00:00.000Z"}]',
+    ],
+    [
       "an undeclared name as a plain error",
       fails(new RpcError("ABORTED", "m", { name: "Early", data: "secret" })),
       '[18,1,10,"m",{"executed":2}]',

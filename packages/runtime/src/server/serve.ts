@@ -204,7 +204,9 @@ export class WsrpcServer implements Server<unknown> {
     return this.#core.hub.size;
   }
 
-  attach(http: AnyHttpServer, options: AttachOptions = {}): () => void {
+  // Bound: tests hand `server.close` to their hooks.
+
+  attach = (http: AnyHttpServer, options: AttachOptions = {}): (() => void) => {
     const { path = "/" } = options;
     this.#checkServes();
     checkNames("option", options, { path });
@@ -218,7 +220,7 @@ export class WsrpcServer implements Server<unknown> {
     });
     this.#cleanUp.push(detach);
     return detach;
-  }
+  };
 
   #checkServes(): void {
     if (this.#draining) throw new Error("this server is closed or draining: make another one with `serve`");
@@ -229,7 +231,7 @@ export class WsrpcServer implements Server<unknown> {
     return new Arrival(this.#core, connection, request);
   }
 
-  async listen(port: number, host?: string): Promise<{ port: number; url: string }> {
+  listen = async (port: number, host?: string): Promise<{ port: number; url: string }> => {
     const http = createServer(httpOptions, (_request, response) => {
       response
         .writeHead(426, { upgrade: "websocket", "content-type": "text/plain" })
@@ -250,17 +252,17 @@ export class WsrpcServer implements Server<unknown> {
     const address = http.address() as AddressInfo;
     const name = host?.includes(":") ? `[${host}]` : (host ?? "127.0.0.1");
     return { port: address.port, url: `ws://${name}:${address.port}/` };
-  }
+  };
 
-  revoke(isRevoked: IsRevoked): number {
+  revoke = (isRevoked: IsRevoked): number => {
     const { judge, store } = this.#core;
     const sessions = [...store].filter(({ principal }) => isRevoked(principal));
     judge.revoke(isRevoked);
     for (const session of sessions) session.revoked();
     return sessions.length;
-  }
+  };
 
-  async drain(options: DrainOptions = {}): Promise<void> {
+  drain = async (options: DrainOptions = {}): Promise<void> => {
     const { withinMs = 30_000 } = options;
     checkNames("option", options, { withinMs });
     if (typeof withinMs !== "number" || Number.isNaN(withinMs))
@@ -269,14 +271,14 @@ export class WsrpcServer implements Server<unknown> {
     this.#drain ??= new Drain(this.#core, Math.max(0, withinMs)); // who worked out what is left may have none
     await this.#drain.run();
     await this.close();
-  }
+  };
 
-  async close(): Promise<void> {
+  close = async (): Promise<void> => {
     this.#draining = true;
     for (const cleanUp of this.#cleanUp.splice(0)) cleanUp();
     for (const stranger of this.#core.crowd.strangers) stranger.goAway();
     for (const session of this.#core.store) session.end(closeCode.drain, "the server is going away");
     this.#core.hub.close();
     this.#core.budget.rest();
-  }
+  };
 }
