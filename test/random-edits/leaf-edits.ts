@@ -29,6 +29,11 @@ export const leafEdits: readonly Edit[] = [
   edit("an offset", of("z.iso.datetime({ offset: true })", '"2024-05-01T12:00:00+01:00"', isoValue), of(iso, isoValue)),
   edit("a pattern", text, of("z.string().regex(/^a/)", '"a"', '"abcdef"')),
   edit("another pattern", of("z.string().regex(/^a/)", '"a"', '"abc"'), of("z.string().regex(/c$/)", '"abc"', '"c"')),
+  edit(
+    "a narrower pattern",
+    of("z.string().regex(/^[a-z0-9]*$/)", '"a"', '"7"', '""'),
+    of("z.string().regex(/^[a-f]+$/)", '"a"'),
+  ),
   edit("a beginning", text, of('z.string().startsWith("a")', '"a"', '"abcdef"')),
   edit("trimming", text, { ...of("z.string().trim()", '" a "', '"a"'), changes: true }),
   edit("lower case", text, of("z.string().lowercase()", '"a"', '""')),
@@ -45,6 +50,11 @@ export const leafEdits: readonly Edit[] = [
   edit("64 bits", bigint, of("z.int64()", "0n", "7n")),
   edit("a first day", date, of('z.date().min(new Date("2001-01-01"))', "new Date(1700000000123)")),
   edit("a value less", color('"red"', '"green"', '"blue"'), color('"red"', '"green"')),
+  edit(
+    "a value less of those that are not caught",
+    of('z.enum(["red", "green"]).catch("red")', '"red"', '"green"'),
+    of('z.enum(["red"]).catch("red")', '"red"'),
+  ),
   edit("another value", color('"red"', '"green"'), color('"red"', '"Green"')),
   edit("one value of a type", text, color('"red"', '"green"')),
   edit("one number", number, literal("1", "2")),

@@ -21,6 +21,10 @@ export const wraps: readonly Wrap[] = [
   ["described", (one) => ({ ...one, text: `${one.text}.describe("new").meta({ title: "new" })` })],
   ["lazy", (one) => ({ ...one, text: `z.lazy(() => ${one.text})` })],
   ["checked", (one) => ({ ...one, text: `${one.text}.refine(() => true)` })],
+  [
+    "caught",
+    (one) => ({ ...one, text: `${one.text}.catch(${one.values.find((value) => value !== "undefined")} as never)` }),
+  ],
   ["piped", (one) => ({ ...one, text: `${one.text}.pipe(z.any())`, changes: true })],
   [
     "a list",

@@ -39,6 +39,30 @@ describe("a breaking change", () => {
     ).toEqual([["a and 2 more: `output.at` (Line.at) is no longer given", ["a", "b", "c"]]]);
   });
 
+  it("says of two patterns that it cannot compare that it cannot", () => {
+    const use = (pattern: RegExp) => modelOf({ a: call({ input: z.string().regex(pattern) }) });
+
+    const [found] = breakingChanges(use(/^(?=.*\d).{8,}$/), use(/^(?=.*\d).{7,}$/), today);
+
+    expect([found?.severity, found?.message, found?.counterExample]).toEqual([
+      "error",
+      "a: `input` is now /^(?=.*\\d).{7,}$/ (was /^(?=.*\\d).{8,}$/): whether all of the one fits the other, nobody can tell",
+      undefined,
+    ]);
+  });
+
+  it("of what is caught where it does not fit is that it is read otherwise", () => {
+    const use = (colors: [string, ...string[]]) =>
+      modelOf({ a: call({ input: z.object({ color: z.enum(colors).catch("red") }) }) });
+
+    const [found] = breakingChanges(use(["red", "green"]), use(["red"]), today);
+
+    expect([found?.severity, found?.message]).toEqual([
+      "warning",
+      'a: `input.color` no longer accepts "green" (what does not fit is caught)',
+    ]);
+  });
+
   it("comes before warnings", () => {
     const before = modelOf({ a: call({ errors: { Full: z.null() }, output: z.string() }) });
     const after = modelOf({ a: call({ output: z.string().nullable() }) });

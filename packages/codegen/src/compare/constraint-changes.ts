@@ -3,6 +3,7 @@
 import type { Bound, Constraints } from "../model/shape.ts";
 import { candidatesFor } from "./leaf-candidates.ts";
 import { fits, order } from "./leaf-values.ts";
+import { inclusionOf } from "./pattern-inclusion.ts";
 
 export interface ConstraintChanges {
   /** In words, such as `at least 3 (was 1)`. */
@@ -24,7 +25,10 @@ export function constraintChanges(
   if (taken.integer && !given.integer) tell(({ integer }) => (integer ? "whole numbers only" : "any number"));
   if (taken.multipleOf !== undefined && !isMultiple(given.multipleOf, taken.multipleOf))
     tell(({ multipleOf }) => (multipleOf === undefined ? "no step" : `multiples of ${multipleOf}`));
-  return impliesFormat(given, taken) ? { bounds } : { bounds, format: formatChange(before, now) };
+  const fit = formatFit(given, taken);
+  if (fit === "all") return { bounds };
+  const doubt = fit === "unknown" ? ": whether all of the one fits the other, nobody can tell" : "";
+  return { bounds, format: `${formatChange(before, now)}${doubt}` };
 }
 
 function impliesLower(given: Constraints, { min, above }: Constraints): boolean {
@@ -53,12 +57,28 @@ function isMultiple(given: Bound | undefined, of: Bound): boolean {
   return Math.abs(ratio - Math.round(ratio)) < 1e-9;
 }
 
-function impliesFormat(given: Constraints, taken: Constraints): boolean {
+/** `some`: a text is known that the other does not let through, or its format is another. */
+function formatFit(given: Constraints, taken: Constraints): "all" | "some" | "unknown" {
+  if (taken.format !== undefined && !isOf(given.format ?? "", taken.format)) return "some";
+  const strays = () => candidatesFor("string", [given, taken]).some((text) => fits(given, text) && !fits(taken, text));
+  if (isTime(taken)) return strays() ? "some" : "all";
   const known = new Set(given.patterns);
-  const isSameFormat = taken.format === undefined || isOf(given.format ?? "", taken.format);
-  if (isSameFormat && isTime(taken))
-    return candidatesFor("string", []).every((text) => !fits(given, text) || fits(taken, text));
-  return isSameFormat && (taken.patterns ?? []).every((pattern) => known.has(pattern));
+  const others = (taken.patterns ?? []).filter((pattern) => !known.has(pattern));
+  if (others.every((pattern) => inclusionOf(patternsOf(given), pattern) === "all")) return "all";
+  return strays() || strayTexts(given, taken).length > 0 ? "some" : "unknown";
+}
+
+/** Texts that only the second refuses. */
+export function strayTexts(given: Constraints, taken: Constraints): string[] {
+  const found = (taken.patterns ?? []).map((pattern) => inclusionOf(patternsOf(given), pattern));
+  return found
+    .flatMap((inclusion) => (typeof inclusion === "object" ? [inclusion.stray] : []))
+    .filter((text) => fits(given, text));
+}
+
+/** A length is a pattern, too. */
+function patternsOf({ patterns = [], min, max }: Constraints): readonly string[] {
+  return min === undefined && max === undefined ? patterns : [...patterns, `/^[^]{${min ?? 0},${max ?? ""}}$/`];
 }
 
 /** A UUID of one version is a UUID, and a GUID. */

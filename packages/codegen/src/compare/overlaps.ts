@@ -9,10 +9,13 @@ import { wrappedIn } from "./wrapping.ts";
 
 export function tellOverlaps(comparing: Comparing, [given, taken]: Pair, spot: Spot): void {
   const { giver, taker, direction } = comparing.sides;
-  const [old, now] = [unionAt(giver, given), unionAt(taker, taken)];
-  if (direction === "out" || now?.exclusive !== true) return;
-  if (isLessExclusive(comparing, old, now) || isOverlapping(comparing, old, now, spot))
-    comparing.report("INPUT_CHECK_CHANGED", spot, "refuses now what fits more than one of its options");
+  if (direction === "out") return;
+  const before = exclusiveUnions(giver, given);
+  const isTold = exclusiveUnions(taker, taken).some((now, at) => {
+    const old = before[at] ?? unionAt(giver, given);
+    return isLessExclusive(comparing, old, now) || isOverlapping(comparing, old, now, spot);
+  });
+  if (isTold) comparing.report("INPUT_CHECK_CHANGED", spot, "refuses now what fits more than one of its options");
 }
 
 function isLessExclusive({ sides }: Comparing, old: ShapeOf<"union"> | undefined, now: ShapeOf<"union">): boolean {
@@ -46,6 +49,18 @@ function mayShare(shapes: readonly Shape[], a: ShapeId, b: ShapeId): boolean {
 /** Those that take anything, or what they can make something of. */
 function openOptions(shapes: readonly Shape[], { options }: ShapeOf<"union">): number {
   return options.filter((option) => membersOf(shapes, option, "in").some(({ type }) => type === "any")).length;
+}
+
+/** Those within a union are among its options. */
+function exclusiveUnions(
+  shapes: readonly Shape[],
+  id: ShapeId | undefined,
+  above: readonly Shape[] = [],
+): ShapeOf<"union">[] {
+  const union = unionAt(shapes, id);
+  if (!union || above.includes(union)) return [];
+  const inside = union.options.flatMap((option) => exclusiveUnions(shapes, option, [...above, union]));
+  return union.exclusive ? [union, ...inside] : inside;
 }
 
 function unionAt(shapes: readonly Shape[], id: ShapeId | undefined): ShapeOf<"union"> | undefined {

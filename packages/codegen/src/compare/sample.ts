@@ -31,15 +31,21 @@ export class Samples {
   /**
    * @param other bounds that are worth trying beside the shape's own
    * @param wanted asked of the value as well
+   * @param more that are worth trying when all else has failed
    * @throws NoSample
    */
-  leaf(id: ShapeId, other: Constraints = {}, wanted: (value: unknown) => boolean = () => true): unknown {
+  leaf(
+    id: ShapeId,
+    other: Constraints = {},
+    wanted: (value: unknown) => boolean = () => true,
+    more: readonly unknown[] = [],
+  ): unknown {
     const shape = this.shapes[id] as Shape;
     const parts = shape.kind === "template" ? this.templateTest(shape) : undefined;
     const candidates =
       shape.kind === "template"
         ? [this.#template(shape)]
-        : [...this.#wordsFor(id), ...candidatesFor(shape.kind, [shape.constraints ?? {}, other])];
+        : [...this.#wordsFor(id), ...candidatesFor(shape.kind, [shape.constraints ?? {}, other]), ...more];
     const found = candidates.filter((value) => accepts(shape, value, parts) && wanted(value));
     if (found.length === 0) throw new NoSample();
     return found[0];

@@ -2,7 +2,7 @@
 
 import type { Shape, ShapeId, ShapeOf } from "../model/shape.ts";
 import type { Comparing, FullPair } from "./comparing.ts";
-import { constraintChanges } from "./constraint-changes.ts";
+import { constraintChanges, strayTexts } from "./constraint-changes.ts";
 import { crossesAlike } from "./date-text.ts";
 import { compareFields } from "./field-comparison.ts";
 import { fieldsOf } from "./fields.ts";
@@ -109,7 +109,7 @@ function compareConstraints(comparing: Comparing, [id, other]: FullPair, spot: S
       }
       throw new NoSample();
     }
-    return samples.leaf(id, taken, (value) => !fits(taken, value));
+    return samples.leaf(id, taken, (value) => !fits(taken, value), strayTexts(given, taken));
   };
   if (bounds.length > 0)
     comparing.report(

@@ -40,9 +40,13 @@ export class ValueComparison implements Comparing {
   #root: Pair = [undefined, undefined];
   /** Of all around what is being compared. */
   #tagging: Tagging = "none";
+  /** Something is put in the place of what does not fit: nothing in it is refused. */
+  #isCaught = false;
   /** The pair that is being compared. */
   #entering: string | undefined;
   #refusals = 0;
+  /** With those that are caught. */
+  #misfits = 0;
   /** Of what is neither refused nor a mere matter of types: a field may be ignored. */
   #remarks = 0;
   #depth = 0;
@@ -75,10 +79,11 @@ export class ValueComparison implements Comparing {
 
   compare(pair: Pair, around: Spot, standing: Standing = "slot"): void {
     const tagging = this.#encodings.taggingOf(pair, standing, this.#tagging);
-    const key = keyOf(pair, tagging);
+    const caught = this.#isCaught || this.#catches(pair);
+    const key = keyOf(pair, tagging, caught);
     const finding = this.#entered(key, pair, around);
     if (!finding) return;
-    const compare = () => this.#within(finding, key, tagging, () => this.#compare(pair, around, standing));
+    const compare = () => this.#within(finding, { key, tagging, caught }, () => this.#compare(pair, around, standing));
     if (this.#depth >= maxDepth && this.#depth > this.#ground) return void this.#deferred.push(compare);
     compare();
     if (this.#depth > this.#ground) return;
@@ -87,7 +92,8 @@ export class ValueComparison implements Comparing {
 
   /** A member that has a name is a type of its own; one that is all there is has been entered already. */
   compareShapes(pair: FullPair, around: Spot): void {
-    if (keyOf(pair, this.#tagging) !== this.#entering && this.#areNamed(pair)) return this.compare(pair, around);
+    if (keyOf(pair, this.#tagging, this.#isCaught) !== this.#entering && this.#areNamed(pair))
+      return this.compare(pair, around);
     compareShapes(this, pair, this.#at(pair, around));
   }
 
@@ -124,8 +130,12 @@ export class ValueComparison implements Comparing {
 
   report(rule: RuleId, spot: Spot, what: string, value?: () => unknown): void {
     const { category } = rules[rule];
-    if (category === "WIRE") this.#refusals += 1;
-    else if (category !== "SOURCE" || rule === "INPUT_FIELD_REMOVED") this.#remarks += 1;
+    if (category === "WIRE") {
+      this.#misfits += 1;
+      if (this.#isCaught && rule !== "INPUT_ENCODING_CHANGED")
+        return this.report("INPUT_READ_OTHERWISE", spot, `${what} (what does not fit is caught)`);
+      this.#refusals += 1;
+    } else if (category !== "SOURCE" || rule === "INPUT_FIELD_REMOVED") this.#remarks += 1;
     if (this.#isTrial) return;
     const { path, subject, place, holders } = spot;
     const example = value && this.#example(spot, value);
@@ -160,30 +170,36 @@ export class ValueComparison implements Comparing {
     return verdict === undefined ? finding : undefined;
   }
 
-  #within(finding: Finding, key: string, tagging: Tagging, compare: () => void): void {
-    const [outer, entering, around] = [this.#finding, this.#entering, this.#tagging];
+  #within(
+    finding: Finding,
+    { key, tagging, caught }: { readonly key: string; readonly tagging: Tagging; readonly caught: boolean },
+    compare: () => void,
+  ): void {
+    const [outer, entering, around, isCaughtAround] = [this.#finding, this.#entering, this.#tagging, this.#isCaught];
     this.#finding = finding;
     this.#entering = key;
     this.#tagging = tagging;
+    this.#isCaught = caught;
     this.#depth += 1;
     compare();
     this.#depth -= 1;
     this.#finding = outer;
     this.#entering = entering;
     this.#tagging = around;
+    this.#isCaught = isCaughtAround;
   }
 
   #compare(pair: Pair, around: Spot, standing: Standing): void {
     const spot = this.#at(pair, around);
-    const before = this.#refusals;
+    const before = this.#misfits;
     for (const [rule, what] of changesBeside(this.sides, pair)) this.report(rule, spot, what);
     tellOverlaps(this, pair, spot);
     const { giver, view } = this.sides;
     const isLeftOut = standing === "optional" && !this.#showsUndefined(pair);
     const given = membersOf(giver, pair[0], view).filter((member) => !(isLeftOut && isUndefined(member)));
     compareMembers(this, given, this.#taken(pair), spot);
-    if (this.#refusals === before) this.#coerced(pair, spot);
-    if (this.#refusals === before && this.#encodings.differ(pair, standing, this.#tagging))
+    if (this.#misfits === before) this.#coerced(pair, spot);
+    if (this.#misfits === before && this.#encodings.differ(pair, standing, this.#tagging))
       this.report(this.rule("ENCODING_CHANGED"), spot, "crosses the wire in another form than before");
   }
 
@@ -199,10 +215,13 @@ export class ValueComparison implements Comparing {
   }
 
   /** Servers take undefined where they catch what does not fit, though the type lets in nothing of the kind. */
-  #taken([, taken]: Pair): Member[] {
-    const { taker, view, direction } = this.sides;
-    const members = membersOf(taker, taken, view);
-    return direction === "in" && isCaught(taker, taken) ? [...members, nothing] : members;
+  #taken(pair: Pair): Member[] {
+    const members = membersOf(this.sides.taker, pair[1], this.sides.view);
+    return this.#catches(pair) ? [...members, nothing] : members;
+  }
+
+  #catches([, taken]: Pair): boolean {
+    return this.sides.direction === "in" && isCaught(this.sides.taker, taken);
   }
 
   /** With a tag, a property that is undefined is there, which makes a difference where it may only be missing. */
@@ -225,6 +244,6 @@ export class ValueComparison implements Comparing {
   }
 }
 
-function keyOf(pair: Pair, tagging: Tagging): string {
-  return `${pair.join()} ${tagging}`;
+function keyOf(pair: Pair, tagging: Tagging, isCaught = false): string {
+  return `${pair.join()} ${tagging}${isCaught ? " caught" : ""}`;
 }

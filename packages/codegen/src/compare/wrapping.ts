@@ -11,6 +11,10 @@ export function wrappedIn(shapes: readonly Shape[], id: ShapeId | undefined): re
 }
 
 /** It puts something in the place of whatever does not fit. */
-export function isCaught(shapes: readonly Shape[], id: ShapeId | undefined): boolean {
-  return wrappedIn(shapes, id).some(({ kind }) => kind === "catch");
+export function isCaught(shapes: readonly Shape[], id: ShapeId | undefined, above: readonly Shape[] = []): boolean {
+  const all = wrappedIn(shapes, id);
+  const last = all.at(-1);
+  if (all.some(({ kind }) => kind === "catch")) return true;
+  if (last?.kind !== "union" || last.exclusive || above.includes(last)) return false;
+  return last.options.some((option) => isCaught(shapes, option, [...above, last]));
 }
