@@ -5,7 +5,7 @@ import { closeCodeOf, rawFrame, readFrames } from "../support/raw-frame.ts";
 import { RawSocket, upgradeRequest } from "../support/raw-socket.ts";
 import { virtualServer } from "../support/virtual-server.ts";
 
-const [CALL, RESULT] = [16, 17];
+const [CALL, RESULT, SUBSCRIBE] = [16, 17, 32];
 const MiB = 2 ** 20;
 
 describe("what all clients together make a server keep", () => {
@@ -67,6 +67,21 @@ describe("what all clients together make a server keep", () => {
     clock.advance(1000);
     const before = peer.closed;
     peer.say([CALL, 7, "mirror", "x".repeat(0.9 * MiB)]);
+    clock.advance(1000);
+
+    expect([before, peer.closed?.[0]]).toEqual([undefined, 4200]);
+  });
+
+  it.each([
+    ["those that stand", {}],
+    ["those that are not decided", { news: { authorize: () => new Promise<boolean>(() => {}) } }],
+  ])("S6: counts the params of subscriptions, of %s", async (_which, own) => {
+    const { greeted, clock } = virtualServer(own, { limits: { maxKeptBytes: 4 * MiB } });
+    const peer = await greeted();
+    for (let id = 1; id < 5; id += 2) peer.say([SUBSCRIBE, id, "news", id + "x".repeat(0.9 * MiB)]);
+    clock.advance(1000);
+    const before = peer.closed;
+    peer.say([SUBSCRIBE, 5, "news", "x".repeat(0.9 * MiB)]);
     clock.advance(1000);
 
     expect([before, peer.closed?.[0]]).toEqual([undefined, 4200]);

@@ -46,7 +46,7 @@ export interface PeerOwner {
   /** The peer has not taken a call of ours, and will not. */
   returned?(call: OutgoingCall): void;
   /** A frame of a topic came in. */
-  topic(frame: TopicFrame, attachments: readonly Uint8Array[]): void;
+  topic(frame: TopicFrame, attachments: readonly Uint8Array[], bytes: number): void;
 }
 
 export class Peer implements CallLine, DriverOwner {
@@ -160,7 +160,7 @@ export class Peer implements CallLine, DriverOwner {
   }
 
   #deliver({ frame, attachments, bytes }: Extract<SessionEffect, { type: "deliver" }>): void {
-    if (frame[0] >= kind.subscribe) return this.#owner.topic(frame as TopicFrame, attachments);
+    if (frame[0] >= kind.subscribe) return this.#owner.topic(frame as TopicFrame, attachments, bytes);
     this.feed({ type: "received", frame: frame as CallTableFrame, attachments, bytes });
   }
 }

@@ -16,8 +16,8 @@ export const serverLimits = {
   /** Sessions without a socket. Beyond it: the longest absent ends. */
   maxDetachedSessions: 10_000,
   /**
-   * What all clients together make a server keep: windows of replay, queues, messages that are not complete; never more than a
-   * quarter of the heap. Beyond it: 4200, for those first that are not admitted, then for the longest absent, then for those
+   * What all clients together make a server keep: windows of replay, queues, messages that are not complete, what handlers have
+   * not taken, params of subscriptions; never more than a quarter of the heap. Beyond it: 4200, for those first that are not admitted, then for the longest absent, then for those
    * that keep most.
    */
   maxKeptBytes: 256 * MiB,

@@ -185,6 +185,21 @@ describe("a hub", () => {
     expect((hub.channel(rooms, { room: 0 }) as Channel).number).toBe(10_002);
   });
 
+  it("keeps fewer whose params are long: their names together have no more than 16 MiB", async () => {
+    const { hub, clock } = hubOf();
+    const long = "x".repeat(2 ** 20);
+    for (let room = 0; room < 100; room++) {
+      await hub.channel(rooms, { room, long });
+      hub.left(rooms, { room, long });
+    }
+    const kept = hub.size;
+    clock.advance(10_000);
+    await hub.channel(rooms, 1);
+    hub.left(rooms, 1);
+
+    expect([kept, hub.size]).toEqual([15, 1]);
+  });
+
   it("keeps no more of them where somebody is in the longest left, who was about to join when it was", async () => {
     const { hub } = hubOf();
     const followed = await hub.channel(rooms, { room: 0 });

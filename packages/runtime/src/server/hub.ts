@@ -18,6 +18,8 @@ import { MemoryBroker } from "./memory-broker.ts";
 
 /** Topics that nobody is in, but whose logs are kept; the longest left go first. */
 const maxIdleTopics = 10_000;
+/** Their names together, in characters: params stand in them, and those are a client's. */
+const maxIdleText = 16 * 1024 * 1024;
 /** Holds for those who are not here, and may come back; the oldest go first. */
 const maxLeftHolds = 10_000;
 
@@ -35,6 +37,7 @@ export class Hub {
   readonly #places = new Map<string, MaybePromise<Place>>();
   /** Those nobody is in, the longest left first. */
   readonly #idle = new Set<string>();
+  #idleText = 0;
   /** The oldest first. */
   readonly #leftHolds = new Set<Hold>();
   #numbers = 0;
@@ -57,7 +60,7 @@ export class Hub {
     this.#check();
     const key = keyOf(route, params);
     const place = this.#places.get(key) ?? this.#open(key, route);
-    this.#idle.delete(key);
+    this.#leaveIdle(key);
     return place instanceof Promise ? place.then(used) : used(place);
   }
 
@@ -98,9 +101,10 @@ export class Hub {
     if (!place || place instanceof Promise || place.channel.subscribers > 0) return;
     place.cancelExpiry();
     place.cancelExpiry = this.#clock.at(this.#clock.now() + route.keep.ms, () => this.#closeIdle(key));
-    this.#idle.delete(key);
+    this.#leaveIdle(key);
     this.#idle.add(key);
-    if (this.#idle.size > maxIdleTopics) this.#closeFirst(this.#idle);
+    this.#idleText += key.length;
+    while (this.#idle.size > maxIdleTopics || this.#idleText > maxIdleText) this.#closeFirst(this.#idle);
   }
 
   /**
@@ -162,6 +166,10 @@ export class Hub {
     return opening;
   }
 
+  #leaveIdle(key: string): void {
+    if (this.#idle.delete(key)) this.#idleText -= key.length;
+  }
+
   #closeFirst([first]: Iterable<string>): void {
     if (first !== undefined) this.#closeIdle(first);
   }
@@ -169,7 +177,7 @@ export class Hub {
   /** Somebody may have been about to join when the last one left. */
   #closeIdle(key: string): void {
     const place = this.#places.get(key);
-    this.#idle.delete(key);
+    this.#leaveIdle(key);
     if (place && !(place instanceof Promise) && place.channel.subscribers === 0) this.#close(key);
   }
 
@@ -181,7 +189,7 @@ export class Hub {
   /** @param abandoned a channel whose history is over at the broker */
   #close(key: string, abandoned?: Channel): void {
     const place = this.#places.get(key);
-    this.#idle.delete(key);
+    this.#leaveIdle(key);
     this.#places.delete(key);
     if (!place || place instanceof Promise) return;
     place.cancelExpiry();

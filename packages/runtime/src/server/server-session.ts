@@ -101,7 +101,8 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
   get keptBytes(): number {
     const { session, calls, driver } = this.#peer;
     const { bufferedBytes = 0, unfinishedBytes = 0 } = driver.connection ?? {};
-    return session.replayBytes + session.outbox.bytes + calls.heldBytes + bufferedBytes + unfinishedBytes;
+    const waiting = session.replayBytes + session.outbox.bytes + bufferedBytes + unfinishedBytes;
+    return waiting + calls.heldBytes + this.#subscriptions.heldBytes;
   }
 
   /** Calls under way, both ways. */
@@ -218,8 +219,8 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
     this.#core.departure?.quiet(this);
   }
 
-  topic(frame: TopicFrame, attachments: readonly Uint8Array[]): void {
-    this.#subscriptions.received(frame, attachments);
+  topic(frame: TopicFrame, attachments: readonly Uint8Array[], bytes: number): void {
+    this.#subscriptions.received(frame, attachments, bytes);
   }
 
   contractGap(method?: string | number): string | undefined {

@@ -32,7 +32,9 @@ export interface SubscriptionsOptions {
 interface Subscribed {
   readonly id: CallId;
   readonly route: TopicRoute;
-  params: unknown;
+  /** What its params make the server hold: themselves, and the name of the topic that is made of them. */
+  readonly heldBytes: number;
+  params?: unknown;
   subscription: Subscription | undefined;
   /** While it is decided. */
   held: Hold | undefined;
@@ -69,9 +71,15 @@ export class Subscriptions {
     return this.#subscribed.length;
   }
 
-  received(frame: TopicFrame, attachments: readonly Uint8Array[]): void {
+  /** Of all that were asked for and are not forgotten. */
+  get heldBytes(): number {
+    const sumOf = (list: Subscribed[]) => list.reduce((sum, { heldBytes }) => sum + heldBytes, 0);
+    return sumOf(this.#subscribed) + sumOf(this.#left);
+  }
+
+  received(frame: TopicFrame, attachments: readonly Uint8Array[], bytes: number): void {
     const held = this.#takePlace();
-    if (frame[0] === kind.subscribe) return this.#subscribe(frame, attachments, held);
+    if (frame[0] === kind.subscribe) return this.#subscribe(frame, { value: frame[3], attachments }, 2 * bytes, held);
     held?.release();
     if (frame[0] === kind.unsubscribe) this.#unsubscribe(frame[1]);
   }
@@ -99,14 +107,14 @@ export class Subscriptions {
     this.#takePlace()?.release();
   }
 
-  #subscribe(frame: SubscribeFrame, attachments: readonly Uint8Array[], held: Hold | undefined): void {
-    const [, id, topic, value, options] = frame;
+  #subscribe(frame: SubscribeFrame, wire: WireValue, heldBytes: number, held: Hold | undefined): void {
+    const [, id, topic, , options] = frame;
     const route = this.#routeOf(id, topic);
     if (!route) return held?.release();
-    const subscribed: Subscribed = { id, route, params: undefined, subscription: undefined, held, asked: undefined };
+    const subscribed: Subscribed = { id, route, heldBytes, subscription: undefined, held, asked: undefined };
     if (this.size === 0) this.#subscribed = [subscribed];
     else this.#subscribed.push(subscribed); // before anything is awaited: what comes meanwhile must find it
-    this.#decide(subscribed, { value, attachments }, options?.from);
+    this.#decide(subscribed, wire, options?.from);
   }
 
   /** What may be asked for; else it is refused. */
