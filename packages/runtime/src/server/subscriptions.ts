@@ -34,7 +34,8 @@ interface Subscribed {
   readonly route: TopicRoute;
   /** What its params make the server hold: themselves, and the name of the topic that is made of them. */
   readonly heldBytes: number;
-  params?: unknown;
+  /** As they came, until they are checked. */
+  params: unknown;
   subscription: Subscription | undefined;
   /** While it is decided. */
   held: Hold | undefined;
@@ -111,7 +112,8 @@ export class Subscriptions {
     const [, id, topic, , options] = frame;
     const route = this.#routeOf(id, topic);
     if (!route) return held?.release();
-    const subscribed: Subscribed = { id, route, heldBytes, subscription: undefined, held, asked: undefined };
+    const { value: params } = wire;
+    const subscribed: Subscribed = { id, route, heldBytes, params, subscription: undefined, held, asked: undefined };
     if (this.size === 0) this.#subscribed = [subscribed];
     else this.#subscribed.push(subscribed); // before anything is awaited: what comes meanwhile must find it
     this.#decide(subscribed, wire, options?.from);
@@ -139,7 +141,9 @@ export class Subscriptions {
     const { route } = subscribed;
     try {
       this.#pace?.begin();
-      const admitted = proceed(route.params.take(wire), (params) => this.#admit(subscribed, params, from));
+      const taken = route.params.take(wire);
+      if (taken instanceof Promise && !subscribed.held) this.#hold(subscribed); // most checks leave them as they came
+      const admitted = proceed(taken, (params) => this.#admit(subscribed, params, from));
       if (admitted instanceof Promise) admitted.catch((error) => this.#failed(subscribed, error));
     } catch (error) {
       this.#failed(subscribed, error);
