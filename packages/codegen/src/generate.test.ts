@@ -297,6 +297,22 @@ describe("generate", () => {
     expect(server).toContain('Call<string, RpcError<"Away", { until: Date }> | RpcError<"Busy", null>>');
   });
 
+  it("names what any JSON is once, under a name that no schema of the contract has", async () => {
+    const text = [
+      zod,
+      "const Json = z.object({ text: z.string() });",
+      'export const get = { kind: "call", input: Json, output: z.object({ value: z.json().optional() }) };',
+      'export const put = { kind: "call", input: z.object({ value: z.json() }), output: z.array(z.json()) };',
+    ].join("\n");
+
+    const { files } = await generated(folderOf({ "contract.ts": text }));
+
+    const types = files.find(({ path }) => path.endsWith("types.d.ts"))?.text;
+    expect(types).toContain("get(input: Json, options?: CallOptions): Call<{ value?: JsonValue | undefined }>;");
+    expect(types).toContain("put(input: { value: JsonValue }, options?: CallOptions): Call<JsonValue[]>;");
+    expect(types?.match(/export type \w+ = string/g)).toEqual(["export type JsonValue = string"]);
+  });
+
   it("names five files, all in the folder of its choice", async () => {
     const folder = folderOf({ "contract.ts": hello });
 

@@ -96,11 +96,11 @@ export const leaves: readonly ConstructCase[] = [
   {
     title: "json",
     schema: "z.json()",
-    given: "GiveJsonInputNode",
+    given: "Json",
     got: "GiveJsonOutputNode",
     names: {
-      GiveJsonInputNode:
-        "string | number | boolean | GiveJsonInputNode[] | { [key: string]: GiveJsonInputNode } | null",
+      Json:
+        "string | number | boolean | Json[] | { [key: string]: Json } | null",
     },
     crossings: [[{ a: [1, null, "x"], b: { c: true } }], [null]],
   },

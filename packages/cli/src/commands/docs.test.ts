@@ -27,6 +27,36 @@ describe("wsrpc docs", () => {
     );
   });
 
+  it("says what the contract says of itself at its top", async () => {
+    const project = await contractProject(hello);
+    const top =
+      "/**\n * Greets *all*, see {@link hello}.\n *\n * @file\n * Also strangers.\n * @wsrpc-allow ERROR_ADDED until 2027-01-01\n */\n";
+    await project.write("contract.ts", `${top}${contractText(hello)}`);
+
+    await project.run("docs");
+
+    expect(await project.read("docs/contract/index.html")).toContain(
+      '<p>Greets <em>all</em>, see <a href="#hello"><code>hello</code></a>.</p><p>Also strangers.</p></header>',
+    );
+    expect(JSON.parse(await project.read("docs/contract/asyncapi.json")).info.description).toMatch(
+      /^Greets \*all\*, see \{@link hello\}\.\n\nAlso strangers\.\n\nOne WebSocket message is/,
+    );
+  });
+
+  it("shows procedures in the order in which the contract has them", async () => {
+    const project = await contractProject(
+      "export const open = call({});",
+      "export const close = call({});",
+      "export const again = call({});",
+    );
+
+    await project.run("docs");
+
+    const page = await project.read("docs/contract/index.html");
+    expect([...page.matchAll(/<article id="(\w+)"/g)].map(([, name]) => name)).toEqual(["open", "close", "again"]);
+    expect([...page.matchAll(/data-entry="(\w+)"/g)].map(([, name]) => name)).toEqual(["open", "close", "again"]);
+  });
+
   it("does without a manifest, and takes a title and a folder", async () => {
     const project = await contractProject(hello);
 

@@ -6,7 +6,7 @@ import type { Kind, Model, PartName, Procedure } from "../model/model.ts";
 import { saidOptions } from "../model/said-options.ts";
 import { errorView } from "../model/view.ts";
 import type { Json } from "../model/wire-schema.ts";
-import { type DocText, docText } from "../print/doc-text.ts";
+import { aboutText, type DocText, docText } from "../print/doc-text.ts";
 import { JsonSchemas } from "./json-schema.ts";
 import type { JsonSchema } from "./leaf-schema.ts";
 import type { TypeNames } from "./type-names.ts";
@@ -54,14 +54,14 @@ const traffic: Readonly<Record<Kind, Traffic>> = {
   ],
 };
 
-const about =
+const frames =
   "One WebSocket message is a JSON array `[seq, ack, frame, …]`; each message described here is one such frame. " +
   "The subprotocol is `wsrpc.1.json`; the first frame is a HELLO, see PROTOCOL.md of wsrpc.";
 
 export function emitAsyncApi(model: Model, names: TypeNames, info: DocsInfo): string {
   const schemas = new JsonSchemas(model.shapes, (id, view) => keyOf(names.ofSchema(id, view)));
   const all = model.procedures.map((procedure, number) => new ProcedureDocument(procedure, number, schemas));
-  const description = [info.description, about].filter((text) => text !== undefined).join("\n\n");
+  const description = [info.description, aboutText(model.about?.docs), frames].filter((text) => text).join("\n\n");
   const document: JsonSchema = {
     asyncapi: "3.1.0",
     "x-generator": "wsrpc",

@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import type { Model } from "../model/model.ts";
-import { docText } from "../print/doc-text.ts";
+import { aboutText, docText } from "../print/doc-text.ts";
 import { Html, html } from "../print/html.ts";
 import { prose } from "../print/prose.ts";
 import { sign } from "../print/signature.ts";
@@ -11,7 +11,7 @@ import { deprecation, exampleHtml, procedureHtml } from "./html-procedure.ts";
 import { pageScript } from "./html-script.ts";
 import { pageStyle } from "./html-style.ts";
 import { TypeHtml } from "./html-type.ts";
-import { allNamespaces, type NamespaceNode, namespaceTree } from "./namespace-tree.ts";
+import { allNamespaces, inContractOrder, type NamespaceNode, namespaceTree } from "./namespace-tree.ts";
 import type { TypeNames } from "./type-names.ts";
 
 /** @param header says who made the page, from what */
@@ -48,7 +48,7 @@ ${page.index}
 </details>
 </nav>
 <main id="main" tabindex="-1">
-<header><h1>${info.title}</h1><p class="lead">${info.description ?? `${count} ${count === 1 ? "procedure" : "procedures"}, over one WebSocket.`}</p></header>
+<header><h1>${info.title}</h1><p class="lead">${info.description ?? `${count} ${count === 1 ? "procedure" : "procedures"}, over one WebSocket.`}</p>${page.about}</header>
 ${page.sections}
 ${page.types}
 <footer>Made by wsrpc from the contract. <kbd>/</kbd> searches, <kbd>↑</kbd> <kbd>↓</kbd> move, <kbd>Esc</kbd> clears.</footer>
@@ -70,7 +70,9 @@ class Page {
   constructor(model: Model, names: TypeNames) {
     this.#model = model;
     this.#names = names;
-    this.#nodes = allNamespaces(namespaceTree(model)).filter(({ procedures }) => procedures.length > 0);
+    this.#nodes = allNamespaces(namespaceTree(model))
+      .filter(({ procedures }) => procedures.length > 0)
+      .map((node) => ({ ...node, procedures: inContractOrder(node.procedures) }));
     this.#targets = new Map([
       ...names.namedTypes.map(({ name }) => [name, `#${encodeURIComponent(`type-${name}`)}`] as const),
       ...model.procedures.map(({ name }) => [name, `#${encodeURIComponent(name)}`] as const),
@@ -86,6 +88,11 @@ class Page {
       ({ name, procedures }) =>
         html`<h2>${name || "Contract"}</h2><ul>${procedures.map(({ key, procedure }) => entry(procedure.name, key, procedure.kind))}</ul>`,
     )}${types.length > 0 && html`<h2>Types</h2><ul>${types.map(({ name }) => entry(`type-${name}`, name))}</ul>`}`;
+  }
+
+  /** What the contract says of itself. */
+  get about(): Html {
+    return prose(aboutText(this.#model.about?.docs), this.#linkTo);
   }
 
   get sections(): Html {

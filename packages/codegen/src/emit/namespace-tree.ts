@@ -25,6 +25,14 @@ export function namespaceTree({ namespaces, procedures }: Model): NamespaceNode 
   return node("");
 }
 
+/** As the contract has them, where names stand in the order of their letters. */
+export function inContractOrder<T extends { readonly procedure: Procedure }>(procedures: readonly T[]): T[] {
+  return [...procedures].sort(({ procedure: { place: a } }, { procedure: { place: b } }) => {
+    if (!a || !b) return 0;
+    return a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1;
+  });
+}
+
 /** The namespace itself and all below it, outer before inner. */
 export function allNamespaces(node: NamespaceNode): NamespaceNode[] {
   return [node, ...node.inside.flatMap(allNamespaces)];

@@ -4,6 +4,7 @@ import { Differences } from "../model/differences.ts";
 import { flowsOf } from "../model/flow.ts";
 import type { GlobalName } from "../model/foreign-type.ts";
 import { insideOf, reach, unnamedCircles } from "../model/graph.ts";
+import { isJsonValue } from "../model/json-value.ts";
 import type { Model, PartName, Procedure } from "../model/model.ts";
 import type { Shape, ShapeId } from "../model/shape.ts";
 import { errorView, type View, type WireView } from "../model/view.ts";
@@ -38,6 +39,8 @@ export class TypeNames {
   readonly #named = new Map<string, NamedType>();
   readonly #held = new Map<ShapeId, string>();
   readonly #foreign = new Map<string, string>();
+  /** What the first `z.json()` is: all are the same type. */
+  readonly #json: ShapeId | undefined;
 
   /** @param decodes whether the client imports the contract's codecs */
   constructor(model: Model, decodes = false) {
@@ -50,6 +53,7 @@ export class TypeNames {
       (shape) => shape.entity !== undefined && canBeNamed(model.shapes, shape),
       (shape) => writtenInside(model.shapes, shape),
     );
+    this.#json = [...this.#circles].find((id) => isJsonValue(model.shapes, id));
     for (const { name } of model.namespaces) this.#own(name, ["Client", "Handlers"]);
     for (const { name, parts, errors } of model.procedures)
       this.#own(name, [...(Object.keys(parts) as PartName[]), ...(errors.length > 0 ? (["error"] as const) : [])]);
@@ -121,8 +125,13 @@ export class TypeNames {
   }
 
   /** One name does for both views where they do not differ. */
-  #key(shape: ShapeId, view: WireView): string {
+  #key(met: ShapeId, view: WireView): string {
+    const shape = this.#isJson(met) && this.#json !== undefined ? this.#json : met;
     return `${this.differences.differ(shape, `in-${this.got}`) ? view : "out"} ${shape}`;
+  }
+
+  #isJson(shape: ShapeId): boolean {
+    return this.#circles.has(shape) && isJsonValue(this.#model.shapes, shape);
   }
 
   #own(name: string, roles: readonly ("Client" | "Handlers" | "error" | PartName)[]): void {
@@ -133,6 +142,7 @@ export class TypeNames {
   #nameSchemas(): void {
     const { shapes, procedures } = this.#model;
     const seen = { in: new Set<ShapeId>(), out: new Set<ShapeId>() };
+    let isJsonMet = false;
     for (const procedure of procedures) {
       for (const { shape, view, part } of partsOf(procedure)) {
         reach(
@@ -143,7 +153,8 @@ export class TypeNames {
             if (!this.isNamed(id)) return;
             const key = this.#key(id, view);
             const found = shapes[id] as Shape;
-            if (this.#named.has(key)) return;
+            if (this.#isJson(id)) isJsonMet = true;
+            if (this.#named.has(key) || this.#isJson(id)) return;
             const suffix = key.startsWith("in") ? "Input" : "";
             const name = this.#table.take(...wishes(found, procedure.name, part, suffix));
             this.#named.set(key, { name, shape: id, view: key.startsWith("in") ? "in" : "out" });
@@ -152,6 +163,9 @@ export class TypeNames {
         );
       }
     }
+    if (this.#json === undefined || !isJsonMet) return;
+    const name = this.#table.take("Json", "JsonValue"); // after those that authors chose
+    this.#named.set(this.#key(this.#json, "out"), { name, shape: this.#json, view: "out" });
   }
 }
 

@@ -43,6 +43,13 @@ export function docText(comment: string | undefined): DocText {
   };
 }
 
+/** Of the comment at the top of a file, which may say under a tag that it is one. */
+export function aboutText(comment: string | undefined): string {
+  const { text, tags } = docText(comment);
+  const said = tags.filter(({ name }) => /^(?:file|fileoverview|overview|packageDocumentation)$/.test(name));
+  return [text, ...said.map((tag) => tag.text)].filter((part) => part !== "").join("\n\n");
+}
+
 function blocksOf(comment: string): readonly Block[] {
   const blocks: Block[] = [{ name: "", lines: [] }];
   let isCode = false;
