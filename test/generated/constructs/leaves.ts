@@ -97,7 +97,7 @@ export const leaves: readonly ConstructCase[] = [
     title: "json",
     schema: "z.json()",
     given: "Json",
-    got: "GiveJsonOutputNode",
+    got: "Json",
     names: {
       Json:
         "string | number | boolean | Json[] | { [key: string]: Json } | null",

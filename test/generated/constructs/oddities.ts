@@ -489,14 +489,14 @@ export const oddities: readonly ConstructCase[] = [
     title: "json beside what is like it",
     schema: "z.union([z.json(), z.array(z.null())])",
     given: "Json | null[]",
-    got: "GiveJsonBesideWhatIsLikeItOutputNode | null[]",
+    got: "Json | null[]",
     crossings: [[[null]], [{ a: [1] }]],
   },
   {
     title: "json inside",
     schema: "z.object({ a: z.json() })",
     given: "{ a: Json }",
-    got: "{ a: GiveJsonInsideOutputNode }",
+    got: "{ a: Json }",
     crossings: [[{ a: [1, { b: null }] }]],
   },
   {
