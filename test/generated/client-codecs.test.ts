@@ -123,6 +123,7 @@ interface Whole {
     server: { publish: { prices(params: undefined, event: Money): Promise<unknown> }; close(): Promise<void> };
   };
 }
+type Refusal = Error & { code: string; executed: string };
 interface Ctx {
   signal: AbortSignal;
   fail(name: string, data: unknown): Error;
@@ -182,7 +183,9 @@ const handlers = {
   async ask({ cents }: { cents: bigint }, { peer }: Ctx) {
     if (cents === 0n) return peer.ping();
     const answer = await peer.offer({ price: price(cents) }).catch((error: Error) => error);
-    return answer instanceof Error ? `${(answer as { code?: string }).code}: ${answer.message}` : String(answer.cents);
+    if (!(answer instanceof Error)) return String(answer.cents);
+    const { code, executed, message } = answer as Refusal;
+    return `${code} ${executed}: ${message}`;
   },
   paint: ({ color }: { color: string }) => color,
   deep: { today: () => day, plain: () => ({ at }) },
@@ -363,14 +366,14 @@ describe("what cannot be decoded", () => {
     expect(fresh.told).toEqual([2n]);
   });
 
-  it("is refused where the server asks", async () => {
+  it("is refused where the server asks, which is told that no handler ran", async () => {
     const asked: unknown[] = [];
     const remove = client.handle({ offer: (input: unknown) => asked.push(input) });
 
     const answer = await client.ask({ cents: 13n });
     remove();
 
-    expect(answer).toBe("INVALID_ARGUMENT: Price could not be decoded: Error: an unlucky price");
+    expect(answer).toBe("INVALID_ARGUMENT no: Price could not be decoded: Error: an unlucky price");
     expect(asked).toEqual([]);
     expect(client.$connection.state).toBe("open");
   });

@@ -16,6 +16,9 @@ export type ReverseContext = Pick<Context, "signal" | "deadline" | "procedure">;
 /** Answers a reverse call. */
 export type ReverseHandler<I, O> = (input: I, ctx: ReverseContext) => O | Promise<O>;
 
+/** By procedure, what still has to be made of an input before its handler begins; an RpcError refuses it. */
+export type InputTakes = Readonly<Record<string, (input: unknown) => unknown>>;
+
 /** Reverse calls: the server asks, the handlers answer. A handler stays until it is taken back or replaced. */
 export function handleMethod(
   connection: ClientConnection,
@@ -30,10 +33,10 @@ export function handleMethod(
       { ...serverScope, contractGap: () => line.contractGap() },
     ),
   );
-  return ((handlers: Readonly<Record<string, Route["handler"] | undefined>>) => {
+  return ((handlers: Readonly<Record<string, Route["handler"] | undefined>>, takes: InputTakes = {}) => {
     const added = Object.entries(procedures).flatMap(([key, procedure]) => {
       const handler = handlers[key]?.bind(handlers);
-      return handler ? routesOf(procedure, handler) : [];
+      return handler ? routesOf(procedure, handler, takes[key]) : [];
     });
     for (const [method, route] of added) routes.set(method, route);
     return () => {
@@ -46,14 +49,16 @@ export function handleMethod(
 function routesOf(
   { name, number, input, output, errors = {}, timeoutMs = fixedLimits.timeoutMs }: CalledProcedure,
   handler: Route["handler"],
+  take?: InputTakes[string],
 ): [method: string | number, route: Route][] {
   const none = planGate(undefined);
+  const asked = planGate(input);
   const route: Route = {
     name,
     kind: "call",
     timeoutMs,
     handler,
-    input: planGate(input),
+    input: take ? { ...asked, take: (value) => take(asked.take(value)) } : asked,
     output: planGate(output),
     itemsIn: none,
     itemsOut: none,

@@ -1,5 +1,6 @@
 /** Methods of a client whose results, items, events and errors are decoded: after all that a session does, so that it never fails. */
 
+import type { InputTakes } from "../client/reverse-handlers.ts";
 import type { TopicListener } from "../client/topic-listener.ts";
 import { RpcError } from "../errors.ts";
 import type { Call } from "../rpc/call.ts";
@@ -60,19 +61,13 @@ export function decodedTopic(
 
 /** @param handle takes the handlers of reverse calls @param inputs those that are decoded */
 export function decodedHandlers(
-  handle: (handlers: object) => () => void,
+  handle: (handlers: object, takes: InputTakes) => () => void,
   inputs: Readonly<Record<string, Decode>>,
 ): never {
-  return ((handlers: Readonly<Record<string, ((input: unknown, ctx: unknown) => unknown) | undefined>>) => {
-    const decoded = new Proxy(handlers, {
-      get(_handlers, key: string) {
-        const handler = handlers[key]?.bind(handlers); // to itself, for private fields are seen by no proxy
-        const decode = inputs[key];
-        return handler && decode ? (input: unknown, ctx: unknown) => handler(taken(decode, input), ctx) : handler;
-      },
-    });
-    return handle(decoded);
-  }) as never;
+  const takes: InputTakes = Object.fromEntries(
+    Object.entries(inputs).map(([key, decode]) => [key, (input: unknown) => taken(decode, input)]),
+  );
+  return ((handlers: object) => handle(handlers, takes)) as never;
 }
 
 function same(value: unknown): unknown {
