@@ -63,6 +63,53 @@ describe("a breaking change", () => {
     ]);
   });
 
+  it("is said of each type that it happened to", () => {
+    const [A, B] = [z.object({ id: z.string(), at: z.date() }), z.object({ id: z.string(), at: z.date() })];
+    const [shortA, shortB] = [z.object({ id: z.string() }), z.object({ id: z.string() })];
+    const use = (a: z.ZodType, b: z.ZodType) =>
+      modelOf(
+        { a: call({ output: a }), b: call({ output: b }) },
+        new Map([
+          [a, "A"],
+          [b, "B"],
+        ]),
+      );
+
+    const found = breakingChanges(use(A, B), use(shortA, shortB), today);
+
+    expect(found.map(({ message }) => message)).toEqual([
+      "a: `output.at` (A.at) is no longer given",
+      "b: `output.at` (B.at) is no longer given",
+    ]);
+  });
+
+  it("is said apart of what servers take and of what they give", () => {
+    const use = (id: z.ZodType) => {
+      const Line = z.object({ id });
+      return modelOf({ a: call({ input: Line }), b: call({ output: Line }) }, new Map([[Line, "Line"]]));
+    };
+
+    const found = breakingChanges(use(z.string()), use(z.number()), today);
+
+    expect(found.map(({ rule, message }) => [rule, message])).toEqual([
+      ["INPUT_TYPE_CHANGED", "a: `input.id` (Line.id) is now number (was string)"],
+      ["OUTPUT_TYPE_CHANGED", "b: `output.id` (Line.id) is now number (was string)"],
+    ]);
+  });
+
+  it("comes before warnings, and one that is allowed before those of code", () => {
+    const before = modelOf({ send: call({ errors: { Full: z.null() }, input: z.object({}) }) });
+    const after = modelOf({ send: call({ input: z.object({ text: z.string() }) }) });
+
+    const found = breakingChanges(
+      before,
+      documented(after, "@wsrpc-allow INPUT_FIELD_REQUIRED_ADDED until 2027-01-01"),
+      today,
+    );
+
+    expect(found.map(({ rule }) => rule)).toEqual(["INPUT_FIELD_REQUIRED_ADDED", "ERROR_REMOVED"]);
+  });
+
   it("comes before warnings", () => {
     const before = modelOf({ a: call({ errors: { Full: z.null() }, output: z.string() }) });
     const after = modelOf({ a: call({ output: z.string().nullable() }) });
@@ -92,12 +139,47 @@ describe("a breaking change", () => {
       "error",
       " (allowed until 2026-11-20, which is over)",
     ],
+    [
+      "the later of two days",
+      "@wsrpc-allow INPUT_FIELD_REQUIRED_ADDED until 2026-11-20\n@wsrpc-allow INPUT_FIELD_REQUIRED_ADDED until 2027-01-01",
+      "warning",
+      " (allowed until 2027-01-01)",
+    ],
     ["another rule", "@wsrpc-allow INPUT_TYPE_CHANGED until 2027-01-01", "error", ""],
     ["nothing", "Says it.", "error", ""],
   ])("that is allowed until %s", (_title, docs, severity, note) => {
     const [found] = breakingChanges(old, documented(now, docs), today);
 
     expect([found?.severity, found?.message]).toEqual([severity, `send: \`input.text\` is new, and required${note}`]);
+  });
+
+  it("may be allowed at the field that is new", () => {
+    const docs = "@wsrpc-allow INPUT_FIELD_REQUIRED_ADDED until 2027-01-01";
+    const shapes = now.shapes.map((shape) =>
+      shape.kind === "object"
+        ? { ...shape, fields: shape.fields.map((field) => (field.key === "text" ? { ...field, docs } : field)) }
+        : shape,
+    );
+
+    const [found] = breakingChanges(old, { ...now, shapes }, today);
+
+    expect(found?.allowedUntil).toBe("2027-01-01");
+  });
+
+  it("may be allowed at the error that it is about, which is where it is shown", () => {
+    const failing = (code: "ABORTED" | "NOT_FOUND") =>
+      modelOf({ run: call({ errors: { Bad: { code, data: z.null() } } }) });
+    const place = { file: "errors.ts", line: 3, column: 1 };
+    const docs = "@wsrpc-allow ERROR_CODE_CHANGED until 2027-01-01";
+    const after = failing("NOT_FOUND");
+    const procedures = after.procedures.map((procedure) => ({
+      ...procedure,
+      errors: procedure.errors.map((error) => ({ ...error, docs, place })),
+    }));
+
+    const [found] = breakingChanges(failing("ABORTED"), { ...after, procedures }, today);
+
+    expect([found?.place, found?.allowedUntil]).toEqual([place, "2027-01-01"]);
   });
 
   it("must be allowed wherever it shows", () => {
@@ -141,6 +223,23 @@ describe("an allowance", () => {
     expect(checkAllowances(documented(now, docs))).toEqual([
       { rule: "breaking/allow", severity: "error", message, help },
     ]);
+  });
+
+  it.each<[where: string, model: Partial<Model>]>([
+    ["the contract", { about: { docs: "@wsrpc-allow", place: { file: "a.ts", line: 1, column: 1 } } }],
+    ["a module", { namespaces: [{ name: "chat", docs: "@wsrpc-allow" }] }],
+    ["a type", { shapes: now.shapes.map((shape, id) => (id === 0 ? { ...shape, docs: "@wsrpc-allow" } : shape)) }],
+  ])("that cannot be understood is an error at %s", (_where, model) => {
+    expect(checkAllowances({ ...now, ...model }).map(({ message }) => message)).toEqual([
+      "`@wsrpc-allow` names no rule",
+    ]);
+  });
+
+  it("that cannot be understood is told once, however often what it stands at is read", () => {
+    const at = { docs: "@wsrpc-allow", place: { file: "a.ts", line: 1, column: 1 } };
+    const shapes = [...now.shapes, ...now.shapes].map((shape) => ({ ...shape, ...at }));
+
+    expect(checkAllowances({ ...now, shapes })).toHaveLength(1);
   });
 
   it("is understood among other words", () => {

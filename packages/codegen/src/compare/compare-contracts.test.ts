@@ -59,6 +59,7 @@ const edits: readonly Row[] = [
     ["OUTPUT_TYPE_CHANGED run errors.Full: is now string (was { room })"],
   ],
   ["gives an error more data", call({ errors: { Full: room } }), call({ errors: { Full: wide } }), []],
+  ["stays idempotent by key", call(keyed), call(keyed), []],
   [
     "is no longer idempotent",
     call({ idempotent: true }),
@@ -161,10 +162,23 @@ describe("a contract", () => {
     ]);
   });
 
+  it("misses what is gone though it was deprecated, and asks for no more than that", () => {
+    const { procedures, ...model } = modelOf({ a: call({}) });
+    const deprecated = procedures.map((procedure) => ({ ...procedure, docs: "@deprecated" }));
+
+    const changes = compareContracts({ ...model, procedures: deprecated }, modelOf({}));
+
+    expect(changes.map(({ rule }) => rule)).toEqual(["PROCEDURE_REMOVED"]);
+  });
+
   it("knows a procedure again under another name", () => {
     const say = call({ input: room, output: s });
 
     expect(told({ say }, { tell: say })).toEqual(["PROCEDURE_RENAMED say: is now called tell"]);
+  });
+
+  it("takes no procedure for the heir of one that gave what it takes", () => {
+    expect(told({ say: call({ input: s }) }, { tell: call({ output: s }) })[0]).toBe("PROCEDURE_REMOVED say: is gone");
   });
 
   it("takes no two for the heir of one", () => {

@@ -57,6 +57,12 @@ describe("a lock", () => {
     expect([...again.keys()]).toEqual(["contract.ts"]);
   });
 
+  it("is read where a text of the contract looks like a merge conflict", () => {
+    const text = lockText(new Map([["contract.ts", modelOf({ a: call({ input: z.literal("<<<<<<< HEAD") }) })]]));
+
+    expect(lockText(parseLock(text))).toBe(text);
+  });
+
   it("is the same text in whatever order things are declared", () => {
     const { a, b, c, d } = everything;
     const forth = lockText(
