@@ -100,4 +100,21 @@ describe("a decoded topic", () => {
     expect(listener.told).toEqual([true, 1, [2, 3], "INTERNAL"]);
     expect(stopped).toBe(1);
   });
+
+  it("leaves an end of which its listener does not want to be told to `onError` of the client", () => {
+    const seen: TopicListener<unknown>[] = [];
+    const source = Object.assign(new AsyncQueue<unknown>(), {
+      subscribe(listener: TopicListener<unknown>) {
+        seen.push(listener);
+        return () => {};
+      },
+    });
+    const topic = (decodedTopic(() => source, value) as Method<{ subscribe(listener: unknown): () => void }>)();
+
+    topic.subscribe(() => {});
+    topic.subscribe({ event() {} });
+    topic.subscribe({ error() {} });
+
+    expect(seen.map(({ error }) => typeof error)).toEqual(["undefined", "undefined", "function"]);
+  });
 });

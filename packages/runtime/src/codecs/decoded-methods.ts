@@ -47,11 +47,12 @@ export function decodedTopic(
           const decoded = outcomeOf(decode, event);
           if ("value" in decoded) return told.event?.(decoded.value, position);
           stop();
-          told.error?.(decoded.error);
+          if (told.error) told.error(decoded.error);
+          else console.error("wsrpc: a subscription is over", decoded.error);
         },
         gap: (gap) => told.gap?.(gap),
         live: (state) => told.live?.(state),
-        error: (error) => told.error?.(error),
+        ...(told.error && { error: (error: RpcError) => told.error?.(error) }), // left out, the client's `onError` is told
       });
       return stop;
     };
