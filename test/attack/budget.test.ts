@@ -5,7 +5,7 @@ import { closeCodeOf, rawFrame, readFrames } from "../support/raw-frame.ts";
 import { RawSocket, upgradeRequest } from "../support/raw-socket.ts";
 import { virtualServer } from "../support/virtual-server.ts";
 
-const [CALL, RESULT, SUBSCRIBE] = [16, 17, 32];
+const [PONG, CALL, RESULT, ERROR, ITEM, SUBSCRIBE] = [3, 16, 17, 18, 19, 32];
 const MiB = 2 ** 20;
 
 describe("what all clients together make a server keep", () => {
@@ -70,6 +70,28 @@ describe("what all clients together make a server keep", () => {
     clock.advance(1000);
 
     expect([before, peer.closed?.[0]]).toEqual([undefined, 4200]);
+  });
+
+  it("S6: counts what is held in memory, where a text takes little", async () => {
+    const { greeted, clock } = virtualServer(
+      { take: () => new Promise(() => {}) },
+      { limits: { maxKeptBytes: 16 * MiB } },
+    );
+    const peer = await greeted();
+    peer.say([CALL, 1, "take"], [ITEM, 1, Array.from({ length: 300_000 }, () => ({}))]);
+    clock.advance(1000);
+
+    expect(peer.closed?.[0]).toBe(4200);
+  });
+
+  it("S6: finds the one frame of a message that is nearly all of it", async () => {
+    const { greeted } = virtualServer({ take: () => new Promise(() => {}) }, { limits: { maxInboundBytes: 4 * MiB } });
+    const peer = await greeted();
+    peer.say([CALL, 1, "take"]);
+    for (let sent = 0; sent < 6; sent++)
+      peer.say([ITEM, 1, "x".repeat(0.9 * MiB)], ...Array.from({ length: 1000 }, () => [PONG, 1] as const));
+
+    expect(peer.first(ERROR)?.slice(0, 3)).toEqual([ERROR, 1, 8]);
   });
 
   it.each([

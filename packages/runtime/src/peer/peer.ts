@@ -38,6 +38,8 @@ export interface PeerOptions extends Pick<SessionOptions, "identity" | "accepted
   readonly limits?: Limits;
 }
 
+type Delivered = Extract<SessionEffect, { type: "deliver" }>;
+
 /** Whom a peer tells what it cannot see to by itself. */
 export interface PeerOwner {
   happened(effect: Happening): void;
@@ -45,6 +47,8 @@ export interface PeerOwner {
   quiet?(): void;
   /** The peer has not taken a call of ours, and will not. */
   returned?(call: OutgoingCall): void;
+  /** What a frame weighs; left out, an equal share of its message. */
+  weigh?(delivered: Delivered): number;
   /** A frame of a topic came in. */
   topic(frame: TopicFrame, attachments: readonly Uint8Array[], bytes: number): void;
 }
@@ -159,7 +163,9 @@ export class Peer implements CallLine, DriverOwner {
     }
   }
 
-  #deliver({ frame, attachments, bytes }: Extract<SessionEffect, { type: "deliver" }>): void {
+  #deliver(delivered: Delivered): void {
+    const { frame, attachments } = delivered;
+    const bytes = this.#owner.weigh?.(delivered) ?? delivered.bytes;
     if (frame[0] >= kind.subscribe) return this.#owner.topic(frame as TopicFrame, attachments, bytes);
     this.feed({ type: "received", frame: frame as CallTableFrame, attachments, bytes });
   }

@@ -60,7 +60,9 @@ export type SessionEffect =
       readonly type: "deliver";
       readonly frame: Frame;
       readonly attachments: readonly Uint8Array[];
+      /** An equal share of the message, and of how many it is one. */
       readonly bytes: number;
+      readonly frames: number;
     }
   /** Both sides agree where they stand. */
   | { readonly type: "established"; readonly resumed: boolean; readonly welcome?: Welcome }

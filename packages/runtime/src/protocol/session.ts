@@ -175,7 +175,7 @@ export class Session {
       if (!isCounted(frame) || this.#received.arrived(number++, bytes, now)) this.#take(frame, message, bytes);
   }
 
-  #take(frame: Frame, { attachments }: Message, bytes: number): void {
+  #take(frame: Frame, { attachments, frames }: Message, bytes: number): void {
     if (this.#phase === "greeting" && frame[0] !== kind.welcome && frame[0] !== kind.close)
       throw new ProtocolError("the first frame of a server is WELCOME");
     switch (frame[0]) {
@@ -195,7 +195,7 @@ export class Session {
         if (this.#phase === "greeting" && this.#dialled?.refused()) this.#transmitter.takeBack();
         return this.#emit({ type: "closing", code: frame[1], message: frame[2], ...frame[3] });
       default:
-        return this.#emit({ type: "deliver", frame, attachments, bytes });
+        return this.#emit({ type: "deliver", frame, attachments, bytes, frames: frames.length });
     }
   }
 

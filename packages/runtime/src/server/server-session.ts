@@ -26,6 +26,7 @@ import { nested } from "./nested.ts";
 import type { Newcomer } from "./newcomer.ts";
 import { leftMs, type Owner, ownerOf, tokenExpired } from "./owner.ts";
 import { Pace } from "./pace.ts";
+import { type Delivered, Scales } from "./scales.ts";
 import type { Farewell, ServerCore } from "./server-core.ts";
 import { newSessionId } from "./session-id.ts";
 import { Subscriptions } from "./subscriptions.ts";
@@ -40,6 +41,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
   /** Of an owner who may not stay for ever, or who has shown another token. */
   #grant: Grant | undefined;
   readonly #pace: Pace | undefined;
+  readonly #scales = new Scales();
   #session: { readonly id: string; remoteAddress: string | undefined } | undefined;
   #socket: IncomingMessage["socket"] | undefined;
   /** Left out where nobody would look at it. */
@@ -101,8 +103,8 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
   get keptBytes(): number {
     const { session, calls, driver } = this.#peer;
     const { bufferedBytes = 0, unfinishedBytes = 0 } = driver.connection ?? {};
-    const waiting = session.replayBytes + session.outbox.bytes + bufferedBytes + unfinishedBytes;
-    return waiting + calls.heldBytes + this.#subscriptions.heldBytes;
+    const onItsWay = session.replayBytes + session.outbox.bytes + bufferedBytes + unfinishedBytes;
+    return onItsWay + this.#scales.inMemory(calls.heldBytes) + this.#subscriptions.heldBytes;
   }
 
   /** Calls under way, both ways. */
@@ -140,8 +142,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
     this.#peer.feed({ type: "welcomed", limits: clientLimits, interned });
     this.#peer.driver.attach(connection);
     this.#peer.drive({ type: "greeted", hello, options: welcomeOf(this.#core), ...(why && { why }) });
-    const { departure } = this.#core;
-    if (departure) this.goAway(departure.farewell);
+    if (this.#core.departure) this.goAway(this.#core.departure.farewell);
   }
 
   received(connection: Connection, payload: Payload): void {
@@ -149,8 +150,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
     const earlyMs = this.#pace?.earlyMs ?? 0;
     if (earlyMs > 0) return this.#slowDown(earlyMs);
     this.#peer.drive({ type: "received", payload });
-    const { departure } = this.#core;
-    if (departure && !this.isBusy) departure.quiet(this);
+    if (this.#core.departure && !this.isBusy) this.quiet();
   }
 
   drained(connection: Connection): void {
@@ -219,6 +219,10 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
     this.#core.departure?.quiet(this);
   }
 
+  weigh(delivered: Delivered): number {
+    return this.#scales.weigh(delivered, this.#peer.calls.heldBytes);
+  }
+
   topic(frame: TopicFrame, attachments: readonly Uint8Array[], bytes: number): void {
     this.#subscriptions.received(frame, attachments, bytes);
   }
@@ -276,10 +280,9 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
 
   /** Nothing goes on with rights that have ended; with a new token the client may resume, and learns what was ended. */
   expired(): void {
-    const message = tokenExpired;
     this.#leaveSocket();
-    this.#peer.feed({ type: "expelled", message });
-    this.#peer.drive({ type: "end", code: closeCode.tokenExpired, message, resumable: true });
+    this.#peer.feed({ type: "expelled", message: tokenExpired });
+    this.#peer.drive({ type: "end", code: closeCode.tokenExpired, message: tokenExpired, resumable: true });
   }
 
   /** The message was not taken in: the client, once it may resume, says it again. */

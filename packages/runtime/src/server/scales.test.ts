@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import type { Frame } from "../protocol/frame.ts";
+import { Scales } from "./scales.ts";
+
+const [CALL, ITEM, SUBSCRIBE] = [16, 19, 32];
+const empty = Array.from({ length: 10_000 }, () => ({}));
+const alone = (value: unknown, kind = ITEM) => ({
+  frame: [kind, 1, "a", value] as unknown as Frame,
+  attachments: [] as Uint8Array[],
+  bytes: JSON.stringify(value).length,
+  frames: 1,
+});
+
+describe("scales", () => {
+  it("leave a frame its message, if it came alone", () => {
+    expect(new Scales().weigh(alone("x".repeat(10_000)), 0)).toBe(10_002);
+  });
+
+  it("tell what is held by the value that took most, until nothing is held", () => {
+    const scales = new Scales();
+    scales.weigh(alone(empty), 1);
+    const held = scales.inMemory(30_001);
+    scales.weigh(alone("short"), 0);
+
+    expect(held / 30_001).toBeGreaterThan(15);
+    expect(scales.inMemory(30_001)).toBe(30_001);
+  });
+
+  it("find the frame that is most of its message, attachments included, and never more than that", () => {
+    const scales = new Scales();
+    const bytes = { ...alone({ $b: 0 }), attachments: [new Uint8Array(5000)], bytes: 600, frames: 10 };
+    const none = { ...alone(1), bytes: 600, frames: 10 };
+    const bloated = { ...alone(empty), bytes: 3001, frames: 10 };
+
+    expect(scales.weigh(bytes, 0)).toBeGreaterThan(5000);
+    expect(scales.weigh(none, 0)).toBeLessThan(100);
+    expect(scales.weigh(bloated, 0)).toBe(30_010);
+  });
+
+  it("are not asked of short messages while little is held", () => {
+    const scales = new Scales();
+    const short = { ...alone("x", CALL), bytes: 10, frames: 3 };
+
+    expect([scales.weigh(short, 100), scales.weigh(short, 100_000)]).toEqual([10, 30]);
+  });
+
+  it("say of params what they take in memory: nobody takes them", () => {
+    expect(new Scales().weigh(alone(empty, SUBSCRIBE), 0)).toBeGreaterThan(600_000);
+  });
+});

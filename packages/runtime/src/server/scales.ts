@@ -1,0 +1,57 @@
+/** Weighs what a client sends: in memory a value may take twenty times its text, and of frames that share a message one may be nearly all. */
+
+import { type Frame, kind } from "../protocol/frame.ts";
+import { isRecord } from "../rpc/wire-plan.ts";
+
+/** A frame, and what is known of it from the message that it came in. */
+export interface Delivered {
+  readonly frame: Frame;
+  readonly attachments: readonly Uint8Array[];
+  /** An equal share of the message, and of how many it is one. */
+  readonly bytes: number;
+  readonly frames: number;
+}
+
+/** Shorter messages are not worth a look while little is held. */
+const longBytes = 4096;
+const muchBytes = 16 * 1024;
+
+/** About what V8 takes on 64 bits. */
+const wordBytes = 8;
+const textBytes = 16;
+const listBytes = 32;
+const recordBytes = 56;
+/** What each frame takes beside its value is no news. */
+const frameBytes = 256;
+
+export class Scales {
+  /** The most that a value took in memory for each byte of its message, of those that may be held. */
+  #bloat = 1;
+
+  /** What is held takes about so much. */
+  inMemory(heldBytes: number): number {
+    return heldBytes * this.#bloat;
+  }
+
+  /** Its part of the message; for a topic, whose params nobody takes, what it takes in memory. */
+  weigh({ frame, attachments, bytes, frames }: Delivered, heldBytes: number): number {
+    if (heldBytes === 0) this.#bloat = 1;
+    if (bytes * frames <= longBytes && heldBytes <= muchBytes) return bytes;
+    const memory = weightOf(frame, attachments);
+    const own = frames === 1 ? bytes : Math.min(memory, bytes * frames);
+    if (frame[0] === kind.subscribe) return Math.max(memory, own);
+    this.#bloat = Math.max(this.#bloat, memory / (own + frameBytes));
+    return own;
+  }
+}
+
+/** A message has no cycles, and is not deep. */
+function weightOf(value: unknown, attachments: readonly Uint8Array[]): number {
+  if (typeof value === "string") return textBytes + value.length;
+  if (Array.isArray(value))
+    return value.reduce<number>((sum, item) => sum + wordBytes + weightOf(item, attachments), listBytes);
+  if (!isRecord(value)) return 0;
+  let sum = recordBytes;
+  for (const key of Object.keys(value)) sum += wordBytes + weightOf(value[key], attachments);
+  return sum + (attachments[value.$b as number]?.byteLength ?? 0);
+}
