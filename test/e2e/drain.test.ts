@@ -30,6 +30,15 @@ async function serverWithGate() {
   return { server, client, url, started, gate };
 }
 
+/** Knows the wire only, and does nothing of its own accord. */
+async function guestOf(url: string, sid: string): Promise<WebSocket> {
+  const guest = new WebSocket(url, ["wsrpc.1.json"]);
+  const hello = { v: 1, sid, secret: "s".repeat(43), gen: 1, rx: 0, tx0: 1 };
+  guest.onopen = () => guest.send(JSON.stringify([0, 0, [0, hello]]));
+  await once(guest, "message");
+  return guest;
+}
+
 describe("a server that drains", () => {
   it("lets the calls that run come to their end, and closes then", async () => {
     const { server, client, started, gate } = await serverWithGate();
@@ -77,10 +86,7 @@ describe("a server that drains", () => {
 
   it("waits until its clients have left, for one that is still here may be about to call", async () => {
     const { server, client, url } = await serverWithGate();
-    const guest = new WebSocket(url, ["wsrpc.1.json"]);
-    const hello = { v: 1, sid: "a guest that stays for long", secret: "s".repeat(43), gen: 1, rx: 0, tx0: 1 };
-    guest.onopen = () => guest.send(JSON.stringify([0, 0, [0, hello]]));
-    await once(guest, "message");
+    const guest = await guestOf(url, "a guest that stays for long");
     await client.$connection.opened;
     const outcomes: string[] = [];
 
@@ -90,8 +96,26 @@ describe("a server that drains", () => {
     guest.close();
     await drained;
 
-    expect(JSON.parse(String(goaway))[2]).toMatchObject([4, { last: Number.MAX_SAFE_INTEGER, reconnectMs: [0, 250] }]);
+    expect(JSON.parse(String(goaway))[2]).toMatchObject([4, { last: Number.MAX_SAFE_INTEGER, untilMs: 60_000 }]);
     expect(outcomes).toEqual(["the guest leaves", "drained"]);
+  });
+
+  it("gives each client a slot of its own, so that they come to the next server one after the other", async () => {
+    const { server, url } = await serverWithGate();
+    const guests = await Promise.all(["a", "b", "c", "d"].map((sid) => guestOf(url, sid)));
+
+    const told = guests.map((guest) => once(guest, "message"));
+    const drained = server.drain({ withinMs: 60_000 });
+    const slots = (await Promise.all(told)).map(([goaway]) => JSON.parse(String(goaway))[2][1].reconnectMs);
+    for (const guest of guests) guest.close();
+    await drained;
+
+    expect(slots.sort(([a], [b]) => a - b)).toEqual([
+      [0, 62.5],
+      [62.5, 125],
+      [125, 187.5],
+      [187.5, 250],
+    ]);
   });
 
   it("waits no longer than it was told", async () => {

@@ -7,15 +7,18 @@ import type { ListeningCore } from "./session-store.ts";
 import { told } from "./welcome.ts";
 
 /** Clients move over at least so long a time, and so much longer for each of them, so that not all come to the next server at once. */
-const leastSlotMs = 250;
-const slotMsPerClient = 1;
+const leastSpanMs = 250;
+const spanMsPerClient = 1;
 /** What a client may take to dial and to be welcomed elsewhere. */
 const movingMs = 1000;
 
 export class Drain implements Departure {
   readonly #core: ListeningCore;
   readonly #endsAt: number;
-  readonly #slotMs: number;
+  /** In which all clients move. */
+  readonly #spanMs: number;
+  readonly #clients: number;
+  #slots = 0;
   #isFinal = false;
   #over: Promise<void> | undefined;
   #busy = new Set<unknown>();
@@ -24,12 +27,16 @@ export class Drain implements Departure {
   constructor(core: ListeningCore, withinMs: number) {
     this.#core = core;
     this.#endsAt = core.clock.now() + withinMs;
-    this.#slotMs = Math.min(withinMs / 3, Math.max(leastSlotMs, core.store.size * slotMsPerClient));
+    this.#clients = Math.max(1, core.store.size);
+    this.#spanMs = Math.min(withinMs / 3, Math.max(leastSpanMs, this.#clients * spanMsPerClient));
   }
 
-  get farewell(): Farewell {
+  /** Whoever asks next gets the next slot; who comes back while all move may share one. */
+  farewell(): Farewell {
     const untilMs = told(Math.max(0, Math.ceil(this.#endsAt - this.#core.clock.now())));
-    return { isFinal: this.#isFinal, reconnectMs: [0, this.#isFinal ? leastSlotMs : this.#slotMs], untilMs };
+    const slot = this.#slots++ % this.#clients;
+    const slotMs = (this.#isFinal ? leastSpanMs : this.#spanMs) / this.#clients;
+    return { isFinal: this.#isFinal, reconnectMs: [slot * slotMs, (slot + 1) * slotMs], untilMs };
   }
 
   quiet(session: unknown): void {
@@ -45,11 +52,11 @@ export class Drain implements Departure {
 
   async #sendAway(): Promise<void> {
     const { clock, store } = this.#core;
-    for (const session of store) session.goAway(this.farewell);
-    const movedAt = Math.min(this.#endsAt, clock.now() + this.#slotMs + movingMs);
+    for (const session of store) session.goAway(this.farewell());
+    const movedAt = Math.min(this.#endsAt, clock.now() + this.#spanMs + movingMs);
     await this.#until(movedAt, ({ calls, isAttached }) => calls > 0 || isAttached);
     this.#isFinal = true; // whoever stayed has nowhere to go yet; what it calls now waits for another server
-    for (const session of store) session.goAway(this.farewell);
+    for (const session of store) session.goAway(this.farewell());
     await this.#until(this.#endsAt, ({ isBusy }) => isBusy);
     for (const session of store) session.end(closeCode.drain, "the server is going away");
   }

@@ -26,7 +26,7 @@ export interface Farewell extends Omit<Goaway, "last"> {
 }
 
 export interface Departure {
-  readonly farewell: Farewell;
+  farewell(): Farewell;
   /** Told of a session whose calls have all ended, or whose client left. */
   quiet(session: unknown): void;
 }

@@ -142,7 +142,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
     this.#peer.feed({ type: "welcomed", limits: clientLimits, interned });
     this.#peer.driver.attach(connection);
     this.#peer.drive({ type: "greeted", hello, options: welcomeOf(this.#core), ...(why && { why }) });
-    if (this.#core.departure) this.goAway(this.#core.departure.farewell);
+    if (this.#core.departure) this.goAway(this.#core.departure.farewell());
   }
 
   received(connection: Connection, payload: Payload): void {
