@@ -57,7 +57,15 @@ async function parsed(text: string, name: string, help: string): Promise<Readonl
 
 /** Nothing is checked out, and nothing of the commit is run. */
 async function textAt(ref: string, { cwd }: World): Promise<string> {
-  const git = (...args: string[]) => promisify(execFile)("git", args, { cwd, maxBuffer: 1 << 28 });
+  const { GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE, GIT_PREFIX, ...own } = process.env;
+  const run = (env: NodeJS.ProcessEnv, ...args: string[]) =>
+    promisify(execFile)("git", args, { cwd, env, maxBuffer: 1 << 28 });
+  // what git tells its hooks would have this folder taken for the top of the repository
+  const isInside = await run(own, "rev-parse", "--git-dir").then(
+    () => true,
+    () => false,
+  );
+  const git = (...args: string[]) => run(isInside ? own : process.env, ...args);
   if (ref === "" || ref.startsWith("-"))
     throw gitComplaint(`git#${ref} names no commit`, "name a branch, a tag or a commit, such as `git#main`");
   await git("rev-parse", "--git-dir").catch((error: NodeJS.ErrnoException) => {
@@ -68,9 +76,10 @@ async function textAt(ref: string, { cwd }: World): Promise<string> {
   await git("rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`).catch(() => {
     throw gitComplaint(`git knows no commit ${ref}`, "fetch it first: on CI, check out with the history it is in");
   });
+  const { stdout: prefix } = await git("rev-parse", "--show-prefix");
   const { stdout } = await git("show", `${ref}:./${lockName}`).catch(() => {
     throw gitComplaint(
-      `there is no ${lockName} at ${ref}`,
+      `there is no ${prefix.trimEnd()}${lockName} at ${ref}`,
       "write one with `npx wsrpc lock`, and commit it there first",
     );
   });

@@ -324,6 +324,10 @@ describe("wsrpc breaking --against git#<ref>", () => {
         "",
       ].join("\n"),
     });
+    await project.write("moved/contract.ts", contractText(released));
+    expect((await project.run("breaking", "--cwd", "moved", "--against", "git#HEAD")).stderr).toMatch(
+      /^error there is no moved\/wsrpc\.lock\.json at HEAD /,
+    );
     await project.write("wsrpc.lock.json", "{}\n");
     git(project, "add", "wsrpc.lock.json");
     commit(project);
@@ -346,6 +350,27 @@ describe("wsrpc breaking --against git#<ref>", () => {
       ].join("\n"),
     });
   });
+});
+
+it.each([
+  ["the hook of a worktree", (folder: string) => ({ GIT_DIR: `${folder}/.git`, GIT_PREFIX: "" })],
+  ["a commit that was told its folders", () => ({ GIT_DIR: ".git", GIT_WORK_TREE: ".", GIT_INDEX_FILE: ".git/index" })],
+])("wsrpc breaking finds the lock of its own folder in %s", async (_title, told) => {
+  const project = await lockedProject();
+  await project.write("app/contract.ts", contractText(released));
+  await project.run("lock", "--cwd", "app");
+  git(project, "init", "--quiet", "--initial-branch=main");
+  git(project, "add", "app");
+  commit(project);
+  const { env } = process;
+  onTestFinished(() => {
+    process.env = env;
+  });
+  process.env = { ...env, ...told(project.folder) };
+
+  const found = await project.run("breaking", "--cwd", "app", "--against", "git#main");
+
+  expect(found).toMatchObject({ code: 0, stderr: "nothing breaks since wsrpc.lock.json at main\n" });
 });
 
 it("wsrpc breaking says so where there is no git", async () => {

@@ -643,6 +643,7 @@ const edits: readonly Edit[] = [
     ["INPUT_FIELD_REMOVED"],
     ["OUTPUT_FIELD_REMOVED"],
   ],
+  ["an object becomes a record of anything", z.object({ a: s }), z.record(s, z.unknown()), [], ["OUTPUT_TYPE_CHANGED"]],
   [
     "a partial record must be whole",
     z.partialRecord(z.enum(["l"]), n),
@@ -661,7 +662,7 @@ const edits: readonly Edit[] = [
     "an object becomes a record with longer keys",
     z.object({ l: n }),
     z.record(s.min(2), n),
-    ["INPUT_FIELD_REFUSED"],
+    ["INPUT_FIELD_REFUSED", "INPUT_FIELD_REFUSED"],
     ["OUTPUT_TYPE_CHANGED"],
   ],
   [
@@ -703,7 +704,13 @@ const edits: readonly Edit[] = [
     ["INPUT_CONSTRAINT_TIGHTENED"],
     [],
   ],
-  ["an object becomes a record", z.object({ a: n, b: n }), z.record(s, n), [], ["OUTPUT_TYPE_CHANGED"]],
+  [
+    "an object becomes a record",
+    z.object({ a: n, b: n }),
+    z.record(s, n),
+    ["INPUT_FIELD_REFUSED"],
+    ["OUTPUT_TYPE_CHANGED"],
+  ],
   [
     "a codec's value changes, not its wire",
     isoDate,

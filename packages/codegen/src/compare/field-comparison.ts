@@ -5,11 +5,9 @@ import { isIdentifier, quote } from "../print/quote.ts";
 import type { Comparing } from "./comparing.ts";
 import { type Fields, mayMiss, type OwnField } from "./fields.ts";
 import { makesSomething } from "./makers.ts";
+import { anything, tellMisfit } from "./record-comparison.ts";
 import { below, type Spot } from "./spot.ts";
 import { isCaught } from "./wrapping.ts";
-
-/** What a field that nobody asked for may hold. */
-const anything = ["a", 1, true, null];
 
 export function compareFields(comparing: Comparing, given: Fields, taken: Fields, spot: Spot): void {
   new FieldComparison(comparing, given, taken, spot).run();
@@ -110,7 +108,6 @@ class FieldComparison {
     else this.#comparing.report("INPUT_FIELD_REMOVED", spot, "are ignored now");
   }
 
-  /** TypeScript lets an object through that has more than is asked for, and a client sends all of it. */
   #dropped(): void {
     const { sides, acceptance } = this.#comparing;
     const { rest } = this.#taken;
@@ -118,8 +115,7 @@ class FieldComparison {
     if (sides.direction === "out" || isTold || rest === undefined) return;
     if (rest === false) return this.#refused(this.#others(), () => "a");
     const misfit = anything.find((value) => acceptance.judge(rest, value) === "no");
-    const what = "are refused now where they do not fit the type of all other fields";
-    if (misfit !== undefined) this.#comparing.report("INPUT_FIELD_REFUSED", this.#others(), what, () => misfit);
+    tellMisfit(this.#comparing, misfit, this.#others());
   }
 
   #refused(spot: Spot, value: () => unknown): void {

@@ -8,13 +8,16 @@ import { isKey } from "./record-keys.ts";
 import { NoSample } from "./sample.ts";
 import { below, type Spot } from "./spot.ts";
 
+/** What a field that nobody asked for may hold. */
+export const anything = ["a", 1, true, null];
+
 export function compareWithRecord(
   comparing: Comparing,
   { fields, rest }: Fields,
   { key, value }: ShapeOf<"record">,
   spot: Spot,
 ): void {
-  const { samples, sides } = comparing;
+  const { acceptance, samples, sides } = comparing;
   const { taker, view } = sides;
   const at = (name: string, step: string) =>
     below(spot, step, (inner) => ({ ...samples.object(fields), [name]: inner }));
@@ -24,11 +27,25 @@ export function compareWithRecord(
     if (isKey(taker, view, key, field.key)) comparing.compare([field.shape, value], inside, "optional");
     else comparing.report(comparing.rule("FIELD_REFUSED"), inside, "is refused now", () => samples.of(field.shape));
   }
-  if (typeof rest !== "number") return;
   const others = at("other", ".*");
+  if (rest === undefined && sides.direction === "in") {
+    const isOpen = isKey(taker, view, key, "other");
+    return tellMisfit(comparing, isOpen ? anything.find((one) => acceptance.judge(value, one) === "no") : "a", others);
+  }
+  if (typeof rest !== "number") return;
   comparing.compare([rest, value], others, "optional");
   if (!isKey(taker, view, key, "other"))
     comparing.report(comparing.rule("FIELD_REFUSED"), others, "are refused now", () => samples.of(rest));
+}
+
+/**
+ * TypeScript lets an object through that has more than is asked for, and a client sends all of it.
+ *
+ * @param misfit such a field that was ignored before
+ */
+export function tellMisfit(comparing: Comparing, misfit: unknown, spot: Spot): void {
+  const what = "are refused now where they do not fit the type of all other fields";
+  if (misfit !== undefined) comparing.report("INPUT_FIELD_REFUSED", spot, what, () => misfit);
 }
 
 /** Something that lacks what is needed, or has what nobody asked for. */
