@@ -149,6 +149,20 @@ describe.skipIf(!hasBrowser)("the chat in a browser", () => {
     expect(await Promise.all([overhang(ada), overhang(ben)])).toEqual([0, 0]);
   });
 
+  it("says who one is, and lets one be somebody else, on a phone too", async () => {
+    const ben = await enter("Ben", { viewport: { width: 320, height: 600 } });
+    const ada = await enter("Ada");
+
+    await ben.getByText("You are Ben").waitFor();
+    await ben.getByRole("button", { name: "Change" }).click();
+    await ben.getByLabel("Your name").fill("Benedict");
+    await ben.getByRole("button", { name: "Enter" }).click();
+
+    await ada.getByText("Ada, Benedict").waitFor();
+    expect(await ben.evaluate(pixelsBeside)).toBe(0);
+    await takeScreenshot(ben, "chat-phone-light");
+  });
+
   it("serves its page and nothing else", async () => {
     const answers = await Promise.all(
       ["", "page.js", "nothing", "../package.json", "%2e%2e/package.json"].map((path) => fetch(chat.url + path)),
