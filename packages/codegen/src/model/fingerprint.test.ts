@@ -1,4 +1,4 @@
-import { call, stream } from "@wsrpc-ts/runtime";
+import { call, stream, topic } from "@wsrpc-ts/runtime";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { modelOf } from "../../../../test/support/model-of.ts";
@@ -34,6 +34,17 @@ describe("the fingerprint of a contract", () => {
     expect(of({ run })).toBe(of({ run: base }));
   });
 
+  it("does not show of what a server gives that it is coerced", () => {
+    expect(of({ run: call({ output: z.coerce.number() }) })).toBe(of({ run: call({ output: n }) }));
+  });
+
+  it("does not show whether what is usual is said", () => {
+    expect(of({ run: topic({ event: s, mode: "all" }) })).toBe(of({ run: topic({ event: s }) }));
+    expect(of({ run: call({ errors: { X: { code: "FAILED_PRECONDITION", data: s } } }) })).toBe(
+      of({ run: call({ errors: { X: s } }) }),
+    );
+  });
+
   it.each([
     [
       "a new field",
@@ -58,6 +69,16 @@ describe("the fingerprint of a contract", () => {
   ])("shows %s", (_what, exports) => {
     expect(of(exports)).not.toBe(of({ run: base }));
     expect(of(exports)).toMatch(/^[0-9a-f]{16}$/);
+  });
+
+  it.each([
+    ["a value's type, if there is no other", call({ output: s }), call({ output: n })],
+    ["which part a value is", call({ input: s }), call({ output: s })],
+    ["the code of an error", call({ errors: { X: s } }), call({ errors: { X: { code: "NOT_FOUND", data: s } } })],
+    ["the mode of a topic", topic({ event: s }), topic({ event: s, mode: "latest" })],
+    ["what a number is made of", call({ input: n }), call({ input: z.coerce.number() })],
+  ])("shows %s", (_what, run, other) => {
+    expect(of({ run })).not.toBe(of({ run: other }));
   });
 });
 

@@ -17,10 +17,15 @@ export function fingerprint({ procedures, shapes }: Model): string {
     parts: flowsOf(procedure).map(({ part, shape, view }) => [part, wire.idOf(shape, view)]),
     errors: [...procedure.errors]
       .sort(byName)
-      .map(({ name, code, data }) => [name, code ?? null, wire.idOf(data, errorView(procedure.kind))]),
+      .map(({ name, code, data }) => [name, shownCode(code), wire.idOf(data, errorView(procedure.kind))]),
   }));
   const text = JSON.stringify([contract, wire.contents]);
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}
+
+/** What is usual may be said or not. */
+function shownCode(code: string | undefined): Json {
+  return code === undefined || code === "FAILED_PRECONDITION" ? null : code;
 }
 
 /** Gives equal shapes equal numbers, however often and under whatever name they were written. */

@@ -12,7 +12,7 @@ export type PartName = "input" | "output" | "item" | "send" | "receive" | "param
 
 export interface DeclaredError {
   readonly name: string;
-  /** Left out where it is FAILED_PRECONDITION. */
+  /** Left out where the contract names none, which is FAILED_PRECONDITION. */
   readonly code?: string;
   readonly data: ShapeId;
   place?: Place;
