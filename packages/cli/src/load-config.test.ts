@@ -172,6 +172,17 @@ describe("a wrong config", () => {
       ),
     ],
     [
+      "has an empty contract",
+      'export default { contract: "" };\n',
+      lines(
+        "wsrpc.config.ts:1:18",
+        "error wsrpc.config.ts: `contract` must be the name of a file (config/field)",
+        '  1 | export default { contract: "" };',
+        "    |                  ^",
+        "  help: name the contract's entry file, such as `src/contract/index.ts`",
+      ),
+    ],
+    [
       "has an empty out",
       'export default [{ contract: "a.ts", out: "x" }, { contract: "b.ts", out: "" }];\n',
       lines(

@@ -18,6 +18,16 @@ it.each([["orders"], ["whatever"], [""], ["me"]])("%j is near nothing", (word) =
   expect(nearestName(word, names)).toBeUndefined();
 });
 
+it("takes two letters in each other's place for one edit", () => {
+  expect(nearestName("sned", ["send"])).toBe("send");
+  expect(nearestName("esnd", ["send"])).toBe("send");
+  expect(nearestName("esdn", ["send"])).toBeUndefined();
+});
+
+it("is the nearest, whatever comes behind it", () => {
+  expect(nearestName("connection", ["connections", "connector"])).toBe("connections");
+});
+
 it("is the first of those that are as near", () => {
   expect(nearestName("b", ["a", "c"])).toBe("a");
 });

@@ -86,6 +86,13 @@ const edits: readonly Edit[] = [
   ["nothing changes in a union within a union", nested, nested, [], []],
   ["an exclusive upper bound gives way to a lower one", n.lt(10), n.max(5), ["INPUT_CONSTRAINT_TIGHTENED"], []],
   ["an exclusive lower bound gives way to a higher one", n.gt(5), n.min(10), ["INPUT_CONSTRAINT_TIGHTENED"], []],
+  [
+    "a literal that JSON does not have is another",
+    z.literal(Number.POSITIVE_INFINITY),
+    z.literal(Number.NEGATIVE_INFINITY),
+    ["INPUT_VALUE_REMOVED"],
+    ["OUTPUT_VALUE_ADDED"],
+  ],
   ["an address becomes a GUID", z.email(), z.guid(), ["INPUT_FORMAT_TIGHTENED"], ["OUTPUT_FORMAT_LOOSENED"]],
   ["a UUID becomes a GUID", z.uuid(), z.guid(), [], ["OUTPUT_FORMAT_LOOSENED"]],
   ["a required field is added", z.object(key), z.object({ ...key, a: s }), ["INPUT_FIELD_REQUIRED_ADDED"], []],
