@@ -409,6 +409,12 @@ describe("making a server", () => {
       { authenticate: anonymous, heartbeat: { intervalMs: Number.NaN } },
       "`heartbeat` is NaN",
     ],
+    [
+      "a heartbeat without a pause, where none was meant",
+      { authenticate: anonymous, heartbeat: { intervalMs: 0 } },
+      "a time of `heartbeat` is 0, expected a positive number: Infinity for never",
+    ],
+    ["an answer to it in no time", { authenticate: anonymous, heartbeat: { timeoutMs: 0 } }, "`heartbeat` is 0"],
     ["a guard that is not there", { authenticate: anonymous, middleware: [undefined] }, "`middleware`[0] is undefined"],
     [
       "a guard outside of a list",

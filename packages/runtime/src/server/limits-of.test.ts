@@ -21,6 +21,13 @@ it.each<[unknown, string]>([
   expect(() => limitsOf({ maxCalls } as never)).toThrow(`the limit \`maxCalls\` is ${shown}, expected a number`);
 });
 
+it.each(["framesPerSecond", "callsPerSecond", "maxReplayBytes", "maxMessageBytes"])(
+  "a limit %s of 0, by which no session could say anything, is refused: it may be meant as none",
+  (name) => {
+    expect(() => limitsOf({ [name]: 0 })).toThrow(`the limit \`${name}\` is 0, expected a positive number`);
+  },
+);
+
 it.each(["maxCall", "toString"])("a limit by the name of %s is refused", (name) => {
   expect(() => limitsOf({ [name]: 1 })).toThrow(`there is no limit \`${name}\`, but maxMessageBytes, `);
 });

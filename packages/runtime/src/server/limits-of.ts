@@ -5,6 +5,9 @@ import { defaultLimits } from "../protocol/limits.ts";
 import { type Limits, serverLimits } from "../protocol/server-limits.ts";
 import { checkNames } from "./check-names.ts";
 
+/** A session to which one of these allows nothing cannot say anything. */
+const speechless = ["framesPerSecond", "callsPerSecond", "maxReplayBytes", "maxMessageBytes"];
+
 /** @throws TypeError for what bounds nothing: a name that no limit has, or a value that is no number, such as `Number(process.env.UNSET)` */
 export function limitsOf(own: Partial<Limits> = {}): Limits {
   // A small heap is full long before the budget of a large one.
@@ -13,6 +16,8 @@ export function limitsOf(own: Partial<Limits> = {}): Limits {
   checkNames("limit", own, limits);
   for (const [name, value] of Object.entries(own)) {
     if (value === undefined) continue; // as if it were left out
+    if (value === 0 && speechless.includes(name))
+      throw new TypeError(`the limit \`${name}\` is 0, expected a positive number: Infinity for none`);
     if (typeof value !== "number" || !(value >= 0))
       throw new TypeError(`the limit \`${name}\` is ${String(value)}, expected a number of at least 0`);
     limits[name as keyof Limits] = value;

@@ -20,7 +20,7 @@ export interface ServeOptions<Principal> {
   readonly middleware?: readonly Middleware<Principal>[];
   /** Bounds on what a client can make the server hold, run or wait for; docs/limits.md names them, and what they are by default. */
   readonly limits?: Partial<Limits>;
-  /** Default: a ping after 15,000 ms of silence, dead 10,000 ms later. */
+  /** Default: a ping after 15,000 ms of silence, dead 10,000 ms later; `Infinity` for never. */
   readonly heartbeat?: Partial<HeartbeatTimes>;
   /**
    * Told of errors that clients see as INTERNAL, of a `broker` that fails when a topic is left, and once a minute of each page that

@@ -126,8 +126,8 @@ function heartbeatOf(times: Partial<HeartbeatTimes> = {}): HeartbeatTimes {
   const { intervalMs = 15_000, timeoutMs = 10_000 } = times;
   checkNames("option", times, { intervalMs, timeoutMs });
   for (const time of [intervalMs, timeoutMs])
-    if (typeof time !== "number" || !(time >= 0))
-      throw new TypeError(`a time of \`heartbeat\` is ${String(time)}, expected a number of at least 0`);
+    if (typeof time !== "number" || !(time > 0))
+      throw new TypeError(`a time of \`heartbeat\` is ${String(time)}, expected a positive number: Infinity for never`);
   return { intervalMs, timeoutMs };
 }
 
