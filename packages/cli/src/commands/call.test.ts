@@ -1,8 +1,18 @@
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
-import { anonymous, RpcError, type ServeOptions, type Server, serve } from "@wsrpc-ts/runtime/server";
+import { call } from "@wsrpc-ts/runtime";
+import {
+  anonymous,
+  createRouterOf,
+  type Router,
+  RpcError,
+  type ServeOptions,
+  type Server,
+  serve,
+} from "@wsrpc-ts/runtime/server";
 import { describe, expect, it, onTestFinished } from "vitest";
+import * as z from "zod";
 import { createRouter, type Publish } from "../../../../test/fixtures/kinds/generated.ts";
 import { handlers } from "../../../../test/fixtures/kinds/handlers.ts";
 import { type GivenProject, givenProject } from "../../test/given-project.ts";
@@ -80,6 +90,23 @@ describe("wsrpc call", () => {
     const { code, stdout } = await project.run("call", "rich", JSON.stringify(rich), "--url", url);
 
     expect({ code, value: JSON.parse(stdout) }).toEqual({ code: 0, value: rich });
+  });
+
+  it("makes a keyed call known by the key it is given: once more, it does not run again", async () => {
+    let runs = 0;
+    const procedure = call({ output: z.number(), idempotent: "key" });
+    const router = createRouterOf<Router>(
+      { schema: "", procedures: [{ name: "pay", procedure }] },
+      { pay: () => ++runs },
+    );
+    const server = serve(router, { authenticate: () => ({ id: "ann" }) });
+    onTestFinished(() => server.close());
+    const { url } = await server.listen(0, "127.0.0.1");
+    const known = { procedures: [{ name: "pay", kind: "call", idempotent: "key" }] };
+    const project = await givenProject({ "contract.ts": "", "generated/contract.json": JSON.stringify(known) });
+    const pay = async (key: string) => (await project.run("call", "pay", "--key", key, "--url", url)).stdout;
+
+    expect([await pay("a"), await pay("a"), await pay("b")]).toEqual(["1\n", "1\n", "2\n"]);
   });
 
   it("takes the URL and the token from the environment", async () => {
