@@ -113,6 +113,25 @@ describe.skipIf(!hasBrowser)("the page of documentation in a browser", () => {
     expect([dark, light, chosen]).toEqual(["rgb(20, 24, 31)", "rgb(255, 255, 255)", "rgb(20, 24, 31)"]);
   });
 
+  it("is printed in dark ink, whatever the reader chose for the screen, and with all of its code", async () => {
+    const { page } = await opened(documented(), "dark");
+    await page.evaluate("document.documentElement.dataset.theme = 'dark'");
+
+    await page.emulateMedia({ media: "print" });
+
+    expect(await page.evaluate("getComputedStyle(document.body).color")).toBe("rgb(28, 35, 48)");
+    expect(await page.evaluate("getComputedStyle(document.querySelector('pre')).whiteSpace")).toBe("pre-wrap");
+  });
+
+  it("breaks a long name in the contents, and not the word that says what it is", async () => {
+    const long = "procedureWithANameThatGoesOnAndOnUntilItNoLongerFitsAnyScreen";
+    const { page } = await opened(modelOf({ [long]: topic({ event: z.string() }), a: topic({ event: z.string() }) }));
+
+    const heights = await page.evaluate("[...document.querySelectorAll('nav .kind')].map((kind) => kind.offsetHeight)");
+
+    expect(new Set(heights as number[]).size).toBe(1);
+  });
+
   it("tells what a reader needs", async () => {
     const { page } = await opened(documented());
     const text = async (entry: string) => (await page.locator(`[id="${entry}"]`).innerText()).replace(/\s+/g, " ");

@@ -7,18 +7,18 @@ export const pageStyle = `
   --link: #1f5fbf; --mark: #fff3c4; --lit: #7a3e9d; --warn: #8a4b00; --warn-paper: #fff4e0; --focus: #1f5fbf;
   --call: #1f5fbf; --stream: #0b7a54; --upload: #8a4b00; --duplex: #7a3e9d; --topic: #b3261e; --reverse: #46566f;
 }
-@media (prefers-color-scheme: dark) { :root:not([data-theme="light"]) {
+@media screen and (prefers-color-scheme: dark) { :root:not([data-theme="light"]) {
   color-scheme: dark;
   --paper: #14181f; --side: #191e27; --ink: #e4e8ef; --soft: #9aa5b8; --line: #2b3240; --code: #1e2430;
   --link: #8ab6ff; --mark: #4a3d00; --lit: #d3a4ee; --warn: #ffc98a; --warn-paper: #33260f; --focus: #8ab6ff;
   --call: #8ab6ff; --stream: #6fd6ae; --upload: #ffc98a; --duplex: #d3a4ee; --topic: #ff9d95; --reverse: #b3c0d6;
 } }
-:root[data-theme="dark"] {
+@media screen { :root[data-theme="dark"] {
   color-scheme: dark;
   --paper: #14181f; --side: #191e27; --ink: #e4e8ef; --soft: #9aa5b8; --line: #2b3240; --code: #1e2430;
   --link: #8ab6ff; --mark: #4a3d00; --lit: #d3a4ee; --warn: #ffc98a; --warn-paper: #33260f; --focus: #8ab6ff;
   --call: #8ab6ff; --stream: #6fd6ae; --upload: #ffc98a; --duplex: #d3a4ee; --topic: #ff9d95; --reverse: #b3c0d6;
-}
+} }
 * { box-sizing: border-box; }
 html { scroll-padding-top: 1rem; }
 body { margin: 0; display: grid; grid-template-columns: 18rem minmax(0, 1fr); background: var(--paper); color: var(--ink);
@@ -54,7 +54,7 @@ h3 .path { color: var(--soft); font-weight: 400; font-size: 1em; font-family: in
 h4 { margin: 1.25rem 0 .35rem; font-size: .82rem; font-weight: 650; color: var(--soft); }
 p { margin: .5rem 0; overflow-wrap: anywhere; }
 .kind { font-size: .7rem; font-weight: 600; line-height: 1.5; padding: 0 .45rem; border: 1px solid currentColor; border-radius: 99px; color: var(--soft); }
-nav .kind { border: 0; padding: 0; font-weight: 500; }
+nav .kind { border: 0; padding: 0; font-weight: 500; flex: none; }
 .kind.call { color: var(--call); } .kind.stream { color: var(--stream); } .kind.upload { color: var(--upload); }
 .kind.duplex { color: var(--duplex); } .kind.topic { color: var(--topic); } .kind.reverse { color: var(--reverse); }
 pre { margin: .75rem 0; padding: .7rem .9rem; overflow-x: auto; background: var(--code); border-radius: 8px; line-height: 1.5; }
@@ -90,5 +90,5 @@ footer { margin-top: 3rem; color: var(--soft); font-size: .85rem; }
   nav summary { display: block; cursor: pointer; font-size: .9rem; color: var(--link); padding: .25rem 0; }
   main { padding-top: 1.5rem; }
 }
-@media print { nav, footer, .skip { display: none; } body { display: block; } .entry { break-inside: avoid; } }
+@media print { nav, footer, .skip { display: none; } body { display: block; } .entry { break-inside: avoid; } pre { white-space: pre-wrap; overflow-wrap: anywhere; } }
 `;

@@ -20,6 +20,25 @@ it.each([
   expect(textOf(text)).toBe(shown);
 });
 
+it("the page shows the fields of objects in lists in objects, five names deep", () => {
+  const price = z.object({ amount: z.object({ cents: z.int() }).nullable() });
+  const input = z.object({
+    items: z.array(z.object({ options: z.array(z.object({ choices: z.array(z.union([price, z.null()])) })) })),
+  });
+  const { procedures, shapes } = modelOf({ order: call({ input }) });
+  const types = new TypeHtml(shapes, { nameOf: () => undefined, linkTo: () => undefined });
+
+  const { text } = types.block(procedures[0]?.parts.input as number, "in");
+
+  expect([...text.matchAll(/class="name">(\w+)</g)].map(([, name]) => name)).toEqual([
+    "items",
+    "options",
+    "choices",
+    "amount",
+    "cents",
+  ]);
+});
+
 function textOf(html: string): string {
   const plain = html.replace(/<[^>]*>/g, "");
   return plain.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"');

@@ -17,8 +17,8 @@ export interface TypeLinks {
   readonly linkTo: (name: string) => string | undefined;
 }
 
-/** Deeper than this, a type is not spelt out. */
-const maxDepth = 6;
+/** Below so many names, a type is not spelt out. */
+const maxDepth = 10;
 
 export class TypeHtml {
   readonly #shapes: readonly Shape[];
@@ -54,7 +54,7 @@ export class TypeHtml {
   fields(id: ShapeId, view: WireView, isOwn = false, depth = 0): Html {
     const shape = this.#shapes[id] as Shape;
     if ((!isOwn && this.#links.nameOf(id, view) !== undefined) || depth > maxDepth) return html``;
-    const deeper = (inner: ShapeId) => this.fields(inner, view, false, depth + 1);
+    const deeper = (inner: ShapeId) => this.fields(inner, view, false, depth);
     switch (shape.kind) {
       case "object":
         return this.#fieldList(shape, view, depth);
@@ -81,7 +81,7 @@ export class TypeHtml {
   }
 
   #option(id: ShapeId, view: WireView, depth: number): Html {
-    const fields = this.fields(id, view, false, depth + 1);
+    const fields = this.fields(id, view, false, depth);
     return fields.text === "" ? fields : html`<div class="option">${fields}</div>`;
   }
 
