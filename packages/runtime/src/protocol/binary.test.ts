@@ -18,6 +18,14 @@ describe("a binary message", () => {
     expect(decodeBinary(encodeBinary(text, attachments))).toEqual({ text, attachments });
   });
 
+  it("is not kept in memory by an attachment that is a small part of it", () => {
+    const message = encodeBinary("[]", [bytes(1, 2, 3), new Uint8Array(70_000)]);
+    const [small, large] = decodeBinary(message).attachments;
+
+    expect(small?.buffer).not.toBe(message.buffer);
+    expect(large?.buffer).toBe(message.buffer);
+  });
+
   it("may have 1,024 attachments", () => {
     expect(decodeBinary(encodeBinary("[]", new Array(1024).fill(bytes()))).attachments).toHaveLength(1024);
   });

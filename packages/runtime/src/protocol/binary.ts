@@ -48,7 +48,12 @@ export function decodeBinary(payload: Uint8Array): { text: string; attachments: 
     if (end > payload.byteLength) throw new ProtocolError("a part of a binary message is longer than the message");
     if (parts.length > fixedLimits.maxAttachments)
       throw new ProtocolError(`a message has more than ${fixedLimits.maxAttachments} attachments`);
-    parts.push(payload.subarray(start, end));
+    // What is a small part of a message is copied, lest it keep all of the message in memory.
+    parts.push(
+      parts.length > 0 && 2 * (end - start) < payload.byteLength
+        ? payload.slice(start, end)
+        : payload.subarray(start, end),
+    );
     at = end;
   }
   const [json, ...attachments] = parts;
