@@ -37,6 +37,8 @@ export class IncomingCalls {
   readonly #timeouts: Timeouts;
   #calls = none;
   readonly #deadlines = new Deadlines();
+  /** Calls whose handlers have ended, while items were in line: no more than run at a time. */
+  readonly #trailing = new Set<CallId>();
   /** What handlers were sent and have not taken, and the inputs of those that run. */
   #heldBytes = 0;
   #last: CallId = 0;
@@ -90,10 +92,10 @@ export class IncomingCalls {
     }
   }
 
-  /** The handler has ended. What it left in line is not wanted any more once the call is cancelled. */
+  /** The handler has ended. Items that it left in line are not wanted any more once the call is cancelled: to look for them costs the whole line, and is done once. */
   #late([type, id]: CallTableFrame): void {
     this.#port.expectKnown(id, this.#last);
-    if (type !== kind.cancel || this.#port.withdraw(id) === 0) return;
+    if (type !== kind.cancel || !this.#trailing.delete(id) || this.#port.withdraw(id) === 0) return;
     this.#port.put(
       errorFrame(id, { code: "CANCELLED", message: "cancelled by the caller", executed: "yes" }),
       "urgent",
@@ -208,7 +210,7 @@ export class IncomingCalls {
   #abort(call: IncomingCall, code: ErrorCode, message: string): void {
     if (call.state !== "running") return;
     const error: WireError = { code, message, executed: call.started ? "yes" : "no" };
-    if (code === "CANCELLED") this.#port.withdraw(call.id); // nobody wants the items any more
+    if (code === "CANCELLED" && call.givesItems) this.#port.withdraw(call.id); // nobody wants them any more
     this.#answer(call, error);
     this.#port.emit({ type: "abort", call, error });
   }
@@ -232,5 +234,7 @@ export class IncomingCalls {
     if (this.#calls.get(call.id) !== call) return;
     this.#calls.delete(call.id);
     this.#heldBytes -= call.heldBytes;
+    if (this.#port.outbox.isEmpty) this.#trailing.clear();
+    else if (call.givesItems && this.#trailing.size < this.#limits.maxCalls) this.#trailing.add(call.id);
   }
 }

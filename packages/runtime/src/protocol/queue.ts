@@ -39,7 +39,7 @@ export class Queue<T> {
 
   /** Takes out all that fit, and returns them. */
   remove(fits: (entry: T) => boolean): T[] {
-    const entries = [...this];
+    const entries = this.#entries.slice(this.#head) as T[];
     const removed = entries.filter(fits);
     if (removed.length === 0) return removed;
     this.#entries = entries.filter((entry) => !fits(entry));

@@ -21,9 +21,9 @@ export const serverLimits = {
    * that keep most.
    */
   maxKeptBytes: 256 * MiB,
-  /** Answers to keyed calls. Beyond it: the oldest is forgotten. */
+  /** Answers to keyed calls, and keyed calls that run on without their session. Beyond it: the oldest is forgotten, or aborted. */
   maxAnswers: 10_000,
-  /** What answers to keyed calls weigh. Beyond it: the oldest is forgotten. */
+  /** What answers to keyed calls weigh, and inputs of those that run on without their session. Beyond it: the oldest is forgotten, or aborted. */
   maxAnswerBytes: 64 * MiB,
   /** How long an answer to a keyed call is remembered. Beyond it: it is forgotten. */
   keepAnswersMs: 600_000,

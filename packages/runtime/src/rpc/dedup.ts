@@ -2,6 +2,8 @@
 
 import type { WireError } from "../protocol/call-error.ts";
 import type { WireValue } from "../protocol/encoded-frame.ts";
+import type { IncomingCall } from "../protocol/incoming-call.ts";
+import type { AlarmClock } from "./alarm-clock.ts";
 import type { MaybePromise } from "./gate.ts";
 
 /** How a call ended, as it crosses the wire. */
@@ -24,6 +26,9 @@ export interface DedupStore {
 /** Keeps the answer of a keyed call, or frees its key. */
 export type Keep = (answer: Answer | undefined) => Promise<void>;
 
+/** A call that runs without its session. */
+type Orphan = Pick<IncomingCall, "deadline" | "heldBytes">;
+
 /** What a responder asks of them. */
 export interface KeyedCalls {
   /**
@@ -32,4 +37,10 @@ export interface KeyedCalls {
    * @param isWanted whether anybody waits for it still
    */
   claim(key: string, input: WireValue, isWanted: () => boolean): Promise<Answer | Keep>;
+  /**
+   * The session of a call that runs is gone. Returns how to tell that the call has ended.
+   *
+   * @param abort ends it, where its deadline has passed or too many run on
+   */
+  outlived(call: Orphan, clock: AlarmClock, abort: (error: WireError) => void): () => void;
 }

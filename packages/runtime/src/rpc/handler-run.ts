@@ -4,17 +4,13 @@ import { RpcError } from "../errors.ts";
 import type { WireError } from "../protocol/call-error.ts";
 import type { WireValue } from "../protocol/encoded-frame.ts";
 import type { IncomingCall } from "../protocol/incoming-call.ts";
+import type { AlarmClock } from "./alarm-clock.ts";
 import { AsyncQueue } from "./async-queue.ts";
 import type { CallLine, HandlerOwner } from "./call-line.ts";
 import { CallContext, type CallFacts, type SessionScope } from "./context.ts";
+import type { KeyedCalls } from "./dedup.ts";
 import { type Items, Pump } from "./pump.ts";
 import type { Route } from "./route.ts";
-
-/** The clock of deadlines. */
-export interface AlarmClock {
-  /** Rings once, unless what it returns is called before. */
-  at(time: number, ring: () => void): () => void;
-}
 
 export class HandlerRun implements HandlerOwner, CallFacts {
   readonly context: CallContext;
@@ -24,7 +20,7 @@ export class HandlerRun implements HandlerOwner, CallFacts {
   #inbox: AsyncQueue<WireValue> | undefined;
   #pump: Pump<unknown> | undefined;
   #isForsaken = false;
-  #cancelAlarm: (() => void) | undefined;
+  #ended: (() => void) | undefined;
 
   constructor(call: IncomingCall, route: Route, line: CallLine, scope: SessionScope) {
     this.context = new CallContext(scope, this);
@@ -75,21 +71,24 @@ export class HandlerRun implements HandlerOwner, CallFacts {
 
   /** Its items would hang for ever; a result may be what a middleware keeps for the next caller. */
   forsaken(error: WireError): void {
-    if (this.#route.kind === "call") return;
+    if (this.isCall) return;
     this.#isForsaken = true;
     this.aborted(error);
   }
 
-  /** The session that saw to its deadline is gone. */
-  outlives(clock: AlarmClock): void {
-    const { deadline } = this.#call;
-    const expired: WireError = { code: "DEADLINE_EXCEEDED", message: "the deadline has passed", executed: "yes" };
-    if (deadline < Number.POSITIVE_INFINITY) this.#cancelAlarm = clock.at(deadline, () => this.aborted(expired));
+  /** A key means nothing to the other kinds. */
+  get isCall(): boolean {
+    return this.#route.kind === "call";
+  }
+
+  /** Its session is gone, and somebody else sees to its end. */
+  outlives(keyed: KeyedCalls, clock: AlarmClock): void {
+    this.#ended = keyed.outlived(this.#call, clock, (error) => this.aborted(error));
   }
 
   /** The call is answered: who reads items behind the handler's back gets no more of them, and must not wait for ever. */
   over(): void {
-    this.#cancelAlarm?.();
+    this.#ended?.();
     this.#inbox?.finish();
   }
 

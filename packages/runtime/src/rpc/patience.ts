@@ -1,9 +1,9 @@
 /** How long a call waits for a schema that takes its time: until its caller wants no more, or its deadline has passed. */
 
 import { type Executed, RpcError } from "../errors.ts";
+import type { AlarmClock } from "./alarm-clock.ts";
 import type { CallOptions } from "./call.ts";
 import type { MaybePromise } from "./gate.ts";
-import type { AlarmClock } from "./handler-run.ts";
 import { onAbort } from "./on-abort.ts";
 
 /** Tells the time, too. */

@@ -7,12 +7,13 @@ import type { WireValue } from "../protocol/encoded-frame.ts";
 import type { IncomingCall } from "../protocol/incoming-call.ts";
 import { IncomingCalls, type IncomingLimits, type Timeouts } from "../protocol/incoming-calls.ts";
 import { defaultLimits, fixedLimits } from "../protocol/limits.ts";
+import type { AlarmClock } from "./alarm-clock.ts";
 import type { CallLine } from "./call-line.ts";
 import type { SessionScope } from "./context.ts";
 import { missing } from "./contract-gap.ts";
 import type { Answer, KeyedCalls } from "./dedup.ts";
 import { type Report, wireErrorOf } from "./handler-error.ts";
-import { type AlarmClock, HandlerRun } from "./handler-run.ts";
+import { HandlerRun } from "./handler-run.ts";
 import { isThenable } from "./is-thenable.ts";
 import type { Around } from "./middleware.ts";
 import type { Route, Routes } from "./route.ts";
@@ -69,8 +70,8 @@ export class Responder implements Answering, Timeouts {
   /** A keyed call outlives its session, though not its deadline: whoever comes back with the key is given the answer. */
   aborted(call: IncomingCall, error: WireError): void {
     const run = call.owner as HandlerRun | undefined;
-    const keyed = call.key !== undefined && this.#options.keyed !== undefined;
-    if (call.state === "orphaned" && keyed) run?.outlives(this.#options.clock);
+    const { keyed, clock } = this.#options;
+    if (call.state === "orphaned" && keyed && call.key !== undefined && run?.isCall) run.outlives(keyed, clock);
     else run?.aborted(error);
   }
 

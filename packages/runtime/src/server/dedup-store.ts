@@ -17,8 +17,9 @@ interface Run {
 export class MemoryDedupStore implements DedupStore {
   readonly #clock: Clock;
   readonly #limits: DedupLimits;
+  readonly #running = new Map<string, Run>();
   /** Oldest first. */
-  readonly #runs = new Map<string, Run>();
+  readonly #answered = new Map<string, Run>();
   #bytes = 0;
 
   constructor(clock: Clock, limits: DedupLimits) {
@@ -27,46 +28,45 @@ export class MemoryDedupStore implements DedupStore {
   }
 
   get size(): number {
-    return this.#runs.size;
+    return this.#running.size + this.#answered.size;
   }
 
   claim(key: string): Claim {
     this.#forgetOld();
-    const known = this.#runs.get(key);
+    const known = this.#running.get(key) ?? this.#answered.get(key);
     if (known) return known;
     let settle: Run["settle"] = () => {};
     const answer = new Promise<Answer | undefined>((resolve) => {
       settle = resolve;
     });
-    this.#runs.set(key, { answer, settle });
+    this.#running.set(key, { answer, settle });
     return "run";
   }
 
   settle(key: string, answer?: Answer): void {
-    const run = this.#runs.get(key);
+    const run = this.#running.get(key);
     if (!run) return;
     run.settle(answer);
-    this.#forget(key, run);
+    this.#running.delete(key);
     if (!answer) return;
     const bytes = weight(answer);
-    this.#runs.set(key, { ...run, answeredAt: this.#clock.now(), bytes }); // now the newest
+    this.#answered.set(key, { ...run, answeredAt: this.#clock.now(), bytes });
     this.#bytes += bytes;
     this.#forgetOld();
   }
 
-  /** Running calls stay, whatever their number: the limits of their sessions bound them. */
+  /** Running calls stay: the limits of their sessions bound them, and those that outlive them are bounded by themselves. */
   #forgetOld(): void {
     const { keepAnswersMs, maxAnswers, maxAnswerBytes } = this.#limits;
     const oldest = this.#clock.now() - keepAnswersMs;
-    for (const [key, run] of this.#runs) {
-      if (run.answeredAt === undefined) continue;
-      if (run.answeredAt > oldest && this.#runs.size <= maxAnswers && this.#bytes <= maxAnswerBytes) return;
+    for (const [key, run] of this.#answered) {
+      if ((run.answeredAt ?? 0) > oldest && this.#answered.size <= maxAnswers && this.#bytes <= maxAnswerBytes) return;
       this.#forget(key, run);
     }
   }
 
   #forget(key: string, { bytes = 0 }: Run): void {
-    this.#runs.delete(key);
+    this.#answered.delete(key);
     this.#bytes -= bytes;
   }
 }

@@ -169,7 +169,7 @@ export class WsrpcServer implements Server<unknown> {
       hub,
       crowd,
       budget: new Budget(clock, limits.maxKeptBytes, keepersOf(crowd, store), report),
-      keyed: new StoredCalls(options.dedup ?? new MemoryDedupStore(clock, limits)),
+      keyed: new StoredCalls(options.dedup ?? new MemoryDedupStore(clock, limits), limits),
       report,
       get isDraining() {
         return isDraining();

@@ -2,7 +2,9 @@
 
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
+import type { WireError } from "../protocol/call-error.ts";
 import type { WireValue } from "../protocol/encoded-frame.ts";
+import { type Limits, serverLimits } from "../protocol/server-limits.ts";
 import type { Answer, DedupStore, Keep, KeyedCalls } from "../rpc/dedup.ts";
 import { isThenable } from "../rpc/is-thenable.ts";
 import { canonical } from "./canonical.ts";
@@ -12,11 +14,45 @@ const otherInput: Answer = {
 };
 const unwanted: Answer = { error: { code: "CANCELLED", message: "over before it began", executed: "no" } };
 
+const expired: WireError = { code: "DEADLINE_EXCEEDED", message: "the deadline has passed", executed: "yes" };
+const crowdedOut: WireError = {
+  code: "CANCELLED",
+  message: "too many calls run on without their sessions",
+  executed: "yes",
+};
+
 export class StoredCalls implements KeyedCalls {
   readonly #store: DedupStore;
+  readonly #limits: Pick<Limits, "maxAnswers" | "maxAnswerBytes">;
+  /** Those that run without their session, the oldest first, and what their inputs weigh. */
+  readonly #orphans = new Map<(error: WireError) => void, number>();
+  #orphanBytes = 0;
 
-  constructor(store: DedupStore) {
+  constructor(store: DedupStore, limits: Pick<Limits, "maxAnswers" | "maxAnswerBytes"> = serverLimits) {
     this.#store = store;
+    this.#limits = limits;
+  }
+
+  /** Sessions come and go: what they leave behind is bounded for all together. */
+  outlived(...[{ deadline, heldBytes }, clock, abort]: Parameters<KeyedCalls["outlived"]>): () => void {
+    const { maxAnswers, maxAnswerBytes } = this.#limits;
+    const cancelAlarm = deadline < Number.POSITIVE_INFINITY ? clock.at(deadline, () => abort(expired)) : () => {};
+    this.#orphans.set(abort, heldBytes);
+    this.#orphanBytes += heldBytes;
+    for (const oldest of this.#orphans.keys()) {
+      if (this.#orphans.size <= maxAnswers && this.#orphanBytes <= maxAnswerBytes) break;
+      this.#ended(oldest);
+      oldest(crowdedOut);
+    }
+    return () => {
+      cancelAlarm();
+      this.#ended(abort);
+    };
+  }
+
+  #ended(abort: (error: WireError) => void): void {
+    this.#orphanBytes -= this.#orphans.get(abort) ?? 0;
+    this.#orphans.delete(abort);
   }
 
   async claim(key: string, input: WireValue, isWanted: () => boolean): Promise<Answer | Keep> {
