@@ -4,7 +4,7 @@ import type { Context } from "../contract/infer.ts";
 import { answerCalls } from "../peer/answer-calls.ts";
 import { fixedLimits } from "../protocol/limits.ts";
 import type { SessionScope } from "../rpc/context.ts";
-import { planGate } from "../rpc/gate.ts";
+import { type Gate, planGate } from "../rpc/gate.ts";
 import type { CalledProcedure } from "../rpc/procedure.ts";
 import type { Route } from "../rpc/route.ts";
 import type { Client } from "./client.ts";
@@ -16,8 +16,8 @@ export type ReverseContext = Pick<Context, "signal" | "deadline" | "procedure">;
 /** Answers a reverse call. */
 export type ReverseHandler<I, O> = (input: I, ctx: ReverseContext) => O | Promise<O>;
 
-/** By procedure, what still has to be made of an input before its handler begins; an RpcError refuses it. */
-export type InputTakes = Readonly<Record<string, (input: unknown) => unknown>>;
+/** By procedure, what makes more of its input before its handler begins, or refuses it. */
+export type InputGates = Readonly<Record<string, (gate: Gate) => Gate>>;
 
 /** Reverse calls: the server asks, the handlers answer. A handler stays until it is taken back or replaced. */
 export function handleMethod(
@@ -33,10 +33,10 @@ export function handleMethod(
       { ...serverScope, contractGap: () => line.contractGap() },
     ),
   );
-  return ((handlers: Readonly<Record<string, Route["handler"] | undefined>>, takes: InputTakes = {}) => {
+  return ((handlers: Readonly<Record<string, Route["handler"] | undefined>>, gates: InputGates = {}) => {
     const added = Object.entries(procedures).flatMap(([key, procedure]) => {
       const handler = handlers[key]?.bind(handlers);
-      return handler ? routesOf(procedure, handler, takes[key]) : [];
+      return handler ? routesOf(procedure, handler, gates[key]) : [];
     });
     for (const [method, route] of added) routes.set(method, route);
     return () => {
@@ -49,16 +49,15 @@ export function handleMethod(
 function routesOf(
   { name, number, input, output, errors = {}, timeoutMs = fixedLimits.timeoutMs }: CalledProcedure,
   handler: Route["handler"],
-  take?: InputTakes[string],
+  around?: InputGates[string],
 ): [method: string | number, route: Route][] {
   const none = planGate(undefined);
-  const asked = planGate(input);
   const route: Route = {
     name,
     kind: "call",
     timeoutMs,
     handler,
-    input: take ? { ...asked, take: (value) => take(asked.take(value)) } : asked,
+    input: around ? around(planGate(input)) : planGate(input),
     output: planGate(output),
     itemsIn: none,
     itemsOut: none,

@@ -1,9 +1,10 @@
 /** Methods of a client whose results, items, events and errors are decoded: after all that a session does, so that it never fails. */
 
-import type { InputTakes } from "../client/reverse-handlers.ts";
+import type { InputGates } from "../client/reverse-handlers.ts";
 import type { TopicListener } from "../client/topic-listener.ts";
 import { RpcError } from "../errors.ts";
 import type { Call } from "../rpc/call.ts";
+import type { Gate } from "../rpc/gate.ts";
 import { PendingCall } from "../rpc/pending-call.ts";
 import type { Position } from "../rpc/position.ts";
 import type { Decode } from "./decode.ts";
@@ -62,13 +63,13 @@ export function decodedTopic(
 
 /** @param handle takes the handlers of reverse calls @param inputs those that are decoded */
 export function decodedHandlers(
-  handle: (handlers: object, takes: InputTakes) => () => void,
+  handle: (handlers: object, gates: InputGates) => () => void,
   inputs: Readonly<Record<string, Decode>>,
 ): never {
-  const takes: InputTakes = Object.fromEntries(
-    Object.entries(inputs).map(([key, decode]) => [key, (input: unknown) => taken(decode, input)]),
+  const gates: InputGates = Object.fromEntries(
+    Object.entries(inputs).map(([key, decode]) => [key, (gate: Gate) => decodingGate(gate, decode)]),
   );
-  return ((handlers: object) => handle(handlers, takes)) as never;
+  return ((handlers: object) => handle(handlers, gates)) as never;
 }
 
 function same(value: unknown): unknown {
@@ -112,6 +113,10 @@ function outcomeOf(decode: Decode, value: unknown): { value: unknown } | { error
 }
 
 /** What a server asks with is refused as it refuses what a client asks with. */
+function decodingGate(gate: Gate, decode: Decode): Gate {
+  return { ...gate, take: (input) => taken(decode, gate.take(input)) };
+}
+
 function taken(decode: Decode, input: unknown): unknown {
   const decoded = outcomeOf(decode, input);
   if ("value" in decoded) return decoded.value;
