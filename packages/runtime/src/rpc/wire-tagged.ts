@@ -48,7 +48,7 @@ function untagOne(found: string, value: Record<string, unknown>, attachments: re
   const inner = value[found];
   switch (found) {
     case "$u":
-      return undefined;
+      return inner === 1 ? undefined : value;
     case "$d":
       return wireDate.decode(inner, attachments);
     case "$n":
@@ -75,8 +75,8 @@ function untagFields(value: Record<string, unknown>, attachments: readonly Uint8
 
 /** The one key of an object that looks like a tag. */
 function tagOf(value: Record<string, unknown>): string | undefined {
-  const [key, ...more] = Object.keys(value);
-  return key !== undefined && more.length === 0 && /^\$[a-z]$/.test(key) ? key : undefined;
+  const [key = "", ...more] = Object.keys(value);
+  return more.length === 0 && /^\$[dnfumsbo]$/.test(key) ? key : undefined;
 }
 
 function isPairs(value: unknown): value is [unknown, unknown][] {
