@@ -13,15 +13,15 @@ export const rightsMutants: readonly Mutant[] = [
   {
     id: "expiry-aborts-nothing",
     file: "server/server-session.ts",
-    find: '    this.#peer.feed({ type: "expelled", message });\n    this.#peer.drive({',
+    find: '    this.#peer.feed({ type: "expelled", message: tokenExpired });\n    this.#peer.drive({',
     replace: "    this.#peer.drive({",
     says: "handlers go on for a client whose token has ended",
   },
   {
     id: "expiry-ends-session",
     file: "server/server-session.ts",
-    find: "code: closeCode.tokenExpired, message, resumable: true }",
-    replace: "code: closeCode.tokenExpired, message }",
+    find: "code: closeCode.tokenExpired, message: tokenExpired, resumable: true }",
+    replace: "code: closeCode.tokenExpired, message: tokenExpired }",
     says: "a client whose token has ended cannot resume with a new one",
   },
   {
