@@ -315,6 +315,13 @@ describe("a hub", () => {
     expect(hub.size).toBe(1);
   });
 
+  it("holds nothing once it is closed, and does not throw", () => {
+    const { hub } = hubOf();
+    hub.close();
+
+    expect(hub.hold(rooms, 1)).toBeUndefined();
+  });
+
   it("still has something to say to other nodes once it is closed, and nothing where it is alone", async () => {
     const { hub: one } = hubOf(new SlowBroker());
     const { hub: alone } = hubOf();

@@ -66,9 +66,10 @@ export class Hub {
 
   /**
    * Keeps what is published for somebody who may be about to come; nothing, where only a broker could say what that is: it is not
-   * asked for strangers.
+   * asked for strangers. Never throws: who asks may have a promise in hand that nobody hears yet.
    */
   hold(route: TopicRoute, params: unknown): Hold | undefined {
+    if (this.#isClosed) return undefined;
     const place = this.#places.get(keyOf(route, params));
     if (place instanceof Promise || (!place && !this.#isAlone)) return undefined;
     const channel = this.channel(route, params);
