@@ -217,8 +217,8 @@ export const callMutants: readonly Mutant[] = [
   {
     id: "keyed-dies-with-session",
     file: "rpc/responder.ts",
-    find: 'if (call.state === "orphaned" && keyed) run?.outlives',
-    replace: "if (call.id < 0 && keyed) run?.outlives",
+    find: 'if (call.state === "orphaned" && keyed && call.key',
+    replace: "if (call.id < 0 && keyed && call.key",
     says: "a keyed call is aborted when its session is lost, and that becomes its answer",
   },
   {
