@@ -39,6 +39,42 @@ it("the page shows the fields of objects in lists in objects, five names deep", 
   ]);
 });
 
+it("the page shows of each field what may be left out, what it is then, its limits, and what is deprecated", () => {
+  const { procedures, shapes } = modelOf({
+    stock: call({
+      input: z.object({
+        name: z.string().min(1).optional(),
+        size: z
+          .array(z.string())
+          .max(9)
+          .default(() => []),
+        unit: z.string().default("kg"),
+        old: z.boolean(),
+      }),
+      output: z.object({ unit: z.string().default("kg") }),
+    }),
+  });
+  const documented = shapes.map((shape) =>
+    shape.kind === "object"
+      ? {
+          ...shape,
+          fields: shape.fields.map((field) => (field.key === "old" ? { ...field, docs: "@deprecated Gone." } : field)),
+        }
+      : shape,
+  );
+  const types = new TypeHtml(documented, { nameOf: () => undefined, linkTo: () => undefined });
+  const { input, output } = procedures[0]?.parts ?? {};
+  const rows = (html: string) => html.replaceAll("<p>", " ").split("</li>").slice(0, -1).map(textOf);
+
+  expect(rows(types.block(input as number, "in").text)).toEqual([
+    "name string optional at least 1 character",
+    "size string[] optional default [] at most 9 items",
+    'unit string optional default "kg"',
+    "old boolean deprecated Gone.",
+  ]);
+  expect(rows(types.block(output as number, "out").text)).toEqual(["unit string"]);
+});
+
 function textOf(html: string): string {
   const plain = html.replace(/<[^>]*>/g, "");
   return plain.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"');
