@@ -6,7 +6,7 @@ import type { Input, Output, Schema } from "./schema.ts";
 
 type MaybePromise<T> = T | Promise<T>;
 
-/** What a handler is told besides its input. */
+/** What a handler is told besides its input; made of getters, of which `{ ...ctx }` copies none. */
 export interface Context<Principal = unknown, Peer = unknown, Data = Record<never, never>> {
   /** Who the caller was proved to be: what `authenticate` returned. */
   readonly principal: Principal;
