@@ -64,7 +64,7 @@ export const leafEdits: readonly Edit[] = [
   edit("true alone", boolean, of("z.literal(true)", "true")),
   edit("a literal beside what it is of", of('z.union([z.string(), z.literal("x")])', '"x"', '"y"'), text),
   edit("a Date for a text", text, date),
-  edit("a Date for its text", of(iso, isoValue), date),
+  edit("a Date for its text", of(iso, isoValue, '"2024-05-01T12:00:00Z"'), date),
   edit("a bigint for a number", number, bigint),
   edit("a bigint for a text", text, bigint),
   edit("bytes for a text", text, octets),
