@@ -63,6 +63,15 @@ describe("a breaking change", () => {
     ]);
   });
 
+  it("is said of all that use a type, though it is called like one of them", () => {
+    const use = (color: z.ZodType) =>
+      modelOf({ run: call({ output: color }), walk: call({ output: color }) }, new Map([[color, "run"]]));
+
+    const [found] = breakingChanges(use(z.enum(["red"])), use(z.enum(["red", "green"])), today);
+
+    expect(found?.message).toMatch(/^run and 1 more: `output` \(run\) /);
+  });
+
   it("is said of each type that it happened to", () => {
     const [A, B] = [z.object({ id: z.string(), at: z.date() }), z.object({ id: z.string(), at: z.date() })];
     const [shortA, shortB] = [z.object({ id: z.string() }), z.object({ id: z.string() })];

@@ -65,7 +65,7 @@ function allowanceFor(changes: readonly Change[], today: string): { allowed?: st
 function subjectText({ procedure, path, subject }: Change, procedures: readonly string[]): string {
   const others = procedures.length > 1 ? ` and ${procedures.length - 1} more` : "";
   if (path === "") return `${procedure}:`;
-  const isInType = !subject.startsWith(`${procedure} `) && subject !== procedure;
+  const isInType = !subject.startsWith(`${procedure} `);
   return isInType ? `${procedure}${others}: \`${path}\` (${subject})` : `${procedure}: \`${path}\``;
 }
 
