@@ -21,10 +21,11 @@ it("counts out a text of one character that is longer than 40", () => {
   expect(valueText("👍".repeat(30))).toBe('"👍".repeat(30)');
 });
 
-it("shows 50 of what a list or an object holds", () => {
+it("shows 50 of what a list, bytes or an object hold, and that there is more", () => {
   const list = (length: number) => Array.from({ length }, (_, index) => index);
 
   expect(valueText(list(50))).toBe(`[${list(50).join(", ")}]`);
   expect(valueText(list(51))).toBe(`[${list(50).join(", ")}, …]`);
+  expect(valueText(Uint8Array.from(list(51)))).toBe(`new Uint8Array([${list(50).join(", ")}, …])`);
   expect(valueText(Object.fromEntries(list(51).map((index) => [`k${index}`, 1])))).toMatch(/ k49: 1, … }$/);
 });

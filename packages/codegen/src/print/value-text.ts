@@ -32,7 +32,7 @@ function stringText(text: string): string {
 
 function objectText(value: object): string {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? "new Date(NaN)" : dateText(value);
-  if (value instanceof Uint8Array) return `new Uint8Array(${listText([...value.slice(0, maxEntries)])})`;
+  if (value instanceof Uint8Array) return `new Uint8Array(${listText([...value.slice(0, maxEntries + 1)])})`;
   if (value instanceof Map) return `new Map(${listText([...value])})`;
   if (value instanceof Set) return `new Set(${listText([...value])})`;
   if (Array.isArray(value)) return listText(value);
