@@ -32,16 +32,18 @@ describe("scales", () => {
     const none = { ...alone(1), bytes: 600, frames: 10 };
     const bloated = { ...alone(empty), bytes: 3001, frames: 10 };
 
-    expect(scales.weigh(bytes, 0)).toBeGreaterThan(5000);
-    expect(scales.weigh(none, 0)).toBeLessThan(100);
+    expect(scales.weigh(bytes, 20_000)).toBeGreaterThan(5000);
+    expect(scales.weigh(none, 20_000)).toBeLessThan(100);
     expect(scales.weigh(bloated, 0)).toBe(30_010);
   });
 
-  it("are not asked of short messages while little is held", () => {
+  it("are not asked while little is held, the message included", () => {
     const scales = new Scales();
     const short = { ...alone("x", CALL), bytes: 10, frames: 3 };
 
-    expect([scales.weigh(short, 100), scales.weigh(short, 100_000)]).toEqual([10, 30]);
+    expect([scales.weigh(short, 100), scales.weigh(short, 16_384 - 30), scales.weigh(short, 16_384)]).toEqual([
+      10, 10, 30,
+    ]);
   });
 
   it("say of params what they take in memory: nobody takes them", () => {

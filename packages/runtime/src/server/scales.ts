@@ -12,9 +12,8 @@ export interface Delivered {
   readonly frames: number;
 }
 
-/** Shorter messages are not worth a look while little is held. */
-const longBytes = 4096;
-const muchBytes = 16 * 1024;
+/** While no more than this is held, nothing is worth a look: most calls are answered at once, and hold nothing. */
+const littleBytes = 16 * 1024;
 
 /** About what V8 takes on 64 bits. */
 const wordBytes = 8;
@@ -36,7 +35,7 @@ export class Scales {
   /** Its part of the message; for a topic, whose params nobody takes, what it takes in memory. */
   weigh({ frame, attachments, bytes, frames }: Delivered, heldBytes: number): number {
     if (heldBytes === 0) this.#bloat = 1;
-    if (bytes * frames <= longBytes && heldBytes <= muchBytes) return bytes;
+    if (bytes * frames + heldBytes <= littleBytes) return bytes;
     const memory = weightOf(frame, attachments);
     const own = frames === 1 ? bytes : Math.min(memory, bytes * frames);
     if (frame[0] === kind.subscribe) return Math.max(memory, own);
@@ -48,8 +47,11 @@ export class Scales {
 /** A message has no cycles, and is not deep. */
 function weightOf(value: unknown, attachments: readonly Uint8Array[]): number {
   if (typeof value === "string") return textBytes + value.length;
-  if (Array.isArray(value))
-    return value.reduce<number>((sum, item) => sum + wordBytes + weightOf(item, attachments), listBytes);
+  if (Array.isArray(value)) {
+    let sum = listBytes;
+    for (const item of value) sum += wordBytes + weightOf(item, attachments);
+    return sum;
+  }
   if (!isRecord(value)) return 0;
   let sum = recordBytes;
   for (const key of Object.keys(value)) sum += wordBytes + weightOf(value[key], attachments);
