@@ -1,5 +1,6 @@
 /** What an old client and a server tell each other of one procedure, whatever kind of it either knows. */
 
+import type { CallOptions } from "@wsrpc-ts/runtime/client";
 import { isSame } from "../random-schemas/crossed-value.ts";
 import type { ProcedureVersion } from "./procedure-edit.ts";
 
@@ -20,7 +21,10 @@ interface Context {
   fail(name: string, data: unknown): Error;
 }
 
-type Method = (input?: unknown, items?: Iterable<unknown>) => unknown;
+type Method = (input?: unknown, itemsOrOptions?: Iterable<unknown> | CallOptions) => unknown;
+
+/** A duplex that is taken for a stream waits for items that nobody sends. */
+const patience: CallOptions = { timeoutMs: 2_000 };
 
 export interface Ends {
   readonly client: Readonly<Record<string, Method>>;
@@ -66,14 +70,14 @@ export function answering({ kind }: ProcedureVersion, { parts, errors }: OwnValu
 /** As an old client goes about it. Resolves if both sides get what the other gave. */
 export async function talkOf({ kind, name }: ProcedureVersion, mine: OwnValues, other: OwnValues, ends: Ends) {
   const { client, heard } = ends;
-  const call = (items?: Iterable<unknown>) => client[name]?.(mine.parts.input, items);
+  const call = (itemsOrOptions?: Iterable<unknown> | CallOptions) => client[name]?.(mine.parts.input, itemsOrOptions);
   Object.assign(heard, { input: "nothing", items: [] });
   switch (kind) {
     case "call":
       same(await call(), other.parts.output);
       return same(heard.input, mine.parts.input);
     case "stream":
-      same(await firstOf(call()), other.parts.item);
+      same(await firstOf(call(patience)), other.parts.item);
       return same(heard.input, mine.parts.input);
     case "upload":
       same(await call([mine.parts.item]), other.parts.output);
