@@ -12,7 +12,7 @@ export interface Delivered {
   readonly frames: number;
 }
 
-/** While no more than this is held, nothing is worth a look: most calls are answered at once, and hold nothing. */
+/** While no more than this is held for calls, none is worth a look: most calls are answered at once, and hold nothing. */
 const littleBytes = 16 * 1024;
 
 /** About what V8 takes on 64 bits. */
@@ -35,10 +35,10 @@ export class Scales {
   /** Its part of the message; for a topic, whose params nobody takes, what it takes in memory. */
   weigh({ frame, attachments, bytes, frames }: Delivered, heldBytes: number): number {
     if (heldBytes === 0) this.#bloat = 1;
+    if (frame[0] === kind.subscribe) return Math.max(bytes, weightOf(frame, attachments));
     if (bytes * frames + heldBytes <= littleBytes) return bytes;
     const memory = weightOf(frame, attachments);
     const own = frames === 1 ? bytes : Math.min(memory, bytes * frames);
-    if (frame[0] === kind.subscribe) return Math.max(memory, own);
     this.#bloat = Math.max(this.#bloat, memory / (own + frameBytes));
     return own;
   }
