@@ -217,6 +217,19 @@ describe("a call that the peer cancels", () => {
     expect(calls.wire).toBe("");
   });
 
+  it("takes back what the newest handlers left, of no more than may run at a time", () => {
+    const calls = new CalleeCalls({ maxCalls: 2 });
+    for (const id of [1, 3, 5]) {
+      const call = calls.invoked(16, id, "a");
+      calls.does(emit(call, id), { type: "end", call });
+    }
+
+    calls.gets([21, 1], [21, 3], [21, 5]);
+
+    const [cancelled, left] = ["cancelled by the caller", "[19,1,1] [20,1]"];
+    expect(calls.wire).toBe(`[18,3,1,"${cancelled}",{"executed":2}] [18,5,1,"${cancelled}",{"executed":2}] ${left}`);
+  });
+
   it("loses no items if it was the handler who gave up", () => {
     const calls = new CalleeCalls();
     const call = calls.invoked(16, 1, "a");

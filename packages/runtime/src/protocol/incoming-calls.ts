@@ -37,7 +37,7 @@ export class IncomingCalls {
   readonly #timeouts: Timeouts;
   #calls = none;
   readonly #deadlines = new Deadlines();
-  /** Calls whose handlers have ended, while items were in line: no more than run at a time. */
+  /** Calls whose handlers have ended, while items were in line: the newest, and no more than may run at a time. */
   readonly #trailing = new Set<CallId>();
   /** What handlers were sent and have not taken, and the inputs of those that run. */
   #heldBytes = 0;
@@ -234,7 +234,15 @@ export class IncomingCalls {
     if (this.#calls.get(call.id) !== call) return;
     this.#calls.delete(call.id);
     this.#heldBytes -= call.heldBytes;
+    if (call.givesItems) this.#trail(call.id);
+  }
+
+  #trail(id: CallId): void {
     if (this.#port.outbox.isEmpty) this.#trailing.clear();
-    else if (call.givesItems && this.#trailing.size < this.#limits.maxCalls) this.#trailing.add(call.id);
+    this.#trailing.add(id);
+    for (const oldest of this.#trailing) {
+      if (this.#trailing.size <= this.#limits.maxCalls) return;
+      this.#trailing.delete(oldest);
+    }
   }
 }
