@@ -111,10 +111,10 @@ describe("a server that drains", () => {
     await drained;
 
     expect(slots.sort(([a], [b]) => a - b)).toEqual([
-      [0, 62.5],
-      [62.5, 125],
-      [125, 187.5],
-      [187.5, 250],
+      [0, 63],
+      [63, 125],
+      [125, 188],
+      [188, 250],
     ]);
   });
 

@@ -36,7 +36,8 @@ export class Drain implements Departure {
     const untilMs = told(Math.max(0, Math.ceil(this.#endsAt - this.#core.clock.now())));
     const slot = this.#slots++ % this.#clients;
     const slotMs = (this.#isFinal ? leastSpanMs : this.#spanMs) / this.#clients;
-    return { isFinal: this.#isFinal, reconnectMs: [slot * slotMs, (slot + 1) * slotMs], untilMs };
+    const [min, max] = [Math.round(slot * slotMs), Math.round((slot + 1) * slotMs)];
+    return { isFinal: this.#isFinal, reconnectMs: [min, max], untilMs };
   }
 
   quiet(session: unknown): void {
