@@ -46,6 +46,12 @@ describe("scales", () => {
     ]);
   });
 
+  it("take no word of a client's for the number of an attachment", () => {
+    const attachments: Uint8Array[] = Object.assign([], { word: new Uint8Array(5000) });
+
+    expect(new Scales().weigh({ ...alone({ $b: "word" }, SUBSCRIBE), attachments }, 0)).toBeLessThan(1000);
+  });
+
   it("say of params what they take in memory: nobody takes them", () => {
     const [few, many] = [empty.slice(0, 100), empty].map((params) => new Scales().weigh(alone(params, SUBSCRIBE), 0));
 

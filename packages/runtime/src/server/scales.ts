@@ -55,5 +55,5 @@ function weightOf(value: unknown, attachments: readonly Uint8Array[]): number {
   if (!isRecord(value)) return 0;
   let sum = recordBytes;
   for (const key of Object.keys(value)) sum += wordBytes + weightOf(value[key], attachments);
-  return sum + (attachments[value.$b as number]?.byteLength ?? 0);
+  return typeof value.$b === "number" ? sum + (attachments[value.$b]?.byteLength ?? 0) : sum;
 }
