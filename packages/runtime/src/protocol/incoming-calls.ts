@@ -186,6 +186,7 @@ export class IncomingCalls {
     this.#deadlines.added(call);
     if (this.#calls === none) this.#calls = new FreshMap();
     this.#calls.set(id, call);
+    if (timeoutMs <= 0) this.expire(); // who is to run it finds it answered
     this.#port.emit({ type: "invoke", call, value, attachments });
   }
 
