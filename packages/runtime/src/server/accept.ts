@@ -14,7 +14,7 @@ import { refusalOf } from "./admission.ts";
 import { comeBackAfterMs, shortOfMemory } from "./budget.ts";
 import type { Stranger } from "./crowd.ts";
 import type { Newcomer } from "./newcomer.ts";
-import { leftMs, ownerOf, tokenExpired } from "./owner.ts";
+import { leftMs, type Owner, tokenExpired } from "./owner.ts";
 import { ServerSession } from "./server-session.ts";
 import { type ListeningCore, sessionKey } from "./session-store.ts";
 
@@ -132,16 +132,15 @@ export class Arrival implements ConnectionListener, Stranger {
     const { token } = hello;
     if (hello.v !== protocolVersion)
       return this.#refuse(closeCode.subprotocol, `version ${hello.v} is not spoken here, ${protocolVersion} is`);
-    let principal: unknown;
+    let owner: Owner;
     try {
-      principal = await judge.judge({ token, request });
+      owner = await judge.judge({ token, request });
     } catch (error) {
       const { code, message, retryAfterMs } = refusalOf(error);
       return this.#refuse(code, message, retryAfterMs);
     }
     if (this.#phase !== "admitting") return; // it left meanwhile
-    const owner = ownerOf(principal);
-    if (leftMs(owner.principal, clock) <= 0)
+    if (leftMs(owner, clock) <= 0)
       return this.#refuse(token === undefined ? closeCode.unauthenticated : closeCode.tokenExpired, tokenExpired);
     this.#join({ hello, owner, request });
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fakeClock } from "../testing/fake-clock.ts";
 import { Grant } from "./grant.ts";
-import { leftMs, type Owner } from "./owner.ts";
+import { leftMs, type Owner, ownerOf } from "./owner.ts";
 
 const hourMs = 3_600_000;
 
@@ -10,8 +10,8 @@ function granted(expiresAt: number | undefined) {
   const clock = Object.assign(fakeClock(), { timeOfDay: () => clock.now() });
   const said: [number, string][] = [];
   const judging: { token: string; judge(verdict: "right" | "wrong"): Promise<void> }[] = [];
-  const ownerUntil = (end: number | undefined): Owner => ({ principal: { expiresAt: end }, identity: "ann" });
-  const own = ({ principal }: Owner) => grant.renew(leftMs(principal, clock));
+  const ownerUntil = (expiresAt: number | undefined) => ownerOf({ id: "ann", expiresAt });
+  const own = (owner: Owner) => grant.renew(leftMs(owner, clock));
   const grant = new Grant({
     clock,
     own,

@@ -78,7 +78,7 @@ export class Grant {
       const owner = await grantee.recognise(offer.token);
       if (this.#judging !== offer) return;
       grantee.own(owner);
-      grantee.renewed(leftMs(owner.principal, grantee.clock));
+      grantee.renewed(leftMs(owner, grantee.clock));
     } catch (error) {
       if (this.#judging === offer) grantee.refused(error);
     }

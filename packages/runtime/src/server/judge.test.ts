@@ -5,10 +5,13 @@ import { Judge } from "./judge.ts";
 /** A judge whose application answers when it is told to. */
 function slowJudge() {
   const answers: ((principal: unknown) => void)[] = [];
-  const judge = new Judge(() => new Promise((resolve) => answers.push(resolve)));
+  const judge = new Judge(
+    () => new Promise((resolve) => answers.push(resolve)),
+    (error) => String(error),
+  );
   const judged = (token: string) =>
     judge.judge({ token, request: {} as IncomingMessage }).then(
-      (principal) => (principal as { id: string }).id,
+      ({ principal }) => (principal as { id: string }).id,
       ({ message }) => message,
     );
   return { judge, judged, answers };
@@ -35,6 +38,18 @@ describe("a judge", () => {
     answers[1]?.({ id: "ann" });
 
     expect([await before, await after]).toEqual(["ann", "ann"]);
+  });
+
+  it("refuses what is no principal, and tells the application why", async () => {
+    const { judged, answers } = slowJudge();
+    const verdicts = [judged("a"), judged("b")];
+    answers[0]?.(new Map([["id", "ann"]]));
+    answers[1]?.({ id: "bob", expiresAt: "tomorrow" });
+
+    expect(await Promise.all(verdicts)).toEqual([
+      expect.stringMatching(/^internal error TypeError: the principal does not say who it is/),
+      expect.stringMatching(/^internal error TypeError: the principal's `expiresAt` is no time/),
+    ]);
   });
 
   it.each([[null], [undefined], [false], [0], [0n], [Number.NaN], [""]])("lets nobody in who is %o", async (nobody) => {

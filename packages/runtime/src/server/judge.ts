@@ -1,7 +1,9 @@
 /** Has clients judged by the application, and forgets no revocation that comes meanwhile. */
 
 import { RpcError } from "../errors.ts";
+import type { Report } from "../rpc/handler-error.ts";
 import { type Authenticate, anonymous, type Credentials } from "./admission.ts";
+import { type Owner, ownerOf } from "./owner.ts";
 
 export type IsRevoked = (principal: unknown) => boolean;
 
@@ -9,11 +11,13 @@ export const revoked = "the client's rights were revoked";
 
 export class Judge {
   readonly #authenticate: Authenticate<unknown>;
+  readonly #report: Report;
   /** What was revoked since each began that is not decided yet: it may have been looked up before. */
   readonly #undecided = new Set<IsRevoked[]>();
 
-  constructor(authenticate: Authenticate<unknown>) {
+  constructor(authenticate: Authenticate<unknown>, report: Report) {
     this.#authenticate = authenticate;
+    this.#report = report;
   }
 
   /** False where it is known that everybody may in. */
@@ -26,16 +30,25 @@ export class Judge {
    *
    * @throws RpcError UNAUTHENTICATED
    */
-  async judge(credentials: Credentials): Promise<unknown> {
+  async judge(credentials: Credentials): Promise<Owner> {
     const meanwhile: IsRevoked[] = [];
     this.#undecided.add(meanwhile);
     try {
       const principal = await this.#authenticate(credentials);
       if (!principal) throw new RpcError("UNAUTHENTICATED", "not authenticated");
       if (meanwhile.some((isRevoked) => isRevoked(principal))) throw new RpcError("UNAUTHENTICATED", revoked);
-      return principal;
+      return this.#owner(principal);
     } finally {
       this.#undecided.delete(meanwhile);
+    }
+  }
+
+  /** A principal that is none is the application's mistake; the client would be given no other one however often it came. */
+  #owner(principal: unknown): Owner {
+    try {
+      return ownerOf(principal);
+    } catch (error) {
+      throw new RpcError("UNAUTHENTICATED", `internal error ${this.#report(error, "admission")}`);
     }
   }
 

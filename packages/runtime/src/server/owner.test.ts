@@ -39,6 +39,9 @@ class Nameless {
   }
 }
 
+const circle = { name: "ann", self: {} };
+circle.self = circle;
+
 const kinds: [string, (name: string) => unknown][] = [
   ["a text", (name) => name],
   ["an id", (id) => ({ id })],
@@ -71,7 +74,10 @@ describe("the identity of a principal", () => {
     ["a Map", new Map([["id", "ann"]])],
     ["private fields", new Nameless("ann")],
     ["an id of private fields", { id: new Nameless("ann") }],
-  ])("is refused to %s, of which all would be the same", (_what, principal) => {
+    ["an id that is NaN", { id: Number.NaN }],
+    ["what refers to itself", circle],
+    ["an id that refers to itself", { id: circle }],
+  ])("is refused to %s, which does not tell one from another", (_what, principal) => {
     expect(() => ownerOf(principal)).toThrow("the principal does not say who it is");
   });
 
@@ -84,14 +90,14 @@ describe("the time of a principal", () => {
   it.each([["2027-01-01T00:00:00Z"], [new Date("tomorrow")], [Number.NaN], [true], [1n]])(
     "is refused if it is none: %s",
     (expiresAt) => {
-      expect(() => leftMs({ id: "ann", expiresAt }, systemClock)).toThrow("the principal's `expiresAt` is no time");
+      expect(() => ownerOf({ id: "ann", expiresAt })).toThrow("the principal's `expiresAt` is no time");
     },
   );
 
   it.each([[{}], [{ expiresAt: undefined }], [{ expiresAt: null }], ["ann"]])(
     "has no end if it names none: %j",
     (principal) => {
-      expect(leftMs(principal, systemClock)).toBe(Number.POSITIVE_INFINITY);
+      expect(leftMs(ownerOf(principal), systemClock)).toBe(Number.POSITIVE_INFINITY);
     },
   );
 });

@@ -157,7 +157,7 @@ export class WsrpcServer implements Server<unknown> {
     this.#origins = options.origins;
     this.#core = {
       routes: router,
-      judge: new Judge(options.authenticate),
+      judge: new Judge(options.authenticate, report),
       middleware,
       around: allAround(middleware),
       clock,

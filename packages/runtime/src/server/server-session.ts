@@ -24,7 +24,7 @@ import { revoked } from "./judge.ts";
 import { KeptRequest } from "./kept-request.ts";
 import { nested } from "./nested.ts";
 import type { Newcomer } from "./newcomer.ts";
-import { leftMs, type Owner, ownerOf, tokenExpired } from "./owner.ts";
+import { leftMs, type Owner, tokenExpired } from "./owner.ts";
 import { Pace } from "./pace.ts";
 import { type Delivered, Scales } from "./scales.ts";
 import type { Farewell, ServerCore } from "./server-core.ts";
@@ -233,7 +233,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
 
   /** What this owner may is what counts from now on. */
   own(owner: Owner): void {
-    const expiresMs = leftMs(owner.principal, this.clock);
+    const expiresMs = leftMs(owner, this.clock);
     this.#owner = owner;
     if (expiresMs < Number.POSITIVE_INFINITY) this.#grant ??= new Grant(this);
     this.#grant?.renew(expiresMs);
@@ -272,9 +272,9 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
   async recognise(token: string): Promise<Owner> {
     if (!this.#request) return this.#owner;
     const { judge, clock } = this.#core;
-    const owner = ownerOf(await judge.judge({ token, request: this.#request.retold() }));
+    const owner = await judge.judge({ token, request: this.#request.retold() });
     if (owner.identity !== this.identity) throw new RpcError("UNAUTHENTICATED", "the token is somebody else's");
-    if (leftMs(owner.principal, clock) <= 0) throw new RpcError("UNAVAILABLE", tokenExpired); // the one before may not have
+    if (leftMs(owner, clock) <= 0) throw new RpcError("UNAVAILABLE", tokenExpired); // the one before may not have
     return owner;
   }
 

@@ -10,6 +10,7 @@ import type { Connection } from "../transport/connection.ts";
 import { MemoryDedupStore } from "./dedup-store.ts";
 import { Hub } from "./hub.ts";
 import { Judge } from "./judge.ts";
+import { ownerOf } from "./owner.ts";
 import type { ServerCore } from "./server-core.ts";
 import { ServerSession } from "./server-session.ts";
 import { SessionStore, type SessionStoreOptions, sessionKey } from "./session-store.ts";
@@ -30,7 +31,10 @@ class Sessions {
     this.store = new SessionStore({ clock, graceMs: 1000, maxDetached: 3, ...options });
     const core: ServerCore = {
       routes: new ContractRouter({ schema: "s", procedures: [] }, {}),
-      judge: new Judge(() => "somebody"),
+      judge: new Judge(
+        () => "somebody",
+        () => "",
+      ),
       middleware: [],
       around: undefined,
       clock,
@@ -50,7 +54,7 @@ class Sessions {
 
   /** A session whose client is here, and how its socket goes. */
   join(key: string): () => void {
-    const owner = { principal: "somebody", identity: "somebody" };
+    const owner = ownerOf("somebody");
     const session = new ServerSession(this.#core, key, owner);
     const connection = { isOpen: true, bufferedBytes: 0, send() {}, close() {} } as Connection;
     this.store.add(key, session);
