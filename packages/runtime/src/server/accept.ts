@@ -98,10 +98,10 @@ export class Arrival implements ConnectionListener, Stranger {
   #greeted(payload: Payload, admission: Admission): void {
     try {
       if (Buffer.byteLength(payload) > hostLimits.helloBytes) throw new ProtocolError(tooBig, closeCode.tooBig);
-      const { frames, ack } = decodeMessage(payload, "client");
+      const { frames } = decodeMessage(payload, "client");
       const [first] = frames;
-      if (first?.[0] !== kind.hello || frames.length > 1 || ack > 0)
-        throw new ProtocolError("the first message of a client is HELLO alone, and acks nothing");
+      if (first?.[0] !== kind.hello || frames.length > 1)
+        throw new ProtocolError("the first message of a client is HELLO alone");
       this.#phase = "admitting";
       admission.unwatch?.();
       admission.unwatch = undefined;
