@@ -46,7 +46,7 @@ export class OutgoingCalls {
     if (refusal) return this.#settle(call, { error: refusal });
     if (call.deadline === Number.POSITIVE_INFINITY) this.#startTimeout(call);
     else this.#deadlines.added(call); // opened elsewhere before
-    if (this.#calls.size < this.#port.limits.maxCalls) return this.#start(call);
+    if (this.#calls.size < (this.#port.limits.maxCalls || 1)) return this.#start(call); // that it takes none is for the peer to say
     call.keepInput();
     this.#queued.push(call);
   }
@@ -175,7 +175,7 @@ export class OutgoingCalls {
 
   /** Those that wait take the places that are free. */
   promote(): void {
-    while (this.#queued.length > 0 && this.#calls.size < this.#port.limits.maxCalls) {
+    while (this.#queued.length > 0 && this.#calls.size < (this.#port.limits.maxCalls || 1)) {
       this.#start(this.#queued.shift() as OutgoingCall);
     }
   }
