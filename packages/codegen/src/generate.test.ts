@@ -313,6 +313,36 @@ describe("generate", () => {
     expect(types?.match(/export type \w+ = string/g)).toEqual(["export type JsonValue = string"]);
   });
 
+  it("knows an object's unnamed properties though their schema is the first of the contract", async () => {
+    const text = [
+      zod,
+      "const coding = { decode: (text: string) => new Date(text), encode: (date: Date) => date.toISOString() };",
+      "export const When = z.codec(z.iso.datetime(), z.date(), coding);",
+      'export const at = { kind: "call", output: When };',
+      'export const by = { kind: "call", output: z.object({ first: When }).catchall(When) };',
+    ].join("\n");
+
+    const { files } = await generated(folderOf({ "contract.ts": text }), { clientCodecs: true });
+
+    const [types, , client] = files.map((file) => file.text.replace(/\s+/g, " "));
+    expect(types).toContain("by(input?: undefined, options?: CallOptions): Call<{ first: Date; [key: string]: Date }>");
+    const decoded = 'decodeWith(whenSchema, "When")';
+    expect(client).toContain(`decodeObject( { first: ${decoded} }, ${decoded}, )`);
+  });
+
+  it("carries an object's unnamed properties though their schema is the first of the contract", async () => {
+    const text = [
+      zod,
+      "const date = z.date();",
+      'export const at = { kind: "call", output: date };',
+      'export const by = { kind: "call", output: z.object({ first: date }).catchall(date) };',
+    ].join("\n");
+
+    const { files } = await generated(folderOf({ "contract.ts": text }));
+
+    expect(files[2]?.text).toContain("output: wireObject({ first: wireDate }, wireDate)");
+  });
+
   it("names five files, all in the folder of its choice", async () => {
     const folder = folderOf({ "contract.ts": hello });
 

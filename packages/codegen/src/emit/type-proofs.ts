@@ -84,7 +84,7 @@ class Proofs {
       this.#nominal.has(id) ||
       // TypeScript makes a type of each `Uint8Array` in an alias, and does not see in a tuple that two are the same
       (shape.kind === "tuple" && insideOf(shape).filter((item) => holdBytes.has(item)).length > 1) ||
-      (shape.kind === "object" && Boolean(shape.rest)) ||
+      (shape.kind === "object" && typeof shape.rest === "number") ||
       (shape.brand !== undefined && isAlternative(shapes, shape)); // zod crosses each member with all
     this.#loose = reaching(shapes, inside, isLoose);
     const ends = names.namedTypes.flatMap((type) => this.#ends(type).map((end) => `${type.shape} ${end}`));

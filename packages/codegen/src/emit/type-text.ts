@@ -60,7 +60,7 @@ export class TypeText {
   /** The members of an interface; `undefined` if the shape is not an object or has more than its named properties. */
   members(id: ShapeId, view: View): Doc[] | undefined {
     const shape = this.#shapes[id];
-    if (shape?.kind !== "object" || shape.rest || hasOwnType(shape, view)) return undefined;
+    if (shape?.kind !== "object" || typeof shape.rest === "number" || hasOwnType(shape, view)) return undefined;
     return shape.fields.length > 0 ? shape.fields.map((field) => this.#field(field, view)) : [nothingElse];
   }
 
@@ -152,7 +152,7 @@ export class TypeText {
 
   #object({ fields, rest }: ShapeOf<"object">, view: View): Text {
     const members = fields.map((field) => this.#field(field, view));
-    if (!rest)
+    if (typeof rest !== "number")
       return single(
         braces(
           members.length > 0 ? members : [nothingElse],

@@ -64,7 +64,7 @@ export class Decodings {
     const shape = this.#shapes[id] as Shape;
     switch (shape.kind) {
       case "object":
-        return this.#object(shape.fields, shape.rest || undefined);
+        return this.#object(shape.fields, shape.rest);
       case "intersection":
         return this.#object(this.#fieldsOf(shape) ?? []);
       case "record":
@@ -89,9 +89,9 @@ export class Decodings {
   }
 
   /** Beside a `rest` all fields are named, for it is for none of them. */
-  #object(fields: readonly Field[], rest?: ShapeId): Decoding {
+  #object(fields: readonly Field[], rest?: ShapeId | false): Decoding {
     const decodings = fields.map(({ key, shape }) => [key, this.of(shape)] as const);
-    const others = rest === undefined ? undefined : this.of(rest);
+    const others = typeof rest === "number" ? this.of(rest) : undefined;
     if (others) return { decode: "object", fields: decodings, rest: others };
     return { decode: "object", fields: decodings.filter(([, decoding]) => decoding) };
   }
@@ -119,8 +119,10 @@ export class Decodings {
   /** Of two objects that share no key; else nobody knows which side a value is of. */
   #fieldsOf({ left, right }: ShapeOf<"intersection">): readonly Field[] | undefined {
     const sides = [left, right].map((side) => this.#shapes[side]);
-    const fields = sides.flatMap((side) => (side?.kind === "object" && !side.rest ? side.fields : []));
-    const isSimple = sides.every((side) => side?.kind === "object" && !side.rest);
+    const fields = sides.flatMap((side) =>
+      side?.kind === "object" && typeof side.rest !== "number" ? side.fields : [],
+    );
+    const isSimple = sides.every((side) => side?.kind === "object" && typeof side.rest !== "number");
     return isSimple && new Set(fields.map(({ key }) => key)).size === fields.length ? fields : undefined;
   }
 

@@ -9,7 +9,7 @@ const nothing: readonly ShapeId[] = [];
 export function insideOf(shape: Shape, view?: View): readonly ShapeId[] {
   switch (shape.kind) {
     case "object":
-      return [...shape.fields.map((field) => field.shape), ...(shape.rest ? [shape.rest] : [])];
+      return [...shape.fields.map((field) => field.shape), ...(typeof shape.rest === "number" ? [shape.rest] : [])];
     case "template":
       return shape.parts.flatMap((part) => (typeof part === "string" ? [] : [part.shape]));
     case "array":

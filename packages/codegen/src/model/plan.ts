@@ -120,7 +120,7 @@ export class Planner {
 
   #object(id: ShapeId, { fields, rest }: ShapeOf<"object">): Plan {
     if (this.#isTaggedObject(id)) return tagged;
-    if (!rest) return this.#properties(fields);
+    if (typeof rest !== "number") return this.#properties(fields);
     return this.#properties(fields, this.#isFilledIn(rest) ? this.slot(rest) : this.field(rest));
   }
 
@@ -141,7 +141,7 @@ export class Planner {
   /** A plan for unnamed properties would be applied to those named ones that have none. */
   #isTaggedObject(id: ShapeId): boolean {
     const shape = this.#shapes[id];
-    if (shape?.kind !== "object" || !shape.rest) return false;
+    if (shape?.kind !== "object" || typeof shape.rest !== "number") return false;
     if (!this.#rich.has(shape.rest) && !this.#isFilledIn(shape.rest)) return false;
     return shape.fields.some((field) => !this.#rich.has(field.shape) && !this.isHeldOpen(field.shape));
   }
@@ -223,7 +223,8 @@ export class Planner {
         return lists(shape.rest === undefined ? shape.items : [...shape.items, shape.rest]);
       case "object":
         return (
-          shape.fields.some((field) => this.isHeldOpen(field.shape)) || (!!shape.rest && this.#isFilledIn(shape.rest))
+          shape.fields.some((field) => this.isHeldOpen(field.shape)) ||
+          (typeof shape.rest === "number" && this.#isFilledIn(shape.rest))
         );
       case "union":
       case "intersection":

@@ -36,7 +36,7 @@ function insideOf(shape: Shape): (readonly [ShapeId, readonly string[]])[] {
     case "object":
       return [
         ...shape.fields.map(({ key, shape: inner }) => [inner, ["shape", key]] as const),
-        ...(shape.rest ? [[shape.rest, ["catchall"]] as const] : []),
+        ...(typeof shape.rest === "number" ? [[shape.rest, ["catchall"]] as const] : []),
       ];
     case "array":
       return [[shape.item, ["element"]]];
