@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { build } from "esbuild";
+import { build, transformSync } from "esbuild";
 import { type Mutant, planted } from "./mutant.ts";
 
 export interface Verdict {
@@ -18,10 +18,11 @@ const sources = join("packages", "runtime", "src");
 /** No seed takes so long, unless the fault keeps it from ending. */
 const hangMs = 60_000;
 
-/** Says why a mutant cannot be planted, if it cannot. */
+/** Says why a mutant cannot be planted, if it cannot: its text is gone, or names what is gone. */
 export function staleness(mutant: Mutant): string | undefined {
   try {
-    planted(mutant, readFileSync(join(sources, mutant.file), "utf8"));
+    const text = planted(mutant, readFileSync(join(sources, mutant.file), "utf8"));
+    transformSync(text, { loader: "ts", logLevel: "silent", sourcefile: `${mutant.id} in ${mutant.file}` });
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -35,7 +35,7 @@ export const sessionMutants: readonly Mutant[] = [
     id: "replay-skips-first",
     file: "protocol/delivery.ts",
     find: "this.#replayed = 0;",
-    replace: "this.#replayed = Math.min(1, this.#unacked.length);",
+    replace: "this.#replayed = Math.min(1, this.unacked.length);",
     says: "the oldest unacked frame is dropped at a reconnect",
   },
   {

@@ -141,7 +141,7 @@ export const topicMutants: readonly Mutant[] = [
     id: "event-overtakes",
     file: "server/subscription.ts",
     find: "if (isNext && !this.#gap && this.#outlet.broadcast(payload)) this.#cursor = offset;",
-    replace: "if (!this.#gap && this.#send(payload)) this.#cursor = offset;",
+    replace: "if (!this.#gap && this.#outlet.broadcast(payload)) this.#cursor = offset;",
     says: "an event overtakes those that a lagging subscriber still waits for",
   },
   {
