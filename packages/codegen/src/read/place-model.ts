@@ -13,6 +13,7 @@ import { schemaFields } from "./schema-syntax.ts";
 import type { Declaration, SourceModule } from "./source-module.ts";
 import { argumentLiteral, type Node, type Property, propertiesOf } from "./syntax.ts";
 import { TakenFields } from "./taken-fields.ts";
+import { writtenInside } from "./written-inside.ts";
 
 type Exported = Pick<ObjectMember, "place"> &
   Partial<Pick<ObjectMember, "docs" | "value" | "home">> & { readonly from?: string };
@@ -190,9 +191,11 @@ class Placing {
     this.#fields(id, value, module);
   }
 
+  /** Of the object that a chain of wrappers ends in, or of those inside what it ends in. */
   #fields(id: ShapeId, value: Node | undefined, module: SourceModule): void {
-    const fields = this.#fieldsBelow(id);
-    if (fields.length > 0) this.#fieldsIn(fields, value, module);
+    const shape = this.#wrapped(id);
+    if (shape?.kind === "object") this.#fieldsIn(shape.fields, value, module);
+    else if (shape) for (const [inside, written] of writtenInside(shape, value)) this.#part(inside, written, module);
   }
 
   #fieldsIn(fields: readonly Field[], value: Node | undefined, module: SourceModule): void {
@@ -223,15 +226,14 @@ class Placing {
     return home ? [...own, ...schemaFields(result).map((property) => ({ property, home }))] : own;
   }
 
-  /** Of the object that a chain of wrappers ends in, unless one on the way has a name. */
-  #fieldsBelow(id: ShapeId): readonly Field[] {
+  /** What a chain of wrappers ends in, unless one on the way has a name. */
+  #wrapped(id: ShapeId): Shape | undefined {
     for (let shape = this.#shapes[id]; shape; ) {
-      if (shape.kind === "object") return shape.fields;
       const inner = "inner" in shape ? shape.inner : "item" in shape ? shape.item : undefined;
-      const next = inner === undefined ? undefined : this.#shapes[inner];
-      if (!next || next.entity) return [];
+      if (inner === undefined) return shape;
+      const next = this.#shapes[inner];
+      if (next?.entity) return undefined;
       shape = next;
     }
-    return [];
   }
 }

@@ -241,6 +241,44 @@ describe("a contract", () => {
     );
   });
 
+  it.each([
+    ["a union", "z.union([z.string(), object])"],
+    ["a union", "z.string().or(object)"],
+    ["a union told apart by a field", 'z.discriminatedUnion("kind", [z.object({ kind: z.literal("a") }), object])'],
+    ["a record", "z.record(z.string(), z.array(object))"],
+    ["a record of some", 'z.partialRecord(z.enum(["a", "b"]), object)'],
+    ["a map", "z.map(object, z.string())"],
+    ["a tuple", "z.tuple([z.string(), object])"],
+    ["a tuple of any length", "z.tuple([z.string()], object)"],
+    ["a tuple of any length", "z.tuple([z.string()]).rest(object)"],
+    ["both of two", "z.intersection(z.object({ a: z.string() }), object)"],
+    ["both of two", "z.object({ a: z.string() }).and(object)"],
+    ["a pipe", "object.pipe(z.unknown())"],
+    ["a transform", "object.transform(String)"],
+    ["a codec", "z.codec(object, z.string(), { decode: String, encode: (): never => { throw 1; } })"],
+    ["what is given later", "z.lazy(() => z.union([object, z.null()]))"],
+  ])("keeps what the fields of objects inside say of themselves: %s, %s", async (_what, schema) => {
+    const object = 'z.object({ kind: z.literal("b"), /** Why. */ why: z.string() })';
+    const written = schema.replace("object.", `${object}.`).replace(/\bobject\b(?=[,)\]])/, object);
+    const input = `export const Input = z.object({ of: ${written}.optional() });`;
+    const get = 'export const get = { kind: "call", input: Input };';
+
+    const { files, diagnostics } = await read({ "contract.ts": [zod, input, get].join("\n") });
+
+    expect(diagnostics).toEqual([]);
+    expect(docsIn(files[0]?.text ?? "")).toContain("why: Why.");
+  });
+
+  it("says nothing of fields that it might take for those of another", async () => {
+    const others = "[z.object({ text: z.string() }), z.object({ text: z.number() })]";
+    const schema = `z.union([...${others}, z.object({ /** Of the last. */ text: z.null() }), ...[]])`;
+    const get = 'export const get = { kind: "call", input: Input };';
+
+    const { files } = await read({ "contract.ts": [zod, `const Input = ${schema};`, get].join("\n") });
+
+    expect(docsIn(files[0]?.text ?? "")).not.toContain("text: Of the last.");
+  });
+
   it("may hold an object that holds itself and is frozen", async () => {
     const tree = "z.object({ at: z.date(), get kids() { return z.array(Tree); } }).readonly()";
 
