@@ -163,6 +163,7 @@ describe("PROTOCOL.md", () => {
       "frames in a message": fixedLimits.maxFrames,
       "attachments of a message": fixedLimits.maxAttachments,
       "fragments of a message": hostLimits.maxFragments,
+      "pings of the WebSocket itself at a time": hostLimits.maxPendingPongs,
       "name of a procedure, key, sid, secret": fixedLimits.maxNameBytes,
       "digits of a bigint": fixedLimits.maxBigintDigits,
       "calls at a time": defaultLimits.maxCalls,
