@@ -343,6 +343,19 @@ describe("a hub", () => {
     expect([log.first, log.last]).toEqual([3, 5]);
   });
 
+  it("passes over an event that is none while a slow broker attaches, too, and tells the broker", async () => {
+    const broker = new SlowBroker();
+    const { hub } = hubOf(broker);
+    const asked = hub.channel(rooms, 1);
+    const [receive] = broker.attached.values();
+    expect(() => receive?.({ epoch: "e", offset: 1 }, { value: 1n, attachments: [] })).toThrow(TypeError);
+    broker.receive(2);
+    broker.answer({ epoch: "e", offset: 0 });
+
+    const { log } = await asked;
+    expect([log.first, log.last]).toEqual([2, 2]);
+  });
+
   it("takes nothing of an older history for the one that a broker began while it was asked", async () => {
     const broker = new SlowBroker();
     const { hub } = hubOf(broker);

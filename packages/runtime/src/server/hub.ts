@@ -141,7 +141,7 @@ export class Hub {
     const attached = this.#broker.attach(key, (position, event) => {
       checkPosition(position, "an event");
       const { epoch, offset } = position;
-      if (!channel) early.push([{ epoch, offset }, event]);
+      if (!channel) early.push([{ epoch, offset }, EncodedEvent.of(event)]);
       else if (epoch === channel.epoch) channel.publish(offset, event);
       else if (this.#isAt(key, channel)) this.#close(key, channel);
     });
