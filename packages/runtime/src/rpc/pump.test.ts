@@ -178,6 +178,18 @@ describe("a pump", () => {
     expect(target.seen).toEqual([]);
   });
 
+  it("that is stopped once the items have ended tells the iterator nothing: it would take its work for broken off", async () => {
+    const target = new Target();
+    const source = new Source();
+    source.next = async () => ({ value: undefined, done: true });
+    const pump = new Pump(source, target);
+    await pump.run();
+    pump.stop();
+
+    expect(target.seen).toEqual(["ended"]);
+    expect(source.asked).toEqual([]);
+  });
+
   it("takes what the target throws for a failure of the items, and tells the iterator", async () => {
     const target = new Target();
     target.emit = () => {

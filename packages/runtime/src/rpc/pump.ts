@@ -36,7 +36,10 @@ export class Pump<T> {
         if (this.#stopped) break;
         const { value, done } = await iterator.next();
         if (this.#stopped) break;
-        if (done) return this.#target.ended();
+        if (done) {
+          this.#iterator = undefined; // a goodbye would say that it was broken off
+          return this.#target.ended();
+        }
         const sent = this.#target.emit(value);
         if (sent instanceof Promise) await sent;
       }
