@@ -11,14 +11,14 @@ import { fakeClock } from "../testing/fake-clock.ts";
 import type { CallLine, HandlerOwner } from "./call-line.ts";
 import type { CallContext } from "./context.ts";
 import type { Answer, DedupStore } from "./dedup.ts";
-import { planGate } from "./gate.ts";
+import { type Gate, planGate } from "./gate.ts";
 import { allAround, type Middleware } from "./middleware.ts";
 import { Responder } from "./responder.ts";
 import type { Route, RouteKind } from "./route.ts";
 import { wireDate } from "./wire-leaves.ts";
 
 type Handler = Route["handler"];
-type Options = { kind?: RouteKind; middleware?: Middleware[]; dedup?: DedupStore };
+type Options = { kind?: RouteKind; middleware?: Middleware[]; dedup?: DedupStore; output?: Gate };
 
 const scope = {
   principal: "somebody",
@@ -35,7 +35,7 @@ class Line implements CallLine {
   readonly clock = fakeClock();
   readonly #responder: Responder;
 
-  constructor(handler: Handler, { kind = "call", middleware = [], dedup }: Options = {}) {
+  constructor(handler: Handler, { kind = "call", middleware = [], dedup, output = planGate(undefined) }: Options = {}) {
     const gate = planGate(undefined);
     const route: Route = {
       name: "a",
@@ -43,7 +43,7 @@ class Line implements CallLine {
       timeoutMs: 30_000,
       handler,
       input: planGate(wireDate),
-      output: gate,
+      output,
       itemsIn: gate,
       itemsOut: gate,
       errors: new Map([["Late", { code: "ABORTED", data: planGate(wireDate) }]]),
@@ -162,6 +162,15 @@ describe("a handler", () => {
 
     expect(await line.wire()).toBe('[18,1,13,"internal error #1",{"executed":2}]');
     expect([line.table.size, line.reported]).toEqual([0, [reported]]);
+  });
+
+  it("has a result that is no JSON kept to itself, too, where the check of it takes time", async () => {
+    const output: Gate = { ...planGate(undefined), give: async (value) => ({ value, attachments: [] }) };
+    const line = new Line(() => 1n, { output });
+    line.gets([16, 1, "a"]);
+
+    expect(await line.wire()).toBe('[18,1,13,"internal error #1",{"executed":2}]');
+    expect(line.table.size).toBe(0);
   });
 
   it("is not found by another name", async () => {
@@ -395,6 +404,24 @@ describe("a call with a key", () => {
     line.gets([16, 3, "a", null, { key: "k" }]);
 
     expect(await line.wire()).toBe('[18,3,5,"m",{"executed":2}]');
+  });
+
+  it("is given the error again that was sent in place of a result that nobody could read", async () => {
+    const settled: unknown[] = [];
+    const line = new Line(() => 1n, {
+      dedup: Object.assign(store(), {
+        settle(key: string, answer?: Answer) {
+          settled.push(answer);
+          MemoryDedupStore.prototype.settle.call(this, key, answer);
+        },
+      }),
+    });
+    line.gets([16, 1, "a", null, { key: "k" }]);
+    expect(await line.wire()).toBe('[18,1,13,"internal error #1",{"executed":2}]');
+
+    line.gets([16, 3, "a", null, { key: "k" }]);
+    expect(await line.wire()).toBe('[18,3,13,"internal error #1",{"executed":2}]');
+    expect(settled).toMatchObject([{ error: { code: "INTERNAL" } }]);
   });
 
   it("is refused if the key was used with another input", async () => {

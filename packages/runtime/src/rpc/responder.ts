@@ -108,10 +108,9 @@ export class Responder implements Answering, Timeouts {
     try {
       const wire = route.output.give(result);
       if (!(wire instanceof Promise)) return this.#answer(wire, call, route, settle);
-      wire.then(
-        (answer) => this.#answer(answer, call, route, settle),
-        (error) => this.#fail(error, call, route, settle),
-      );
+      wire
+        .then((answer) => this.#answer(answer, call, route, settle))
+        .catch((error) => this.#fail(error, call, route, settle));
     } catch (error) {
       this.#fail(error, call, route, settle);
     }
@@ -123,9 +122,10 @@ export class Responder implements Answering, Timeouts {
       .catch((error) => this.#failed(call, route, error));
   }
 
+  /** What cannot be sent is not the answer, and is not kept as such. */
   #answer(answer: Answer, call: IncomingCall, route: Route, settle: Settle | undefined): void {
-    settle?.(answer);
     this.#send(call, answer, route);
+    settle?.(answer);
   }
 
   /** What is refused before the handler has it may have been right in the peer's contract. */
