@@ -4,7 +4,7 @@ import type { Handlers } from "../fixtures/kinds/generated.ts";
 import { attacked, attackedOpen } from "../support/attacked.ts";
 import type { WireFrame } from "../support/wire-peer.ts";
 
-const [CALL, ERROR, ITEM, END] = [16, 18, 19, 20];
+const [AUTH, CALL, ERROR, ITEM, END] = [5, 16, 18, 19, 20];
 const secret = "canary-8c1f";
 
 /** Whatever a program can throw; each tells the secret to whoever looks closely. */
@@ -202,6 +202,35 @@ describe("what a handler throws", () => {
     expect(reason).not.toContain(secret);
   });
 });
+
+/** All but passing faults, which leave a client what it was granted before. */
+const refusals = thrownShapes().filter(
+  ([name]) => !name.includes("may be tried again") && !name.includes("never be tried"),
+);
+
+it.each(refusals)(
+  "M7: %s, from authenticate that is shown a new token, sends the client away",
+  async (_shape, thrown) => {
+    let isIn = false;
+    const server = await attacked(
+      {},
+      {
+        authenticate: () => {
+          if (isIn) throw thrown;
+          isIn = true;
+          return { id: "ada" };
+        },
+      },
+    );
+    const peer = await server.greeted();
+
+    peer.say([AUTH, { token: "new" }]);
+
+    const { code, reason } = await peer.closed;
+    expect([4401, 4403]).toContain(code);
+    expect(reason).not.toContain(secret);
+  },
+);
 
 describe("what a handler gives", () => {
   const deep = (levels: number): unknown => (levels === 0 ? 1 : [deep(levels - 1)]);

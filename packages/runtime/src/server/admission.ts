@@ -31,21 +31,18 @@ export function anonymous(): Record<never, never> {
   return {};
 }
 
-/** How a client is told that it may not in. Whatever an application throws means no; a passing fault says so. */
-export function refusalOf(error: unknown): { code: number; message: string; retryAfterMs?: number } {
-  if (!isRpcError(error)) return { code: closeCode.unauthenticated, message: "not authenticated" };
-  const { code, retryAfterMs } = error;
-  const message = String(error.message).slice(0, fixedLimits.maxErrorBytes);
-  if (code === "PERMISSION_DENIED") return { code: closeCode.forbidden, message };
-  if (code !== "UNAVAILABLE" && code !== "RESOURCE_EXHAUSTED") return { code: closeCode.unauthenticated, message };
-  return { code: closeCode.overloaded, message, ...(retryAfterMs !== undefined && { retryAfterMs }) };
-}
+const stranger = { code: closeCode.unauthenticated, message: "not authenticated" };
 
-/** A proxy may throw when it is asked what it is. */
-function isRpcError(error: unknown): error is RpcError {
+/** How a client is told that it may not in. Whatever an application throws means no, even what cannot be looked at; a passing fault says so. */
+export function refusalOf(error: unknown): { code: number; message: string; retryAfterMs?: number } {
   try {
-    return error instanceof RpcError;
+    if (!(error instanceof RpcError)) return stranger;
+    const { code, retryAfterMs } = error;
+    const message = String(error.message).slice(0, fixedLimits.maxErrorBytes);
+    if (code === "PERMISSION_DENIED") return { code: closeCode.forbidden, message };
+    if (code !== "UNAVAILABLE" && code !== "RESOURCE_EXHAUSTED") return { code: closeCode.unauthenticated, message };
+    return { code: closeCode.overloaded, message, ...(retryAfterMs !== undefined && { retryAfterMs }) };
   } catch {
-    return false;
+    return stranger;
   }
 }
