@@ -21,8 +21,16 @@ it.each<[unknown, string]>([
   expect(() => limitsOf({ maxCalls } as never)).toThrow(`the limit \`maxCalls\` is ${shown}, expected a number`);
 });
 
-it.each(["framesPerSecond", "callsPerSecond", "maxReplayBytes", "maxMessageBytes"])(
-  "a limit %s of 0, by which no session could say anything, is refused: it may be meant as none",
+it.each([
+  "framesPerSecond",
+  "callsPerSecond",
+  "maxReplayBytes",
+  "maxMessageBytes",
+  "maxInboundBytes",
+  "softQueueBytes",
+  "hardQueueBytes",
+])(
+  "a limit %s of 0, by which no session could say anything or be answered, is refused: it may be meant as none",
   (name) => {
     expect(() => limitsOf({ [name]: 0 })).toThrow(`the limit \`${name}\` is 0, expected a positive number`);
   },

@@ -5,8 +5,16 @@ import { defaultLimits } from "../protocol/limits.ts";
 import { type Limits, serverLimits } from "../protocol/server-limits.ts";
 import { checkNames } from "./check-names.ts";
 
-/** A session to which one of these allows nothing cannot say anything. */
-const speechless = ["framesPerSecond", "callsPerSecond", "maxReplayBytes", "maxMessageBytes"];
+/** A session to which one of these allows nothing cannot say anything, or is given no answer. */
+const speechless = [
+  "framesPerSecond",
+  "callsPerSecond",
+  "maxReplayBytes",
+  "maxMessageBytes",
+  "maxInboundBytes",
+  "softQueueBytes",
+  "hardQueueBytes",
+];
 
 /** @throws TypeError for what bounds nothing: a name that no limit has, or a value that is no number, such as `Number(process.env.UNSET)` */
 export function limitsOf(own: Partial<Limits> = {}): Limits {
