@@ -21,6 +21,17 @@ describe("a client that is faster than the server allows", () => {
     expect(peer.closed?.[0]).toBe(code);
   });
 
+  it("R7: sends too many frames that nobody knows, and is closed as for others", async () => {
+    const { greeted } = virtualServer({}, { limits: { framesPerSecond: 100 } });
+    const peer = await greeted();
+    for (let sent = 0; sent < 50; sent++) peer.write("[0,0,[64],[1000]]");
+    expect(peer.closed).toBeUndefined();
+
+    peer.write("[0,0,[64]]");
+
+    expect(peer.closed?.[0]).toBe(4201);
+  });
+
   it("R7: is told when it may resume, has lost nothing, and may not earlier", async () => {
     const { greeted, dial, clock } = virtualServer({}, { limits: { framesPerSecond: 100 } });
     const peer = await greeted();

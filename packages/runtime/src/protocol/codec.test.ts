@@ -30,7 +30,7 @@ describe("a message", () => {
         frames.map((frame) => encodeFrame(frame)),
       ),
     ).toBe(text);
-    expect(decodeMessage(text, "client")).toEqual({ seq, ack, frames, attachments: [] } satisfies Message);
+    expect(decodeMessage(text, "client")).toEqual({ seq, ack, frames, ignored: 0, attachments: [] } satisfies Message);
   });
 
   it("becomes binary when its frame has bytes", () => {
@@ -42,12 +42,16 @@ describe("a message", () => {
       seq: 1,
       ack: 0,
       frames: [[19, 1, { $b: 0 }]],
+      ignored: 0,
       attachments: [bytes],
     });
   });
 
   it("may hold frames of the future, which are passed over", () => {
-    expect(decodeMessage('[1,0,[64],[16,1,"a"],[1000,{"x":1}]]', "client").frames).toEqual([[16, 1, "a"]]);
+    expect(decodeMessage('[1,0,[64],[16,1,"a"],[1000,{"x":1}]]', "client")).toMatchObject({
+      frames: [[16, 1, "a"]],
+      ignored: 2,
+    });
   });
 
   it.each([

@@ -16,6 +16,8 @@ export interface Message {
   /** The last counted frame the sender took in; 0 says nothing. */
   readonly ack: number;
   readonly frames: readonly Frame[];
+  /** How many frames of kinds of the future came with them, and were passed over. */
+  readonly ignored: number;
   readonly attachments: readonly Uint8Array[];
 }
 
@@ -47,7 +49,7 @@ export function decodeMessage(payload: Payload, sender: "client" | "server"): Me
   const frames: (Frame | undefined)[] = message.slice(2) as Frame[];
   for (let at = 0; at < frames.length; at++) frames[at] = parseFrame(frames[at], sender);
   const known = frames.includes(undefined) ? frames.filter((frame) => frame !== undefined) : (frames as Frame[]);
-  return { seq, ack, frames: known, attachments };
+  return { seq, ack, frames: known, ignored: frames.length - known.length, attachments };
 }
 
 function parseArray(text: string): unknown[] {

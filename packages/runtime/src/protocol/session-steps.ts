@@ -19,7 +19,7 @@ export interface SessionOptions {
   readonly outbox?: Outbox;
   /** Of which results are due: then silence is looked into at once. */
   readonly calls?: { readonly awaited: number };
-  /** Told of each message how many frames it brought, those that came before included. */
+  /** Told of each message how many frames it brought, those that came before and those of unknown kinds included. */
   readonly took?: ((frames: number) => void) | undefined;
 }
 

@@ -167,7 +167,7 @@ export class Session {
     if (payload.length > max) throw new ProtocolError(`a message of more than ${max} bytes`, closeCode.tooBig);
     this.outbox.checkLength();
     const message = decodeMessage(payload, this.#dialled ? "server" : "client");
-    this.#took?.(message.frames.length);
+    this.#took?.(message.frames.length + message.ignored);
     const bytes = Math.ceil(payload.length / (message.frames.length || 1));
     this.#transmitter.sent.ackedUpTo(message.ack);
     let number = message.seq;
