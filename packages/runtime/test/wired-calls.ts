@@ -5,7 +5,7 @@ import type { CallEffect, CallInput } from "../src/protocol/call-steps.ts";
 import { CallTable, type CallTableOptions } from "../src/protocol/call-table.ts";
 import type { CallTableFrame, PeerLimits } from "../src/protocol/frame.ts";
 import type { IncomingCall } from "../src/protocol/incoming-call.ts";
-import { IncomingCalls, type IncomingLimits, type IncomingOptions } from "../src/protocol/incoming-calls.ts";
+import { IncomingCalls, type IncomingLimits, type Timeouts } from "../src/protocol/incoming-calls.ts";
 import { defaultLimits } from "../src/protocol/limits.ts";
 import { Outbox, type OutboxLimits } from "../src/protocol/outbox.ts";
 import { type CallRequest, OutgoingCall } from "../src/protocol/outgoing-call.ts";
@@ -82,16 +82,17 @@ export class CallerCalls extends WiredCalls {
   }
 }
 
-interface CalleeOptions extends Partial<IncomingLimits>, Pick<IncomingOptions, "timeouts"> {
+interface CalleeOptions extends Partial<IncomingLimits> {
+  readonly timeouts?: Timeouts;
   readonly role?: CallTableOptions["role"];
 }
 
 /** A server that takes three calls at a time. */
 export class CalleeCalls extends WiredCalls {
-  constructor({ role = "server", timeouts, ...own }: CalleeOptions = {}) {
+  constructor({ role = "server", timeouts = { timeoutOf: () => 30_000 }, ...own }: CalleeOptions = {}) {
     super({ role });
     const limits = { ...defaultLimits, maxCalls: 3, ...own };
-    this.table.answer({ newIncoming: (port) => new IncomingCalls(port, { limits, ...(timeouts && { timeouts }) }) });
+    this.table.answer({ newIncoming: (port) => new IncomingCalls(port, timeouts, limits) });
   }
 
   /** A call that came in. */

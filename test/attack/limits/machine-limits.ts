@@ -45,7 +45,7 @@ const pulled = ({ congested }: Outbox) => (congested ? "no longer pulled" : "fin
 
 function answering(outbox: Outbox): CallTable {
   const calls = new CallTable({ role: "server", outbox });
-  calls.answer({ newIncoming: (port) => new IncomingCalls(port) });
+  calls.answer({ newIncoming: (port) => new IncomingCalls(port, { timeoutOf: () => 30_000 }) });
   return calls;
 }
 

@@ -11,7 +11,7 @@ const received = { type: "received", attachments: [], bytes: 1 } as const;
 it("keeps both directions apart by their ids", () => {
   const outbox = new Outbox();
   const calls = new CallTable({ role: "server", outbox });
-  calls.answer({ newIncoming: (port) => new IncomingCalls(port) });
+  calls.answer({ newIncoming: (port) => new IncomingCalls(port, { timeoutOf: () => 30_000 }) });
   const outgoing = new OutgoingCall(request);
   calls.step({ type: "open", call: outgoing }, 0);
   calls.step({ ...received, frame: [16, 1, "b"] }, 0);
@@ -24,7 +24,7 @@ it("keeps both directions apart by their ids", () => {
 
 it("asks to be woken at the earliest deadline of both directions", () => {
   const calls = new CallTable({ role: "client", outbox: new Outbox() });
-  calls.answer({ newIncoming: (port) => new IncomingCalls(port) });
+  calls.answer({ newIncoming: (port) => new IncomingCalls(port, { timeoutOf: () => 30_000 }) });
 
   expect(calls.step({ type: "open", call: new OutgoingCall(request) }, 0)).toContainEqual({ type: "wake", at: 100 });
   expect(calls.step({ ...received, frame: [16, 2, "b", null, { timeoutMs: 50 }] }, 0)).toContainEqual({

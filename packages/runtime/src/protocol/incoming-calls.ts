@@ -16,15 +16,7 @@ export interface Timeouts {
   timeoutOf(method: string | number): number;
 }
 
-const defaultTimeouts: Timeouts = { timeoutOf: () => fixedLimits.timeoutMs };
-
 export type IncomingLimits = Pick<Limits, "maxCalls" | "maxInboundBytes">;
-
-export interface IncomingOptions {
-  readonly limits?: IncomingLimits;
-  /** The deadline that the contract sets for a method of ours. */
-  readonly timeouts?: Timeouts;
-}
 
 /** Of those that were never called. */
 const none = new FreshMap<CallId, IncomingCall>();
@@ -33,8 +25,8 @@ const tooMuch = "the handlers have not taken what was sent before";
 
 export class IncomingCalls {
   readonly #port: CallPort;
-  readonly #limits: IncomingLimits;
   readonly #timeouts: Timeouts;
+  readonly #limits: IncomingLimits;
   #calls = none;
   readonly #deadlines = new Deadlines();
   /** Calls whose handlers have ended, while items were in line: the newest, and no more than may run at a time. */
@@ -45,10 +37,10 @@ export class IncomingCalls {
   /** Calls above it are left to others. */
   #lastTaken = Number.POSITIVE_INFINITY;
 
-  constructor(port: CallPort, { limits = defaultLimits, timeouts = defaultTimeouts }: IncomingOptions = {}) {
+  constructor(port: CallPort, timeouts: Timeouts, limits: IncomingLimits = defaultLimits) {
     this.#port = port;
-    this.#limits = limits;
     this.#timeouts = timeouts;
+    this.#limits = limits;
   }
 
   get size(): number {

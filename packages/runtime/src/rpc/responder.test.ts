@@ -48,7 +48,7 @@ class Line implements CallLine {
       itemsOut: gate,
       errors: new Map([["Late", { code: "ABORTED", data: planGate(wireDate) }]]),
     };
-    this.table.answer({ newIncoming: (port) => new IncomingCalls(port) });
+    this.table.answer({ newIncoming: (port) => new IncomingCalls(port, { timeoutOf: () => 30_000 }) });
     const options = {
       routes: { find: (method: string | number) => (method === "a" ? route : undefined) },
       report: (error: unknown) => `#${this.reported.push(String(error))}`,

@@ -6,7 +6,7 @@ import type { Answering } from "../protocol/call-table.ts";
 import type { WireValue } from "../protocol/encoded-frame.ts";
 import type { IncomingCall } from "../protocol/incoming-call.ts";
 import { IncomingCalls, type IncomingLimits, type Timeouts } from "../protocol/incoming-calls.ts";
-import { defaultLimits, fixedLimits } from "../protocol/limits.ts";
+import { fixedLimits } from "../protocol/limits.ts";
 import type { AlarmClock } from "./alarm-clock.ts";
 import type { CallLine } from "./call-line.ts";
 import type { SessionScope } from "./context.ts";
@@ -44,8 +44,7 @@ export class Responder implements Answering, Timeouts {
   }
 
   newIncoming(port: CallPort): IncomingCalls {
-    const { limits = defaultLimits } = this.#options;
-    return new IncomingCalls(port, { limits, timeouts: this });
+    return new IncomingCalls(port, this, this.#options.limits);
   }
 
   /** What the contract sets for a method where a call names no timeout. */
@@ -60,7 +59,7 @@ export class Responder implements Answering, Timeouts {
     if (!route) return this.#refuse(call, "NOT_FOUND", missing(call.method, gap));
     const run = new HandlerRun(call, route, this.#line, this.#scope);
     call.owner = run;
-    if (call.key !== undefined && route.kind === "call" && this.#options.keyed) {
+    if (call.key !== undefined && run.isCall && this.#options.keyed) {
       this.#runOnce(this.#options.keyed, call, route, run, input).catch((error) => this.#failed(call, route, error));
     } else {
       this.#run(call, route, run, input);
