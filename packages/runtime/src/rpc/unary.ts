@@ -1,6 +1,6 @@
 /** A call that has one result. */
 
-import { RpcError } from "../errors.ts";
+import type { RpcError } from "../errors.ts";
 import type { WireValue } from "../protocol/encoded-frame.ts";
 import type { CallLine } from "./call-line.ts";
 import { OpenCall } from "./open-call.ts";
@@ -21,11 +21,7 @@ export class Unary extends OpenCall {
   }
 
   protected finish(value: WireValue): void {
-    try {
-      this.#resolve(fromWire(this.procedure.output, value));
-    } catch (cause) {
-      this.fail(new RpcError("INTERNAL", "the result could not be read", { cause, executed: "yes" }));
-    }
+    this.#resolve(fromWire(this.procedure.output, value));
   }
 
   protected fail(error: RpcError): void {
