@@ -1,7 +1,7 @@
 /** What came and was not taken yet, as an async iterator: one side pushes, the other awaits. */
 
-import { RpcError } from "../errors.ts";
 import { Queue } from "../protocol/queue.ts";
+import { cancelled } from "./cancelled.ts";
 
 type Waiting<T> = { resolve(result: IteratorResult<T, undefined>): void; reject(error: unknown): void };
 type End = { readonly error?: unknown };
@@ -54,7 +54,7 @@ export class AsyncQueue<T> implements AsyncIterableIterator<T, undefined> {
     if (this.#values.length > 0) {
       const signal = this.#signal?.();
       if (signal?.aborted) {
-        this.abort(new RpcError("CANCELLED", "cancelled by the caller", { cause: signal.reason, executed: "yes" }));
+        this.abort(cancelled(signal, "yes"));
         return this.next();
       }
       const value = this.#values.shift() as T;

@@ -3,6 +3,7 @@
 import { type Executed, RpcError } from "../errors.ts";
 import type { AlarmClock } from "./alarm-clock.ts";
 import type { CallOptions } from "./call.ts";
+import { cancelled } from "./cancelled.ts";
 import type { MaybePromise } from "./gate.ts";
 import { onAbort } from "./on-abort.ts";
 
@@ -51,8 +52,7 @@ export class Patience {
     let release = () => {};
     const givenUp = new Promise<never>((_resolve, reject) => {
       const signal = this.#signal;
-      this.#cancel = () =>
-        reject(new RpcError("CANCELLED", "cancelled by the caller", { executed, cause: signal?.reason }));
+      this.#cancel = () => reject(cancelled(signal, executed));
       const expire = () =>
         reject(new RpcError("DEADLINE_EXCEEDED", `the deadline of ${this.#procedure} has passed`, { executed }));
       const cancelAlarm = this.#watch.at(this.#began + this.#timeoutMs, expire);
