@@ -1,6 +1,6 @@
 /** Decodes what lies inside a value that came from the wire, in its place. What is not as the contract says stays as it is. */
 
-import { isRecord } from "../rpc/wire-plan.ts";
+import { isRecord } from "../protocol/is-record.ts";
 import type { Decode } from "./decode.ts";
 
 /**

@@ -46,10 +46,15 @@ export function decodeMessage(payload: Payload, sender: "client" | "server"): Me
   if (!isCount(seq) || !isCount(ack)) throw new ProtocolError("a message opens with two counts");
   if (message.length - 2 > fixedLimits.maxFrames)
     throw new ProtocolError(`a message has more than ${fixedLimits.maxFrames} frames`);
-  const frames: (Frame | undefined)[] = message.slice(2) as Frame[];
-  for (let at = 0; at < frames.length; at++) frames[at] = parseFrame(frames[at], sender);
-  const known = frames.includes(undefined) ? frames.filter((frame) => frame !== undefined) : (frames as Frame[]);
-  return { seq, ack, frames: known, ignored: frames.length - known.length, attachments };
+  const frames = message.slice(2) as Frame[];
+  let known = 0;
+  for (const value of frames) {
+    const frame = parseFrame(value, sender);
+    if (frame) frames[known++] = frame;
+  }
+  const ignored = frames.length - known;
+  frames.length = known;
+  return { seq, ack, frames, ignored, attachments };
 }
 
 function parseArray(text: string): unknown[] {

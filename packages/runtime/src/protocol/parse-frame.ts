@@ -1,6 +1,7 @@
 /** Turns whatever the peer sent into a Frame, or refuses it. */
 
 import { type Frame, kind } from "./frame.ts";
+import { isRecord } from "./is-record.ts";
 import { fixedLimits } from "./limits.ts";
 import { ProtocolError } from "./protocol-error.ts";
 
@@ -21,10 +22,10 @@ const optional =
   (check: Check): Check =>
   (v) =>
     v === undefined || check(v);
-const record =
-  (fields: Record<string, Check>): Check =>
-  (v) =>
-    isRecord(v) && Object.entries(fields).every(([key, check]) => check(Object.hasOwn(v, key) ? v[key] : undefined));
+const record = (fields: Record<string, Check>): Check => {
+  const entries = Object.entries(fields);
+  return (v) => isRecord(v) && entries.every(([key, check]) => check(Object.hasOwn(v, key) ? v[key] : undefined));
+};
 const pair =
   (first: Check, second: Check): Check =>
   (v) =>
@@ -135,8 +136,4 @@ export function parseFrame(value: unknown, sender: Role): Frame | undefined {
 
 export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 /** The plans of single values that JSON cannot carry. */
 
-import { isRecord, type WirePlan } from "./wire-plan.ts";
+import { isRecord } from "../protocol/is-record.ts";
+import type { WirePlan } from "./wire-plan.ts";
 
 /** A Date crosses as an ISO string, and no other text is one: of "room 5" or the 30th of February a Date is made, too. */
 export const wireDate: WirePlan = {

@@ -21,7 +21,3 @@ export function toWire(plan: WirePlan | undefined, value: unknown): WireValue {
 export function fromWire(plan: WirePlan | undefined, { value, attachments }: WireValue): unknown {
   return plan ? plan.decode(value, attachments) : value;
 }
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}

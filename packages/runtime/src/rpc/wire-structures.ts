@@ -1,6 +1,7 @@
 /** The plans of JSON's own structures, where something inside needs one. */
 
-import { isRecord, type WirePlan } from "./wire-plan.ts";
+import { isRecord } from "../protocol/is-record.ts";
+import type { WirePlan } from "./wire-plan.ts";
 
 /** @param fields only the properties that need a plan */
 export function wireObject(fields: Readonly<Record<string, WirePlan>>, catchall?: WirePlan): WirePlan {

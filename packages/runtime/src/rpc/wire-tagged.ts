@@ -1,7 +1,8 @@
 /** The plan of a value that says of itself what it is: for unions, whose cases a plan cannot tell apart. */
 
+import { isRecord } from "../protocol/is-record.ts";
 import { wireBigint, wireBytes, wireDate, wireNumber } from "./wire-leaves.ts";
-import { isRecord, type WirePlan } from "./wire-plan.ts";
+import type { WirePlan } from "./wire-plan.ts";
 
 /**
  * What JSON cannot carry is wrapped in an object of one key: `$d` date, `$n` bigint, `$f` NaN or infinite, `$u` undefined,

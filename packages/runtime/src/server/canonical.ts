@@ -1,6 +1,6 @@
 /** One text for values that mean the same: JSON with sorted keys. */
 
-import { isRecord } from "../rpc/wire-plan.ts";
+import { isRecord } from "../protocol/is-record.ts";
 
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) => told(inner)) ?? "";

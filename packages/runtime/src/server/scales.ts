@@ -1,7 +1,7 @@
 /** Weighs what a client sends: in memory a value may take twenty times its text, and of frames that share a message one may be nearly all. */
 
 import { type Frame, kind } from "../protocol/frame.ts";
-import { isRecord } from "../rpc/wire-plan.ts";
+import { isRecord } from "../protocol/is-record.ts";
 
 /** A frame, and what is known of it from the message that it came in. */
 export interface Delivered {
