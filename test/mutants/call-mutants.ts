@@ -203,8 +203,8 @@ export const callMutants: readonly Mutant[] = [
   {
     id: "keys-ignored",
     file: "rpc/responder.ts",
-    find: "if (call.key !== undefined && route.kind",
-    replace: "if (call.key === undefined && route.kind",
+    find: "if (call.key !== undefined && run.isCall",
+    replace: "if (call.key === undefined && run.isCall",
     says: "a keyed call that is sent again runs again",
   },
   {
