@@ -1,10 +1,11 @@
 /** What changed of two shapes that the wire does not show: names, brands, defaults, and code that has a say. */
 
+import { mayBeLeftOut } from "../model/optionality.ts";
 import type { Shape, ShapeId } from "../model/shape.ts";
 import type { Pair, Sides } from "./comparing.ts";
 import type { RuleId } from "./rules.ts";
 import { isNamed, nameOf } from "./spot.ts";
-import { isCaught } from "./wrapping.ts";
+import { isCaught, wrappedIn } from "./wrapping.ts";
 
 /** @returns rule and words of each change */
 export function changesBeside(sides: Sides, [given, taken]: Pair): [RuleId, string][] {
@@ -21,7 +22,7 @@ export function changesBeside(sides: Sides, [given, taken]: Pair): [RuleId, stri
   const held = [heldKind(before, was), heldKind(now, is)] as const;
   if (isCoded(old, current) && held[0] !== held[1] && wireKind(before, was) === wireKind(now, is))
     found.push(["CODEC_VALUE_CHANGED", `is ${held[1]} in handlers now (was ${held[0]})`]);
-  if (isIn) found.push(...defaultChange(old, current));
+  if (isIn) found.push(...defaultChange(before, was, now, is));
   const [givenCode, takenCode] = [codeOf(sides.giver, given), codeOf(sides.taker, taken)];
   if ([...takenCode].some((hash) => !givenCode.has(hash)))
     found.push([
@@ -33,15 +34,18 @@ export function changesBeside(sides: Sides, [given, taken]: Pair): [RuleId, stri
   return found;
 }
 
-function defaultChange(old: Shape, current: Shape): [RuleId, string][] {
-  const [was, is] = [defaultOf(old), defaultOf(current)];
-  return was === undefined || is === undefined || was === is
-    ? []
-    : [["INPUT_DEFAULT_CHANGED", `is ${is} now if it is left out (was ${was})`]];
+/** Where it may not be left out any more, that is told as a field that is required now. */
+function defaultChange(before: readonly Shape[], old: ShapeId, now: readonly Shape[], id: ShapeId): [RuleId, string][] {
+  const [was, is] = [defaultOf(before, old), defaultOf(now, id)];
+  if (was === undefined || was === is || (is === undefined && !mayBeLeftOut(now, id, "in"))) return [];
+  return [["INPUT_DEFAULT_CHANGED", `is ${is ?? "undefined"} now if it is left out (was ${was})`]];
 }
 
-function defaultOf(shape: Shape): string | undefined {
-  return shape.kind === "default" || shape.kind === "prefault" ? shape.value : undefined;
+/** The outermost comes first; of one that is another at each use nobody can say more than that. */
+function defaultOf(shapes: readonly Shape[], id: ShapeId): string | undefined {
+  for (const shape of wrappedIn(shapes, id))
+    if (shape.kind === "default" || shape.kind === "prefault") return shape.value ?? "another at each use";
+  return undefined;
 }
 
 function isCoded(...shapes: readonly Shape[]): boolean {

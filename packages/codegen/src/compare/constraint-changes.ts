@@ -1,6 +1,7 @@
 /** Whether all that some bounds let through is let through by others too. */
 
 import type { Bound, Constraints } from "../model/shape.ts";
+import { formatLook } from "./format-look.ts";
 import { candidatesFor } from "./leaf-candidates.ts";
 import { fits, order } from "./leaf-values.ts";
 import { inclusionOf } from "./pattern-inclusion.ts";
@@ -20,8 +21,9 @@ export function constraintChanges(
 ): ConstraintChanges {
   const bounds: string[] = [];
   const tell = (text: (of: Constraints) => string) => bounds.push(`${text(now)} (was ${text(before)})`);
-  if (!impliesLower(given, taken)) tell(lowerText);
-  if (!impliesUpper(given, taken)) tell(upperText);
+  const implies = (bound: "min" | "max", isImplied: boolean) => isImplied || impliesLength(given, taken[bound], bound);
+  if (!implies("min", impliesLower(given, taken))) tell(lowerText);
+  if (!implies("max", impliesUpper(given, taken))) tell(upperText);
   if (taken.integer && !given.integer) tell(({ integer }) => (integer ? "whole numbers only" : "any number"));
   if (taken.multipleOf !== undefined && !isMultiple(given.multipleOf, taken.multipleOf))
     tell(({ multipleOf }) => (multipleOf === undefined ? "no step" : `multiples of ${multipleOf}`));
@@ -51,6 +53,12 @@ function impliesUpper(given: Constraints, { max, below }: Constraints): boolean 
   return (max === undefined || reaches(max)) && (below === undefined || passes(below));
 }
 
+/** Of texts that look like something. */
+function impliesLength(given: Constraints, bound: Bound | undefined, key: "min" | "max"): boolean {
+  if (bound === undefined || (given.format ?? given.patterns) === undefined) return false;
+  return inclusionOf(patternsOf(given), lengthPattern({ [key]: bound })) === "all";
+}
+
 function isMultiple(given: Bound | undefined, of: Bound): boolean {
   if (given === undefined) return false;
   const ratio = Number(given) / Number(of);
@@ -68,17 +76,28 @@ function formatFit(given: Constraints, taken: Constraints): "all" | "some" | "un
   return strays() || strayTexts(given, taken).length > 0 ? "some" : "unknown";
 }
 
-/** Texts that only the second refuses. */
+/** Texts that only the second refuses. Of what a format looks like not all is of that format. */
 export function strayTexts(given: Constraints, taken: Constraints): string[] {
-  const found = (taken.patterns ?? []).map((pattern) => inclusionOf(patternsOf(given), pattern));
+  if (formatLook(given) !== undefined) return [];
+  const found = patternsOf(taken).map((pattern) => inclusionOf(patternsOf(given), pattern));
   return found
     .flatMap((inclusion) => (typeof inclusion === "object" ? [inclusion.stray] : []))
     .filter((text) => fits(given, text));
 }
 
-/** A length is a pattern, too. */
-function patternsOf({ patterns = [], min, max }: Constraints): readonly string[] {
-  return min === undefined && max === undefined ? patterns : [...patterns, `/^[^]{${min ?? 0},${max ?? ""}}$/`];
+/** What all texts match. A length is a pattern, too. */
+function patternsOf(constraints: Constraints): readonly string[] {
+  const { patterns = [], min, max } = constraints;
+  const look = formatLook(constraints);
+  return [
+    ...patterns,
+    ...(look === undefined ? [] : [look]),
+    ...(min === undefined && max === undefined ? [] : [lengthPattern(constraints)]),
+  ];
+}
+
+function lengthPattern({ min, max }: Constraints): string {
+  return `/^[^]{${min ?? 0},${max ?? ""}}$/`;
 }
 
 /** A UUID of one version is a UUID, and a GUID. */

@@ -19,6 +19,9 @@ const strings = [
   "http://localhost/",
   "5b2f1a9e-8c4d-4e6f-9a7b-0c1d2e3f4a5b",
   "0199c5b2-8c4d-7e6f-9a7b-0c1d2e3f4a5b",
+  "1ec9414c-232a-6b00-b3c8-9f6bdeced846",
+  "5B2F1A9E-8C4D-4E6F-9A7B-0C1D2E3F4A5B",
+  "5b2f1a9e-8c4d-0e6f-0a7b-0c1d2e3f4a5b",
   "2026-01-31",
   "12:30:00",
   "2026-01-31T12:30:00Z",
@@ -99,7 +102,8 @@ export function candidatesFor(kind: Shape["kind"], others: readonly Constraints[
 }
 
 function lengths(bound: Bound): string[] {
-  const around = [Number(bound) - 1, Number(bound), Number(bound) + 1];
+  const length = Number(bound);
+  const around = [length - 1, length, length + 1, length + 4 - (length % 4)]; // base64 comes in fours
   return around.filter((length) => length >= 0 && length <= longest).map((length) => "a".repeat(length));
 }
 

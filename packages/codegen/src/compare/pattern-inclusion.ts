@@ -5,7 +5,7 @@ import { anything, PatternProgram, type States, TooLarge } from "./pattern-progr
 import { characters } from "./pattern-samples.ts";
 import { type PatternTree, patternTree } from "./pattern-tree.ts";
 
-/** `unknown` of one that looks ahead, behind or back, or that would take too long. */
+/** `unknown` of one that looks back, if the other looks ahead or behind, and of what would take too long. */
 export type Inclusion = "all" | "unknown" | { readonly stray: string };
 
 /** More would take too long. */
@@ -38,7 +38,7 @@ function judged(given: readonly string[], taken: string): Inclusion {
   const other = compiled(taken);
   if (!other) return "unknown";
   const isUnicode = other.flags.includes("u");
-  const own = given.flatMap((pattern) => compiled(pattern) ?? []);
+  const own = given.flatMap((pattern) => compiled(pattern, true) ?? []);
   const found = stray(
     own.filter(({ flags }) => flags.includes("u") === isUnicode),
     other,
@@ -48,9 +48,10 @@ function judged(given: readonly string[], taken: string): Inclusion {
   return isStray ? found : "unknown"; // of what was given not all could be looked at
 }
 
-function compiled(pattern: string): Compiled | undefined {
+/** @param isWide it may match more than the pattern: what all of that is, all of the pattern is */
+function compiled(pattern: string, isWide = false): Compiled | undefined {
   const whole = regExpOf(pattern);
-  const tree = whole && !whole.multiline ? patternTree(whole) : undefined;
+  const tree = whole && !whole.multiline ? patternTree(whole, isWide) : undefined;
   if (!tree) return undefined;
   try {
     return { program: new PatternProgram(tree), atoms: atomsOf(tree), flags: whole?.flags ?? "" };

@@ -8,9 +8,12 @@ export type PatternTree =
   | { readonly kind: "choice"; readonly options: readonly PatternTree[] }
   | { readonly kind: "repeated"; readonly part: PatternTree; readonly least: number; readonly most: number };
 
-/** @returns nothing of one that looks ahead, behind or back */
-export function patternTree({ source, unicode, flags }: RegExp): PatternTree | undefined {
-  return flags.includes("v") ? undefined : new PatternReader(source, unicode).read();
+/**
+ * @param isWide passes over what looks ahead or behind: then it matches what the expression does, and perhaps more
+ * @returns nothing of one that looks back, or ahead or behind
+ */
+export function patternTree({ source, unicode, flags }: RegExp, isWide = false): PatternTree | undefined {
+  return flags.includes("v") ? undefined : new PatternReader(source, unicode, isWide).read();
 }
 
 const [codeUnit, codePoint] = [/^(?:\[(?:\\.|[^\]\\])*\]|\\.|.)/s, /^(?:\[(?:\\.|[^\]\\])*\]|\\.|.)/su];
@@ -20,12 +23,14 @@ const quantifier = /^(?:([*+?])|\{(\d+)(,?)(\d*)\})\??/;
 class PatternReader {
   readonly #source: string;
   readonly #isUnicode: boolean;
+  readonly #isWide: boolean;
   #at = 0;
   #isTooMuch = false;
 
-  constructor(source: string, isUnicode: boolean) {
+  constructor(source: string, isUnicode: boolean, isWide: boolean) {
     this.#source = source;
     this.#isUnicode = isUnicode;
+    this.#isWide = isWide;
   }
 
   read(): PatternTree | undefined {
@@ -53,7 +58,7 @@ class PatternReader {
     if (this.#takes("(")) return this.#group();
     const rest = this.#source.slice(this.#at);
     const known = this.#isUnicode ? codePoint : codeUnit;
-    const [atom = this.#next] = (this.#isWide(rest) ? wideEscape.exec(rest) : null) ?? known.exec(rest) ?? [];
+    const [atom = this.#next] = (this.#isWideEscape(rest) ? wideEscape.exec(rest) : null) ?? known.exec(rest) ?? [];
     this.#at += atom.length;
     if (atom === "\\b") return { kind: "boundary" };
     if (/^\\[B0-9k]/.test(atom) || (/^\\[pPuxc]$/.test(atom) && atom.length === 2)) this.#isTooMuch = true;
@@ -61,17 +66,19 @@ class PatternReader {
   }
 
   /** Only then is `\p{…}` more than a letter. */
-  #isWide(rest: string): boolean {
+  #isWideEscape(rest: string): boolean {
     return this.#isUnicode || !/^\\(?:p|u\{)/i.test(rest);
   }
 
   #group(): PatternTree {
     const [opening] = /^(?:\?:|\?<\w+>)?/.exec(this.#source.slice(this.#at)) ?? [""];
     this.#at += opening.length;
+    const [look = ""] = (this.#isWide && /^\?<?[=!]/.exec(this.#source.slice(this.#at))) || [];
+    this.#at += look.length;
     if (this.#next === "?") this.#isTooMuch = true;
     const inside = this.#choice();
     if (!this.#takes(")")) this.#isTooMuch = true;
-    return inside;
+    return look ? { kind: "sequence", parts: [] } : inside;
   }
 
   #repeated(part: PatternTree): PatternTree {
