@@ -22,6 +22,16 @@ const maxOutputBytes = 64 * 1024 * 1024;
 /** As strict as a project can be that has no tsconfig.json. */
 const ownOptions = { strict: true, target: "es2022", module: "nodenext" };
 
+/** A module of proofs exports what has no name outside, and none of these goes without the first two. */
+const noDeclarations = {
+  composite: false,
+  declaration: false,
+  declarationDir: null,
+  declarationMap: false,
+  emitDeclarationOnly: false,
+  isolatedDeclarations: false,
+};
+
 export class ProjectCompiler {
   /** In a folder of it the module will be. */
   readonly #cache: string;
@@ -74,8 +84,7 @@ export class ProjectCompiler {
     const compilerOptions = {
       ...(own === undefined && ownOptions),
       allowImportingTsExtensions: true,
-      composite: false,
-      declaration: false,
+      ...noDeclarations,
       incremental: false,
       noEmit: true,
       noErrorTruncation: true,

@@ -57,7 +57,7 @@ export async function copiesOf(
 /** A declaration that is proved keeps its text under another name; its own name, wherever it is met, is the contract's type. */
 function replaced(text: string, standIns: readonly StandIn[]): string {
   const names = new Set(standIns.map(({ name }) => name));
-  const renamed = text.replace(/^export (interface|type) (\w+)/gm, (whole, kind, name) =>
+  const renamed = text.replace(/^export (interface|type) ([\p{ID_Continue}$]+)/gmu, (whole, kind, name) =>
     names.has(name) ? `export ${kind} made_${name}` : whole,
   );
   const instead = standIns.map(({ name, alias }) => `export type ${name} = standIns.${alias};`);

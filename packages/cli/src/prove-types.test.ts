@@ -237,6 +237,35 @@ describe("proving types", () => {
     expect(project.has("dist")).toBe(false);
   });
 
+  it.each([
+    { declaration: true, declarationMap: true },
+    { declaration: true, declarationDir: "types" },
+    { declaration: true, emitDeclarationOnly: true },
+    { declaration: true, isolatedDeclarations: true },
+    { composite: true, declarationMap: true, isolatedDeclarations: true },
+  ])("does without the declarations that a project is made into: %j", async (options) => {
+    const found = await compared("string", "string", {}, { compilerOptions: { strict: true, ...options } });
+
+    expect(found).toEqual([]);
+  });
+
+  it("knows a type that holds itself by its name in any script", async () => {
+    const project = await projectOf({
+      contract: "interface Baum { kids: Baum[] }\nexport declare const a: Schema<Baum>;",
+      types: "export interface Bäum { kids: Bäum[] }",
+    });
+    const standIn = { name: "Bäum", alias: "Given0", type: '(typeof contract.a)["_zod"]["input"]' };
+    const proof = { subject: "Bäum as zod's input", generated: "given.made_Bäum", contract: "standIns.Given0" };
+
+    const { diagnostics } = await proveTypes(
+      target,
+      [{ ...proof, standIn: { ...standIn, file: "types", end: "input" } }],
+      project.world,
+    );
+
+    expect(diagnostics).toEqual([]);
+  });
+
   it("says nothing of types where the contract does not compile", async () => {
     const project = await projectOf({
       contract: "export declare const a: Schema<1>;\nconst text: string = 1;",

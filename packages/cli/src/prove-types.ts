@@ -103,7 +103,7 @@ function mendFor({ generated, contract, isWider }: FailedProof): string {
 
 /** TypeScript calls a union by its alias. */
 function spelt(type: string, types: string): string {
-  const declared = /^\w+$/.test(type)
+  const declared = /^\p{ID_Continue}+$/u.test(type)
     ? new RegExp(`^export type ${type} =\\s+([^;]*);`, "m").exec(types)?.[1]
     : undefined;
   return declared?.replace(/\s+/g, " ") ?? type;
