@@ -110,6 +110,9 @@ describe("the last run", () => {
 
   it.each([
     ["reads the environment", "send\nprocess.env.MODE\n"],
+    ["reads the environment", "const { env } = process\nsend\n"],
+    ["reads the environment", "const { env } = process as any;\nsend\n"],
+    ["reads the environment", "const mode = modeOf(process);\nsend\n"],
     ["reads what Node.js gives it", 'import { readFileSync } from "fs";\nsend\n'],
     ["asks where it is", "import.meta.dirname\nsend\n"],
   ])("is not kept if a module %s: that may change unseen", async (_what, text) => {

@@ -93,7 +93,7 @@ function changedSince(path: string, at: number): boolean {
 }
 
 /** What may give a contract another value though no module of it changed. */
-const outerWorld = /\bprocess\s*[.;?[]|\bimport\.meta\b/;
+const outerWorld = /\bprocess\s*[.;?[),}!]|\bprocess[ \t]*(?:$|as\b)|\bimport\.meta\b/m;
 
 /**
  * The manifests of the packages that a contract imports.
