@@ -2,9 +2,10 @@
 
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, extname, relative, resolve, sep } from "node:path";
+import { dirname, extname, isAbsolute, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Loader, Message, Plugin, ResolveResult } from "esbuild";
+import { packageAround } from "./package-around.ts";
 import { SourceModule } from "./source-module.ts";
 import { ZodCopies } from "./zod-copies.ts";
 
@@ -40,10 +41,12 @@ const ownRequire =
   'import { createRequire as wsrpcRequire } from "node:module"; const require = wsrpcRequire(import.meta.url);';
 
 const source = /\.[cm]?[jt]sx?$/;
+const typeScript = /\.[cm]?tsx?$/;
 const installed = /[\\/]node_modules[\\/]/;
 
 /**
- * Packages stay outside, but for those that are TypeScript, such as the neighbours in a monorepo.
+ * Packages stay outside, but for those that are TypeScript, such as the neighbours in a monorepo. What is the importer's
+ * own is none, by whatever name it is imported.
  *
  * @param cwd the folder that names of files are relative to
  * @throws BundleError
@@ -114,6 +117,7 @@ function reading(cwd: string, modules: SourceModule[]): Plugin {
         const file = relative(cwd, path).replaceAll(sep, "/");
         const module = new SourceModule(file, contents);
         modules.push(module);
+        if (!module.isModule && !typeScript.test(path)) return undefined; // with a word more it would be none of CommonJS
         const names = [...module.declarations.keys()].join(", ");
         const enums = [...module.declarations.values()].flatMap(({ name, value }) => (value ? [] : [name]));
         const told = `${JSON.stringify(file)}, () => ({ ${names} }), ${JSON.stringify(enums)}`;
@@ -134,6 +138,11 @@ function ownMeta(path: string): string {
   return `function wsrpcMeta() { return { ...import.meta, ...${JSON.stringify(own)} }; }`;
 }
 
+/** By `paths` of tsconfig.json or `imports` of package.json, of which Node knows nothing where the program is run. */
+function isOwn(path: string, importerFolder: string): boolean {
+  return isAbsolute(path) && packageAround(dirname(path)) === packageAround(importerFolder);
+}
+
 function packagesOutside(zodCopies: ZodCopies): Plugin {
   return {
     name: "wsrpc-packages-outside",
@@ -146,7 +155,7 @@ function packagesOutside(zodCopies: ZodCopies): Plugin {
         const answer = asked.get(key) ?? resolve(path, { importer, resolveDir, kind, pluginData: "asked" });
         asked.set(key, answer);
         const found = await answer;
-        const isSource = /\.[cm]?tsx?$/.test(found.path) && !installed.test(found.path);
+        const isSource = !installed.test(found.path) && (typeScript.test(found.path) || isOwn(found.path, resolveDir));
         if (!isSource) zodCopies.add(path, found.path, importer);
         return found.errors.length > 0 || !isSource ? { path, external: true } : found;
       });

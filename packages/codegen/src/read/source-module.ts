@@ -55,6 +55,8 @@ export class SourceModule {
   readonly marked: string;
   /** What it says of itself at its top. */
   readonly about: About | undefined;
+  /** Whether it imports or exports: what does neither, and is JavaScript, may be CommonJS. */
+  readonly isModule: boolean;
   readonly #text: string;
   readonly #lineStarts: number[];
   readonly #docs = new Map<number, string>();
@@ -63,7 +65,8 @@ export class SourceModule {
     this.file = file;
     this.#text = text;
     this.#lineStarts = [0, ...[...text.matchAll(/\r\n?|\n/g)].map((end) => end.index + end[0].length)];
-    const { program, comments } = parseSync(file, text);
+    const { program, comments, module } = parseSync(file, text);
+    this.isModule = module.hasModuleSyntax;
     const documenting = comments.filter(({ type, value }) => type === "Block" && value.startsWith("*"));
     for (const { value, end } of documenting) this.#docs.set(end, textOfDocs(value.slice(1)));
     for (const statement of program.body) this.#read(statement as unknown as Node);
