@@ -39,6 +39,19 @@ it("the page shows the fields of objects in lists in objects, five names deep", 
   ]);
 });
 
+it.each([
+  ["the rest of a tuple", z.tuple([z.string()], z.object({ inside: z.string() }))],
+  ["the keys of a map", z.map(z.object({ inside: z.string() }), z.string())],
+  ["the other properties of an object", z.object({}).catchall(z.object({ inside: z.string() }))],
+])("the page shows the fields of objects in %s", (_where, input) => {
+  const { procedures, shapes } = modelOf({ order: call({ input }) });
+  const types = new TypeHtml(shapes, { nameOf: () => undefined, linkTo: () => undefined });
+
+  const { text } = types.block(procedures[0]?.parts.input as number, "in");
+
+  expect(text).toContain('class="name">inside<');
+});
+
 it("the page shows of each field what may be left out, what it is then, its limits, and what is deprecated", () => {
   const { procedures, shapes } = modelOf({
     stock: call({

@@ -1,5 +1,6 @@
 /** Types on the page of documentation: in one line with links to those that have a name, and field by field. */
 
+import { insideOf } from "../model/graph.ts";
 import { mayBeLeftOut } from "../model/optionality.ts";
 import type { Field, LiteralValue, Shape, ShapeId, ShapeOf } from "../model/shape.ts";
 import type { WireView } from "../model/view.ts";
@@ -62,14 +63,15 @@ export class TypeHtml {
       case "set":
         return deeper(shape.item);
       case "record":
-      case "map":
         return deeper(shape.value);
+      case "map":
+        return html`${deeper(shape.key)}${deeper(shape.value)}`;
       case "union":
         return html`${shape.options.map((option) => this.#option(option, view, depth))}`;
       case "intersection":
         return html`${deeper(shape.left)}${deeper(shape.right)}`;
       case "tuple":
-        return html`${shape.items.map(deeper)}`;
+        return html`${insideOf(shape).map(deeper)}`;
       case "pipe":
       case "codec":
         return deeper(shape.in);
@@ -86,10 +88,10 @@ export class TypeHtml {
   }
 
   #fieldList({ fields, rest }: ShapeOf<"object">, view: WireView, depth: number): Html {
-    if (fields.length === 0) return html``;
+    if (fields.length === 0 && typeof rest !== "number") return html``;
     const others =
       typeof rest === "number"
-        ? html`<li><span class="name">any other</span> <code>${this.line(rest, view)}</code></li>`
+        ? html`<li><span class="name">any other</span> <code>${this.line(rest, view)}</code>${this.fields(rest, view, false, depth + 1)}</li>`
         : undefined;
     return html`<ul class="fields">${fields.map((field) => this.#field(field, view, depth))}${others}</ul>`;
   }

@@ -22,6 +22,12 @@ describe("the JSON Schema of what stands on the wire", () => {
       { type: "string", minLength: 1, maxLength: 9, pattern: "/^a/".slice(1, -1), allOf: [{ pattern: "b$" }] },
     ],
     ["formats", z.email(), { type: "string", format: "email" }],
+    ["formats with a pattern beside", z.uuid().regex(/^a/), { type: "string", format: "uuid", pattern: "^a" }],
+    [
+      "formats of which one pattern may be their own",
+      z.stringFormat("hostname", /^[a-z.]+$/).regex(/^a/),
+      { type: "string", format: "hostname", pattern: "^[a-z.]+$", allOf: [{ pattern: "^a" }] },
+    ],
     [
       "numbers",
       z.number().gt(1).max(9).multipleOf(2),

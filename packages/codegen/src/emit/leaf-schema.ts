@@ -1,5 +1,6 @@
 /** Shapes with nothing inside as JSON Schema. */
 
+import { nameOfFormat, patternsBeside } from "../model/formats.ts";
 import type { Constraints, Shape } from "../model/shape.ts";
 import type { WireView } from "../model/view.ts";
 import type { Json } from "../model/wire-schema.ts";
@@ -67,16 +68,18 @@ const bytes: JsonSchema = {
   additionalProperties: false,
 };
 
-function stringSchema({ min, max, format = "", patterns = [] }: Constraints): JsonSchema {
-  const sources = patterns.flatMap((pattern) => /^\/(.*)\/$/s.exec(pattern)?.[1] ?? []); // flags cannot be said
+function stringSchema(constraints: Constraints): JsonSchema {
+  const { min, max, format = "", patterns = [] } = constraints;
+  const known = formats[nameOfFormat(format)];
+  const told = known === undefined ? patterns : patternsBeside(constraints);
+  const sources = told.flatMap((pattern) => /^\/(.*)\/$/s.exec(pattern)?.[1] ?? []); // flags cannot be said
   const [first, ...more] = sources;
-  const known = formats[format.split(" ")[0] ?? ""];
   return {
     type: "string",
     ...(min !== undefined && { minLength: Number(min) }),
     ...(max !== undefined && { maxLength: Number(max) }),
     ...(known !== undefined && { format: known }),
-    ...(first !== undefined && known === undefined && { pattern: first }),
+    ...(first !== undefined && { pattern: first }),
     ...(more.length > 0 && { allOf: more.map((pattern) => ({ pattern })) }),
   };
 }

@@ -20,6 +20,10 @@ it.each<[schema: z.ZodType, text: string[]]>([
   [n.multipleOf(5), ["multiple of 5"]],
   [z.url(), ["URL"]],
   [z.email(), ["email"]],
+  [z.iso.datetime(), ["ISO time"]],
+  [z.uuid().regex(/^a/), ["UUID", "matches /^a/"]],
+  [z.stringFormat("slug", /^[a-z-]+$/), ["slug"]],
+  [z.stringFormat("slug", /^[a-z-]+$/).regex(/^a/), ["slug", "matches /^[a-z-]+$/", "matches /^a/"]],
   [s.regex(/^a/), ["matches /^a/"]],
 ])("the page shows the limits of a value in words, row %#", (schema, text) => {
   const { procedures, shapes } = modelOf({ run: call({ input: schema }) });

@@ -1,11 +1,13 @@
 /** Bounds and formats in words. */
 
+import { patternsBeside } from "../model/formats.ts";
 import type { Constraints, Shape } from "../model/shape.ts";
 
 export function limitsText({ kind, constraints = {} }: Shape): string[] {
-  const { format, patterns = [], integer, multipleOf } = constraints;
+  const { format, integer, multipleOf } = constraints;
   const found = [
-    ...(format !== undefined ? [formatText(format)] : patterns.map((pattern) => `matches ${pattern}`)),
+    ...(format !== undefined ? [formatText(format)] : []),
+    ...patternsBeside(constraints).map((pattern) => `matches ${pattern}`),
     ...(integer ? ["whole number"] : []),
     ...rangeText(kind, constraints),
     ...(multipleOf !== undefined && multipleOf !== 1 ? [`multiple of ${multipleOf}`] : []),

@@ -1,6 +1,7 @@
 /** The checks of a live schema → bounds and formats, as plain data. Runs beside the contract. */
 
 import { createHash } from "node:crypto";
+import { fixedFormats } from "../model/formats.ts";
 import type { Bound, Constraints } from "../model/shape.ts";
 
 interface Check {
@@ -52,13 +53,6 @@ const numberFormats: Readonly<Record<string, Bounds>> = {
 
 /** Their pattern says all. */
 const plainFormats = new Set(["regex", "starts_with", "ends_with", "includes", "lowercase", "uppercase"]);
-
-/** Their pattern is zod's own affair, and what options make of it stands in the name. */
-const fixedFormats = new Set(
-  "uuid guid url emoji nanoid cuid cuid2 ulid xid ksuid ipv4 ipv6 cidrv4 cidrv6 base64 base64url e164 jwt duration date".split(
-    " ",
-  ),
-);
 
 /** @returns `undefined` if there are none */
 export function constraintsOf(definition: object): Constraints | undefined {
