@@ -49,12 +49,12 @@ function jsonOf(frame: Frame): string {
 
 /** Says so if a message of this frame alone is more than the peer takes: it would end the session. */
 export function excessOf(frame: EncodedFrame, maxMessageBytes: number): string | undefined {
-  const bytes = wireBytes(frame);
+  const bytes = wireBytes(frame, maxMessageBytes);
   return bytes > maxMessageBytes ? `a value takes ${bytes} bytes, the peer allows ${maxMessageBytes}` : undefined;
 }
 
-/** What it weighs on the wire; exact where it matters. */
-function wireBytes({ text, bytes }: EncodedFrame): number {
-  const beyondAscii = text.length > 64 * 1024 ? new TextEncoder().encode(text).byteLength - text.length : 0;
+/** What it weighs on the wire; exact where it may be too much, for what has a length of one takes up to three bytes. */
+function wireBytes({ text, bytes }: EncodedFrame, maxMessageBytes: number): number {
+  const beyondAscii = bytes * 3 > maxMessageBytes ? new TextEncoder().encode(text).byteLength - text.length : 0;
   return bytes + beyondAscii + 64;
 }
