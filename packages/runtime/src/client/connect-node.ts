@@ -11,7 +11,7 @@ import type { ClientOptions, ClientTarget, ContractOptions } from "./options.ts"
 /**
  * Connects to a server. Nothing is dialled before the first use, unless `connect: "eager"`.
  *
- * @throws TypeError if the target is no URL, or for an option that there is not; a path, which only a page can complete, fails at the first use
+ * @throws TypeError if the target is no URL, or for an option that there is not or a `backoff` that is no time; a path, which only a page can complete, fails at the first use
  */
 export function connect(target: ClientTarget, options?: ClientOptions & ContractOptions): ClientConnection {
   const isPath = typeof target === "string" && target.startsWith("/") && typeof location === "undefined";

@@ -75,6 +75,15 @@ describe("a backoff", () => {
     expect(dials(new Backoff({ baseMs: 0 }), 0.5, 4)).toEqual([0, 1, 2, 3]);
   });
 
+  it.each([{ baseMs: Number.NaN }, { baseMs: -1 }, { capMs: Number.NaN }, { capMs: -1 }])(
+    "refuses %o, by which it would dial all the time",
+    (options) => {
+      const [[name, value] = []] = Object.entries(options);
+
+      expect(() => new Backoff(options)).toThrow(`${name} is ${value}`);
+    },
+  );
+
   it("holds after a thousand failures", () => {
     const times = dials(new Backoff(), 0.5, 1000);
 

@@ -23,6 +23,7 @@ export class Backoff {
   #openedAt = Number.POSITIVE_INFINITY;
 
   constructor({ baseMs = 250, capMs = 20_000, resetAfterMs = 10_000 }: Partial<BackoffOptions> = {}) {
+    if (!(baseMs >= 0 && capMs >= 0)) throw new TypeError(`backoff: baseMs is ${baseMs}, capMs is ${capMs}`); // it would dial all the time
     this.#options = { baseMs, capMs, resetAfterMs };
   }
 
