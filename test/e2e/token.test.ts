@@ -1,7 +1,7 @@
 import { RpcError } from "@wsrpc-ts/runtime";
 import { fakeClock, faultyLink, memoryTransport } from "@wsrpc-ts/runtime/testing";
 import { afterEach, describe, expect, it } from "vitest";
-import { type Client, createClient, createRouter } from "../fixtures/kinds/generated.ts";
+import { type Client, createClient, createRouter, type Publish } from "../fixtures/kinds/generated.ts";
 import { handlers } from "../fixtures/kinds/handlers.ts";
 
 interface User {
@@ -31,9 +31,10 @@ function connected(...tokens: string[]) {
           reject(ctx.signal.reason);
         }),
       ),
+    lines: { authorize: ({ room }, ctx) => room !== "guests" || ctx.principal.expiresAt <= 2 * minuteMs },
     who: (_input, ctx) => `${ctx.principal.id} until ${ctx.principal.expiresAt}`,
   });
-  const transport = memoryTransport<User, never, never>(router as never, {
+  const transport = memoryTransport<User, Publish, never>(router as never, {
     clock,
     authenticate: async ({ token = "" }) => {
       shown.push(token);
@@ -86,6 +87,25 @@ describe("a token that ends", () => {
     expect(await answer(client.who())).toBe("ann until 690000");
     await pass(60_000);
     expect(states).toEqual(["open"]);
+  });
+
+  it("takes a right away from calls at once, and from a topic that is followed when it is followed anew", async () => {
+    const { server, link, client, pass, answer } = connected("ann:2", "ann:10");
+    const [heard, ended] = [[] as string[], [] as string[]];
+    client.lines({ room: "guests" }).subscribe({
+      event: ({ text }) => heard.push(text),
+      error: ({ code }) => ended.push(code),
+    });
+    await pass(90_000);
+
+    const line = { id: 1, text: "with the second token", at: new Date(0) };
+    await answer(server.publish.lines({ room: "guests" }, line));
+    expect(await answer(client.who())).toBe("ann until 690000");
+    expect([heard, ended]).toEqual([["with the second token"], []]);
+    link.cut();
+    await pass(1000);
+
+    expect(ended).toEqual(["PERMISSION_DENIED"]);
   });
 
   it("ends what runs, and the connection until there is a new one", async () => {
