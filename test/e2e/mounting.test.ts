@@ -241,10 +241,14 @@ describe("attached by path", () => {
     expect(() => served().attach(host.http, { path: "rpc" })).toThrow('the path "rpc" does not begin with a slash');
   });
 
-  it.each([{ paht: "/rpc" }, "/rpc"])("refuses %j in place of a path, which left it at /", async (options) => {
+  it.each([
+    [{ paht: "/rpc" }, "there is no option `paht`, but path"],
+    ["/rpc", "/rpc is no object with options, which are path"],
+    [{ path: /rpc/ }, '`path` is /rpc/, expected a text such as "/rpc"'],
+  ])("refuses %o in place of a path, which left it at /", async (options, message) => {
     const host = await started(startNodeHttp);
 
-    expect(() => served().attach(host.http, options as never)).toThrow(/^there is no option `.*`, but path$/);
+    expect(() => served().attach(host.http, options as never)).toThrow(new TypeError(message));
   });
 
   it.each([
@@ -430,6 +434,11 @@ describe("making a server", () => {
       "a misspelt time of the heartbeat",
       { authenticate: anonymous, heartbeat: { interval: 5 } },
       "there is no option `interval`, but intervalMs, timeoutMs",
+    ],
+    [
+      "a time in place of a heartbeat",
+      { authenticate: anonymous, heartbeat: 5000 },
+      "5000 is no object with options, which are intervalMs, timeoutMs",
     ],
     ["a page that is none", { authenticate: anonymous, origins: ["example.com"] }, '"example.com" in `origins`'],
   ])("with %s throws at once", (_what, options, message) => {

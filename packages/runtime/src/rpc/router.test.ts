@@ -91,6 +91,24 @@ describe("a router", () => {
     expect(topics.get("chat.events")?.authorize).toBeUndefined();
   });
 
+  it.each<[string, object]>([
+    ["chat.event", { chat: { send: handler, event: { authorize: () => false } } }],
+    ["events", { events: { authorize: () => false } }],
+  ])(
+    "is not made if %s, which is no topic, is given a guard: whatever it was meant for would be open",
+    (name, more) => {
+      expect(() => router({ ...handlers, ...more })).toThrow(
+        `there is no topic ${name}: the \`authorize\` that stands`,
+      );
+    },
+  );
+
+  it("leaves alone what else stands among the handlers", () => {
+    const chat = { send: handler, rooms: new Map([["a", { authorize: 1 }]]), authorize: () => true };
+
+    expect(() => router({ ...handlers, chat, log: { level: "info" } })).not.toThrow();
+  });
+
   it("asks the application who may subscribe", () => {
     const chat = { send: handler, events: { authorize: (params: unknown) => params === "me" } };
     const { topics } = router({ ...handlers, chat });

@@ -25,7 +25,8 @@ type Handlers = { readonly [name: string]: Handlers | ((...args: unknown[]) => u
 /**
  * What a generated `createRouter` calls.
  *
- * @throws TypeError that names every procedure without a handler, or a topic that is given something else than an `authorize`
+ * @throws TypeError that names every procedure without a handler, a topic that is given something else than an `authorize`, or an
+ *   `authorize` of no topic
  */
 export function createRouterOf<R>(contract: ServedContract, handlers: object): R {
   return new ContractRouter(contract, handlers as Handlers) as R;
@@ -45,6 +46,11 @@ export class ContractRouter implements Routes {
     });
     if (missing.length > 0)
       throw new TypeError(`no handler for ${missing.join(", ")}: give createRouter a function for each`);
+    const lost = lostGuards(handlers, new Set(procedures.map(({ name }) => name)));
+    if (lost.length > 0)
+      throw new TypeError(
+        `there is no topic ${lost.join(", ")}: the \`authorize\` that stands there would not be asked`,
+      );
   }
 
   find(method: string | number, gap?: string): Route | undefined {
@@ -91,6 +97,16 @@ function guardOf(handlers: Handlers, name: string): TopicRoute["authorize"] {
   throw new TypeError(
     `${name} is a topic: give createRouter an object with a function \`authorize\` for it, or nothing`,
   );
+}
+
+/** What guarded a topic that has another name now, or is misspelt, would leave it open to all. */
+function lostGuards(handlers: Handlers, names: ReadonlySet<string>, around = ""): string[] {
+  return Object.entries(handlers).flatMap(([key, value]) => {
+    const name = `${around}${key}`;
+    if (!isObject(value) || names.has(name)) return [];
+    if ([...names].some((other) => other.startsWith(`${name}.`))) return lostGuards(value, names, `${name}.`);
+    return typeof value.authorize === "function" ? [name] : [];
+  });
 }
 
 /** Own methods and those of a class alike; called on the object they stand in. */

@@ -40,6 +40,7 @@ function canListen(server: AnyHttpServer): server is AnyHttpServer & NetServer {
 
 /** Upgrades are found by the very text of their path, as URLs have it. */
 function checkPath(path: string): void {
+  if (typeof path !== "string") throw new TypeError(`\`path\` is ${String(path)}, expected a text such as "/rpc"`);
   if (!path.startsWith("/"))
     throw new TypeError(`the path "${path}" does not begin with a slash: nobody could ask for it`);
   const { pathname } = new URL(`http://any${path}`);

@@ -36,6 +36,14 @@ it.each([
   },
 );
 
+it.each([
+  [5000, "5000"],
+  ["maxCalls", "maxCalls"],
+  [false, "false"],
+])("%j in place of limits is refused", (limits, shown) => {
+  expect(() => limitsOf(limits as never)).toThrow(`${shown} is no object with limits, which are maxMessageBytes, `);
+});
+
 it.each(["maxCall", "toString"])("a limit by the name of %s is refused", (name) => {
   expect(() => limitsOf({ [name]: 1 })).toThrow(`there is no limit \`${name}\`, but maxMessageBytes, `);
 });

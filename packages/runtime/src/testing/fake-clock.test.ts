@@ -24,4 +24,21 @@ describe.each(["told", "real"] as const)("a clock whose turns are %s", (turns) =
     ]);
     expect([clock.now(), clock.pending]).toEqual([40, 1]);
   });
+
+  it.each([Number.NaN, -1])(
+    "does not go on by %d, behind which no alarm would ring or time would go back",
+    async (ms) => {
+      const clock = fakeClock();
+
+      expect(() => clock.advance(ms)).toThrow(RangeError);
+      await expect(clock.pass(ms)).rejects.toThrow(RangeError);
+      expect(clock.now()).toBe(0);
+    },
+  );
+
+  it("has turns of two kinds", () => {
+    expect(() => fakeClock({ turns: "rael" as never })).toThrow(
+      new TypeError('`turns` is rael, expected "told" or "real"'),
+    );
+  });
 });

@@ -49,7 +49,7 @@ export class FakeClock implements Clock {
 
   /** Lets time pass; every alarm rings at its own time. */
   advance(ms: number): void {
-    const end = this.#now + ms;
+    const end = this.#after(ms);
     this.settle();
     for (let alarm = this.#next(end); alarm; alarm = this.#next(end)) {
       this.#remove(alarm);
@@ -65,7 +65,7 @@ export class FakeClock implements Clock {
    * So connections outlive any time that passes like this; in one `advance` of more than 25 s nobody can answer a heartbeat.
    */
   async pass(ms: number): Promise<void> {
-    const end = this.#now + ms;
+    const end = this.#after(ms);
     await this.#rest();
     for (let alarm = this.#next(end); alarm; alarm = this.#next(end)) {
       this.advance(Math.max(0, alarm.time - this.#now));
@@ -73,6 +73,11 @@ export class FakeClock implements Clock {
     }
     this.advance(Math.max(0, end - this.#now));
     await this.#rest();
+  }
+
+  #after(ms: number): number {
+    if (typeof ms === "number" && ms >= 0) return this.#now + ms;
+    throw new RangeError(`no clock goes on by ${String(ms)} ms`);
   }
 
   async #rest(): Promise<void> {
@@ -105,5 +110,7 @@ export class FakeClock implements Clock {
  * expect(await answer).toMatchObject({ error: { code: "DEADLINE_EXCEEDED" } });
  */
 export function fakeClock({ turns = "told" }: { readonly turns?: Turns } = {}): FakeClock {
+  if (turns !== "told" && turns !== "real")
+    throw new TypeError(`\`turns\` is ${String(turns)}, expected "told" or "real"`);
   return new FakeClock(turns);
 }
