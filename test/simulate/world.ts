@@ -41,6 +41,12 @@ export class World {
     return this.#steps;
   }
 
+  /** When something happens next; `Infinity` if nothing ever does. */
+  get next(): number {
+    while (this.#heap[0]?.isCalledOff) pop(this.#heap);
+    return this.#heap[0]?.time ?? Number.POSITIVE_INFINITY;
+  }
+
   at(time: number, run: () => void): () => void {
     const happening = { time: Math.max(time, this.now), order: this.#order++, run, isCalledOff: false };
     push(this.#heap, happening);
