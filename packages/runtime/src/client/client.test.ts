@@ -242,6 +242,28 @@ describe("a client", () => {
     await expect(client.opened).rejects.toThrow("call 99 was never opened");
   });
 
+  it.each<[string, (wired: WiredClient) => void, string]>([
+    ["a server gave up", ({ wires }) => wires[0]?.listener.closed(4101, "too much waits"), "too much waits"],
+    [
+      "a server gave up without a word",
+      ({ wires }) => wires[0]?.listener.closed(4101, ""),
+      "the server closed with 4101",
+    ],
+    ["has a hole", (wired) => wired.gets('[2,1,[17,1,"x"]]'), "frame 2 came after frame 0"],
+  ])("says to calls of a session that %s why it is lost", async (_which, happen, why) => {
+    const wired = new WiredClient();
+    await wired.up();
+    const ask: () => Call<unknown> = callMethod(wired.client, { name: "ask" });
+    const call = ask().safe();
+    wired.clock.settle();
+
+    happen(wired);
+    wired.clock.settle();
+
+    const error = { code: "UNAVAILABLE", executed: "maybe", message: `the session is lost: ${why}` };
+    expect(await call).toMatchObject({ ok: false, error });
+  });
+
   it("stays with a server that sends it on, as long as it reaches no other", async () => {
     const wired = new WiredClient();
     const { client, clock, wires } = wired;

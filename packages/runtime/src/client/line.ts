@@ -128,11 +128,11 @@ export class Line implements Dialler {
   }
 
   closed(remedy: Remedy, code: number, reason: string): void {
+    const message = reason || `the server closed with ${code}`;
     this.peer.driver.detach();
-    if (remedy === "renew") this.peer.drive({ type: "renew", identity: newIdentity(), why: "expired" });
+    if (remedy === "renew") this.peer.drive({ type: "renew", identity: newIdentity(), why: message });
     this.peer.feed({ type: "unreached", message: reason });
     if (remedy !== "stop") return this.#owner.disconnected(this);
-    const message = reason || `the server closed with ${code}`;
     this.#owner.refused(this, new RpcError(errorCodeOf(code), message, { executed: "no" }));
   }
 

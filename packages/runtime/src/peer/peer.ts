@@ -3,7 +3,7 @@
 import type { CallEffect, CallInput } from "../protocol/call-steps.ts";
 import { CallTable, type CallTableOptions } from "../protocol/call-table.ts";
 import type { FeedEffect } from "../protocol/feed-table.ts";
-import { type CallTableFrame, kind, type LossReason, type TopicFrame } from "../protocol/frame.ts";
+import { type CallTableFrame, kind, type TopicFrame } from "../protocol/frame.ts";
 import type { IdSource } from "../protocol/id-source.ts";
 import { defaultLimits, fixedLimits } from "../protocol/limits.ts";
 import { Outbox } from "../protocol/outbox.ts";
@@ -180,6 +180,6 @@ function handlerOf({ call }: Extract<CallEffect, { call: unknown }>): HandlerOwn
   return call.owner as HandlerOwner | undefined;
 }
 
-function lossText(why: LossReason): string {
+function lossText(why: string): string {
   return `the session is lost: ${why === "unknown" ? "the server does not know it" : why}`;
 }

@@ -41,7 +41,7 @@ export type SessionInput =
   | { readonly type: "heard" }
   | { readonly type: "disconnected" }
   /** Client: give the session up for a new one; also when it was over. */
-  | { readonly type: "renew"; readonly identity: Identity; readonly why: LossReason }
+  | { readonly type: "renew"; readonly identity: Identity; readonly why: string }
   /** A control frame for the present socket. */
   | { readonly type: "send"; readonly frame: Frame }
   /** The turn of the event loop ends, or the socket has drained. */
@@ -67,7 +67,7 @@ export type SessionEffect =
   /** Both sides agree where they stand. */
   | { readonly type: "established"; readonly resumed: boolean; readonly welcome?: Welcome }
   /** Client: the server has forgotten the session, and a new numbering begins. */
-  | { readonly type: "lost"; readonly why: LossReason }
+  | { readonly type: "lost"; readonly why: string }
   /** The session ended for good. */
   | { readonly type: "over"; readonly code: number; readonly message: string }
   | { readonly type: "hang-up"; readonly code: number; readonly message: string }

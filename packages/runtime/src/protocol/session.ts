@@ -145,7 +145,7 @@ export class Session {
   }
 
   /** What was transmitted has an unknown fate now; what was not may still go. */
-  #lose(why: LossReason): void {
+  #lose(why: string): void {
     this.#transmitter.sent = new Sent();
     this.#received = new Received();
     this.#dialled?.begun();
@@ -153,7 +153,7 @@ export class Session {
     this.#emit({ type: "lost", why });
   }
 
-  #renew(identity: Identity, why: LossReason): void {
+  #renew(identity: Identity, why: string): void {
     this.#phase = "detached";
     this.#wakeAt = undefined; // what was asked for concerned the session before
     this.#dialled = new Dialled(identity);
