@@ -4,6 +4,7 @@ import { afterEach, expect } from "vitest";
 import type { CallEffect, CallInput } from "../src/protocol/call-steps.ts";
 import { CallTable, type CallTableOptions } from "../src/protocol/call-table.ts";
 import type { CallTableFrame, PeerLimits } from "../src/protocol/frame.ts";
+import { IdSource } from "../src/protocol/id-source.ts";
 import type { IncomingCall } from "../src/protocol/incoming-call.ts";
 import { IncomingCalls, type IncomingLimits, type Timeouts } from "../src/protocol/incoming-calls.ts";
 import { defaultLimits } from "../src/protocol/limits.ts";
@@ -26,9 +27,9 @@ class WiredCalls {
   readonly #transmitter: Transmitter;
   now = 0;
 
-  constructor(options: Omit<CallTableOptions, "outbox">, queue?: OutboxLimits) {
+  constructor(role: CallTableOptions["role"], queue?: OutboxLimits) {
     this.outbox = new Outbox(queue);
-    this.table = new CallTable({ ...options, outbox: this.outbox });
+    this.table = new CallTable({ role, outbox: this.outbox, ids: new IdSource(role) });
     this.#transmitter = new Transmitter(this.outbox, Number.POSITIVE_INFINITY);
     tables.push(this.table);
   }
@@ -65,7 +66,7 @@ export const limits: PeerLimits = { maxMessageBytes: 2000, maxCalls: 2, maxSubsc
 /** A client. */
 export class CallerCalls extends WiredCalls {
   constructor({ welcomed = true, queue }: { welcomed?: boolean; queue?: OutboxLimits } = {}) {
-    super({ role: "client" }, queue);
+    super("client", queue);
     if (welcomed) this.does({ type: "welcomed", limits, interned: false });
   }
 
@@ -90,7 +91,7 @@ interface CalleeOptions extends Partial<IncomingLimits> {
 /** A server that takes three calls at a time. */
 export class CalleeCalls extends WiredCalls {
   constructor({ role = "server", timeouts = { timeoutOf: () => 30_000 }, ...own }: CalleeOptions = {}) {
-    super({ role });
+    super(role);
     const limits = { ...defaultLimits, maxCalls: 3, ...own };
     this.table.answer({ newIncoming: (port) => new IncomingCalls(port, timeouts, limits) });
   }

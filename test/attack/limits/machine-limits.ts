@@ -9,6 +9,7 @@ import type { EncodedFrame } from "../../../packages/runtime/src/protocol/encode
 import type { CallTableFrame } from "../../../packages/runtime/src/protocol/frame.ts";
 import { Accepted } from "../../../packages/runtime/src/protocol/greeting.ts";
 import { Heartbeat } from "../../../packages/runtime/src/protocol/heartbeat.ts";
+import { IdSource } from "../../../packages/runtime/src/protocol/id-source.ts";
 import { IncomingCalls } from "../../../packages/runtime/src/protocol/incoming-calls.ts";
 import { defaultLimits, fixedLimits } from "../../../packages/runtime/src/protocol/limits.ts";
 import { Outbox } from "../../../packages/runtime/src/protocol/outbox.ts";
@@ -44,7 +45,7 @@ function outboxOf(frames: number, bytes: number): Outbox {
 const pulled = ({ congested }: Outbox) => (congested ? "no longer pulled" : "fine");
 
 function answering(outbox: Outbox): CallTable {
-  const calls = new CallTable({ role: "server", outbox });
+  const calls = new CallTable({ role: "server", outbox, ids: new IdSource("server") });
   calls.answer({ newIncoming: (port) => new IncomingCalls(port, { timeoutOf: () => 30_000 }) });
   return calls;
 }
@@ -107,7 +108,7 @@ export const machineLimits = {
   maxQueuedCalls: {
     beyond: "RESOURCE_EXHAUSTED",
     attempt(n) {
-      const calls = new CallTable({ role: "client", outbox: new Outbox() });
+      const calls = new CallTable({ role: "client", outbox: new Outbox(), ids: new IdSource("client") });
       const opened = Array.from({ length: defaultLimits.maxCalls + n }, () =>
         calls.step(
           { type: "open", call: new OutgoingCall({ ...request, number: 1, timeoutMs: 1000, key: undefined }, {}) },

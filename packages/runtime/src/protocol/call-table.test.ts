@@ -10,7 +10,7 @@ const received = { type: "received", attachments: [], bytes: 1 } as const;
 
 it("keeps both directions apart by their ids", () => {
   const outbox = new Outbox();
-  const calls = new CallTable({ role: "server", outbox });
+  const calls = new CallTable({ role: "server", outbox, ids: new IdSource("server") });
   calls.answer({ newIncoming: (port) => new IncomingCalls(port, { timeoutOf: () => 30_000 }) });
   const outgoing = new OutgoingCall(request);
   calls.step({ type: "open", call: outgoing }, 0);
@@ -23,7 +23,7 @@ it("keeps both directions apart by their ids", () => {
 });
 
 it("asks to be woken at the earliest deadline of both directions", () => {
-  const calls = new CallTable({ role: "client", outbox: new Outbox() });
+  const calls = new CallTable({ role: "client", outbox: new Outbox(), ids: new IdSource("client") });
   calls.answer({ newIncoming: (port) => new IncomingCalls(port, { timeoutOf: () => 30_000 }) });
 
   expect(calls.step({ type: "open", call: new OutgoingCall(request) }, 0)).toContainEqual({ type: "wake", at: 100 });
@@ -37,7 +37,7 @@ it("asks to be woken at the earliest deadline of both directions", () => {
 
 it("refuses every call where nobody answers any, and takes no notice of what follows it", () => {
   const outbox = new Outbox();
-  const calls = new CallTable({ role: "client", outbox });
+  const calls = new CallTable({ role: "client", outbox, ids: new IdSource("client") });
   const effects = (
     [
       [16, 2, "b"],
@@ -64,7 +64,11 @@ it("shares its ids with whatever else opens some", () => {
 });
 
 it("is congested as its outbox is", () => {
-  const calls = new CallTable({ role: "client", outbox: new Outbox({ softQueueBytes: 5, hardQueueBytes: 9 }) });
+  const calls = new CallTable({
+    role: "client",
+    outbox: new Outbox({ softQueueBytes: 5, hardQueueBytes: 9 }),
+    ids: new IdSource("client"),
+  });
   expect(calls.congested).toBe(false);
 
   calls.step({ type: "open", call: new OutgoingCall(request) }, 0);

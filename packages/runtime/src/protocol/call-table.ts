@@ -8,12 +8,12 @@ import { CallPort } from "./call-port.ts";
 import type { AnyCall, CallEffect, CallInput } from "./call-steps.ts";
 import type { WireValue } from "./encoded-frame.ts";
 import { type CallId, type CallTableFrame, kind, type PeerLimits } from "./frame.ts";
-import { IdSource } from "./id-source.ts";
+import type { IdSource } from "./id-source.ts";
 import type { IncomingCalls } from "./incoming-calls.ts";
 import type { Outbox } from "./outbox.ts";
 import { OutgoingCall } from "./outgoing-call.ts";
 import { OutgoingCalls } from "./outgoing-calls.ts";
-import { ProtocolError } from "./protocol-error.ts";
+import { faultOf } from "./protocol-error.ts";
 
 export interface CallTableOptions {
   readonly role: "client" | "server";
@@ -21,7 +21,7 @@ export interface CallTableOptions {
   /** What is said to a peer that calls where nobody answers. */
   readonly missing?: ((method: string | number) => string) | undefined;
   /** Shared with whatever else opens ids in the session. */
-  readonly ids?: IdSource;
+  readonly ids: IdSource;
 }
 
 /** Whoever answers the calls of the peer. */
@@ -53,7 +53,7 @@ export class CallTable {
   constructor({ role, outbox, ids, missing }: CallTableOptions) {
     this.#missing = missing;
     this.#port = new CallPort(outbox, role);
-    this.#ids = ids ?? new IdSource(role);
+    this.#ids = ids;
   }
 
   /** From now on the peer may call. */
@@ -177,8 +177,7 @@ export class CallTable {
     try {
       half.received(frame, attachments, bytes);
     } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      this.#port.emit({ type: "fault", code: error.closeCode, message: error.message });
+      this.#port.emit(faultOf(error));
     }
   }
 

@@ -20,7 +20,7 @@ import type { IdSource } from "./id-source.ts";
 import { defaultLimits } from "./limits.ts";
 import type { Outbox } from "./outbox.ts";
 import { parseFrame } from "./parse-frame.ts";
-import { ProtocolError } from "./protocol-error.ts";
+import { faultOf, ProtocolError } from "./protocol-error.ts";
 
 export type FeedInput =
   | { readonly type: "subscribe"; readonly feed: Feed }
@@ -201,8 +201,7 @@ export class FeedTable {
     try {
       this.#receive(frame, attachments);
     } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      this.#effects.push({ type: "fault", code: error.closeCode, message: error.message });
+      this.#effects.push(faultOf(error));
     }
   }
 

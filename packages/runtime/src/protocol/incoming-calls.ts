@@ -5,7 +5,7 @@ import { errorFrame, type WireError } from "./call-error.ts";
 import { type CallPort, exhausted } from "./call-port.ts";
 import { Deadlines } from "./deadlines.ts";
 import type { WireValue } from "./encoded-frame.ts";
-import { type CallFrame, type CallId, type CallTableFrame, kind } from "./frame.ts";
+import { type CallFrame, type CallId, type CallTableFrame, type ItemFrame, kind, type ResultFrame } from "./frame.ts";
 import { FreshMap } from "./fresh-map.ts";
 import { IncomingCall } from "./incoming-call.ts";
 import { defaultLimits, fixedLimits } from "./limits.ts";
@@ -95,10 +95,7 @@ export class IncomingCalls {
   }
 
   finish(call: IncomingCall, { value, attachments }: WireValue): void {
-    if (call.state === "running") {
-      const { id } = call;
-      this.#port.put(value === undefined ? [kind.result, id] : [kind.result, id, value], "urgent", attachments);
-    }
+    if (call.state === "running") this.#port.put(valueFrame(kind.result, call.id, value), "urgent", attachments);
     this.#over(call);
   }
 
@@ -110,7 +107,7 @@ export class IncomingCalls {
   emit(call: IncomingCall, { value, attachments }: WireValue): void {
     if (call.state !== "running") return;
     call.allowance.spend();
-    this.#port.put(value === undefined ? [kind.item, call.id] : [kind.item, call.id, value], "bulk", attachments);
+    this.#port.put(valueFrame(kind.item, call.id, value), "bulk", attachments);
   }
 
   /** The last item went; that is the whole answer of a stream. */
@@ -238,4 +235,9 @@ export class IncomingCalls {
       this.#trailing.delete(oldest);
     }
   }
+}
+
+/** Nothing is left out, where JSON would say null. */
+function valueFrame(type: typeof kind.result | typeof kind.item, id: CallId, value: unknown): ResultFrame | ItemFrame {
+  return value === undefined ? [type, id] : [type, id, value];
 }

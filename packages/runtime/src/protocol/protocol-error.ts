@@ -12,3 +12,9 @@ export class ProtocolError extends Error {
     this.closeCode = code;
   }
 }
+
+/** How the peer broke the protocol. @throws what was thrown, if that is a bug */
+export function faultOf(thrown: unknown) {
+  if (!(thrown instanceof ProtocolError)) throw thrown;
+  return { type: "fault", code: thrown.closeCode, message: thrown.message } as const;
+}

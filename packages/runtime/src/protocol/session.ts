@@ -10,7 +10,7 @@ import { type Accepted, Dialled, type Identity, type Judgement } from "./greetin
 import { Heartbeat } from "./heartbeat.ts";
 import { defaultLimits, fixedLimits } from "./limits.ts";
 import { Outbox } from "./outbox.ts";
-import { ProtocolError } from "./protocol-error.ts";
+import { faultOf, ProtocolError } from "./protocol-error.ts";
 import type { Goodbye, SessionEffect, SessionInput, SessionOptions } from "./session-steps.ts";
 import { Transmitter } from "./transmitter.ts";
 
@@ -80,8 +80,7 @@ export class Session {
     try {
       this.#handle(input, now);
     } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      this.#end({ code: error.closeCode, message: error.message });
+      this.#end(faultOf(error));
     }
     this.#wake(now);
     return effects;

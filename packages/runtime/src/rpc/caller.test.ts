@@ -3,6 +3,7 @@ import { RpcError } from "../errors.ts";
 import type { CallInput } from "../protocol/call-steps.ts";
 import { CallTable } from "../protocol/call-table.ts";
 import type { CallTableFrame } from "../protocol/frame.ts";
+import { IdSource } from "../protocol/id-source.ts";
 import { Outbox } from "../protocol/outbox.ts";
 import type { CallLine, CallOwner } from "./call-line.ts";
 import { Caller } from "./caller.ts";
@@ -12,7 +13,7 @@ import { wireBigint, wireBytes, wireDate } from "./wire-leaves.ts";
 /** The line of a client: frames as texts, one way and the other. */
 class Line implements CallLine {
   readonly outbox = new Outbox({ softQueueBytes: 1000, hardQueueBytes: 2000 });
-  readonly table = new CallTable({ role: "client", outbox: this.outbox });
+  readonly table = new CallTable({ role: "client", outbox: this.outbox, ids: new IdSource("client") });
   readonly caller = new Caller(this, () => "new key");
   now = 0;
   #wire: string[] = [];

@@ -3,6 +3,7 @@ import { RpcError } from "../errors.ts";
 import type { CallInput } from "../protocol/call-steps.ts";
 import { CallTable } from "../protocol/call-table.ts";
 import type { CallTableFrame } from "../protocol/frame.ts";
+import { IdSource } from "../protocol/id-source.ts";
 import { IncomingCalls } from "../protocol/incoming-calls.ts";
 import { Outbox } from "../protocol/outbox.ts";
 import { MemoryDedupStore } from "../server/dedup-store.ts";
@@ -30,7 +31,7 @@ const scope = {
 /** The line of a server with one procedure, `a`: frames as texts, one way and the other. */
 class Line implements CallLine {
   readonly outbox = new Outbox();
-  readonly table = new CallTable({ role: "server", outbox: this.outbox });
+  readonly table = new CallTable({ role: "server", outbox: this.outbox, ids: new IdSource("server") });
   readonly reported: string[] = [];
   readonly clock = fakeClock();
   readonly #responder: Responder;

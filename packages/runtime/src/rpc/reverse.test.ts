@@ -6,6 +6,7 @@ import type { RpcError } from "../errors.ts";
 import type { CallInput } from "../protocol/call-steps.ts";
 import { CallTable } from "../protocol/call-table.ts";
 import type { CallTableFrame } from "../protocol/frame.ts";
+import { IdSource } from "../protocol/id-source.ts";
 import { Outbox } from "../protocol/outbox.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
 import type { CallLine, CallOwner } from "./call-line.ts";
@@ -17,7 +18,7 @@ import { wireObject } from "./wire-structures.ts";
 /** The line of a server that asks. */
 class Line implements CallLine {
   readonly outbox = new Outbox();
-  readonly table = new CallTable({ role: "server", outbox: this.outbox });
+  readonly table = new CallTable({ role: "server", outbox: this.outbox, ids: new IdSource("server") });
   readonly congested = false;
 
   feed(input: CallInput): void {

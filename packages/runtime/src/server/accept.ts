@@ -7,7 +7,7 @@ import { decodeMessage, encodeMessage, type Payload } from "../protocol/codec.ts
 import { encodeFrame } from "../protocol/encoded-frame.ts";
 import { type Hello, kind, type LossReason, protocolVersion } from "../protocol/frame.ts";
 import { fixedLimits } from "../protocol/limits.ts";
-import { ProtocolError } from "../protocol/protocol-error.ts";
+import { faultOf, ProtocolError } from "../protocol/protocol-error.ts";
 import { hostLimits } from "../protocol/server-limits.ts";
 import type { Connection, ConnectionListener } from "../transport/connection.ts";
 import { refusalOf } from "./admission.ts";
@@ -111,8 +111,8 @@ export class Arrival implements ConnectionListener, Stranger {
         this.#refuse(closeCode.internal, `internal error ${this.#core.report(error, "admission")}`),
       );
     } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      this.#refuse(error.closeCode, error.message);
+      const { code, message } = faultOf(error);
+      this.#refuse(code, message);
     }
   }
 
