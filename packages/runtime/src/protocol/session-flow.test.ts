@@ -45,6 +45,16 @@ const calls = (n: number) => JSON.stringify([1, 0, ...Array.from({ length: n }, 
 /** A frame of so many bytes. */
 const sized = (bytes: number): Frame => [19, 1, "x".repeat(bytes - '[19,1,""]'.length)];
 
+it("frames share no message that is more than the peer takes, whatever their characters weigh", () => {
+  const session = client();
+  for (let id = 1; id < 40; id += 2) put(session, [16, id, "a", "€".repeat(80)], "urgent");
+
+  const messages = texts(flushed(session)) as string[];
+
+  expect(messages.flatMap((text) => JSON.parse(text).slice(2))).toHaveLength(20);
+  for (const text of messages) expect(Buffer.byteLength(text)).toBeLessThan(limits.maxMessageBytes);
+});
+
 describe("an ack", () => {
   it("rides on whatever goes", () => {
     const session = server();

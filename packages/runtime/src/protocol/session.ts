@@ -139,6 +139,7 @@ export class Session {
     if (welcome.resumed) this.#transmitter.sent.ackedUpTo(welcome.rx);
     else if (!this.#fresh) this.#lose(welcome.why ?? "unknown");
     this.#heartbeat.welcomed(welcome.heartbeat);
+    this.#transmitter.batchBytes = Math.min(fixedLimits.batchBytes, welcome.limits.maxMessageBytes / 4);
     this.#phase = "established";
     this.#emit({ type: "established", resumed: welcome.resumed, welcome });
   }

@@ -11,6 +11,8 @@ export class Transmitter {
   readonly #outbox: Outbox;
   readonly maxReplayBytes: number;
   sent = new Sent();
+  /** Frames that share a message, in characters: a quarter of what the peer takes is less than that, whatever its text. */
+  batchBytes: number = fixedLimits.batchBytes;
 
   constructor(outbox: Outbox, maxReplayBytes: number) {
     this.#outbox = outbox;
@@ -35,7 +37,7 @@ export class Transmitter {
     for (let frame = this.next(); frame; frame = this.next()) {
       const { attachments } = frame;
       const alone = attachments.length > 0;
-      if (bytes > 0 && (alone || bytes + frame.bytes > fixedLimits.batchBytes)) break;
+      if (bytes > 0 && (alone || bytes + frame.bytes > this.batchBytes)) break;
       this.#transmitting(frame);
       texts += `,${frame.text}`;
       bytes += frame.bytes;
