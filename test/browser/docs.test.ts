@@ -54,6 +54,17 @@ describe.skipIf(!hasBrowser)("the page of documentation in a browser", () => {
     await rm(folder, { recursive: true });
   });
 
+  it("has its own title as its first heading, and leaves out no rank below it", async () => {
+    const { page } = await opened(documented());
+
+    const ranks = (
+      await page.locator("h1, h2, h3, h4, h5, h6").evaluateAll((all) => all.map(({ tagName }) => tagName))
+    ).map((name) => Number(name.slice(1)));
+
+    expect(ranks[0]).toBe(1);
+    for (const [at, rank] of ranks.entries()) expect(rank).toBeLessThanOrEqual((ranks[at - 1] ?? 0) + 1);
+  });
+
   it("finds by name and by words, with the keyboard alone", async () => {
     const { page } = await opened(documented());
 
@@ -61,10 +72,12 @@ describe.skipIf(!hasBrowser)("the page of documentation in a browser", () => {
     await page.keyboard.type("oldest");
     const found = await page.getByRole("status").textContent();
     const shown = await visibleEntries(page);
+    const groups = await page.locator("nav .group:visible p").allTextContents();
     await page.keyboard.press("Enter");
 
     expect(found).toBe("1 found");
     expect(shown).toEqual(["chat.history"]);
+    expect(groups).toEqual(["chat"]);
     expect(await page.evaluate("location.hash")).toBe("#chat.history"); // `page.url()` is told of it later
 
     await page.keyboard.press("/");

@@ -61,6 +61,10 @@ describe("checkClientCodecs", () => {
       "contract.ts:5:14 error codec/async: a: `output` is decoded asynchronously, which a client cannot wait for | let `decode` return the value itself, or leave `clientCodecs` out",
     ],
     [
+      "export const Price = codec(Number).refine(async () => true);\nexport const a = call({ output: Price });",
+      "contract.ts:5:14 error codec/async: a: `output` is decoded asynchronously, which a client cannot wait for | let `decode` return the value itself, or leave `clientCodecs` out",
+    ],
+    [
       "export const Key = codec();\nexport const a = call({ output: z.record(Key, z.string()) });",
       `contract.ts:6:33 error codec/not-exported: a: \`output\` is decoded only as a whole, as a record of keys with a codec inside, ${cannot} | ${unnamed}`,
     ],

@@ -86,8 +86,8 @@ class Page {
       html`<li><a href="#${encodeURIComponent(target)}" data-entry="${target}">${label}${kind !== "" && html` <span class="kind ${kind}">${kind}</span>`}</a></li>`;
     return html`${this.#nodes.map(
       ({ name, procedures }) =>
-        html`<h2>${name || "Contract"}</h2><ul>${procedures.map(({ key, procedure }) => entry(procedure.name, key, procedure.kind))}</ul>`,
-    )}${types.length > 0 && html`<h2>Types</h2><ul>${types.map(({ name }) => entry(`type-${name}`, name))}</ul>`}`;
+        html`<div class="group"><p>${name || "Contract"}</p><ul>${procedures.map(({ key, procedure }) => entry(procedure.name, key, procedure.kind))}</ul></div>`,
+    )}${types.length > 0 && html`<div class="group"><p>Types</p><ul>${types.map(({ name }) => entry(`type-${name}`, name))}</ul></div>`}`;
   }
 
   /** What the contract says of itself. */

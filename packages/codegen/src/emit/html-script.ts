@@ -16,7 +16,7 @@ export const pageScript = `
     const text = article ? wordsOf(article) : "";
     return { link, row: link.parentElement, article, name: link.dataset.entry.replace(/^type-/, "").toLowerCase(), text };
   });
-  const groups = [...document.querySelectorAll("nav h2, main section")];
+  const groups = [...document.querySelectorAll("nav .group, main section")];
   const narrow = matchMedia("(max-width: 52rem)");
   if (narrow.matches) index.open = false;
 
@@ -46,7 +46,7 @@ export const pageScript = `
       if (entry.article) entry.article.hidden = !hit;
     }
     for (const group of groups) {
-      const inside = group.localName === "h2" ? group.nextElementSibling.children : group.querySelectorAll("article");
+      const inside = group.querySelectorAll(group.className === "group" ? "li" : "article");
       group.hidden = ![...inside].some((one) => !one.hidden);
     }
     const count = entries.filter(isShown).length;

@@ -38,7 +38,7 @@ nav .title { font-weight: 650; color: var(--ink); overflow-wrap: anywhere; }
 #search { width: 100%; margin-top: .9rem; font: inherit; font-size: .9rem; padding: .4rem .6rem; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: 8px; }
 #found { min-height: 1.3rem; margin: .25rem 0 0; font-size: .78rem; color: var(--soft); }
 nav summary { display: none; }
-nav h2 { margin: 1rem 0 .25rem; font-size: .78rem; font-weight: 650; color: var(--soft); letter-spacing: .02em; overflow-wrap: anywhere; }
+nav .group p { margin: 1rem 0 .25rem; font-size: .78rem; font-weight: 650; color: var(--soft); letter-spacing: .02em; overflow-wrap: anywhere; }
 nav ul { list-style: none; margin: 0; padding: 0; }
 nav li a { display: flex; justify-content: space-between; align-items: center; gap: .5rem; padding: .15rem .5rem; margin: 0 -.5rem; border-radius: 6px; color: var(--ink); font-size: .9rem; overflow-wrap: anywhere; }
 nav li a:hover, nav li a[aria-current] { background: var(--code); text-decoration: none; }

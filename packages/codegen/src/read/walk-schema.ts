@@ -183,7 +183,7 @@ export class SchemaWalk {
     const [first, last] = [def.in as LiveSchema, def.out as LiveSchema];
     const ends = { in: this.idOf(first), out: this.idOf(last) };
     if (typeof def.reverseTransform === "function")
-      return { kind: "codec", ...ends, ...(isAsync(def.transform) && { isAsync: true }) };
+      return { kind: "codec", ...ends, ...([def.transform, ...checksOf(def)].some(isAsync) && { isAsync: true }) };
     const isPreprocess = schema._zod.traits?.has("ZodPreprocess") || first._zod.def.type === "transform";
     return { kind: isPreprocess ? "preprocess" : "pipe", ...ends };
   }
@@ -262,8 +262,13 @@ function acceptsBytesOnly(test: unknown): boolean {
   }
 }
 
-function isAsync(decode: unknown): boolean {
-  return Object.prototype.toString.call(decode) === "[object AsyncFunction]";
+/** Functions of the application's own, behind `decode`. */
+function checksOf({ checks }: Definition): unknown[] {
+  return ((checks ?? []) as readonly LiveSchema[]).map(({ _zod }) => _zod.def.fn);
+}
+
+function isAsync(code: unknown): boolean {
+  return Object.prototype.toString.call(code) === "[object AsyncFunction]";
 }
 
 function literalValue(value: unknown): LiteralValue {
