@@ -186,7 +186,7 @@ describe.skipIf(!hasBrowser)("a page whose server is hostile", () => {
       }),
     );
 
-    expect(await victim.told("victim.called(300)")).toEqual(["DEADLINE_EXCEEDED", "open"]);
+    expect(await victim.told("victim.called(300)")).toEqual(["RESOURCE_EXHAUSTED", "open"]);
   });
 
   itHeedsCloses("M10: ", victim);
