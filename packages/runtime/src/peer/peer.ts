@@ -10,7 +10,7 @@ import { Outbox } from "../protocol/outbox.ts";
 import type { OutgoingCall } from "../protocol/outgoing-call.ts";
 import type { Limits } from "../protocol/server-limits.ts";
 import { Session } from "../protocol/session.ts";
-import type { SessionEffect, SessionInput, SessionOptions } from "../protocol/session-steps.ts";
+import type { Delivered, SessionEffect, SessionInput, SessionOptions } from "../protocol/session-steps.ts";
 import type { CallLine, CallOwner, HandlerOwner } from "../rpc/call-line.ts";
 import { Caller } from "../rpc/caller.ts";
 import type { Responder } from "../rpc/responder.ts";
@@ -37,8 +37,6 @@ export interface PeerOptions extends Pick<SessionOptions, "identity" | "accepted
   readonly missing?: CallTableOptions["missing"];
   readonly limits?: Limits;
 }
-
-type Delivered = Extract<SessionEffect, { type: "deliver" }>;
 
 /** Whom a peer tells what it cannot see to by itself. */
 export interface PeerOwner {

@@ -54,16 +54,18 @@ export type SessionInput =
   | { readonly type: "stalled" }
   | { readonly type: "tick" };
 
+/** A frame, and what is known of it from the message that it came in. */
+export interface Delivered {
+  readonly frame: Frame;
+  readonly attachments: readonly Uint8Array[];
+  /** An equal share of the message, and of how many it is one. */
+  readonly bytes: number;
+  readonly frames: number;
+}
+
 export type SessionEffect =
   | { readonly type: "transmit"; readonly payload: Outgoing }
-  | {
-      readonly type: "deliver";
-      readonly frame: Frame;
-      readonly attachments: readonly Uint8Array[];
-      /** An equal share of the message, and of how many it is one. */
-      readonly bytes: number;
-      readonly frames: number;
-    }
+  | ({ readonly type: "deliver" } & Delivered)
   /** Both sides agree where they stand. */
   | { readonly type: "established"; readonly resumed: boolean; readonly welcome?: Welcome }
   /** Client: the server has forgotten the session, and a new numbering begins. */

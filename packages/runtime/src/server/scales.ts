@@ -1,16 +1,8 @@
 /** Weighs what a client sends: in memory a value may take twenty times its text, and of frames that share a message one may be nearly all. */
 
-import { type Frame, kind } from "../protocol/frame.ts";
+import { kind } from "../protocol/frame.ts";
 import { isRecord } from "../protocol/is-record.ts";
-
-/** A frame, and what is known of it from the message that it came in. */
-export interface Delivered {
-  readonly frame: Frame;
-  readonly attachments: readonly Uint8Array[];
-  /** An equal share of the message, and of how many it is one. */
-  readonly bytes: number;
-  readonly frames: number;
-}
+import type { Delivered } from "../protocol/session-steps.ts";
 
 /** While no more than this is held for calls, none is worth a look: most calls are answered at once, and hold nothing. */
 const littleBytes = 16 * 1024;
