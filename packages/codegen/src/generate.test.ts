@@ -343,6 +343,21 @@ describe("generate", () => {
     expect(files[2]?.text).toContain("output: wireObject({ first: wireDate }, wireDate)");
   });
 
+  it("takes a timeout without end, and tells it from one that is no number", async () => {
+    const of = (ms: string) =>
+      folderOf({
+        "contract.ts": `${zod}\nexport const get = { kind: "call", output: z.string(), timeoutMs: ${ms} };\n`,
+      });
+
+    const endless = await generated(of("Number.POSITIVE_INFINITY"));
+    const wrong = await generated(of("Number.NaN"));
+
+    expect(endless.files[2]?.text).toContain("timeoutMs: Number.POSITIVE_INFINITY");
+    expect(wrong.diagnostics.map(({ message }) => message)).toEqual([
+      "get: `timeoutMs` is NaN, which cannot be kept to",
+    ]);
+  });
+
   it("names five files, all in the folder of its choice", async () => {
     const folder = folderOf({ "contract.ts": hello });
 

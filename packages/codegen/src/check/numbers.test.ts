@@ -25,6 +25,7 @@ describe("a number beside the schemas", () => {
     [{ timeoutMs: 1 }],
     [{ timeoutMs: Number.POSITIVE_INFINITY }],
     [{ keep: {} }],
+    [{ keep: { events: undefined } as Procedure["keep"] & object }],
     [{ keep: { events: 0, ms: 300_000 } }],
   ])("is taken where it does: %o", (more) => {
     expect(textsOf(more)).toEqual([]);

@@ -6,7 +6,7 @@ import type { Model, Procedure } from "../model/model.ts";
 export function checkNumbers({ procedures }: Model): Diagnostic[] {
   return procedures.flatMap((procedure) => {
     const { timeoutMs = 1, keep = {} } = procedure;
-    const kept = Object.entries(keep).filter(([, amount]) => !(amount >= 0));
+    const kept = Object.entries(keep).filter(([, amount]) => amount !== undefined && !(amount >= 0));
     return [
       ...(timeoutMs > 0
         ? []

@@ -85,6 +85,18 @@ const edits: readonly Row[] = [
     call({ timeoutMs: 500 }),
     ["TIMEOUT_SHORTENED run: has a timeout of 500 ms now (was 30000 ms)"],
   ],
+  [
+    "has the time of any call, which is less",
+    call({ timeoutMs: 60_000 }),
+    call({}),
+    ["TIMEOUT_SHORTENED run: has a timeout of 30000 ms now (was 60000 ms)"],
+  ],
+  [
+    "no longer has all the time there is",
+    call({ timeoutMs: Number.POSITIVE_INFINITY }),
+    call({ timeoutMs: 60_000 }),
+    ["TIMEOUT_SHORTENED run: has a timeout of 60000 ms now (had none)"],
+  ],
   ["has more time", call({ timeoutMs: 500 }), call({ timeoutMs: 900 }), []],
   [
     "takes less from an upload",

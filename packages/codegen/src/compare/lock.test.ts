@@ -1,4 +1,4 @@
-import { call, stream } from "@wsrpc-ts/runtime";
+import { call, stream, topic } from "@wsrpc-ts/runtime";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { modelOf } from "../../../../test/support/model-of.ts";
@@ -55,6 +55,20 @@ describe("a lock", () => {
 
     expect(lockText(again)).toBe(text);
     expect([...again.keys()]).toEqual(["contract.ts"]);
+  });
+
+  it("keeps what has no end", () => {
+    const endless = Number.POSITIVE_INFINITY;
+    const model = modelOf({
+      a: call({ timeoutMs: endless }),
+      b: topic({ event: z.string(), keep: { events: endless, ms: 9 } }),
+    });
+
+    const again = parseLock(lockText(new Map([["contract.ts", model]]))).get("contract.ts");
+
+    const [a, b] = again?.procedures ?? [];
+    expect(a?.timeoutMs).toBe(endless);
+    expect(b?.keep).toEqual({ events: endless, ms: 9 });
   });
 
   it("is read where a text of the contract looks like a merge conflict", () => {

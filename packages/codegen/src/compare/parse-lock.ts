@@ -81,10 +81,12 @@ class LockReader {
       kind: kind as Kind,
       parts: Object.fromEntries(parts),
       errors: Object.entries(objectIn(errors, `${name}.errors`)).map(([error, of]) => this.#error(error, of)),
-      ...(timeoutMs !== undefined && { timeoutMs }),
+      ...(timeoutMs !== undefined && { timeoutMs: numberOf(timeoutMs) }),
       ...(idempotent !== undefined && { idempotent }),
       ...(mode !== undefined && { mode }),
-      ...(keep !== undefined && { keep }),
+      ...(keep !== undefined && {
+        keep: Object.fromEntries(Object.entries(keep).map(([bound, amount]) => [bound, numberOf(amount)])),
+      }),
       ...(deprecated === true && { docs: "@deprecated" }),
     };
   }
@@ -158,4 +160,9 @@ function objectIn(value: Json | undefined, what: string): JsonObject {
 function listIn(value: Json | undefined): readonly Json[] {
   if (!Array.isArray(value)) throw new LockError(`a list is missing, there is ${JSON.stringify(value)}`);
   return value;
+}
+
+/** JSON has no number without end. */
+function numberOf(said: number | null): number {
+  return said ?? Number.POSITIVE_INFINITY;
 }

@@ -34,17 +34,19 @@ function promiseChanges(old: Procedure, now: Procedure): ProcedureChange[] {
   const found: ProcedureChange[] = [];
   if (old.idempotent !== undefined && old.idempotent !== now.idempotent && now.idempotent !== true)
     found.push({ rule: "IDEMPOTENCE_LOST", what: `${idempotence(now)} now (${idempotence(old, "was")})` });
-  const [was, is] = [old.timeoutMs, now.timeoutMs];
-  if (is !== undefined && is < (was ?? defaultTimeoutMs))
+  const [was, is] = [timeoutOf(old), timeoutOf(now)];
+  if (is < was)
     found.push({
       rule: "TIMEOUT_SHORTENED",
-      what: `has a timeout of ${is} ms now (was ${was ?? defaultTimeoutMs} ms)`,
+      what: `has a timeout of ${is} ms now (${was === Number.POSITIVE_INFINITY ? "had none" : `was ${was} ms`})`,
     });
   return found;
 }
 
-/** What a call has that names none. */
-const defaultTimeoutMs = 30_000;
+/** With what a call has that names none. */
+function timeoutOf({ timeoutMs = 30_000 }: Procedure): number {
+  return timeoutMs;
+}
 
 function topicChanges(old: Procedure, now: Procedure): ProcedureChange[] {
   const found: ProcedureChange[] = [];

@@ -30,6 +30,8 @@ describe("the page of documentation", () => {
     [call({ timeoutMs: 1500 }), ["timeout 1500 ms"]],
     [call({ timeoutMs: 90_000 }), ["timeout 90 s"]],
     [call({ timeoutMs: 5_400_000 }), ["timeout 90 min"]],
+    [call({ timeoutMs: Number.POSITIVE_INFINITY }), ["no timeout"]],
+    [topic({ event: s, keep: { events: 1 / 0, ms: 1 / 0 } }), ["keeps all events", "keeps them for ever"]],
     [topic({ event: s, mode: "latest" }), ["a slow reader gets the latest only"]],
     [topic({ event: s, mode: "volatile" }), ["not kept for slow readers"]],
     [topic({ event: s, keep: { events: 9, ms: 7_200_000 } }), ["keeps 9 events", "keeps them 2 h"]],

@@ -61,12 +61,12 @@ export function exampleHtml(example: string): Html {
 function facts({ timeoutMs, idempotent, mode, keep }: Procedure): Html {
   const found = [
     ...(idempotent === undefined ? [] : [idempotent === "key" ? "idempotent by key" : "idempotent: may be sent again"]),
-    ...(timeoutMs === undefined ? [] : [`timeout ${duration(timeoutMs)}`]),
+    ...(timeoutMs === undefined ? [] : [isEndless(timeoutMs) ? "no timeout" : `timeout ${duration(timeoutMs)}`]),
     ...(mode === undefined
       ? []
       : [mode === "latest" ? "a slow reader gets the latest only" : "not kept for slow readers"]),
-    ...(keep?.events === undefined ? [] : [`keeps ${keep.events} events`]),
-    ...(keep?.ms === undefined ? [] : [`keeps them ${duration(keep.ms)}`]),
+    ...(keep?.events === undefined ? [] : [`keeps ${isEndless(keep.events) ? "all" : keep.events} events`]),
+    ...(keep?.ms === undefined ? [] : [`keeps them ${isEndless(keep.ms) ? "for ever" : duration(keep.ms)}`]),
   ];
   return found.length === 0 ? html`` : html`<ul class="facts">${found.map((fact) => html`<li>${fact}</li>`)}</ul>`;
 }
@@ -78,6 +78,10 @@ function errors({ errors: all, kind }: Procedure, types: TypeHtml, linkTo: (name
     return html`<li><code class="name">${name}</code> <span class="limit">${grpc}</span>${text !== "" && prose(text, linkTo)}${types.block(data, errorView(kind))}</li>`;
   });
   return html`<h4>Errors</h4><ul class="fields errors">${rows}</ul>`;
+}
+
+function isEndless(amount: number): boolean {
+  return amount === Number.POSITIVE_INFINITY;
 }
 
 function duration(ms: number): string {

@@ -1,4 +1,4 @@
-/** What a contract says of a procedure besides its values, as JSON; what it leaves out is left out. */
+/** What a contract says of a procedure besides its values, as JSON; what it leaves out is left out. A number without end is null. */
 
 import type { Procedure } from "./model.ts";
 import type { Json } from "./wire-schema.ts";

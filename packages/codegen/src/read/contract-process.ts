@@ -72,7 +72,10 @@ function ignored(): void {}
 async function start(): Promise<Running> {
   const built = new URL("./inspect-contract.js", import.meta.url);
   const program = existsSync(built) ? [fileURLToPath(built)] : ["--input-type=module", "--eval", await madeOfSources()];
-  const child = spawn(process.execPath, program, { stdio: ["ignore", "pipe", "inherit", "ipc"] });
+  const child = spawn(process.execPath, program, {
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+    serialization: "advanced", // in JSON a number without end would be null
+  });
   child.stdout?.pipe(process.stderr, { end: false }); // what a contract prints is talk, not a result
   const outcome = outcomeOf(child);
   outcome.catch(() => {}); // `run` tells

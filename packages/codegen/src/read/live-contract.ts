@@ -1,4 +1,4 @@
-/** What the process that runs a contract tells the generator: plain JSON. */
+/** What the process that runs a contract tells the generator: plain data. */
 
 import type { Kind, PartName } from "../model/model.ts";
 import type { Entity, Shape, ShapeId } from "../model/shape.ts";
