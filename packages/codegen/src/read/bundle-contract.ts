@@ -79,7 +79,7 @@ export async function bundleContract(entry: string, cwd: string): Promise<Bundle
     text: outputFiles[0]?.text ?? "",
     modules: inOrder(modules, (file) => relative(dirname(entry), resolve(cwd, file))),
     zodCopies,
-    inputs: inputs.map(([file]) => (file.startsWith(sep) ? file : `${cwd}${sep}${file}`)),
+    inputs: inputs.map(([file]) => resolve(cwd, file)),
     imports: new Map(
       inputs.map(([file, { imports }]) => [
         file,

@@ -90,16 +90,16 @@ export class Hub {
   /** Whoever was not let in must not push out the logs of others with topics that nobody follows. */
   #keptOut(route: TopicRoute, params: unknown): void {
     const key = keyOf(route, params);
-    const place = this.#places.get(key);
-    if (!place || place instanceof Promise || place.channel.wasFollowed) return this.left(route, params);
+    const place = this.#openAt(key);
+    if (!place || place.channel.wasFollowed) return this.left(route, params);
     if (place.channel.subscribers === 0) this.#close(key);
   }
 
   /** Somebody left. */
   left(route: TopicRoute, params: unknown): void {
     const key = keyOf(route, params);
-    const place = this.#places.get(key);
-    if (!place || place instanceof Promise || place.channel.subscribers > 0) return;
+    const place = this.#openAt(key);
+    if (!place || place.channel.subscribers > 0) return;
     place.cancelExpiry();
     place.cancelExpiry = this.#clock.at(this.#clock.now() + route.keep.ms, () => this.#closeIdle(key));
     this.#leaveIdle(key);
@@ -177,22 +177,26 @@ export class Hub {
 
   /** Somebody may have been about to join when the last one left. */
   #closeIdle(key: string): void {
-    const place = this.#places.get(key);
     this.#leaveIdle(key);
-    if (place && !(place instanceof Promise) && place.channel.subscribers === 0) this.#close(key);
+    if (this.#openAt(key)?.channel.subscribers === 0) this.#close(key);
   }
 
   #isAt(key: string, channel: Channel): boolean {
+    return this.#openAt(key)?.channel === channel;
+  }
+
+  /** Unless the broker is still asked for it. */
+  #openAt(key: string): Place | undefined {
     const place = this.#places.get(key);
-    return place !== undefined && !(place instanceof Promise) && place.channel === channel;
+    return place instanceof Promise ? undefined : place;
   }
 
   /** @param abandoned a channel whose history is over at the broker */
   #close(key: string, abandoned?: Channel): void {
-    const place = this.#places.get(key);
+    const place = this.#openAt(key);
     this.#leaveIdle(key);
     this.#places.delete(key);
-    if (!place || place instanceof Promise) return;
+    if (!place) return;
     place.cancelExpiry();
     place.channel.close();
     this.#detach(key);
