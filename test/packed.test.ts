@@ -210,4 +210,32 @@ describe("a project that installed the packages", () => {
     expect(watching.said).toBe("src/generated/types.d.ts");
     expect(code).toBe(0);
   }, 300_000);
+
+  it("leaves no contract behind that is in an endless loop when the command is killed", async () => {
+    const endless = `import { writeFileSync } from "node:fs";
+writeFileSync("pid", String(process.pid));
+process.kill(process.ppid, "SIGTERM");
+for (;;);
+`;
+    await project.write("endless.ts", endless);
+    await project.write("endless.json", JSON.stringify({ contract: "endless.ts", out: "src/endless" }));
+    const { code } = await project.node(
+      "node_modules/@wsrpc-ts/cli/bin/wsrpc.js",
+      "generate",
+      "--config",
+      "endless.json",
+    );
+
+    const pid = Number(await project.read("pid"));
+    expect(code).toBe(1); // by the signal
+    await expect.poll(() => isAlive(pid)).toBe(false);
+  }, 60_000);
 });
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -217,8 +217,8 @@ export const topicMutants: readonly Mutant[] = [
   {
     id: "closed-under-who-joins",
     file: "server/hub.ts",
-    find: " && place.channel.subscribers === 0) this.#close(key);",
-    replace: ") this.#close(key);",
+    find: "if (this.#openAt(key)?.channel.subscribers === 0) this.#close(key);",
+    replace: "if (this.#openAt(key)) this.#close(key);",
     says: "a topic is forgotten while somebody joins it",
   },
 ];

@@ -32,11 +32,15 @@ interface Running {
 const preparation = ["zod", "@wsrpc-ts/runtime"].map((name) => `await import("${name}").catch(() => {});\n`).join("");
 
 export class ContractProcess {
+  /** Those that have not ended. */
+  static readonly #alive = new Set<ContractProcess>();
   readonly #running: Promise<Running> = start();
   readonly #folder: Promise<WorkFolder>;
 
   /** @param home the folder from which the contract's packages are found */
   constructor(home: string) {
+    if (process.listenerCount("SIGTERM") === 0) process.once("SIGTERM", ContractProcess.#killed); // who listens waits for the end
+    ContractProcess.#alive.add(this);
     this.#folder = workFolder(home);
     this.#tell("prepare", preparation).catch(ignored); // `run` tells
   }
@@ -54,8 +58,20 @@ export class ContractProcess {
   }
 
   async end(): Promise<void> {
-    await this.#running.then(({ child }) => child.kill("SIGKILL"), ignored);
+    ContractProcess.#alive.delete(this);
+    if (ContractProcess.#alive.size === 0) process.off("SIGTERM", ContractProcess.#killed);
+    await this.#kill();
     await this.#folder.then(({ made }) => rm(made, { recursive: true, force: true }), ignored);
+  }
+
+  /** A contract in an endless loop would not see that nobody is there any more. */
+  static async #killed(signal: NodeJS.Signals): Promise<void> {
+    await Promise.all([...ContractProcess.#alive].map((one) => one.#kill()));
+    process.kill(process.pid, signal); // nobody listens any more: it ends the process
+  }
+
+  async #kill(): Promise<void> {
+    await this.#running.then(({ child }) => child.kill("SIGKILL"), ignored);
   }
 
   async #tell(order: ContractOrder["order"], text: string): Promise<void> {
