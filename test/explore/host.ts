@@ -7,7 +7,7 @@ import { RpcError } from "../../packages/runtime/src/errors.ts";
 import { createRouterOf } from "../../packages/runtime/src/rpc/router.ts";
 import { type Server, serve, type WsrpcServer } from "../../packages/runtime/src/server/serve.ts";
 import type { ConnectionListener } from "../../packages/runtime/src/transport/connection.ts";
-import { type Asked, schema, served } from "../simulate/contract.ts";
+import { type Asked, askBack, schema, served } from "../simulate/contract.ts";
 import type { History } from "../simulate/history.ts";
 import { Process, type World } from "../simulate/world.ts";
 import type { Gates } from "./gates.ts";
@@ -92,11 +92,7 @@ export class Host {
       plain: answer,
       repeatable: answer,
       keyed: answer,
-      asking: (asked: Asked, ctx: Context) =>
-        this.#work(asked, ctx, () => {
-          const { ask } = ctx.peer as { ask(input: unknown): Promise<unknown> };
-          return ask({ call: `${asked.call} back` });
-        }),
+      asking: (asked: Asked, ctx: Context) => this.#work(asked, ctx, () => askBack(asked, ctx)),
       count: (asked: Asked, ctx: Context) => this.#count(asked, ctx),
       collect: (asked: Asked, items: AsyncIterable<number>, ctx: Context) =>
         this.#work(asked, ctx, () => this.#collect(asked, items, ctx)),

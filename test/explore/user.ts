@@ -14,6 +14,7 @@ import type { RpcError } from "../../packages/runtime/src/errors.ts";
 import type { Call, CallOptions } from "../../packages/runtime/src/rpc/call.ts";
 import { type Asked, called, type ProcedureName } from "../simulate/contract.ts";
 import type { CallKind, History } from "../simulate/history.ts";
+import { KeyedInputs } from "../simulate/keyed-inputs.ts";
 import type { Gates } from "./gates.ts";
 
 type Unary = (asked: Asked, options?: CallOptions) => Call<unknown>;
@@ -38,7 +39,7 @@ export class User {
   readonly #gates: Gates;
   /** How each call that is under way, and each subscription, is left. */
   readonly #leave = new Map<string, () => void>();
-  readonly #askedByKey = new Map<string, Asked>();
+  readonly #keyed = new KeyedInputs();
   readonly #isSlow: boolean;
 
   /** @param isSlow takes items only when it is told to */
@@ -60,15 +61,7 @@ export class User {
   call(kind: CallKind, name: string, options: CallOptions = {}): void {
     const asked = this.#invoked(kind, name, 0, options);
     const method: Unary = callMethod(this.#client, called[procedures[kind]]);
-    this.#await(asked.call, method(this.#sameAgain(asked, options), options));
-  }
-
-  /** Who comes with a key again means the same by it, or would be refused. */
-  #sameAgain(asked: Asked, { key }: CallOptions): Asked {
-    if (key === undefined) return asked;
-    const first = this.#askedByKey.get(key) ?? asked;
-    this.#askedByKey.set(key, first);
-    return first;
+    this.#await(asked.call, method(this.#keyed.sameAgain(options.key, asked), options));
   }
 
   stream(name: string, size: number): void {

@@ -17,6 +17,7 @@ import type { Dial } from "../../packages/runtime/src/transport/connection.ts";
 import { type Asked, called, schema } from "./contract.ts";
 import type { Directory } from "./directory.ts";
 import type { CallKind, History } from "./history.ts";
+import { KeyedInputs } from "./keyed-inputs.ts";
 import { Random } from "./random.ts";
 import { guardMs } from "./server.ts";
 import { TokenSource } from "./token-source.ts";
@@ -49,7 +50,7 @@ export class SimulatedClient {
   #calls = 0;
   #subscriptions = 0;
   readonly #subscribed = new Set<() => void>();
-  readonly #askedByKey = new Map<string, Asked>();
+  readonly #keyed = new KeyedInputs();
 
   constructor(world: World, name: string, dial: (process: Process) => Dial, history: History, traits: ClientTraits) {
     const { random } = traits;
@@ -157,17 +158,9 @@ export class SimulatedClient {
     };
     const asked = this.#asked(kinds[procedure], options, this.#random.between(0, 25));
     const method: Unary = callMethod(this.connection, called[procedure]);
-    const call = method(this.#sameAgain(options.key, asked), options);
+    const call = method(this.#keyed.sameAgain(options.key, asked), options);
     this.#await(asked.call, call);
     this.#maybeCancel(asked.call, () => call.cancel());
-  }
-
-  /** Who comes with a key again means the same by it, or would be refused. */
-  #sameAgain(key: string | undefined, asked: Asked): Asked {
-    if (key === undefined) return asked;
-    const first = this.#askedByKey.get(key) ?? asked;
-    this.#askedByKey.set(key, first);
-    return first;
   }
 
   #await(name: string, call: Promise<unknown>): void {

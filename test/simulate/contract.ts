@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import { call, duplex, reverse, stream, topic, upload } from "../../packages/runtime/src/contract/contract.ts";
+import type { Context } from "../../packages/runtime/src/contract/infer.ts";
 import type { CalledProcedure } from "../../packages/runtime/src/rpc/procedure.ts";
 import type { ServedProcedure } from "../../packages/runtime/src/rpc/served-procedure.ts";
 
@@ -13,6 +14,12 @@ export interface Asked {
   readonly ms: number;
   readonly size: number;
   readonly pad: string;
+}
+
+/** What a handler asks of its client. */
+export function askBack({ call }: Asked, { peer }: Context): Promise<unknown> {
+  const { ask } = peer as { ask(input: unknown): Promise<unknown> };
+  return ask({ call: `${call} back` });
 }
 
 /** What the log of `events` keeps. */

@@ -6,7 +6,7 @@ import type { Context } from "../../packages/runtime/src/contract/infer.ts";
 import { RpcError } from "../../packages/runtime/src/errors.ts";
 import { createRouterOf } from "../../packages/runtime/src/rpc/router.ts";
 import { type Server, serve, type WsrpcServer } from "../../packages/runtime/src/server/serve.ts";
-import { type Asked, schema, served } from "./contract.ts";
+import { type Asked, askBack, schema, served } from "./contract.ts";
 import type { Directory, Principal } from "./directory.ts";
 import type { History } from "./history.ts";
 import type { Link } from "./network.ts";
@@ -200,11 +200,7 @@ export class SimulatedServer {
       },
       repeatable: answer,
       keyed: answer,
-      asking: (asked: Asked, ctx: Context) =>
-        this.#work(asked, ctx, () => {
-          const { ask } = ctx.peer as { ask(input: unknown): Promise<unknown> };
-          return ask({ call: `${asked.call} back` });
-        }),
+      asking: (asked: Asked, ctx: Context) => this.#work(asked, ctx, () => askBack(asked, ctx)),
       count: (asked: Asked, ctx: Context) => this.#count(asked, ctx),
       collect: (asked: Asked, items: AsyncIterable<number>, ctx: Context) =>
         this.#work(asked, ctx, () => this.#collect(asked, items, ctx)),

@@ -1,5 +1,6 @@
 /** What texts of a format look like at least, where its pattern is zod's own and not among the constraints. */
 
+import { nameOfFormat } from "../model/formats.ts";
 import type { Constraints } from "../model/shape.ts";
 
 const uuid = "/^[\\da-fA-F]{8}-(?:[\\da-fA-F]{4}-){3}[\\da-fA-F]{12}$/";
@@ -30,6 +31,6 @@ const looks: Readonly<Record<string, string>> = {
 };
 
 export function formatLook({ format = "" }: Constraints): string | undefined {
-  const [name = ""] = format.split(" ");
+  const name = nameOfFormat(format);
   return Object.hasOwn(looks, name) ? looks[name] : undefined;
 }
