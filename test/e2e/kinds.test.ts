@@ -172,6 +172,34 @@ describe("over a real socket", () => {
     expect(got).toEqual([">a", ">b", ">c"]);
   });
 
+  it("tells handlers of every kind what their caller belongs to", async () => {
+    const { client } = await start(
+      {},
+      {
+        async who(_input, { trace, peer }) {
+          await peer.confirm({ question: "" }, { trace: `${trace} back` });
+          return String(trace);
+        },
+        async *count({ to }, { trace }) {
+          yield { id: to, text: String(trace), at: new Date(0) };
+        },
+        sum: (_input, _items, { trace }) => ({ name: String(trace), sum: 0 }),
+        async *echo(_input, _items, { trace }) {
+          yield String(trace);
+        },
+      },
+    );
+    const told: unknown[] = [];
+    client.handle({ confirm: (_input, { trace }) => ({ yes: told.push(trace) > 0 }) });
+
+    told.push(await client.who(undefined, { trace: "call" }), await client.who());
+    for await (const { text } of client.count({ to: 1 }, { trace: "stream" })) told.push(text);
+    told.push((await client.sum({ name: "" }, [], { trace: "upload" })).name);
+    for await (const text of client.echo({ prefix: "" }, [], { trace: "duplex" })) told.push(text);
+
+    expect(told).toEqual(["call back", "undefined back", "call", "undefined", "stream", "upload", "duplex"]);
+  });
+
   it("lets the server ask the client", async () => {
     const { client } = await start();
     client.handle({ confirm: ({ question }) => ({ yes: question === "sure?" }) });

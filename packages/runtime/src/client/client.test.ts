@@ -92,10 +92,32 @@ describe("a client", () => {
       clock: fakeClock(),
       chance: () => 0,
       schema: "s",
+      trace: () => "t",
     };
 
     expect(() => new Client(dial, misspelt)).toThrow(new TypeError('there is no option "tokens"'));
     expect(() => new Client(dial, every)).not.toThrow();
+  });
+
+  it("says of each call what it belongs to, and goes without where that cannot be told", async () => {
+    const told: unknown[] = [];
+    const traces = ["first", "", undefined, new Error("no span")];
+    const trace = () => {
+      const next = traces.shift();
+      if (next instanceof Error) throw next;
+      return next;
+    };
+    const wired = new WiredClient({ trace, onError: (error, where) => told.push(where, error) });
+    const ask: (input: unknown, options?: object) => Call<unknown> = callMethod(wired.client, { name: "ask" });
+
+    const calls = [ask(1), ask(2), ask(3), ask(4), ask(5, { trace: "its own" })];
+    await wired.up();
+
+    expect(wired.counted(0)).toBe(
+      '[[16,1,"ask",1,{"trace":"first"}],[16,3,"ask",2],[16,5,"ask",3],[16,7,"ask",4],[16,9,"ask",5,{"trace":"its own"}]]',
+    );
+    expect(told).toEqual(["$connection", new Error("no span")]);
+    for (const call of calls) call.safe();
   });
 
   it("is frozen, so that Vue leaves it as it is where an application keeps it in its state", () => {

@@ -41,6 +41,7 @@ export class Client implements ClientConnection, LineOwner {
     const {
       token,
       schema,
+      trace,
       backoff = {},
       clock = systemClock,
       chance = Math.random,
@@ -60,6 +61,7 @@ export class Client implements ClientConnection, LineOwner {
       token: async () => textOf(await (typeof token === "function" ? token() : token)),
       backoff,
       schema,
+      trace: () => this.#traceOf(trace),
     };
     this.#line = new Line(this, this.#lineOptions);
     this.#feeds = new FeedTable(this.#line.peer.session.outbox, this.#line.ids);
@@ -180,6 +182,15 @@ export class Client implements ClientConnection, LineOwner {
   feedHappened(effect: FeedHappening): void {
     if (effect.type !== "unsubscribed" && this.state === "closed") return; // by whoever was told of what came in front of it
     (effect.feed.owner as FeedOwner).happened(effect);
+  }
+
+  /** Who looks on must not be in the way. */
+  #traceOf(trace: ClientOptions["trace"]): string | undefined {
+    try {
+      return trace?.() || undefined;
+    } catch (error) {
+      this.report(error, "$connection");
+    }
   }
 
   report = (error: unknown, procedure: string): string => {

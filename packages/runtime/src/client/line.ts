@@ -44,6 +44,7 @@ export interface LineOwner {
 export interface LineOptions extends ReconnectOptions {
   /** The fingerprint of the contract. */
   readonly schema: string | undefined;
+  readonly trace: (() => string | undefined) | undefined;
 }
 
 export class Line implements Dialler {
@@ -56,7 +57,7 @@ export class Line implements Dialler {
   #serverSchema: string | undefined;
 
   constructor(owner: LineOwner, options: LineOptions) {
-    const { clock } = options;
+    const { clock, trace } = options;
     this.#owner = owner;
     this.#options = options;
     this.#reconnect = new Reconnect(this, options);
@@ -67,7 +68,7 @@ export class Line implements Dialler {
         heartbeat: { pingAfterMs: Number.POSITIVE_INFINITY, deadAfterMs: greetingSilenceMs },
         clock,
         ids: this.ids,
-        newKey: nanoid,
+        names: { newKey: nanoid, trace },
         missing: (method) => missing(method, this.contractGap()),
       },
       {

@@ -27,9 +27,16 @@ export interface ClientOptions {
   /** How long to wait before dialling again: `baseMs` at first, default 250, and `capMs` at most, default 20,000. */
   readonly backoff?: Partial<BackoffOptions>;
   /**
+   * Says what a call belongs to, as a W3C traceparent: asked for each call whose options name no `trace`. The handler finds it in
+   * `ctx.trace`.
+   *
+   * @example trace: () => activeSpan()?.traceparent
+   */
+  readonly trace?: () => string | undefined;
+  /**
    * Told of errors in handlers of reverse calls, which the server must not see, of subscriptions that the server refused or ended
    * and whose listener has no `error`, and, as procedure `$connection`, of a `token` that throws or does not come, and of a platform
-   * that refuses to dial: both are tried again. Default: `console.error`.
+   * that refuses to dial: both are tried again; and of a `trace` that throws: the call is made without. Default: `console.error`.
    */
   readonly onError?: (error: unknown, procedure: string) => void;
   /** For tests. Default: the real one. */

@@ -11,7 +11,7 @@ import type { Client } from "./client.ts";
 import type { ClientConnection } from "./client-connection.ts";
 
 /** What a handler of a reverse call is told besides its input. */
-export type ReverseContext = Pick<Context, "signal" | "deadline" | "procedure">;
+export type ReverseContext = Pick<Context, "signal" | "deadline" | "procedure" | "trace">;
 
 /** Answers a reverse call. */
 export type ReverseHandler<I, O> = (input: I, ctx: ReverseContext) => O | Promise<O>;

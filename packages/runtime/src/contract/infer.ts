@@ -20,6 +20,8 @@ export interface Context<Principal = unknown, Peer = unknown, Data = Record<neve
   readonly session: SessionInfo;
   /** The dotted name of the procedure. */
   readonly procedure: string;
+  /** What the call belongs to, as its caller named it: a W3C traceparent, if it is one. Nobody has checked it. */
+  readonly trace: string | undefined;
   /** Makes a declared error, to be thrown. @example throw ctx.fail("RoomClosed", { since }); */
   fail<Name extends keyof Data & string>(
     name: Name,

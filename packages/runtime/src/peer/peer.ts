@@ -12,7 +12,7 @@ import type { Limits } from "../protocol/server-limits.ts";
 import { Session } from "../protocol/session.ts";
 import type { Delivered, SessionEffect, SessionInput, SessionOptions } from "../protocol/session-steps.ts";
 import type { CallLine, CallOwner, HandlerOwner } from "../rpc/call-line.ts";
-import { Caller } from "../rpc/caller.ts";
+import { Caller, type CallNames } from "../rpc/caller.ts";
 import type { Responder } from "../rpc/responder.ts";
 import { type Alarms, ownAlarms } from "./alarms.ts";
 import type { Clock } from "./clock.ts";
@@ -33,7 +33,7 @@ export interface PeerOptions extends Pick<SessionOptions, "identity" | "accepted
   /** Shared with other peers, if there are any. */
   readonly alarms?: Alarms;
   readonly ids: IdSource;
-  readonly newKey: () => string;
+  readonly names: CallNames;
   readonly missing?: CallTableOptions["missing"];
   readonly limits?: Limits;
 }
@@ -55,7 +55,7 @@ export class Peer implements CallLine, DriverOwner {
   readonly session: Session;
   readonly driver: Driver;
   readonly calls: CallTable;
-  readonly #newKey: () => string;
+  readonly #names: CallNames;
   #caller: Caller | undefined;
   readonly #owner: PeerOwner;
   readonly clock: Clock;
@@ -71,12 +71,12 @@ export class Peer implements CallLine, DriverOwner {
       clock,
       alarms,
       ids,
-      newKey,
+      names,
       missing,
       limits = defaultLimits,
     } = options;
     const outbox = new Outbox(limits);
-    this.#newKey = newKey;
+    this.#names = names;
     this.#owner = owner;
     this.clock = clock;
     this.calls = new CallTable({ role, outbox, ids, missing });
@@ -94,7 +94,7 @@ export class Peer implements CallLine, DriverOwner {
   }
 
   get caller(): Caller {
-    this.#caller ??= new Caller(this, this.#newKey);
+    this.#caller ??= new Caller(this, this.#names);
     return this.#caller;
   }
 

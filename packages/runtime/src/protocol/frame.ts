@@ -109,7 +109,7 @@ export interface CallFrameOptions {
   readonly timeoutMs?: number | undefined;
   readonly key?: string | undefined;
   readonly credit?: number;
-  readonly trace?: string;
+  readonly trace?: string | undefined;
 }
 
 export interface ErrorFrameOptions {

@@ -1,7 +1,7 @@
 /** One call that the peer made. */
 
 import { Allowance, Window } from "./credit.ts";
-import type { CallFrame, CallId } from "./frame.ts";
+import type { CallFrame, CallFrameOptions, CallId } from "./frame.ts";
 
 /** `running`: the answer is due. `answered`: the peer has its end, the handler has not. `orphaned`: nobody waits for it. */
 type State = "running" | "answered" | "orphaned";
@@ -9,9 +9,8 @@ type State = "running" | "answered" | "orphaned";
 export class IncomingCall {
   readonly id: CallId;
   readonly method: string | number;
-  readonly key: string | undefined;
   readonly deadline: number;
-  readonly #credit: number | undefined;
+  readonly #options: CallFrameOptions | undefined;
   state: State = "running";
   /** Set by whoever runs the handler, when it enters it. */
   started = false;
@@ -27,9 +26,17 @@ export class IncomingCall {
     this.#inputBytes = bytes;
     this.id = id;
     this.method = method;
-    this.key = options?.key;
     this.deadline = deadline;
-    this.#credit = options?.credit;
+    this.#options = options;
+  }
+
+  get key(): string | undefined {
+    return this.#options?.key;
+  }
+
+  /** What its caller belongs to, as a W3C traceparent. */
+  get trace(): string | undefined {
+    return this.#options?.trace;
   }
 
   /** For the items that come with an upload or a duplex. */
@@ -40,7 +47,7 @@ export class IncomingCall {
 
   /** For the items that we send. */
   get allowance(): Allowance {
-    this.#allowance ??= new Allowance(this.#credit);
+    this.#allowance ??= new Allowance(this.#options?.credit);
     return this.#allowance;
   }
 

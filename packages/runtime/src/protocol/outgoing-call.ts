@@ -16,6 +16,7 @@ export interface CallRequest extends WireValue {
   /** The contract's own; `Infinity` where it sets none. */
   readonly defaultTimeoutMs: number;
   readonly key?: string | undefined;
+  readonly trace?: string | undefined;
   /** May run again after a lost session: declared idempotent, or recognised by its key. */
   readonly repeatable?: boolean;
   /** The peer sends items. */
@@ -100,11 +101,12 @@ export function asSent(value: unknown, text?: string): unknown {
 
 /** A timeout travels, a deadline stays: clocks of two machines need not agree. */
 export function callFrame({ id, request, deadline }: OutgoingCall, interned: boolean, now: number): CallFrame {
-  const { name, number, value, key, timeoutMs, defaultTimeoutMs, sendsItems } = request;
+  const { name, number, value, key, trace, timeoutMs, defaultTimeoutMs, sendsItems } = request;
   const left = Math.ceil(deadline - now);
   const known = timeoutMs === undefined && (sendsItems || left >= defaultTimeoutMs);
   const method = interned && number !== undefined ? number : name;
-  if (known && key === undefined) return value === undefined ? [kind.call, id, method] : [kind.call, id, method, value];
-  const options = { timeoutMs: known ? undefined : Math.max(left, 0), key };
+  if (known && key === undefined && trace === undefined)
+    return value === undefined ? [kind.call, id, method] : [kind.call, id, method, value];
+  const options = { timeoutMs: known ? undefined : Math.max(left, 0), key, trace };
   return [kind.call, id, method, value ?? null, options];
 }

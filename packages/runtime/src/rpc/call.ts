@@ -31,6 +31,8 @@ export interface CallOptions {
   readonly timeoutMs?: number;
   /** Names what is to be done: two calls of one client identity with the same key run once. At most 128 characters. */
   readonly key?: string;
+  /** What the call belongs to, as a W3C traceparent: the handler finds it in `ctx.trace`. At most 128 characters. */
+  readonly trace?: string;
 }
 
 /** Items from the peer. Nothing is sent before the first is asked for; leaving the loop cancels; a slow loop slows the peer. */
@@ -40,4 +42,4 @@ export interface Stream<T, E = never> extends AsyncIterable<T> {
 }
 
 /** A stream has no deadline unless it is given one. */
-export type StreamOptions = Pick<CallOptions, "signal" | "timeoutMs">;
+export type StreamOptions = Pick<CallOptions, "signal" | "timeoutMs" | "trace">;

@@ -14,7 +14,7 @@ import { wireBigint, wireBytes, wireDate } from "./wire-leaves.ts";
 class Line implements CallLine {
   readonly outbox = new Outbox({ softQueueBytes: 1000, hardQueueBytes: 2000 });
   readonly table = new CallTable({ role: "client", outbox: this.outbox, ids: new IdSource("client") });
-  readonly caller = new Caller(this, () => "new key");
+  readonly caller = new Caller(this, { newKey: () => "new key" });
   now = 0;
   #wire: string[] = [];
 
@@ -83,6 +83,7 @@ describe("a call", () => {
     ["with a timeout", [plain, 1, { timeoutMs: 50 }], '[16,1,"a",1,{"timeoutMs":50}]'],
     ["with more than a day", [plain, 1, { timeoutMs: 1e15 }], '[16,1,"a",1,{"timeoutMs":86400000}]'],
     ["with a key", [plain, 1, { key: "k" }], '[16,1,"a",1,{"key":"k"}]'],
+    ["with a trace", [plain, undefined, { trace: "00-a-b-01" }], '[16,1,"a",null,{"trace":"00-a-b-01"}]'],
     ["that must have a key", [{ ...plain, idempotent: "key" as const }, 1], '[16,1,"a",1,{"key":"new key"}]'],
     ["that may be repeated", [{ ...plain, idempotent: true }, 1], '[16,1,"a",1]'],
   ])("%s is sent in this way", async (_what, args, text) => {
@@ -130,6 +131,11 @@ describe("a call", () => {
     ],
     ["an empty key", [plain, 1, { key: "" }], "INVALID_ARGUMENT no: a key has 1 to 128 characters, not 0"],
     ["a long key", [plain, 1, { key: "k".repeat(129) }], "INVALID_ARGUMENT no: a key has 1 to 128 characters, not 129"],
+    [
+      "a long trace",
+      [plain, 1, { trace: "0".repeat(129) }],
+      "INVALID_ARGUMENT no: a trace has 1 to 128 characters, not 129",
+    ],
     ["an aborted signal", [plain, 1, { signal: AbortSignal.abort() }], "CANCELLED no: cancelled by the caller"],
   ])("with %s is refused and never sent", async (_what, args, expected) => {
     const line = new Line();

@@ -15,14 +15,20 @@ import type { CalledProcedure } from "./procedure.ts";
 import { type Resolve, Unary } from "./unary.ts";
 import { toWire } from "./wire-plan.ts";
 
+/** What a call is given where its caller names none. */
+export interface CallNames {
+  /** For a call that must have a key; unguessable. */
+  newKey(): string;
+  trace?: (() => string | undefined) | undefined;
+}
+
 export class Caller {
   readonly line: CallLine;
-  readonly #newKey: () => string;
+  readonly #names: CallNames;
 
-  /** @param newKey makes the key of a keyed call that was given none; unguessable */
-  constructor(line: CallLine, newKey: () => string) {
+  constructor(line: CallLine, names: CallNames) {
     this.line = line;
-    this.#newKey = newKey;
+    this.#names = names;
   }
 
   call<T, E>(procedure: CalledProcedure, input: unknown, options: CallOptions = {}): Call<T, E> {
@@ -76,7 +82,8 @@ export class Caller {
     const { name, number, idempotent } = procedure;
     const receivesItems = owner instanceof OpenStream;
     const defaultTimeoutMs = receivesItems ? Number.POSITIVE_INFINITY : (procedure.timeoutMs ?? fixedLimits.timeoutMs);
-    const key = options.key ?? (idempotent === "key" ? this.#newKey() : undefined);
+    const key = options.key ?? (idempotent === "key" ? this.#names.newKey() : undefined);
+    const trace = options.trace ?? this.#names.trace?.();
     const { signal } = options;
     if (signal?.aborted) throw cancelled(signal, "no");
     const { value, attachments } = toWire(procedure.input, input);
@@ -88,7 +95,8 @@ export class Caller {
       number,
       timeoutMs: options.timeoutMs === undefined ? undefined : checkedTimeout(options.timeoutMs),
       defaultTimeoutMs,
-      key: key === undefined ? undefined : checkedKey(key),
+      key: checkedText("key", key),
+      trace: checkedText("trace", trace),
       repeatable: idempotent === true || key !== undefined,
       receivesItems,
       sendsItems: owner.sender !== undefined,
@@ -102,9 +110,9 @@ export function checkedTimeout(timeoutMs: number): number {
   throw invalid(`timeoutMs is ${timeoutMs}, expected a positive number`);
 }
 
-function checkedKey(key: string): string {
-  if (key.length > 0 && key.length <= fixedLimits.maxNameBytes) return key;
-  throw invalid(`a key has 1 to ${fixedLimits.maxNameBytes} characters, not ${key.length}`);
+function checkedText(what: string, text: string | undefined): string | undefined {
+  if (text === undefined || (text.length > 0 && text.length <= fixedLimits.maxNameBytes)) return text;
+  throw invalid(`a ${what} has 1 to ${fixedLimits.maxNameBytes} characters, not ${text.length}`);
 }
 
 function refusal(error: unknown): RpcError {

@@ -24,6 +24,7 @@ export interface SessionScope {
 export interface CallFacts {
   readonly procedure: string;
   readonly deadline: number;
+  readonly trace: string | undefined;
   readonly errors: Route["errors"];
 }
 
@@ -57,6 +58,10 @@ export class CallContext implements Context {
 
   get deadline(): number {
     return this.#facts.deadline;
+  }
+
+  get trace(): string | undefined {
+    return this.#facts.trace;
   }
 
   /** An AbortController costs about as much as a whole call, so only those who look get one. */

@@ -40,6 +40,10 @@ export class HandlerRun implements HandlerOwner, CallFacts {
     return this.#call.deadline;
   }
 
+  get trace(): string | undefined {
+    return this.#call.trace;
+  }
+
   get errors(): Route["errors"] {
     return this.#route.errors;
   }

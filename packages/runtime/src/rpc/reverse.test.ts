@@ -56,7 +56,7 @@ function asking(asked = procedure) {
   const clock = fakeClock();
   const errors = { Busy: wireObject({ until: wireDate }) };
   const route = reverseRoute({ name: "ask", procedure: asked, input, output, errors }, 3);
-  return { line, clock, ask: reverseMethod(route, { caller: new Caller(line, () => "k"), clock }) };
+  return { line, clock, ask: reverseMethod(route, { caller: new Caller(line, { newKey: () => "k" }), clock }) };
 }
 
 /** Whose schemas never answer on one way. */

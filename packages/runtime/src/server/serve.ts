@@ -2,6 +2,7 @@
 
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { nanoid } from "nanoid";
 import { systemClock } from "../peer/clock.ts";
 import { closeCode } from "../protocol/close-code.ts";
 import type { HeartbeatTimes } from "../protocol/frame.ts";
@@ -161,6 +162,7 @@ export class WsrpcServer implements Server<unknown> {
       middleware,
       around: allAround(middleware),
       clock,
+      names: { newKey: nanoid },
       alarms: new SharedAlarms(clock, options.clock ? 0 : usualSlack),
       limits,
       heartbeat,

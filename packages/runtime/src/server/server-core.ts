@@ -5,6 +5,7 @@ import type { Clock } from "../peer/clock.ts";
 import type { Goaway, HeartbeatTimes } from "../protocol/frame.ts";
 import type { HeartbeatOptions } from "../protocol/heartbeat.ts";
 import type { Limits } from "../protocol/server-limits.ts";
+import type { CallNames } from "../rpc/caller.ts";
 import type { KeyedCalls } from "../rpc/dedup.ts";
 import type { Report } from "../rpc/handler-error.ts";
 import type { Around, Middleware } from "../rpc/middleware.ts";
@@ -39,6 +40,8 @@ export interface ServerCore {
   readonly around: Around | undefined;
   readonly clock: Clock;
   readonly alarms: Alarms;
+  /** Of calls that the server makes. */
+  readonly names: CallNames;
   readonly limits: Limits;
   /** As clients are told. */
   readonly heartbeat: HeartbeatTimes;

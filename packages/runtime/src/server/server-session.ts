@@ -1,7 +1,6 @@
 /** One client's session on a server, over one socket after another. */
 
 import type { IncomingMessage } from "node:http";
-import { nanoid } from "nanoid";
 import type { SessionInfo } from "../contract/infer.ts";
 import { RpcError } from "../errors.ts";
 import { answerCalls } from "../peer/answer-calls.ts";
@@ -52,7 +51,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
   #contractGap: string | undefined;
 
   constructor(core: ServerCore, key: string, owner: Owner) {
-    const { limits, silence, clock, alarms } = core;
+    const { limits, silence, clock, alarms, names } = core;
     this.#core = core;
     this.key = key;
     const pace = Pace.of(limits, clock);
@@ -65,7 +64,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
       clock,
       alarms,
       ids: new IdSource("server"),
-      newKey: nanoid,
+      names,
       limits,
     };
     this.#peer = new Peer(options, this);

@@ -40,6 +40,7 @@ class Sessions {
       clock,
       limits: { ...defaultLimits, ...serverLimits },
       alarms: new SharedAlarms(clock, 0),
+      names: { newKey: () => "key" },
       heartbeat: { intervalMs: 15_000, timeoutMs: 10_000 },
       silence: { pingAfterMs: 15_000, deadAfterMs: 25_000 },
       store: this.store,

@@ -199,6 +199,7 @@ export class Subscriptions {
     const context = new CallContext(this.#scope, {
       procedure: name,
       deadline: Number.POSITIVE_INFINITY,
+      trace: undefined,
       errors: new Map(),
     });
     const allowed: unknown = authorize(params, context);
