@@ -177,6 +177,8 @@ function holds(now: unknown, before: unknown, given: unknown): boolean {
     return before.length <= now.length && before.every((item, at) => holds(now[at], item, given[at]));
   if (before instanceof Map && now instanceof Map && given instanceof Map)
     return holds([...now], [...before], [...given]);
+  if (before instanceof Set && now instanceof Set && given instanceof Set)
+    return holds([...now], [...before], [...given]);
   if (!isPlain(given) && isPlain(before)) return true; // it was lost before, as an object without properties
   if (!isPlain(before) || !isPlain(now) || !isPlain(given)) return isSame(now, before);
   return Object.keys(before).every((key) => given[key] === undefined || holds(now[key], before[key], given[key]));

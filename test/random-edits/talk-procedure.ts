@@ -107,8 +107,9 @@ function eventOf(name: string, mine: OwnValues, other: OwnValues, { client, publ
     const topic = client[name]?.(mine.parts.params) as { subscribe(listener: object): () => void };
     const told = publish[name];
     if (!told) throw new Error("nobody publishes it");
+    const tell = async () => told(mine.parts.params, other.parts.event); // what does not fit is thrown
     const stop = topic.subscribe({
-      live: () => told(mine.parts.params, other.parts.event).catch(error),
+      live: () => void tell().catch(error),
       event: (value: unknown) => [stop(), event(value)],
       error,
     });

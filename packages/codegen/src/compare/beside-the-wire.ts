@@ -29,22 +29,29 @@ export function changesBeside(sides: Sides, [given, taken]: Pair): [RuleId, stri
       isIn ? "INPUT_CHECK_CHANGED" : "OUTPUT_CHECK_CHANGED",
       "is checked or changed by other code than before",
     ]);
-  if (isIn && isCaught(before, was) && !isCaught(now, is))
-    found.push(["INPUT_CHECK_CHANGED", "refuses now what does not fit (it was caught)"]);
   return found;
 }
 
 /** Where it may not be left out any more, that is told as a field that is required now. */
 function defaultChange(before: readonly Shape[], old: ShapeId, now: readonly Shape[], id: ShapeId): [RuleId, string][] {
-  const [was, is] = [defaultOf(before, old), defaultOf(now, id)];
-  if (was === undefined || was === is || (is === undefined && !mayBeLeftOut(now, id, "in"))) return [];
-  return [["INPUT_DEFAULT_CHANGED", `is ${is ?? "undefined"} now if it is left out (was ${was})`]];
+  const [was, is] = [defaultOf(before, old), defaultOf(now, id) ?? undefinedOf(now, id)];
+  if (was === undefined || was === is || is === undefined) return [];
+  return [["INPUT_DEFAULT_CHANGED", `is ${is} now if it is left out (was ${was})`]];
 }
+
+/** What it is without a default if it is left out; nothing if it may not be. */
+function undefinedOf(shapes: readonly Shape[], id: ShapeId): string | undefined {
+  if (mayBeLeftOut(shapes, id, "in")) return "undefined";
+  const caught = wrappedIn(shapes, id).find(({ kind }) => kind === "catch");
+  return caught?.kind === "catch" ? (caught.value ?? anew) : isCaught(shapes, id) ? anew : undefined;
+}
+
+const anew = "another at each use";
 
 /** The outermost comes first; of one that is another at each use nobody can say more than that. */
 function defaultOf(shapes: readonly Shape[], id: ShapeId): string | undefined {
   for (const shape of wrappedIn(shapes, id))
-    if (shape.kind === "default" || shape.kind === "prefault") return shape.value ?? "another at each use";
+    if (shape.kind === "default" || shape.kind === "prefault") return shape.value ?? anew;
   return undefined;
 }
 

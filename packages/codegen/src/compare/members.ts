@@ -70,8 +70,9 @@ function wrapped(kind: Shape["kind"], inner: Member[], view: WireView): Member[]
   switch (kind) {
     case "optional":
       return [...inner, nothing];
+    case "prefault": // what comes out of a server is not filled in
+      return view === "in" ? [...inner, nothing] : inner;
     case "default":
-    case "prefault":
       return view === "in" ? [...inner, nothing] : inner.filter((member) => !isUndefined(member));
     case "nullable":
       return [...inner, { type: "value", value: null }];

@@ -2,7 +2,7 @@
 
 import type { Shape, ShapeId } from "../model/shape.ts";
 import { literalKind, type ValueKind, valueKinds } from "../model/value-kinds.ts";
-import { isMadeOfMore } from "./coercion.ts";
+import { isMadeOfMore, isUnmakeable } from "./coercion.ts";
 import type { Comparing } from "./comparing.ts";
 import { type Fate, fateOf } from "./fate.ts";
 import { fieldsOf, mayMiss } from "./fields.ts";
@@ -54,7 +54,7 @@ export class Swallowing {
       if (taken.by === undefined) return this.#takenAsItComes(given);
       const fate = this.#fate(given, taken.by);
       if (fate === "kept" || fate === "never") continue;
-      if (isAlone) return false; // nothing else is meant to take it
+      if (isAlone) return this.#madeByTheOnly(given, taken.by, fate);
       const isAsBefore = this.#given.slice(0, place).some((one) => this.#isTwin(one, taken));
       if (fate === "partly" && own < 0) continue;
       if (!isAsBefore) this.#told(given, taken.by, fate);
@@ -62,6 +62,16 @@ export class Swallowing {
     }
     if (own >= 0) this.#noLongerMade(given, place, own);
     return true;
+  }
+
+  /** Nothing else is meant to take it. That some of it is refused is told of the whole, and code beside it. */
+  #madeByTheOnly(given: Member, by: ShapeId, fate: Fate | "coded"): false {
+    const { giver, taker } = this.#comparing.sides;
+    const { kind } = taker[by] as Shape;
+    const id = given.type === "shape" ? given.id : undefined;
+    const isPartlyRefused = id !== undefined && isUnmakeable(kind, giver, id);
+    if (fate === "made" || (fate === "partly" && id !== undefined && !isPartlyRefused)) this.#told(given, by, "made");
+    return false;
   }
 
   #told(given: Member, by: ShapeId, fate: Fate | "coded"): void {

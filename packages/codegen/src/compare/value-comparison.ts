@@ -12,6 +12,7 @@ import type { Fit } from "./fit.ts";
 import { compareMembers } from "./member-comparison.ts";
 import { isUndefined, type Member, membersOf, nothing } from "./members.ts";
 import { tellOverlaps } from "./overlaps.ts";
+import { anything } from "./record-comparison.ts";
 import { type RuleId, rules } from "./rules.ts";
 import { NoSample, Samples } from "./sample.ts";
 import { compareShapes } from "./shape-comparison.ts";
@@ -199,6 +200,7 @@ export class ValueComparison implements Comparing {
     const given = membersOf(giver, pair[0], view).filter((member) => !(isLeftOut && isUndefined(member)));
     compareMembers(this, given, this.#taken(pair), spot);
     if (this.#misfits === before) this.#coerced(pair, spot);
+    this.#noLongerCaught(pair, spot);
     if (this.#misfits === before && this.#encodings.differ(pair, standing, this.#tagging))
       this.report(this.rule("ENCODING_CHANGED"), spot, "crosses the wire in another form than before");
   }
@@ -212,6 +214,17 @@ export class ValueComparison implements Comparing {
       if (typeof value === "string" && /^[a-z]+$/i.test(value)) return value;
       throw new NoSample(); // zod may be able to
     });
+  }
+
+  #noLongerCaught([given, taken]: Pair, spot: Spot): void {
+    const { giver, direction } = this.sides;
+    if (direction === "out" || taken === undefined || !isCaught(giver, given) || isCaught(this.sides.taker, taken))
+      return;
+    const what = "refuses now what does not fit (it was caught)";
+    const misfit = anything.find((value) => this.acceptance.judge(taken, value) === "no");
+    if (misfit !== undefined) this.report("INPUT_TYPE_CHANGED", spot, what, () => misfit);
+    else if (anything.some((value) => !this.acceptance.takes(taken, value)))
+      this.report("INPUT_CHECK_CHANGED", spot, what);
   }
 
   /** Servers take undefined where they catch what does not fit, though the type lets in nothing of the kind. */

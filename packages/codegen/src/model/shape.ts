@@ -116,7 +116,7 @@ export interface LiteralShape {
 export interface WrapperShape {
   readonly kind: "optional" | "exactOptional" | "nullable" | "nonoptional" | "default" | "prefault" | "catch";
   readonly inner: ShapeId;
-  /** What stands in for a value that is left out, as text; not there where it changes from one use to the next. */
+  /** What stands in for a value that is left out, or is caught, as text; not there where it changes from one use to the next. */
   readonly value?: string;
 }
 

@@ -2,7 +2,7 @@
 
 import type { Entity, LeafKind, LiteralValue, Shape, ShapeId } from "../model/shape.ts";
 import { constraintsOf } from "./constraints.ts";
-import { defaultText } from "./default-text.ts";
+import { caughtText, defaultText } from "./default-text.ts";
 import { type Definition, isPartialRecord, isSchema, kindOfMisfit, type LiveSchema } from "./live-schema.ts";
 import { docsOfMeta, entityOfMeta } from "./meta.ts";
 import type { Provenance } from "./provenance.ts";
@@ -195,13 +195,13 @@ export class SchemaWalk {
         return { kind, inner: this.#inner(def.innerType) };
       }
       case "default":
-      case "prefault": {
-        const value = defaultText(def);
+      case "prefault":
+      case "catch": {
+        const value = def.type === "catch" ? caughtText(def) : defaultText(def);
         return { kind: def.type, inner: this.#inner(def.innerType), ...(value !== undefined && { value }) };
       }
       case "nullable":
       case "nonoptional":
-      case "catch":
       case "readonly":
       case "success":
         return { kind: def.type, inner: this.#inner(def.innerType) };
