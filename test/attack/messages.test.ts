@@ -311,6 +311,15 @@ describe("what this version does not know", () => {
 
     expect(await peer.next(RESULT)).toEqual([RESULT, 1, 5]);
   });
+
+  it("M9: steers nothing, though a further key is called what the server goes by itself", async () => {
+    const server = await attackedOpen();
+    const peer = await server.greeted();
+
+    peer.say([CLOSE, 1000, "bye", { type: "deliver", frame: [64], code: 4000, message: 5 }]);
+
+    expect((await peer.closed).code).toBe(1000);
+  });
 });
 
 describe("what is written to the log", () => {

@@ -87,6 +87,19 @@ const texts = [
   "__proto__x",
   "$b",
 ];
+/** How programs call what they tell themselves, as a peer must not. */
+const insideNames = [
+  "transmit",
+  "deliver",
+  "invoke",
+  "settled",
+  "item",
+  "abort",
+  "established",
+  "over",
+  "auth",
+  "tick",
+];
 const kinds = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 32, 33, 34, 35, 36, 37];
 /** Of a client: calls above all, credit, cancels, subscriptions and their ends, pings. */
 const harmless = [2, 3, 6, 16, 16, 16, 16, 21, 32, 32, 35];
@@ -158,6 +171,7 @@ function options(random: Random, fields: Record<string, () => unknown>): string 
   const chosen = Object.entries(fields).filter(() => random.chance(0.4));
   const own = chosen.map(([name, good]) => `${JSON.stringify(name)}:${element(random, good)}`);
   if (random.chance(0.05)) own.push(`${keyText(random)}:${anyText(random)}`);
+  if (random.chance(0.05)) own.push(`"type":${JSON.stringify(random.pick(insideNames))}`);
   return `{${own.join(",")}}`;
 }
 

@@ -26,7 +26,7 @@ export interface SessionOptions {
 export interface Goodbye {
   readonly code: number;
   readonly message: string;
-  readonly retryAfterMs?: number;
+  readonly retryAfterMs?: number | undefined;
   /** The session stays, for whoever may resume it; else it is over for good. */
   readonly resumable?: true;
 }
@@ -74,7 +74,12 @@ export type SessionEffect =
   | { readonly type: "over"; readonly code: number; readonly message: string }
   | { readonly type: "hang-up"; readonly code: number; readonly message: string }
   /** The peer says why it is about to close the socket. */
-  | { readonly type: "closing"; readonly code: number; readonly message: string; readonly retryAfterMs?: number }
+  | {
+      readonly type: "closing";
+      readonly code: number;
+      readonly message: string;
+      readonly retryAfterMs: number | undefined;
+    }
   /** A probe went unanswered. */
   | { readonly type: "suspect" }
   | { readonly type: "goaway"; readonly goaway: Goaway }

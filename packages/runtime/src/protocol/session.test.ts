@@ -103,4 +103,12 @@ describe("a session", () => {
       { type: "closing", code: 4000, message: "bye" },
     ]);
   });
+
+  it("hands up what CLOSE says as that alone, whatever further keys are called", () => {
+    const further = { retryAfterMs: 5, type: "transmit", payload: "[0,0]", code: 1, message: 2, resumable: true };
+
+    expect(establishedClient().does(got(JSON.stringify([0, 0, [7, 4000, "bye", further]])))).toEqual([
+      { type: "closing", code: 4000, message: "bye", retryAfterMs: 5 },
+    ]);
+  });
 });

@@ -193,7 +193,8 @@ export class Session {
         return this.#emit({ type: "auth", auth: frame[1] });
       case kind.close:
         if (this.#phase === "greeting" && this.#dialled?.refused()) this.#transmitter.takeBack();
-        return this.#emit({ type: "closing", code: frame[1], message: frame[2], ...frame[3] });
+        // Of its options what is known, and nothing else: further keys are the peer's to name, `type` for one.
+        return this.#emit({ type: "closing", code: frame[1], message: frame[2], retryAfterMs: frame[3]?.retryAfterMs });
       default:
         return this.#emit({ type: "deliver", frame, attachments, bytes, frames: frames.length });
     }
