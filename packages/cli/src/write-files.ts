@@ -1,10 +1,10 @@
 /** Brings generated files to the disk: only what changed, never over what somebody else wrote. */
 
-import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import type { GeneratedFile } from "@wsrpc-ts/codegen";
 import { Complaint } from "./complaint.ts";
+import { draftBeside } from "./drafts.ts";
 import { reasonOf } from "./reason-of.ts";
 import { shownPath, type World } from "./world.ts";
 
@@ -78,7 +78,7 @@ const blocked = new Set(["EEXIST", "ENOTDIR"]);
 async function writeChange({ path, after }: FileChange): Promise<void> {
   if (after === undefined) return rm(path, { force: true });
   await mkdir(dirname(path), { recursive: true });
-  const draft = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  const draft = draftBeside(path);
   try {
     await writeFile(draft, after);
     await rename(draft, path);

@@ -3,6 +3,7 @@
 import { dirname, resolve } from "node:path";
 import type { Diagnostic, Generated } from "@wsrpc-ts/codegen";
 import { Complaint } from "../complaint.ts";
+import { clearDrafts } from "../drafts.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { refuseForeign } from "../foreign-files.ts";
 import { isError } from "../is-error.ts";
@@ -84,6 +85,7 @@ async function writeOutcomes(outcomes: readonly Outcome[], flags: GenerateFlags,
   if (!flags.force) await refuseForeign(changes, world);
   if (flags.dryRun) return;
   await writeChanges(changes, world);
+  await clearDrafts(outcomes.flatMap(({ outputs }) => outputs));
   for (const { target, generated, startedAt, isRemembered } of outcomes)
     if (!isRemembered) await rememberLastRun(target, generated, startedAt, world);
 }

@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { stat, utimes } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { type GivenProject, givenProject, pastClockGap } from "../../test/given-project.ts";
 import { signedText } from "../../test/line-generator.ts";
@@ -85,6 +85,24 @@ describe("wsrpc generate", () => {
     expect(stderr).toBe("contract.ts: 1 procedure, 4 files written, generated/old.ts deleted\n");
     expect(await project.list("generated")).toEqual([...names, "mine.ts"].sort());
   });
+
+  it.each(["and all is written anew", "and nothing else has changed"])(
+    "takes away what a command left that was killed while it wrote, %s",
+    async (which) => {
+      const draft = (name: string) => `generated/.${name}.wsrpc-0f8fad5b-d9cb-469f-a165-70867728950e.tmp`;
+      const foreign = ["generated/.client.ts.tmp", "generated/.wsrpc-notes.tmp", "generated/client.ts.wsrpc-1.tmp"];
+      const names = [draft("client.ts"), ...foreign, draft("young.ts")];
+      const project = await givenProject({ "contract.ts": "send\n" });
+      if (which !== "and all is written anew") await project.run("generate");
+      for (const name of names) await project.write(name, "half of it");
+      const longAgo = new Date(Date.now() - 3_600_000);
+      for (const name of names.slice(0, -1)) await utimes(project.path(name), longAgo, longAgo);
+
+      await project.run("generate");
+
+      expect(names.filter((name) => project.has(name))).toEqual([...foreign, draft("young.ts")]);
+    },
+  );
 
   it("only says what it would do when it runs dry", async () => {
     const project = await givenProject({ "contract.ts": "send\n" });
