@@ -50,6 +50,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     [
       "load-config.ts",
       "last-run.ts",
+      "drafts.ts",
       "write-files.ts",
       "foreign-files.ts",
       "prove-types.ts",

@@ -92,3 +92,22 @@ function textOf(html: string): string {
   const plain = html.replace(/<[^>]*>/g, "");
   return plain.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"');
 }
+
+it.each([
+  ["a list", z.array(z.string().min(1).max(20)).max(3), ["at most 3 items", "each item: 1 to 20 characters"]],
+  ["a list of lists", z.array(z.array(z.uuid()).min(2)), ["each item: at least 2 items", "each item: each item: UUID"]],
+  ["a record", z.record(z.string().max(8), z.int()), ["each key: at most 8 characters", "each value: whole number"]],
+  [
+    "a tuple",
+    z.tuple([z.string(), z.email().optional()], z.number().max(5)),
+    ["item 2: email", "each other item: ≤\u00a05"],
+  ],
+])("the page shows the limits of what lies in %s", (_where, input, limits) => {
+  const { procedures, shapes } = modelOf({ order: call({ input: z.object({ input }) }) });
+  const types = new TypeHtml(shapes, { nameOf: () => undefined, linkTo: () => undefined });
+
+  const { text } = types.block(procedures[0]?.parts.input as number, "in");
+
+  const shown = [...text.matchAll(/class="limit">([^<]*)</g)].map(([, limit]) => limit);
+  expect(shown).toEqual(limits);
+});

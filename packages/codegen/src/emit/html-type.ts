@@ -107,18 +107,42 @@ export class TypeHtml {
   }
 
   #limits(id: ShapeId, view: WireView): Html {
-    const found: string[] = [];
-    const seen = new Set<ShapeId>();
-    for (let at: ShapeId | undefined = id; at !== undefined && !seen.has(at); ) {
-      seen.add(at);
-      const shape: Shape = this.#shapes[at] as Shape;
-      if (this.#links.nameOf(at, view) !== undefined) break;
-      found.push(...limitsText(shape));
-      if ((shape.kind === "default" || shape.kind === "prefault") && view === "in")
-        found.push(`default ${shape.value ?? "is made anew"}`);
-      at = "inner" in shape ? shape.inner : shape.kind === "pipe" || shape.kind === "codec" ? shape.in : undefined;
+    return html`${this.#limitsOf(id, view, []).map((text) => html` <span class="limit">${text}</span>`)}`;
+  }
+
+  /** Its own, and those of what lies in it and has no row that tells them. */
+  #limitsOf(id: ShapeId, view: WireView, above: readonly ShapeId[]): string[] {
+    const shape = this.#shapes[id] as Shape;
+    if (above.includes(id) || this.#links.nameOf(id, view) !== undefined) return [];
+    const inside = (inner: ShapeId, what?: string) =>
+      this.#limitsOf(inner, view, [...above, id]).map((text) => (what === undefined ? text : `${what}: ${text}`));
+    const isFilledIn = (shape.kind === "default" || shape.kind === "prefault") && view === "in";
+    const own = [...limitsText(shape), ...(isFilledIn ? [`default ${shape.value ?? "is made anew"}`] : [])];
+    return [...own, ...this.#partsOf(shape).flatMap(([part, what]) => inside(part, what))];
+  }
+
+  /** With what they are called beside each other. */
+  #partsOf(shape: Shape): (readonly [part: ShapeId, what?: string])[] {
+    switch (shape.kind) {
+      case "array":
+      case "set":
+        return [[shape.item, "each item"]];
+      case "record":
+      case "map":
+        return [
+          [shape.key, "each key"],
+          [shape.value, "each value"],
+        ];
+      case "tuple": {
+        const items = shape.items.map((item, at) => [item, `item ${at + 1}`] as const);
+        return shape.rest === undefined ? items : [...items, [shape.rest, "each other item"]];
+      }
+      case "pipe":
+      case "codec":
+        return [[shape.in]];
+      default:
+        return "inner" in shape ? [[shape.inner]] : [];
     }
-    return html`${found.map((text) => html` <span class="limit">${text}</span>`)}`;
   }
 
   #line(shape: Shape, view: WireView): Html {

@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { dirname, extname, isAbsolute, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Loader, Message, Plugin, ResolveResult } from "esbuild";
+import { aliasedPackage } from "./aliased-package.ts";
 import { packageAround } from "./package-around.ts";
 import { SourceModule } from "./source-module.ts";
 import { ZodCopies } from "./zod-copies.ts";
@@ -156,8 +157,11 @@ function packagesOutside(zodCopies: ZodCopies): Plugin {
         asked.set(key, answer);
         const found = await answer;
         const isSource = !installed.test(found.path) && (typeScript.test(found.path) || isOwn(found.path, resolveDir));
-        if (!isSource) zodCopies.add(path, found.path, importer);
-        return found.errors.length > 0 || !isSource ? { path, external: true } : found;
+        if (found.errors.length === 0 && isSource) return found;
+        const outside = aliasedPackage(path, resolveDir) ?? path;
+        if (outside.startsWith("#") && found.errors.length > 0) return undefined; // it is told with its place
+        zodCopies.add(outside, found.path, importer);
+        return { path: outside, external: true };
       });
     },
   };

@@ -76,6 +76,15 @@ const layouts: readonly [title: string, files: Readonly<Record<string, string>>,
       "least.cjs": "exports.least = 1;\n",
     },
   ],
+  [
+    "a package by the imports of package.json",
+    {
+      "package.json":
+        '{ "type": "module", "imports": { "#z": { "require": "./none.cjs", "default": "zod" }, "#npm/*": "zod/*" } }',
+      "contract.ts": using("./user.ts"),
+      "user.ts": `import { z as core } from "#npm/v4";\n${user.replace('"zod"', '"#z"').replace("z.string()", "core.string()")}`,
+    },
+  ],
   ["a file by its name alone", { "contract.ts": using("./user"), "user.ts": user }],
   ["a file by the name it will have", { "contract.ts": using("./user.js"), "user.ts": user }],
   ["a file by its own name", { "contract.ts": using("./user.ts"), "user.ts": user }],
@@ -119,6 +128,12 @@ const wrong: readonly [title: string, files: Readonly<Record<string, string>>, h
     { "contract.ts": using("./user") },
     ".",
     'contract.ts:1:22 error contract/load: Could not resolve "./user" | mend the path, or install the package',
+  ],
+  [
+    "the imports of package.json have no such name",
+    { "package.json": '{ "type": "module", "imports": { "#z": "zod" } }', "contract.ts": using("#user") },
+    ".",
+    'contract.ts:1:22 error contract/load: Could not resolve "#user" | mend the path, or install the package',
   ],
   [
     "that file does not export the name",
