@@ -51,6 +51,10 @@ export interface PeerOwner {
   topic(frame: TopicFrame, attachments: readonly Uint8Array[], bytes: number): void;
 }
 
+/** Some call is being opened, answered or ended; what an application does meanwhile, in a `toJSON` or a getter of its value, waits. */
+let isAtWork = false;
+const waiting: (() => void)[] = [];
+
 export class Peer implements CallLine, DriverOwner {
   readonly session: Session;
   readonly driver: Driver;
@@ -109,8 +113,15 @@ export class Peer implements CallLine, DriverOwner {
   }
 
   feed(input: CallInput): void {
+    if (isAtWork) return void waiting.push(() => this.feed(input)); // a call would take the later id, and go first
     const { now } = this.driver;
-    this.calls.step(input, now, this.driver.effects as CallEffect[]);
+    isAtWork = true;
+    try {
+      this.calls.step(input, now, this.driver.effects as CallEffect[]);
+    } finally {
+      isAtWork = false;
+      waiting.shift()?.();
+    }
     this.driver.run(now);
     if (this.calls.size === 0) this.#owner.quiet?.();
   }
