@@ -90,13 +90,15 @@ it("the servers of docs/deployment.md compile", async () => {
     import { redisBroker } from "./redis-broker.ts";
     const router = createRouter({ send() {} });
     const server = serve(router, { authenticate });
+    declare const metrics: import("node:http").Server;
     serve(router, { authenticate, broker: await redisBroker("redis://127.0.0.1") });`;
-  const [https = "", origins = "", http = "", goingAway = "", broker = ""] = samplesOf("docs/deployment.md");
+  const [https = "", origins = "", http = "", goingAway = "", broker = "", metrics = ""] =
+    samplesOf("docs/deployment.md");
   project.write("redis-broker.ts", broker.replace('"redis"', '"./redis.ts"'));
   project.write("redis.ts", redis);
   const apart = https
     .replace("createServer }", "createServer as createTlsServer }")
     .replace("= createServer", "= createTlsServer");
 
-  expect(await errorsIn(project, [origins, http, goingAway, apart], granted)).toEqual([]);
+  expect(await errorsIn(project, [origins, http, goingAway, apart, metrics], granted)).toEqual([]);
 });

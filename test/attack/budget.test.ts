@@ -21,7 +21,7 @@ describe("what all clients together make a server keep", () => {
       await peer.turn();
       peer.cut();
     }
-    const before = server.sessions;
+    const before = server.stats().sessions;
 
     clock.advance(1000);
     const [back, lost] = [dial(), dial()];
@@ -29,7 +29,7 @@ describe("what all clients together make a server keep", () => {
     lost.hello({ sid: "first", gen: 2 });
     await back.turn();
 
-    expect([before, server.sessions]).toEqual([5, 5]);
+    expect([before, server.stats().sessions]).toEqual([5, 5]);
     expect(back.first(1)).toMatchObject([1, { resumed: true }]);
     expect(back.first(RESULT)).toEqual([RESULT, 1, answer]);
     expect(lost.first(1)).toMatchObject([1, { resumed: false, why: "unknown" }]);
@@ -141,7 +141,7 @@ describe("messages that are never completed", () => {
     });
 
     expect(await Promise.race(closed)).toBe(4200);
-    expect(server.sessions).toBe(2);
+    expect(server.server.stats().sessions).toBe(2);
     for (const socket of held) socket.close();
     await Promise.allSettled(closed);
   });

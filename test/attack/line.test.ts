@@ -46,7 +46,7 @@ describe("sessions that come and go", () => {
       await peer.turn();
     }
 
-    expect([server.sessions, aborted]).toEqual([0, ["a1", "a3"]]);
+    expect([server.stats().sessions, aborted]).toEqual([0, ["a1", "a3"]]);
   });
 
   it("R6: leave no stream running, whatever key it was given", async () => {

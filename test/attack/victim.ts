@@ -78,7 +78,7 @@ function state(): VictimState {
   globalThis.gc?.();
   globalThis.gc?.();
   const { heapUsed, external, arrayBuffers, rss } = process.memoryUsage();
-  const { sessions } = server as unknown as { sessions: number };
+  const { sessions } = server.stats();
   return {
     handlerRuns,
     running,

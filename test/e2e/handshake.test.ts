@@ -517,7 +517,7 @@ describe("bytes that no WebSocket sends", () => {
 
     expect((await peer.next()).slice(0, 2)).toEqual([7, 4400]);
     expect((await peer.closed).code).toBe(4400);
-    expect(server).toMatchObject({ sessions: 0 });
+    expect(server.stats()).toMatchObject({ sessions: 0 });
   });
 
   it("as one message larger than a session may send, close the connection with 1009 and end the session", async () => {

@@ -64,5 +64,5 @@ it.each<[string, z.ZodType, number[]]>([
   await expect.poll(() => events).toEqual(seen);
   await close(connection);
   await transport.server.close();
-  expect(transport.server).toMatchObject({ topics: 0 });
+  expect(transport.server.stats()).toMatchObject({ topics: 0 });
 });

@@ -75,11 +75,11 @@ export class Host {
   }
 
   get sessions(): number {
-    return this.#inside.sessions;
+    return this.#server.stats().sessions;
   }
 
   get topics(): number {
-    return this.#inside.topics;
+    return this.#server.stats().topics;
   }
 
   get #inside(): WsrpcServer {

@@ -47,7 +47,7 @@ interface Publish {
 }
 
 export interface Subject {
-  readonly server: Server<Publish> & { readonly sessions: number };
+  readonly server: Server<Publish>;
   /** What it sent and should not have; thrown where it was sent, promises might swallow it. */
   readonly faults: unknown[];
   /** Takes in a connection whose other end only listens. */
@@ -66,7 +66,7 @@ export function subjectOf(clock: FakeClock): Subject {
   const server = serve(router, { authenticate: ({ token }) => ({ id: token ?? "" }), clock, onError: () => {} });
   const faults: unknown[] = [];
   return {
-    server: server as Subject["server"],
+    server,
     faults,
     dial() {
       const sent: Payload[] = [];

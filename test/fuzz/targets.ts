@@ -73,7 +73,7 @@ export async function fuzzSession(random: Random, count: number): Promise<void> 
   clock.advance(25 * 3_600_000);
   await turn();
   clock.advance(3_600_000);
-  assert.equal(subject.server.sessions, 0, "sessions that nobody has are still there");
+  assert.equal(subject.server.stats().sessions, 0, "sessions that nobody has are still there");
   await subject.server.close();
   assert.equal(clock.pending, 0, "somebody waits for ever");
 }

@@ -74,13 +74,13 @@ export class SimulatedServer {
 
   /** What is left when all its clients are gone. */
   sessions(): string[] {
-    const { sessions } = this.#server as unknown as WsrpcServer;
+    const { sessions } = this.#server.stats();
     return sessions > 0 ? [`server: ${sessions} sessions`] : [];
   }
 
   /** What is left when nobody follows any topic. */
   topics(): string[] {
-    const { topics } = this.#server as unknown as WsrpcServer;
+    const { topics } = this.#server.stats();
     return topics > 0 ? [`server: ${topics} topics`] : [];
   }
 

@@ -12,8 +12,6 @@ export interface Attacked<P = Publish> {
   readonly url: string;
   /** What `onError` was told. */
   readonly reported: readonly unknown[];
-  /** With and without a socket. */
-  readonly sessions: number;
   dial(): Promise<WirePeer>;
   /** Dials and says HELLO. */
   greeted(hello?: HelloFields): Promise<WirePeer>;
@@ -57,9 +55,6 @@ async function listening<P>(server: Server<P>, reported: readonly unknown[]): Pr
     server,
     url,
     reported,
-    get sessions() {
-      return (server as unknown as { sessions: number }).sessions;
-    },
     dial,
     async greeted(hello) {
       const peer = await dial();

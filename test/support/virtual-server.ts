@@ -13,7 +13,7 @@ import { type HelloFields, helloText, isCounted, type WireFrame } from "./wire-p
 
 export interface VirtualServer {
   readonly clock: FakeClock;
-  readonly server: Server<OpenPublish> & { readonly sessions: number };
+  readonly server: Server<OpenPublish>;
   dial(): VirtualPeer;
   /** Dials and says HELLO. */
   greeted(hello?: HelloFields): Promise<VirtualPeer>;
@@ -31,7 +31,7 @@ export function virtualServer(own: OpenHandlers = {}, options: Partial<ServeOpti
   const dial = () => new VirtualPeer(server as unknown as WsrpcServer, clock);
   return {
     clock,
-    server: server as VirtualServer["server"],
+    server,
     dial,
     async greeted(hello) {
       const peer = dial();

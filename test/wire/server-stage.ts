@@ -40,7 +40,7 @@ export class ServerStage extends MemoryStage implements Stage {
     await turn();
     await this.#served.end();
     await turn();
-    expect([this.#server.sessions, this.#server.topics, this.clock.pending]).toEqual([0, 0, 0]);
+    expect([this.#server.stats().sessions, this.#server.stats().topics, this.clock.pending]).toEqual([0, 0, 0]);
   }
 
   get #server(): WsrpcServer {

@@ -18,6 +18,14 @@ export class Crowd {
     this.#limits = limits;
   }
 
+  get connections(): number {
+    return this.#connections;
+  }
+
+  get pendingConnections(): number {
+    return this.#strangers.size;
+  }
+
   get isFull(): boolean {
     const { maxConnections, maxPendingConnections } = this.#limits;
     return this.#connections >= maxConnections || this.#strangers.size >= maxPendingConnections;

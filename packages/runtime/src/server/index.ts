@@ -10,6 +10,7 @@ export type { Middleware } from "../rpc/middleware.ts";
 export { type Authenticate, anonymous, type Credentials } from "./admission.ts";
 export type { AttachOptions, DrainOptions, ServeOptions } from "./options.ts";
 export { type Server, serve } from "./serve.ts";
+export type { ServerStats } from "./server-stats.ts";
 
 // For generated routers
 

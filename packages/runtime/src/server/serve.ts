@@ -28,6 +28,7 @@ import { nested } from "./nested.ts";
 import type { AttachOptions, DrainOptions, ServeOptions } from "./options.ts";
 import { checkOrigins, isAllowedOrigin } from "./origins.ts";
 import { publisher } from "./publisher.ts";
+import { type ServerStats, statsOf } from "./server-stats.ts";
 import { type ListeningCore, SessionStore } from "./session-store.ts";
 import { SharedAlarms, usualSlack } from "./shared-alarms.ts";
 import { StoredCalls } from "./stored-calls.ts";
@@ -61,6 +62,8 @@ export interface Server<Publish, Principal = unknown> {
    * @example server.revoke((user) => user.id === bannedId)
    */
   revoke(isRevoked: (principal: Principal) => boolean): number;
+  /** How many clients, calls and bytes there are; asks each session, so once in some seconds will do. */
+  stats(): ServerStats;
   /**
    * Takes no new clients, lets those that are here move to another server, finishes what runs, then closes. With clients that have
    * nowhere to go it takes a second or two.
@@ -189,21 +192,11 @@ export class WsrpcServer implements Server<unknown> {
     this.#webSockets = new WsServer((connection, request) => this.accept(connection, request), limits.maxMessageBytes);
   }
 
-  /** Sessions with and without a socket. */
-  get sessions(): number {
-    return this.#core.store.size;
-  }
-
   /** What the client costs for which most is kept: frames that it has not acked or read yet, and what it is being asked. */
   get mostKeptBytes(): number {
     let most = 0;
     for (const { keptBytes } of this.#core.store) most = Math.max(most, keptBytes);
     return most;
-  }
-
-  /** Topics that somebody follows, or did a while ago. */
-  get topics(): number {
-    return this.#core.hub.size;
   }
 
   // Bound: tests hand `server.close` to their hooks.
@@ -263,6 +256,8 @@ export class WsrpcServer implements Server<unknown> {
     for (const session of sessions) session.revoked();
     return sessions.length;
   };
+
+  stats = (): ServerStats => statsOf(this.#core);
 
   drain = async (options: DrainOptions = {}): Promise<void> => {
     const { withinMs = 30_000 } = options;

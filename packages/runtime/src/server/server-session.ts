@@ -36,7 +36,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
   readonly key: string;
   readonly #core: ServerCore;
   readonly #peer: Peer;
-  readonly #subscriptions: Subscriptions;
+  readonly subscriptions: Subscriptions;
   #owner: Owner;
   /** Of an owner who may not stay for ever, or who has shown another token. */
   #grant: Grant | undefined;
@@ -70,7 +70,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
     this.#peer = new Peer(options, this);
     const paced = pace && { ...core, around: allAround([...pace.middleware, ...core.middleware]) };
     answerCalls(this.#peer, paced ?? core, this);
-    this.#subscriptions = new Subscriptions(this.#peer, core, this, pace);
+    this.subscriptions = new Subscriptions(this.#peer, core, this, pace);
     this.#owner = owner;
   }
 
@@ -104,7 +104,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
     const { session, calls, driver } = this.#peer;
     const { bufferedBytes = 0, unfinishedBytes = 0 } = driver.connection ?? {};
     const onItsWay = session.replayBytes + session.outbox.bytes + bufferedBytes + unfinishedBytes;
-    return onItsWay + this.#scales.inMemory(calls.heldBytes) + this.#subscriptions.heldBytes;
+    return onItsWay + this.#scales.inMemory(calls.heldBytes) + this.subscriptions.heldBytes;
   }
 
   /** Calls under way, both ways. */
@@ -134,7 +134,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
     if (judge.looks) this.#request = new KeptRequest(request);
     this.#grant?.forget();
     this.own(owner);
-    this.#subscriptions.clear();
+    this.subscriptions.clear();
     this.#peer.driver.connection?.close(closeCode.superseded, "a newer connection took over");
     store.attached(this.key);
     this.#contractGap = hello.schema === undefined ? unsaidContract : contractGap(hello.schema, routes.schema);
@@ -190,7 +190,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
   /** Nobody can resume it any more. */
   lose(message: string): void {
     this.#peer.driver.connection?.close(closeCode.expired, message);
-    this.#subscriptions.end();
+    this.subscriptions.end();
     this.#grant?.stop();
     this.#peer.feed({ type: "close", code: "UNAVAILABLE", message });
     this.#peer.driver.stop();
@@ -199,7 +199,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
   happened(effect: Happening): void {
     switch (effect.type) {
       case "drained":
-        return this.#subscriptions.refill();
+        return this.subscriptions.refill();
       case "hang-up":
         this.#leaveSocket();
         return this.#core.store.detached(this.key, this);
@@ -223,7 +223,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
   }
 
   topic(frame: TopicFrame, attachments: readonly Uint8Array[], bytes: number): void {
-    this.#subscriptions.received(frame, attachments, bytes);
+    this.subscriptions.received(frame, attachments, bytes);
   }
 
   contractGap(method?: string | number): string | undefined {
@@ -293,7 +293,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
 
   /** The socket is gone. */
   #leaveSocket(): void {
-    this.#subscriptions.clear();
+    this.subscriptions.clear();
     this.quiet();
   }
 }
