@@ -318,6 +318,46 @@ describe("a client", () => {
     expect([wires.length, client.state, wired.counted(1)]).toEqual([2, "open", '[[16,1,"ask"]]']);
   });
 
+  it.each([["takes no more calls", 0] as const, ["is gone before", Number.MAX_SAFE_INTEGER] as const])(
+    "waits for its slot, too, where it calls meanwhile and the server %s",
+    async (_how, last) => {
+      const wired = new WiredClient();
+      const { client, clock, wires } = wired;
+      await wired.up({}, [4, { last, reconnectMs: [1000, 1000], untilMs: 60_000 }]);
+      const ask: () => Call<unknown> = callMethod(client, { name: "ask" });
+      if (last > 0) wires[0]?.listener.closed(1006, "");
+      void ask().safe();
+      clock.advance(999);
+      await turn();
+      const dialledEarly = wires.length - 1;
+
+      clock.advance(1);
+      await wired.up();
+
+      expect(dialledEarly).toBe(0);
+      expect(wired.counted(1)).toBe('[[16,1,"ask"]]');
+    },
+  );
+
+  it("takes calls with items to the next server, too, that only waited in line", async () => {
+    const wired = new WiredClient();
+    await wired.up({ limits: { ...limits, maxCalls: 1 } });
+    const ask: () => Call<unknown> = callMethod(wired.client, { name: "ask" });
+    const put: (input: unknown, items: unknown) => Call<unknown> = uploadMethod(wired.client, { name: "put" });
+    void ask().safe();
+    const stored = put("in line", [1, 2]);
+
+    wired.gets('[0,0,[4,{"last":1,"reconnectMs":[0,0],"untilMs":1000}]]');
+    wired.clock.advance(0);
+    await wired.up();
+    await turn();
+    const sent = wired.counted(1);
+    wired.gets('[1,0,[17,1,"stored"]]');
+
+    expect(sent).toBe('[[16,1,"put","in line"],[19,1,1],[19,1,2],[20,1]]');
+    expect(await stored).toBe("stored");
+  });
+
   it("makes no call elsewhere that was cancelled by what another one did at its end", async () => {
     const wired = new WiredClient();
     await wired.up();

@@ -150,18 +150,19 @@ export class Client implements ClientConnection, LineOwner {
     const { clock, chance } = this.#lineOptions;
     const isFinal = last < everyCallTaken;
     if (line === this.#line) {
-      const successor = this.#successor ?? this.#newSuccessor();
+      const slotAt = clock.now() + min + chance() * (max - min);
+      const successor = this.#successor ?? this.#newSuccessor(slotAt);
       this.#successor = successor;
       this.#cancelMove();
-      this.#cancelMove = clock.at(clock.now() + min + chance() * (max - min), () => successor.start());
+      this.#cancelMove = clock.at(slotAt, () => successor.start());
       if (isFinal) this.#moveTo(successor); // nothing new is taken here
     }
     if (isFinal) line.peer.feed({ type: "not-taken", last });
   }
 
-  /** Servers that send us on and on are not dialled on and on. */
-  #newSuccessor(): Line {
-    const dialsAt = Math.max(this.#lineOptions.clock.now(), this.#dialsAt + leastStayMs);
+  /** Not dialled before its slot, whoever calls; and servers that send us on and on not on and on. */
+  #newSuccessor(slotAt: number): Line {
+    const dialsAt = Math.max(slotAt, this.#dialsAt + leastStayMs);
     this.#dialsAt = dialsAt;
     return new Line(this, { ...this.#lineOptions, dialsAt });
   }

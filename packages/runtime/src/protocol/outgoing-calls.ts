@@ -142,7 +142,7 @@ export class OutgoingCalls {
     this.promote();
   }
 
-  /** The peer has not seen these calls, whatever was transmitted. Items that were sent cannot be had back, so such calls end. */
+  /** The peer has not seen these calls, whatever was transmitted. Items that were sent cannot be had back, so calls with items end, but for those that only waited. */
   notTaken(last: CallId): void {
     const open = [...this.#calls.values()].filter(({ id }) => id > last);
     for (const call of open) {
@@ -153,7 +153,7 @@ export class OutgoingCalls {
     for (const call of [...open, ...this.#queued]) {
       if (call.state === "settled") continue;
       call.frame = undefined;
-      if (call.request.sendsItems)
+      if (call.request.sendsItems && call.state === "open")
         this.#settle(call, { error: { code: "UNAVAILABLE", message: "the server is going away", executed: "no" } });
       else {
         call.state = "queued";

@@ -12,7 +12,8 @@ export type WireOutcome = WireValue | { readonly error: WireError & { readonly c
 
 /** Sends the caller's items, where a call has some. */
 export interface Sender {
-  start(call: OutgoingCall): void;
+  /** @param owner says where the call is made */
+  start(call: OutgoingCall, owner: { readonly line: CallLine }): void;
   ready(): void;
   stop(): void;
   /** What sending has to do with the end of the call. */
@@ -35,7 +36,7 @@ export abstract class OpenCall implements CallOwner {
   }
 
   opened(call: OutgoingCall): void {
-    this.sender?.start(call);
+    this.sender?.start(call, this);
   }
 
   ready(): void {

@@ -21,7 +21,7 @@ export function upload<T, E>(
 ): Call<T, E> {
   return PendingCall.open<T, E>((resolve, reject) => {
     const call = new Unary(procedure, caller.line, resolve as Resolve, reject);
-    call.sender = new ItemSender(caller.line, items, procedure.item);
+    call.sender = new ItemSender(items, procedure.item);
     return caller.open(procedure, input, options, call);
   });
 }
@@ -34,25 +34,25 @@ export function duplex<T>(
   items: Items<unknown>,
   options: CallOptions = {},
 ): AsyncIterableIterator<T> {
-  return caller.stream(procedure, input, options, new ItemSender(caller.line, items, procedure.send));
+  return caller.stream(procedure, input, options, new ItemSender(items, procedure.send));
 }
 
 /** Sends the caller's items; if they fail, the call is cancelled and says why. */
 class ItemSender implements Sender {
-  readonly #line: CallLine;
   readonly #plan: WirePlan | undefined;
   readonly #pump: Pump<unknown>;
   #call: OutgoingCall | undefined;
+  #owner: { readonly line: CallLine } | undefined;
   #failure: { readonly cause: unknown } | undefined;
 
-  constructor(line: CallLine, items: Items<unknown>, plan: WirePlan | undefined) {
-    this.#line = line;
+  constructor(items: Items<unknown>, plan: WirePlan | undefined) {
     this.#plan = plan;
     this.#pump = new Pump(items, this);
   }
 
-  start(call: OutgoingCall): void {
+  start(call: OutgoingCall, owner: { readonly line: CallLine }): void {
     this.#call = call;
+    this.#owner = owner;
     void this.#pump.run();
   }
 
@@ -66,21 +66,21 @@ class ItemSender implements Sender {
 
   get open(): boolean {
     const call = this.#call;
-    return call?.state === "open" && call.allowance?.open === true && !this.#line.congested;
+    return call?.state === "open" && call.allowance?.open === true && !this.#owner?.line.congested;
   }
 
   emit(item: unknown): void {
     const { value, attachments } = toWire(this.#plan, item);
-    if (this.#call) this.#line.feed({ type: "emit", call: this.#call, value, attachments });
+    if (this.#call) this.#owner?.line.feed({ type: "emit", call: this.#call, value, attachments });
   }
 
   ended(): void {
-    if (this.#call) this.#line.feed({ type: "end", call: this.#call });
+    if (this.#call) this.#owner?.line.feed({ type: "end", call: this.#call });
   }
 
   failed(error: unknown): void {
     this.#failure = { cause: error };
-    if (this.#call) this.#line.feed({ type: "cancel", call: this.#call });
+    if (this.#call) this.#owner?.line.feed({ type: "cancel", call: this.#call });
   }
 
   explain(outcome: WireOutcome): WireOutcome {
