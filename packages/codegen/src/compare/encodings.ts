@@ -1,10 +1,12 @@
 /** Whether what one side writes is what the other reads: which of them tags values with what they are. */
 
+import { insideOf, reaching } from "../model/graph.ts";
 import { type Plan, Planner } from "../model/plan.ts";
-import type { ShapeId } from "../model/shape.ts";
+import type { Shape, ShapeId } from "../model/shape.ts";
 import { type ValueKind, valueKinds } from "../model/value-kinds.ts";
 import { coercedKind } from "./coercion.ts";
 import type { Pair, Sides } from "./comparing.ts";
+import { membersOf } from "./members.ts";
 import type { Standing } from "./standing.ts";
 import type { Tagging } from "./tagging.ts";
 
@@ -17,6 +19,8 @@ export class Encodings {
   readonly #sides: Sides;
   readonly #giver: Planner;
   readonly #taker: Planner;
+  /** What is, or holds, a value that has another form with a tag. */
+  #tagged: ReadonlySet<ShapeId> | undefined;
 
   private constructor(sides: Sides) {
     const { giver, taker, view } = sides;
@@ -38,14 +42,27 @@ export class Encodings {
     return gives ? (takes ? "both" : "giver") : takes ? "taker" : "none";
   }
 
-  /** Some value would be read as something else than was written. What lies inside is not looked at. */
+  /** Some value would be read as something else than was written. What lies inside is looked at where nobody else does. */
   differ([given, taken]: Pair, standing: Standing, tagging: Tagging): boolean {
     if (given === undefined || taken === undefined || tagging === "none" || tagging === "both") return false;
-    const kinds = valueKinds(this.#sides.giver, given, this.#sides.view);
+    const { taker, view } = this.#sides;
+    const kinds = valueKinds(this.#sides.giver, given, view);
     const isWritten = tagging === "giver" || standing === "slot"; // as no more than null, unless it has a tag
     // a Date or a bigint that crossed as a text is made one again
-    const remade = coercedKind(this.#sides.taker, taken);
+    const remade = coercedKind(taker, taken);
+    const isOpen = !remade && membersOf(taker, taken, view).some(({ type }) => type === "any");
+    if (isOpen && this.#holdsTagged(given)) return true;
     return taggedKinds.some((kind) => kind !== remade && kinds.has(kind)) || (isWritten && kinds.has("undefined"));
+  }
+
+  /** Something inside has another form with a tag. */
+  #holdsTagged(id: ShapeId): boolean {
+    const { giver, view } = this.#sides;
+    const inside = (shape: Shape) => insideOf(shape, view);
+    this.#tagged ??= reaching(giver, inside, (_, each) =>
+      taggedKinds.some((kind) => valueKinds(giver, each, view).has(kind)),
+    );
+    return inside(giver[id] as Shape).some((inner) => this.#tagged?.has(inner));
   }
 }
 
