@@ -788,6 +788,20 @@ const edits: readonly Edit[] = [
     ["INPUT_TYPE_CHANGED"],
     ["OUTPUT_TYPE_CHANGED"],
   ],
+  [
+    "an object becomes a record with keys of a template",
+    z.object({ "k-1": n, l: n }),
+    z.record(z.templateLiteral(["k-", z.int()]), n),
+    ["INPUT_FIELD_REFUSED", "INPUT_FIELD_REFUSED"],
+    ["OUTPUT_TYPE_CHANGED"],
+  ],
+  [
+    "an option beside a record with keys of a template is another",
+    z.union([z.object({ after: s }), z.record(z.templateLiteral(["k-", z.int()]), s)]),
+    z.union([z.object({ before: s }), z.record(z.templateLiteral(["k-", z.int()]), s)]),
+    ["INPUT_MEMBER_REMOVED"],
+    ["OUTPUT_MEMBER_ADDED"],
+  ],
   ["an item is caught that had a default", z.array(s.default("a")), z.array(s.catch("a")), [], []],
   [
     "a record of anything has known keys",
