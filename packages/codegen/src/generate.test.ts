@@ -346,15 +346,15 @@ describe("generate", () => {
   it("takes a timeout without end, and tells it from one that is no number", async () => {
     const of = (ms: string) =>
       folderOf({
-        "contract.ts": `${zod}\nexport const get = { kind: "call", output: z.string(), timeoutMs: ${ms} };\n`,
+        "contract.ts": `${zod}\nconst call = (x) => ({ kind: "call", ...x });\nexport const get = call({ output: z.string(), timeoutMs: ${ms} });\n`,
       });
 
     const endless = await generated(of("Number.POSITIVE_INFINITY"));
     const wrong = await generated(of("Number.NaN"));
 
     expect(endless.files[2]?.text).toContain("timeoutMs: Number.POSITIVE_INFINITY");
-    expect(wrong.diagnostics.map(({ message }) => message)).toEqual([
-      "get: `timeoutMs` is NaN, which cannot be kept to",
+    expect(diagnosticTexts(wrong.diagnostics)).toEqual([
+      "contract.ts:3:47 error contract/number: get: `timeoutMs` is NaN, which cannot be kept to | name a positive number of milliseconds",
     ]);
   });
 

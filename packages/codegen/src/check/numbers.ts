@@ -10,15 +10,21 @@ export function checkNumbers({ procedures }: Model): Diagnostic[] {
     return [
       ...(timeoutMs > 0
         ? []
-        : [complaint(procedure, "timeoutMs", timeoutMs, "name a positive number of milliseconds")]),
+        : [complaint(procedure, ["timeoutMs"], timeoutMs, "name a positive number of milliseconds")]),
       ...kept.map(([name, amount]) =>
-        complaint(procedure, `keep.${name}`, amount, "name how much is kept, or leave it out"),
+        complaint(procedure, ["keep", name], amount, "name how much is kept, or leave it out"),
       ),
     ];
   });
 }
 
-function complaint({ name, place }: Procedure, field: string, amount: number, help: string): Diagnostic {
-  const message = `${name}: \`${field}\` is ${amount}, which cannot be kept to`;
+function complaint(
+  { name, partPlaces, place: whole }: Procedure,
+  [option, ...inside]: readonly ["timeoutMs" | "keep", ...string[]],
+  amount: number,
+  help: string,
+): Diagnostic {
+  const message = `${name}: \`${[option, ...inside].join(".")}\` is ${amount}, which cannot be kept to`;
+  const place = partPlaces?.[option] ?? whole;
   return { rule: "contract/number", severity: "error", message, help, ...(place && { place }) };
 }

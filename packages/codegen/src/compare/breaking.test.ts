@@ -191,6 +191,17 @@ describe("a breaking change", () => {
     expect([found?.place, found?.allowedUntil]).toEqual([place, "2027-01-01"]);
   });
 
+  it("is shown at the option that it is about", () => {
+    const before = modelOf({ run: call({ output: z.string(), timeoutMs: 5_000 }) });
+    const after = modelOf({ run: call({ output: z.string(), timeoutMs: 1_000 }) });
+    const place = { file: "contract.ts", line: 3, column: 29 };
+    const procedures = after.procedures.map((procedure) => ({ ...procedure, partPlaces: { timeoutMs: place } }));
+
+    const [found] = breakingChanges(before, { ...after, procedures }, today);
+
+    expect([found?.rule, found?.place]).toEqual(["TIMEOUT_SHORTENED", place]);
+  });
+
   it("must be allowed wherever it shows", () => {
     const Line = z.object({ id: z.string(), at: z.date() });
     const Short = z.object({ id: z.string() });

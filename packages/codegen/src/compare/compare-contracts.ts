@@ -68,8 +68,10 @@ class ContractComparison {
     const tell = (rule: RuleId, what: string, place = now.place, more: readonly Documented[] = []) =>
       this.#tell(rule, what, now.name, { place, holders: [...holders, ...more] });
     if (old.kind !== now.kind) return void tell("PROCEDURE_KIND_CHANGED", `is a ${now.kind} now (was a ${old.kind})`);
-    for (const { rule, what, error } of procedureChanges(old, now))
-      tell(rule, what, error?.place ?? now.place, error ? [error] : []);
+    for (const { rule, what, error, option } of procedureChanges(old, now)) {
+      const place = error?.place ?? (option && now.partPlaces?.[option]);
+      tell(rule, what, place ?? now.place, error ? [error] : []);
+    }
     for (const { part, view, pair } of partsOf(old, now)) {
       const place = now.partPlaces?.[part] ?? now.place;
       this.#value(now, pair, view, spotOf(part, `${now.name} ${part}`, place, holders));

@@ -8,6 +8,8 @@ export interface ProcedureChange {
   readonly what: string;
   /** Whose it is. */
   readonly error?: DeclaredError;
+  /** Beside the parts, what says so. */
+  readonly option?: "timeoutMs" | "idempotent" | "mode" | "keep";
 }
 
 export function procedureChanges(old: Procedure, now: Procedure): ProcedureChange[] {
@@ -33,12 +35,17 @@ function errorChanges(old: Procedure, now: Procedure): ProcedureChange[] {
 function promiseChanges(old: Procedure, now: Procedure): ProcedureChange[] {
   const found: ProcedureChange[] = [];
   if (old.idempotent !== undefined && old.idempotent !== now.idempotent && now.idempotent !== true)
-    found.push({ rule: "IDEMPOTENCE_LOST", what: `${idempotence(now)} now (${idempotence(old, "was")})` });
+    found.push({
+      rule: "IDEMPOTENCE_LOST",
+      what: `${idempotence(now)} now (${idempotence(old, "was")})`,
+      option: "idempotent",
+    });
   const [was, is] = [timeoutOf(old), timeoutOf(now)];
   if (is < was)
     found.push({
       rule: "TIMEOUT_SHORTENED",
       what: `has a timeout of ${is} ms now (${was === Number.POSITIVE_INFINITY ? "had none" : `was ${was} ms`})`,
+      option: "timeoutMs",
     });
   return found;
 }
@@ -51,11 +58,15 @@ function timeoutOf({ timeoutMs = 30_000 }: Procedure): number {
 function topicChanges(old: Procedure, now: Procedure): ProcedureChange[] {
   const found: ProcedureChange[] = [];
   if (now.mode !== undefined && now.mode !== old.mode)
-    found.push({ rule: "TOPIC_MODE_CHANGED", what: `has the mode "${now.mode}" now (was "${old.mode ?? "all"}")` });
+    found.push({
+      rule: "TOPIC_MODE_CHANGED",
+      what: `has the mode "${now.mode}" now (was "${old.mode ?? "all"}")`,
+      option: "mode",
+    });
   for (const bound of ["events", "ms"] as const) {
     const [was, is] = [old.keep?.[bound], now.keep?.[bound]];
     if (was !== undefined && (is ?? 0) < was)
-      found.push({ rule: "TOPIC_KEEPS_LESS", what: `keeps ${is ?? "no"} ${bound} now (was ${was})` });
+      found.push({ rule: "TOPIC_KEEPS_LESS", what: `keeps ${is ?? "no"} ${bound} now (was ${was})`, option: "keep" });
   }
   return found;
 }

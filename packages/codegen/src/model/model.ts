@@ -31,8 +31,8 @@ export interface Procedure {
   readonly keep?: { readonly events?: number; readonly ms?: number };
   place?: Place;
   docs?: string;
-  /** Where each part is written. */
-  partPlaces?: Partial<Record<PartName, Place>>;
+  /** Where each part, and what is said beside them, is written. */
+  partPlaces?: Partial<Record<PartName | "timeoutMs" | "idempotent" | "mode" | "keep", Place>>;
 }
 
 /** A namespace of the contract: an `export * as`, or an object that holds procedures. */
