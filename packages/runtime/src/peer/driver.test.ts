@@ -223,4 +223,26 @@ describe("a driver", () => {
 
     expect([sent, alarms.size]).toEqual([["[1,0,[19,1,1]]"], alarmsBefore]);
   });
+
+  it("gives a connection up that throws when it is to send, and goes on", () => {
+    const performed: Effect[] = [];
+    const { connection, driver, put, turnEnds } = driven({ perform: (effect) => performed.push(effect) });
+    const closed: unknown[] = [];
+    Object.assign(connection, {
+      send() {
+        throw new Error("out of order");
+      },
+      close: (...said: unknown[]) => closed.push(said),
+    });
+
+    put([19, 1, 1], "bulk");
+    turnEnds();
+    driver.effects.push({ type: "drained" });
+    driver.run();
+
+    const message = "Error: out of order";
+    expect(closed).toEqual([[closeCode.internal, message]]);
+    expect(performed.slice(-2)).toEqual([{ type: "hang-up", code: closeCode.internal, message }, { type: "drained" }]);
+    expect(driver.connection).toBeUndefined();
+  });
 });

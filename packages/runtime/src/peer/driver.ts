@@ -2,11 +2,13 @@
 
 import { BinaryMessage, type Outgoing } from "../protocol/binary.ts";
 import type { CallEffect } from "../protocol/call-steps.ts";
+import { closeCode } from "../protocol/close-code.ts";
 import type { Payload } from "../protocol/codec.ts";
 import type { FeedEffect } from "../protocol/feed-table.ts";
 import { fixedLimits } from "../protocol/limits.ts";
 import type { Session } from "../protocol/session.ts";
 import type { SessionEffect, SessionInput } from "../protocol/session-steps.ts";
+import { thrownText } from "../protocol/thrown-text.ts";
 import type { Connection } from "../transport/connection.ts";
 import type { Alarms, Sleeper } from "./alarms.ts";
 import type { Clock } from "./clock.ts";
@@ -169,7 +171,7 @@ export class Driver implements Sleeper {
   #do(effect: Effect): void {
     switch (effect.type) {
       case "transmit":
-        return this.#connection && transmit(this.#connection, effect.payload);
+        return this.#connection && this.#transmit(this.#connection, effect.payload);
       case "wake":
         return this.#wake(effect.at);
       case "blocked":
@@ -180,6 +182,16 @@ export class Driver implements Sleeper {
         this.#unblock();
     }
     this.#owner.perform(effect);
+  }
+
+  /** A connection that cannot send is no good: the session goes on over another one. */
+  #transmit(connection: Connection, payload: Outgoing): void {
+    try {
+      transmit(connection, payload);
+    } catch (error) {
+      const message = thrownText(error);
+      this.#step({ type: "end", code: closeCode.internal, message, resumable: true }, this.#now);
+    }
   }
 
   /** For a broadcast: what waits goes before it. */
