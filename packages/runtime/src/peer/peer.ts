@@ -51,10 +51,6 @@ export interface PeerOwner {
   topic(frame: TopicFrame, attachments: readonly Uint8Array[], bytes: number): void;
 }
 
-/** Some call is being opened, answered or ended; what an application does meanwhile, in a `toJSON` or a getter of its value, waits. */
-let isAtWork = false;
-const waiting: (() => void)[] = [];
-
 export class Peer implements CallLine, DriverOwner {
   readonly session: Session;
   readonly driver: Driver;
@@ -62,6 +58,9 @@ export class Peer implements CallLine, DriverOwner {
   readonly #names: CallNames;
   #caller: Caller | undefined;
   readonly #owner: PeerOwner;
+  #isStepping = false;
+  /** What an application did while a value of its own was put into text, in a `toJSON` or a getter. */
+  #waiting: CallInput[] | undefined;
   readonly clock: Clock;
   #responder: Responder | undefined;
 
@@ -113,17 +112,26 @@ export class Peer implements CallLine, DriverOwner {
   }
 
   feed(input: CallInput): void {
-    if (isAtWork) return void waiting.push(() => this.feed(input)); // a call would take the later id, and go first
+    if (this.#isStepping) return void this.#wait(input); // a call would take the later id, and go first
     const { now } = this.driver;
-    isAtWork = true;
+    this.#step(input, now);
+    for (let next = this.#waiting?.shift(); next; next = this.#waiting?.shift()) this.#step(next, now);
+    this.driver.run(now);
+    if (this.calls.size === 0) this.#owner.quiet?.();
+  }
+
+  #step(input: CallInput, now: number): void {
+    this.#isStepping = true;
     try {
       this.calls.step(input, now, this.driver.effects as CallEffect[]);
     } finally {
-      isAtWork = false;
-      waiting.shift()?.();
+      this.#isStepping = false;
     }
-    this.driver.run(now);
-    if (this.calls.size === 0) this.#owner.quiet?.();
+  }
+
+  #wait(input: CallInput): void {
+    this.#waiting ??= [];
+    this.#waiting.push(input);
   }
 
   drive(input: SessionInput): void {
