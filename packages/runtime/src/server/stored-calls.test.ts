@@ -58,6 +58,12 @@ describe("keyed calls", () => {
   it.each<[string, unknown]>([
     ["a text", '{"value":"ran"}'],
     ["the value alone", { value: "ran" }],
+    ["an error that does not say whether the handler ran", { error: { code: "NOT_FOUND", message: "none" } }],
+    ["an error of a name that is no text", { error: { code: "NOT_FOUND", message: "none", executed: "yes", name: 5 } }],
+    [
+      "an error of data without its bytes",
+      { error: { code: "ABORTED", message: "", executed: "yes", data: { value: 1 } } },
+    ],
     ["bytes that were made JSON of", { value: { $b: 0 }, attachments: [{ 0: 1 }] }],
     ["an error without a code", { error: { message: "m" } }],
     ["true", true],

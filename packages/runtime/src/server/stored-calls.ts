@@ -2,6 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
+import { type Executed, executions } from "../errors.ts";
 import type { WireError } from "../protocol/call-error.ts";
 import type { WireValue } from "../protocol/encoded-frame.ts";
 import { type Limits, serverLimits } from "../protocol/server-limits.ts";
@@ -84,14 +85,20 @@ function pendingOf(claim: unknown): unknown {
 
 function checked(answer: unknown): Answer | undefined {
   if (answer === undefined || answer === null) return undefined;
-  const { error, attachments } = Object(answer) as { error?: { code?: unknown }; attachments?: unknown };
-  const isAnswer = error ? typeof error.code === "string" : Array.isArray(attachments) && attachments.every(isBytes);
-  if (isAnswer) return answer as Answer;
+  const { error } = Object(answer) as { error?: unknown };
+  if (error ? isError(Object(error)) : isValue(answer)) return answer as Answer;
   throw new TypeError("`dedup` gave another answer than it was told to keep");
 }
 
-function isBytes(value: unknown): boolean {
-  return value instanceof Uint8Array;
+/** Sent as it is, any other would end the session. */
+function isError({ code, executed, name, data }: { [Field in keyof WireError]: unknown }): boolean {
+  if (typeof code !== "string" || !executions.includes(executed as Executed)) return false;
+  return (name === undefined || typeof name === "string") && (data === undefined || isValue(data));
+}
+
+function isValue(value: unknown): boolean {
+  const { attachments } = Object(value) as { attachments?: unknown };
+  return Array.isArray(attachments) && attachments.every((bytes) => bytes instanceof Uint8Array);
 }
 
 /** The same for inputs that mean the same. */
