@@ -67,7 +67,7 @@ function replaced(text: string, standIns: readonly StandIn[]): string {
 /** A file of the contract may be imported without an extension, which this module's kind does not allow. */
 function moved(text: string, from: string, specifierOf: (path: string) => string): string {
   return text.replace(/ from "(\.[^"]*)"/g, (_whole, path: string) => {
-    if (path === "./types.js") return ' from "./types.mjs"';
+    if (path === "./types.d.ts") return ' from "./types.mjs"';
     const target = resolve(from, path);
     const extension = /\.[cm]?[jt]sx?$/.test(target)
       ? ""

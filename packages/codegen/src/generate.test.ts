@@ -440,6 +440,15 @@ export const Price = z.codec(z.bigint(), z.instanceof(Money), { decode: () => ne
     expect(files.find(({ path }) => path.endsWith("server.ts"))?.text).toContain('from "../contract.ts"');
   });
 
+  it("names its types by the name of their file, since Deno looks for no other where it is told types.js", async () => {
+    const folder = folderOf({ "contract.ts": hello });
+
+    const { files } = await generated(folder);
+
+    const named = files.flatMap(({ text }) => text.match(/ from "\.\/[^"]+"/g) ?? []);
+    expect(new Set(named)).toEqual(new Set([' from "./types.d.ts"']));
+  });
+
   it("does without a folder in the project where it may not make one", async () => {
     const folder = folderOf({ "contract.ts": hello, "node_modules/.cache": "no folder" });
 

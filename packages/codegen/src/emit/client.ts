@@ -14,7 +14,7 @@ import type { TypeNames } from "./type-names.ts";
 const from = "@wsrpc-ts/runtime/client";
 const value = (imported: string): ImportedName => ({ imported, from, typeOnly: false });
 const type = (imported: string): ImportedName => ({ imported, from, typeOnly: true });
-const own = (imported: string): ImportedName => ({ imported, from: "./types.js", typeOnly: true });
+const own = (imported: string): ImportedName => ({ imported, from: "./types.d.ts", typeOnly: true });
 
 export interface ClientOptions {
   /** The contract's fingerprint. */
@@ -38,7 +38,7 @@ export function emitClient(
   const root = tables.table(tree);
 
   const file = new SourceFile();
-  file.line`export type * from "./types.js";`;
+  file.line`export type * from "./types.d.ts";`;
   plans.declare(file, schema, type("WirePlan"));
   decodes?.declare(file);
   file.blank();

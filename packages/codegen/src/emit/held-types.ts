@@ -66,5 +66,5 @@ export class HeldTypes {
 }
 
 function imported(name: string): ImportedName {
-  return { imported: name, from: "./types.js", typeOnly: true };
+  return { imported: name, from: "./types.d.ts", typeOnly: true };
 }
