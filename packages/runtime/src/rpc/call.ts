@@ -19,7 +19,7 @@ export interface Call<T, E = never> extends Promise<T> {
    * if (!outcome.ok && outcome.error.name === "RoomClosed") show(outcome.error.data.since);
    */
   safe(): Promise<Outcome<T, E>>;
-  /** Rejects the promise with CANCELLED and aborts the handler. */
+  /** Rejects the promise with CANCELLED and aborts the handler. A method, so hand on `() => call.cancel()`. */
   cancel(): void;
 }
 

@@ -36,6 +36,14 @@ describe("a signal that was given to many calls", () => {
     expect(ended).toEqual(["first", "last"]);
   });
 
+  it("is refused in words where it is none, such as the controller that has it", () => {
+    const controller: unknown = new AbortController();
+
+    expect(() => onAbort(controller as AbortSignal, () => {})).toThrow(
+      new TypeError("signal is [object AbortController], no AbortSignal"),
+    );
+  });
+
   it("is nothing where there is none", () => {
     expect(onAbort(undefined, () => {})).toBeUndefined();
   });

@@ -12,6 +12,7 @@ function fire({ target }: Event): void {
  */
 export function onAbort(signal: AbortSignal | undefined, cancel: () => void): (() => void) | undefined {
   if (!signal) return undefined;
+  if (!signal.addEventListener) throw new TypeError(`signal is ${signal}, no AbortSignal`); // but its controller, perhaps
   const all = cancels.get(signal) ?? new Set();
   cancels.set(signal, all.add(cancel));
   signal.addEventListener("abort", fire);
