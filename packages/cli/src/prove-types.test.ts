@@ -266,6 +266,25 @@ describe("proving types", () => {
     expect(diagnostics).toEqual([]);
   });
 
+  it("says of a type that holds itself that its schema is declared as unknown", async () => {
+    const project = await projectOf({
+      contract: "export declare const a: Schema<unknown>;",
+      types: "export interface Tree { size: number; left?: Tree | undefined }",
+    });
+    const type = 'NonNullable<(typeof contract.a)["_zod"]["input"]>';
+    const standIn = { name: "Tree", alias: "Given0", type, file: "types", end: "input" } as const;
+    const proof = { subject: "Tree as zod's input", generated: "given.made_Tree", contract: "standIns.Given0" };
+
+    const { diagnostics } = await proveTypes(target, [{ ...proof, standIn }], project.world);
+
+    expect(diagnostics.map(({ message, help }) => [message, help])).toEqual([
+      [
+        "Tree as zod's input is generated as\n    { size: number; left?: Tree | undefined; }\n  but the contract makes it\n    unknown",
+        "the schema's declared type says less than the schema: annotate it as `z.ZodType<Output, Input>`, or not at all",
+      ],
+    ]);
+  });
+
   it("says nothing of types where the contract does not compile", async () => {
     const project = await projectOf({
       contract: "export declare const a: Schema<1>;\nconst text: string = 1;",

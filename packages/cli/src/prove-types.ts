@@ -64,8 +64,9 @@ function original(message: CompilerMessage, out: string): CompilerMessage {
 }
 
 function unequal({ line, text }: CompilerMessage, module: ProofModule, types: string): Diagnostic {
-  const failure = module.failureAt(line, text);
-  if (!failure) return broken({ file: undefined, line: 1, column: 1, text });
+  const found = module.failureAt(line, text);
+  if (!found) return broken({ file: undefined, line: 1, column: 1, text });
+  const failure = named(found);
   const { proof } = failure;
   const [generated, contract] = aroundDifference(spelt(failure.generated, types), failure.contract);
   return {
@@ -75,6 +76,13 @@ function unequal({ line, text }: CompilerMessage, module: ProofModule, types: st
     help: mendFor(failure),
     ...(proof.place && { place: proof.place }),
   };
+}
+
+/** Of a type that holds itself, and of which the contract knows nothing: `{}` stood in for it, wherever it is met. */
+function named(failure: FailedProof): FailedProof {
+  const { standIn } = failure.proof;
+  if (!standIn || failure.contract !== "{}") return failure;
+  return { ...failure, generated: failure.generated.replaceAll("{}", standIn.name), contract: "unknown" };
 }
 
 /** An object of which TypeScript knows that it has no field. */
