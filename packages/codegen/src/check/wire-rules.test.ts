@@ -86,6 +86,21 @@ describe("checkWire", () => {
     ]);
   });
 
+  it.each([
+    ["input", "z.object({ constructor: z.string().optional() })"],
+    ["input", "z.object({ valueOf: z.int().default(1) })"],
+    ["output", "z.object({ toString: z.string().optional() })"],
+  ])("refuses a field that every object has and that may be left out: %s of %s", async (part, schema) => {
+    const found = await findings(`export const a = call({ ${part}: ${schema} });`);
+
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(`error wire/inherited: a: \`${part}\` has a field that may be left out`);
+  });
+
+  it("takes a field that every object has where it is required", async () => {
+    expect(await findings("export const a = call({ input: z.object({ constructor: z.string() }) });")).toEqual([]);
+  });
+
   it("refuses a schema of a kind that zod has not had", async () => {
     const found = await findings(
       'const x = z.string(); x._zod.def.type = "novel"; export const a = call({ input: x });',

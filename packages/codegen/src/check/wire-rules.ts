@@ -4,6 +4,7 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import { flowsOf } from "../model/flow.ts";
 import { insideOf, reaching } from "../model/graph.ts";
 import type { Model } from "../model/model.ts";
+import { mayBeLeftOut } from "../model/optionality.ts";
 import type { Place } from "../model/place.ts";
 import type { Shape, ShapeId } from "../model/shape.ts";
 import { errorView, type WireView } from "../model/view.ts";
@@ -71,6 +72,8 @@ class Rules {
         return freezesBytes(this.#shapes, shape, this.view) ? frozenBytes : undefined;
       case "intersection":
         return neverMerges(this.#shapes, shape) ? unmergeable : undefined;
+      case "object":
+        return shape.fields.some((field) => this.#isFoundAnyway(field)) ? inheritedField : undefined;
       case "unsupported":
         return misfits.get(shape.name ?? "") ?? refusals.unsupported;
       case "custom":
@@ -78,6 +81,11 @@ class Rules {
       default:
         return refusals[shape.kind];
     }
+  }
+
+  /** Where it is left out, zod reads what the object has from JavaScript. */
+  #isFoundAnyway({ key, shape }: { readonly key: string; readonly shape: ShapeId }): boolean {
+    return key in Object.prototype && mayBeLeftOut(this.#shapes, shape, this.view);
   }
 }
 
@@ -132,6 +140,13 @@ const goesOneWay: Refusal = {
   rule: "wire/one-way",
   what: () => "is transformed one way, but goes out: the server would have to undo it",
   help: "use `z.codec(wire, value, { decode, encode })` in place of `.transform()`, or transform before returning",
+};
+
+const inheritedField: Refusal = {
+  rule: "wire/inherited",
+  what: () =>
+    "has a field that may be left out, but is named as something that every JavaScript object has, which is then taken for it",
+  help: "give it another name, or make it required",
 };
 
 const frozenBytes: Refusal = {
