@@ -196,7 +196,7 @@ export const topicMutants: readonly Mutant[] = [
   {
     id: "refill-forgotten",
     file: "server/server-session.ts",
-    find: "return this.#subscriptions.refill();",
+    find: "return this.subscriptions.refill();",
     replace: "return;",
     says: "a subscriber that lags is not refilled when its socket has drained",
   },
