@@ -40,7 +40,8 @@ export class ServerStage extends MemoryStage implements Stage {
     await turn();
     await this.#served.end();
     await turn();
-    expect([this.#server.stats().sessions, this.#server.stats().topics, this.clock.pending]).toEqual([0, 0, 0]);
+    const { sessions, topics } = this.#server.stats();
+    expect([sessions, topics, this.clock.pending]).toEqual([0, 0, 0]);
   }
 
   get #server(): WsrpcServer {

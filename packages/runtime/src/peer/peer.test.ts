@@ -12,7 +12,13 @@ describe("what an input does while it is put into text", () => {
     const wired = new WiredClient();
     const ask = asking(wired);
     const inner: Call<unknown>[] = [];
-    const outer = ask({ toJSON: () => inner.push(ask("first"), ask("second")) && "outer" });
+    const asks = ["first", "second"];
+    const outer = ask({
+      toJSON() {
+        for (let next = asks.shift(); next; next = asks.shift()) inner.push(ask(next));
+        return "outer";
+      },
+    });
 
     await wired.up();
     const sent = wired.counted(0);
@@ -26,9 +32,10 @@ describe("what an input does while it is put into text", () => {
     const wired = new WiredClient();
     const ask = asking(wired);
     const inner: Call<unknown>[] = [];
+    const asks = ["inner"];
     const outer = ask({
       get mood() {
-        inner.push(ask("inner"));
+        for (let next = asks.shift(); next; next = asks.shift()) inner.push(ask(next));
         throw new Error("none today");
       },
     }).safe();
@@ -45,7 +52,8 @@ describe("what an input does while it is put into text", () => {
     const wired = new WiredClient();
     const ask = asking(wired);
 
-    const outer = ask({ toJSON: () => wired.client.close() });
+    const closes = [() => wired.client.close()];
+    const outer = ask({ toJSON: () => closes.pop()?.() });
 
     expect(await outer.safe()).toMatchObject({ error: { code: "CANCELLED", executed: "no" } });
   });

@@ -12,8 +12,7 @@ export type WireOutcome = WireValue | { readonly error: WireError & { readonly c
 
 /** Sends the caller's items, where a call has some. */
 export interface Sender {
-  /** @param owner says where the call is made */
-  start(call: OutgoingCall, owner: { readonly line: CallLine }): void;
+  start(call: OutgoingCall): void;
   ready(): void;
   stop(): void;
   /** What sending has to do with the end of the call. */
@@ -36,7 +35,7 @@ export abstract class OpenCall implements CallOwner {
   }
 
   opened(call: OutgoingCall): void {
-    this.sender?.start(call, this);
+    this.sender?.start(call);
   }
 
   ready(): void {

@@ -5,7 +5,7 @@ import { thrownText } from "../protocol/thrown-text.ts";
 import type { Call, CallOptions } from "./call.ts";
 import type { CallLine } from "./call-line.ts";
 import type { Caller } from "./caller.ts";
-import type { Sender, WireOutcome } from "./open-call.ts";
+import type { OpenCall, Sender, WireOutcome } from "./open-call.ts";
 import { PendingCall } from "./pending-call.ts";
 import type { CalledProcedure } from "./procedure.ts";
 import { type Items, Pump } from "./pump.ts";
@@ -42,7 +42,6 @@ class ItemSender implements Sender {
   readonly #plan: WirePlan | undefined;
   readonly #pump: Pump<unknown>;
   #call: OutgoingCall | undefined;
-  #owner: { readonly line: CallLine } | undefined;
   #failure: { readonly cause: unknown } | undefined;
 
   constructor(items: Items<unknown>, plan: WirePlan | undefined) {
@@ -50,9 +49,8 @@ class ItemSender implements Sender {
     this.#pump = new Pump(items, this);
   }
 
-  start(call: OutgoingCall, owner: { readonly line: CallLine }): void {
+  start(call: OutgoingCall): void {
     this.#call = call;
-    this.#owner = owner;
     void this.#pump.run();
   }
 
@@ -64,23 +62,28 @@ class ItemSender implements Sender {
     this.#pump.stop();
   }
 
+  /** Where the call is made by now; nowhere once it is over. */
+  get #line(): CallLine | undefined {
+    return (this.#call?.owner as OpenCall | undefined)?.line;
+  }
+
   get open(): boolean {
     const call = this.#call;
-    return call?.state === "open" && call.allowance?.open === true && !this.#owner?.line.congested;
+    return call?.state === "open" && call.allowance?.open === true && !this.#line?.congested;
   }
 
   emit(item: unknown): void {
     const { value, attachments } = toWire(this.#plan, item);
-    if (this.#call) this.#owner?.line.feed({ type: "emit", call: this.#call, value, attachments });
+    if (this.#call) this.#line?.feed({ type: "emit", call: this.#call, value, attachments });
   }
 
   ended(): void {
-    if (this.#call) this.#owner?.line.feed({ type: "end", call: this.#call });
+    if (this.#call) this.#line?.feed({ type: "end", call: this.#call });
   }
 
   failed(error: unknown): void {
     this.#failure = { cause: error };
-    if (this.#call) this.#owner?.line.feed({ type: "cancel", call: this.#call });
+    if (this.#call) this.#line?.feed({ type: "cancel", call: this.#call });
   }
 
   explain(outcome: WireOutcome): WireOutcome {

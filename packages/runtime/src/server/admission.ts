@@ -17,7 +17,9 @@ export interface Credentials {
 /**
  * Says who the client is, or refuses by throwing or by returning what is falsy: nothing, `false`, 0 or an empty
  * text. That is for good, unless what it throws is an RpcError of code UNAVAILABLE or RESOURCE_EXHAUSTED: then the client comes back,
- * after its `retryAfterMs` if it has one. A principal may say in `expiresAt`, a Date or milliseconds since 1970, how long the client may stay: it is asked for a new
+ * after its `retryAfterMs` if it has one.
+ *
+ * A principal may say in `expiresAt`, a Date or milliseconds since 1970, how long the client may stay: it is asked for a new
  * token in time, and sent away (4300) if none comes. The time of day is looked at when the token is shown, and never again: a wall
  * clock that jumps later moves no end.
  *
