@@ -55,8 +55,8 @@ export const peerMutants: readonly Mutant[] = [
   {
     id: "old-socket-heard",
     file: "client/reconnect.ts",
-    find: "closed: (code, reason) => this.#closed(connection, code, reason),",
-    replace: "closed: (code, reason) => this.hungUp(code, reason),",
+    find: "closed: (code, reason) => told(() => this.#closed(connection, code, reason)),",
+    replace: "closed: (code, reason) => told(() => this.hungUp(code, reason)),",
     says: "the end of a socket that was given up ends the next",
   },
   {

@@ -14,6 +14,7 @@ import type { Goodbye } from "../protocol/session-steps.ts";
 import { contractGap, missing } from "../rpc/contract-gap.ts";
 import type { Report } from "../rpc/handler-error.ts";
 import type { Connection } from "../transport/connection.ts";
+import { letGo } from "../transport/let-go.ts";
 import type { FeedHappening } from "./feed-owner.ts";
 import { type Dialler, Reconnect, type ReconnectOptions } from "./reconnect.ts";
 
@@ -174,7 +175,7 @@ export class Line implements Dialler {
 
   #leave({ code, message, retryAfterMs }: Goodbye): void {
     this.#reconnect.announced(code, message, retryAfterMs);
-    this.peer.driver.connection?.close(closeCode.normal, "");
+    letGo(this.peer.driver.connection, closeCode.normal, "");
     this.#reconnect.hungUp(code, message);
   }
 

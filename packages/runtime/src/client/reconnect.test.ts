@@ -88,6 +88,12 @@ class World {
   }
 }
 
+/** What an application's own way of dialling gives back, once it has done something first. */
+function dialled({ first = () => {}, close = () => {} }: { first?: () => void; close?: () => void }): Connection {
+  first();
+  return { bufferedBytes: 0, send() {}, close };
+}
+
 const worlds: World[] = [];
 afterEach(() => {
   for (const { reconnect, clock } of worlds.splice(0)) {
@@ -190,6 +196,35 @@ describe("reconnecting", () => {
 
     expect(last.closed).toBe(4001);
     expect(world.seen).toEqual(["opened with t", "resume after 4001 no answer"]);
+  });
+
+  it("hears also of a socket that opens or closes before the one who dialled has it in hand", async () => {
+    const opening = new World({ dial: (listener) => dialled({ first: () => listener.opened() }) });
+    const closing = new World({ dial: (listener) => dialled({ first: () => listener.closed(4000, "full") }) });
+    opening.reconnect.start();
+    closing.reconnect.start();
+    await turn();
+
+    expect(opening.seen).toEqual(["opened with t"]);
+    expect(closing.seen).toEqual(["resume after 4000 full"]);
+  });
+
+  it("dials the next socket, also if the one that it gives up cannot be closed", async () => {
+    const dials: number[] = [];
+    const world = new World({
+      dial() {
+        dials.push(world.clock.now());
+        return dialled({ close: () => expect.fail("it does not close") });
+      },
+    });
+    world.reconnect.start();
+    await turn();
+    world.clock.advance(10_000);
+    world.clock.advance(100);
+    await turn();
+
+    expect(world.seen).toEqual(["resume after 4001 no answer"]);
+    expect(dials).toEqual([0, 10_100]);
   });
 
   it("hears nothing more from a socket that it gave up", async () => {

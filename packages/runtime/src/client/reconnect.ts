@@ -8,6 +8,7 @@ import { fixedLimits } from "../protocol/limits.ts";
 import { thrownText } from "../protocol/thrown-text.ts";
 import type { MaybePromise } from "../rpc/gate.ts";
 import type { Connection, ConnectionListener, Dial } from "../transport/connection.ts";
+import { letGo } from "../transport/let-go.ts";
 
 /** What reconnecting is for. */
 export interface Dialler {
@@ -132,24 +133,29 @@ export class Reconnect {
 
   #dial(token: string | undefined): void {
     this.#token = token;
+    const early: (() => void)[] = []; // an application's own dial may tell of a connection that we do not have yet
+    let isEarly = true;
+    const told = (happening: () => void) => (isEarly ? early.push(happening) : happening());
     const connection: Connection = this.#options.dial({
-      opened: () => this.#candidate === connection && this.#greet(connection, token),
+      opened: () => told(() => this.#candidate === connection && this.#greet(connection, token)),
       received: (payload) => this.#connection === connection && this.#received(payload),
       drained: () => this.#connection === connection && this.#dialler.drained(),
-      closed: (code, reason) => this.#closed(connection, code, reason),
+      closed: (code, reason) => told(() => this.#closed(connection, code, reason)),
     });
+    isEarly = false;
     this.#candidate = connection;
     this.#timeout(() => {
-      connection.close(closeCode.heartbeat, "no answer");
+      letGo(connection, closeCode.heartbeat, "no answer");
       this.#closed(connection, closeCode.heartbeat, "no answer");
     });
+    for (const happening of early) happening();
   }
 
   #greet(connection: Connection, token: string | undefined): void {
     const silent = this.#connection;
     if (silent) {
       this.#connection = undefined;
-      silent.close(closeCode.heartbeat, "a probe went unanswered");
+      letGo(silent, closeCode.heartbeat, "a probe went unanswered");
       this.#dialler.closed("resume", closeCode.heartbeat, "a probe went unanswered");
       if (this.#candidate !== connection) return; // somebody who was told has stopped it
     }
@@ -180,7 +186,7 @@ export class Reconnect {
   }
 
   #drop(): void {
-    this.#candidate?.close(closeCode.normal, "not needed");
+    letGo(this.#candidate, closeCode.normal, "not needed");
     this.#candidate = undefined;
   }
 

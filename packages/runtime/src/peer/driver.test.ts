@@ -224,7 +224,15 @@ describe("a driver", () => {
     expect([sent, alarms.size]).toEqual([["[1,0,[19,1,1]]"], alarmsBefore]);
   });
 
-  it("gives a connection up that throws when it is to send, and goes on", () => {
+  it.each([
+    ["", () => {}],
+    [
+      ", or to close",
+      () => {
+        throw new Error("nor this");
+      },
+    ],
+  ])("gives a connection up that throws when it is to send%s, and goes on", (_or, close) => {
     const performed: Effect[] = [];
     const { connection, driver, put, turnEnds } = driven({ perform: (effect) => performed.push(effect) });
     const closed: unknown[] = [];
@@ -232,7 +240,10 @@ describe("a driver", () => {
       send() {
         throw new Error("out of order");
       },
-      close: (...said: unknown[]) => closed.push(said),
+      close(...said: unknown[]) {
+        closed.push(said);
+        close();
+      },
     });
 
     put([19, 1, 1], "bulk");

@@ -10,6 +10,7 @@ import type { Session } from "../protocol/session.ts";
 import type { SessionEffect, SessionInput } from "../protocol/session-steps.ts";
 import { thrownText } from "../protocol/thrown-text.ts";
 import type { Connection } from "../transport/connection.ts";
+import { letGo } from "../transport/let-go.ts";
 import type { Alarms, Sleeper } from "./alarms.ts";
 import type { Clock } from "./clock.ts";
 
@@ -177,7 +178,7 @@ export class Driver implements Sleeper {
       case "blocked":
         return this.#block();
       case "hang-up":
-        this.#connection?.close(effect.code, effect.message);
+        letGo(this.#connection, effect.code, effect.message);
         this.#connection = undefined;
         this.#unblock();
     }

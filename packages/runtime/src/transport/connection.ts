@@ -34,5 +34,5 @@ export interface ConnectionListener {
   closed(code: number, reason: string): void;
 }
 
-/** Opens a connection and tells the listener of its life, never before it has returned. */
+/** Opens a connection and tells the listener of its life; of messages, never before it has returned. */
 export type Dial = (listener: ConnectionListener) => Connection;
