@@ -62,11 +62,11 @@ describe("over a real socket", () => {
       error: {
         code: "INVALID_ARGUMENT",
         executed: "no",
-        message: "the input cannot be sent: RangeError: a bigint has more than 1024 digits",
+        message: "the input of rich cannot be sent: RangeError: big: a bigint has more than 1024 digits",
       },
     });
     expect(answered).toMatchObject({ error: { code: "INTERNAL", executed: "yes" } });
-    expect(told).toEqual(["RangeError: a bigint has more than 1024 digits"]);
+    expect(told).toEqual(["RangeError: big: a bigint has more than 1024 digits"]);
   });
 
   it("tells declared errors from others", async () => {

@@ -217,7 +217,7 @@ export class OutgoingCalls {
       if (error instanceof RpcError) return exhausted(error.message);
       return {
         code: "INVALID_ARGUMENT",
-        message: `the input is not JSON: ${(error as Error).message}`,
+        message: `the input of ${call.request.name} is not JSON: ${(error as Error).message}`,
         executed: "no",
       };
     }

@@ -111,17 +111,17 @@ describe("a call", () => {
     [
       "what is no JSON",
       [plain, 1n],
-      "INVALID_ARGUMENT no: the input is not JSON: Do not know how to serialize a BigInt",
+      "INVALID_ARGUMENT no: the input of a is not JSON: Do not know how to serialize a BigInt",
     ],
     [
       "what throws when it is asked for its JSON",
       [plain, { toJSON: () => [...failing(new Error("no"))] }],
-      "INVALID_ARGUMENT no: the input is not JSON: Error: no",
+      "INVALID_ARGUMENT no: the input of a is not JSON: Error: no",
     ],
     [
       "a wrong date",
       [{ ...plain, input: wireDate }, new Date(Number.NaN)],
-      "INVALID_ARGUMENT no: the input cannot be sent: RangeError: Invalid time value",
+      "INVALID_ARGUMENT no: the input of a cannot be sent: RangeError: Invalid time value",
     ],
     ["no time at all", [plain, 1, { timeoutMs: 0 }], "INVALID_ARGUMENT no: timeoutMs is 0, expected a positive number"],
     [

@@ -62,7 +62,7 @@ export class Caller {
     try {
       call = new OutgoingCall(this.#request(procedure, input, options, owner), owner);
     } catch (error) {
-      owner.refused(refusal(error));
+      owner.refused(refusal(procedure.name, error));
       return () => {};
     }
     const cancel = () => owner.line.feed({ type: "cancel", call });
@@ -115,8 +115,10 @@ function checkedText(what: string, text: string | undefined): string | undefined
   throw invalid(`a ${what} has 1 to ${fixedLimits.maxNameBytes} characters, not ${text.length}`);
 }
 
-function refusal(error: unknown): RpcError {
-  return error instanceof RpcError ? error : invalid(`the input cannot be sent: ${thrownText(error)}`, error);
+function refusal(name: string, error: unknown): RpcError {
+  return error instanceof RpcError
+    ? error
+    : invalid(`the input of ${name} cannot be sent: ${thrownText(error)}`, error);
 }
 
 /** It never left. */

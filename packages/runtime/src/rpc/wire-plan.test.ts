@@ -167,3 +167,43 @@ describe("what does not fit its plan is left for the validator", () => {
     expect(Object.keys(read(plan, "{}") as object)).toEqual([]);
   });
 });
+
+describe("what cannot be sent", () => {
+  const wrong = new Date(Number.NaN);
+
+  it.each<[string, WirePlan, unknown, string]>([
+    ["a field", wireObject({ at: wireDate }), { at: wrong }, "at: Invalid time value"],
+    ["a field of any name", wireRecord(wireDate), { to: wrong }, "to: Invalid time value"],
+    [
+      "an object in a list",
+      wireObject({ list: wireArray(tree) }),
+      { list: [{ at: wrong }] },
+      "list.0.at: Invalid time value",
+    ],
+    ["a value of a map", wireMap(undefined, wireDate), new Map([[1, wrong]]), "0.1: Invalid time value"],
+    ["one case of a union", wireTagged, { a: [date, { at: wrong }] }, "a.1.at: Invalid time value"],
+    ["a bigint", wireArray(wireBigint), [10n ** 1024n], "0: a bigint has more than 1024 digits"],
+  ])("says where it stands, as of %s", (_what, plan, value, message) => {
+    expect(() => toWire(plan, value)).toThrow(new RangeError(message));
+  });
+
+  it.each([
+    ["a plan", tree],
+    ["tags", wireTagged],
+  ])("shows of what contains itself how it does, with %s", (_with, plan) => {
+    const loop: Tree = { at: date, under: [] };
+    loop.under.push(loop);
+
+    expect(() => toWire(plan, loop)).toThrow(/^(?:under|0|\.){20,60}: Maximum call stack size exceeded$/);
+  });
+
+  it("is told as what its own getter threw, if that is no error", () => {
+    const reading = {
+      get at() {
+        throw "no";
+      },
+    };
+
+    expect(() => toWire(wireArray(wireObject({ at: wireDate })), [reading])).toThrow("no");
+  });
+});

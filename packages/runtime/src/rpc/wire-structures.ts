@@ -1,6 +1,7 @@
 /** The plans of JSON's own structures, where something inside needs one. */
 
 import { isRecord } from "../protocol/is-record.ts";
+import { encodeAt } from "./encode-at.ts";
 import type { WirePlan } from "./wire-plan.ts";
 
 /** @param fields only the properties that need a plan */
@@ -14,9 +15,9 @@ export function wireObject(fields: Readonly<Record<string, WirePlan>>, catchall?
       if (!isRecord(value)) return value;
       const copy = { ...value };
       for (const [key, plan] of planned) {
-        if (Object.hasOwn(copy, key)) copy[key] = plan.encode(copy[key], attachments);
+        if (Object.hasOwn(copy, key)) copy[key] = encodeAt(key, plan, copy[key], attachments);
       }
-      for (const key of others(copy)) copy[key] = catchall?.encode(copy[key], attachments);
+      for (const key of others(copy)) copy[key] = encodeAt(key, catchall as WirePlan, copy[key], attachments);
       return copy;
     },
     decode(value, attachments) {
@@ -37,15 +38,15 @@ export function wireArray(item: WirePlan): WirePlan {
 /** @param items one for each place, `undefined` where none is needed @param rest of all places beyond */
 export function wireTuple(items: readonly (WirePlan | undefined)[], rest?: WirePlan): WirePlan {
   const planAt = (index: number) => (index < items.length ? items[index] : rest);
-  const each = (value: unknown, apply: (plan: WirePlan, item: unknown) => unknown) => {
+  const each = (value: unknown, apply: (plan: WirePlan, item: unknown, index: number) => unknown) => {
     if (!Array.isArray(value)) return value;
     return value.map((item, index) => {
       const plan = planAt(index);
-      return plan ? apply(plan, item) : item;
+      return plan ? apply(plan, item, index) : item;
     });
   };
   return {
-    encode: (value, attachments) => each(value, (plan, item) => plan.encode(item, attachments)),
+    encode: (value, attachments) => each(value, (plan, item, index) => encodeAt(index, plan, item, attachments)),
     decode: (value, attachments) => each(value, (plan, item) => plan.decode(item, attachments)),
   };
 }

@@ -1,6 +1,7 @@
 /** The plan of a value that says of itself what it is: for unions, whose cases a plan cannot tell apart. */
 
 import { isRecord } from "../protocol/is-record.ts";
+import { encodeAt } from "./encode-at.ts";
 import { wireBigint, wireBytes, wireDate, wireNumber } from "./wire-leaves.ts";
 import type { WirePlan } from "./wire-plan.ts";
 
@@ -31,8 +32,10 @@ function tagObject(value: object, attachments: Uint8Array[]): unknown {
   if (bytes !== value) return bytes;
   if (value instanceof Map) return { $m: [...value].map((pair) => tag(pair, attachments)) };
   if (value instanceof Set) return { $s: [...value].map((item) => tag(item, attachments)) };
-  if (Array.isArray(value)) return value.map((item) => tag(item, attachments));
-  const copy = Object.fromEntries(Object.entries(value).map(([key, item]) => [key, tag(item, attachments)]));
+  if (Array.isArray(value)) return value.map((item, index) => encodeAt(index, wireTagged, item, attachments));
+  const copy = Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, encodeAt(key, wireTagged, item, attachments)]),
+  );
   return tagOf(copy) === undefined ? copy : { $o: copy };
 }
 
