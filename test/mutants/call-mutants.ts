@@ -112,7 +112,7 @@ export const callMutants: readonly Mutant[] = [
   {
     id: "started-unknown",
     file: "rpc/handler-run.ts",
-    find: "this.#call.started = true;",
+    find: "this.call.started = true;",
     replace: "",
     says: "a handler that runs counts as not started",
   },
@@ -133,8 +133,8 @@ export const callMutants: readonly Mutant[] = [
   {
     id: "begun-though-over",
     file: "rpc/handler-run.ts",
-    find: 'if (this.#isForsaken || this.#call.state !== "running")',
-    replace: "if (this.#isForsaken)",
+    find: 'return this.call.state === "running";',
+    replace: "return true;",
     says: "a call that ended while middleware was asked runs",
   },
   {
@@ -202,23 +202,23 @@ export const callMutants: readonly Mutant[] = [
   },
   {
     id: "keys-ignored",
-    file: "rpc/responder.ts",
-    find: "if (call.key !== undefined && run.isCall",
-    replace: "if (call.key === undefined && run.isCall",
+    file: "rpc/served-runs.ts",
+    find: "if (call.key !== undefined)",
+    replace: "if (call.key === undefined)",
     says: "a keyed call that is sent again runs again",
   },
   {
     id: "keys-shared",
-    file: "rpc/responder.ts",
-    find: "JSON.stringify([this.#scope.identity, route.name, call.key])",
+    file: "rpc/keyed-run.ts",
+    find: "JSON.stringify([this.scope.identity, route.name, call.key])",
     replace: "JSON.stringify([route.name, call.key])",
     says: "a keyed call is answered with what another client asked",
   },
   {
     id: "keyed-dies-with-session",
     file: "rpc/responder.ts",
-    find: 'if (call.state === "orphaned" && keyed && call.key',
-    replace: "if (call.id < 0 && keyed && call.key",
+    find: 'if (call.state === "orphaned")',
+    replace: "if (call.id < 0)",
     says: "a keyed call is aborted when its session is lost, and that becomes its answer",
   },
   {

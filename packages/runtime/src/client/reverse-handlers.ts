@@ -29,7 +29,7 @@ export function handleMethod(
   client.prepared((line) =>
     answerCalls(
       line.peer,
-      { routes: { find: (method) => routes.get(method) }, report: client.report, clock: line.peer.clock },
+      { routes: { find: (method) => routes.get(method) }, report: client.report },
       { ...serverScope, contractGap: () => line.contractGap() },
     ),
   );

@@ -148,7 +148,7 @@ export class Peer implements CallLine, DriverOwner {
       case "deliver":
         return this.#deliver(effect);
       case "invoke":
-        return this.#responder?.invoke(effect.call, effect);
+        return this.#responder?.invoke(effect.call, effect.method, effect);
       case "abort":
         return this.#responder?.aborted(effect.call, effect.error);
       case "settled":

@@ -56,7 +56,7 @@ export type CallEffect =
   /** It may be opened elsewhere. */
   | { readonly type: "returned"; readonly call: OutgoingCall }
   // to the handler
-  | ({ readonly type: "invoke"; readonly call: IncomingCall } & WireValue)
+  | ({ readonly type: "invoke"; readonly call: IncomingCall; readonly method: string | number } & WireValue)
   | { readonly type: "abort"; readonly call: IncomingCall; readonly error: WireError }
   // to either
   | ({ readonly type: "item"; readonly call: AnyCall } & WireValue)

@@ -8,7 +8,6 @@ type State = "running" | "answered" | "orphaned";
 
 export class IncomingCall {
   readonly id: CallId;
-  readonly method: string | number;
   readonly deadline: number;
   readonly #options: CallFrameOptions | undefined;
   state: State = "running";
@@ -17,15 +16,12 @@ export class IncomingCall {
   /** Whoever runs the handler. */
   owner: unknown;
   readonly #inputBytes: number;
-  #heldItems = 0;
-  #heldItemBytes = 0;
-  #window: Window | undefined;
-  #allowance: Allowance | undefined;
+  /** Most calls have none, and a server may hold many calls. */
+  #items: CallItems | undefined;
 
-  constructor([, id, method, , options]: CallFrame, deadline: number, bytes = 0) {
+  constructor([, id, , , options]: CallFrame, deadline: number, bytes = 0) {
     this.#inputBytes = bytes;
     this.id = id;
-    this.method = method;
     this.deadline = deadline;
     this.#options = options;
   }
@@ -41,39 +37,58 @@ export class IncomingCall {
 
   /** For the items that come with an upload or a duplex. */
   get window(): Window {
-    this.#window ??= new Window();
-    return this.#window;
+    this.#items ??= new CallItems();
+    this.#items.window ??= new Window();
+    return this.#items.window;
   }
 
   /** For the items that we send. */
   get allowance(): Allowance {
-    this.#allowance ??= new Allowance(this.#options?.credit);
-    return this.#allowance;
+    this.#items ??= new CallItems();
+    this.#items.allowance ??= new Allowance(this.#options?.credit);
+    return this.#items.allowance;
   }
 
   /** Its input, and the items that the handler has not taken. */
   get heldBytes(): number {
-    return this.#inputBytes + this.#heldItemBytes;
+    return this.#inputBytes + (this.#items?.heldBytes ?? 0);
   }
 
   arrived(bytes: number): void {
-    this.#heldItems += 1;
-    this.#heldItemBytes += bytes;
+    this.#items?.arrived(bytes);
   }
 
-  /** The handler took an item; returns what it weighed, on average, and the last one what is left. */
+  /** The handler took an item; returns what it weighed. */
   took(): number {
-    const bytes = this.#heldItems > 0 ? Math.floor(this.#heldItemBytes / this.#heldItems) : 0;
-    this.#heldItems -= 1;
-    this.#heldItemBytes -= bytes;
-    return bytes;
+    return this.#items?.took() ?? 0;
   }
 
   get takesItems(): boolean {
-    return this.#window !== undefined;
+    return this.#items?.window !== undefined;
   }
 
   get givesItems(): boolean {
-    return this.#allowance !== undefined;
+    return this.#items?.allowance !== undefined;
+  }
+}
+
+/** The items of a call: what may come and go, and what came that the handler has not taken. */
+class CallItems {
+  window: Window | undefined;
+  allowance: Allowance | undefined;
+  heldBytes = 0;
+  #held = 0;
+
+  arrived(bytes: number): void {
+    this.#held += 1;
+    this.heldBytes += bytes;
+  }
+
+  /** Returns what the item weighed, on average, and the last one what is left. */
+  took(): number {
+    const bytes = this.#held > 0 ? Math.floor(this.heldBytes / this.#held) : 0;
+    this.#held -= 1;
+    this.heldBytes -= bytes;
+    return bytes;
   }
 }

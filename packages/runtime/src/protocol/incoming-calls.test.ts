@@ -15,7 +15,7 @@ describe("a call that comes in", () => {
     const calls = new CalleeCalls();
 
     expect(calls.gets([16, 1, "a.b", { n: 1 }, { key: "k" }])).toMatchObject([
-      { type: "invoke", call: { id: 1, method: "a.b", key: "k" }, value: { n: 1 } },
+      { type: "invoke", call: { id: 1, key: "k" }, method: "a.b", value: { n: 1 } },
     ]);
     expect([calls.table.size, calls.table.lastTaken]).toEqual([1, 1]);
   });

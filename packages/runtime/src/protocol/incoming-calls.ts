@@ -176,7 +176,7 @@ export class IncomingCalls {
     if (this.#calls === none) this.#calls = new FreshMap();
     this.#calls.set(id, call);
     if (timeoutMs <= 0) this.expire(); // who is to run it finds it answered
-    this.#port.emit({ type: "invoke", call, value, attachments });
+    this.#port.emit({ type: "invoke", call, method, value, attachments });
   }
 
   /** Whoever does not read the answers gets no more of them. */

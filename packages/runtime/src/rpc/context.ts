@@ -22,6 +22,7 @@ export interface SessionScope {
 
 /** What a call adds: its procedure, and when it is worthless. */
 export interface CallFacts {
+  readonly scope: SessionScope;
   readonly procedure: string;
   readonly deadline: number;
   readonly trace: string | undefined;
@@ -29,27 +30,25 @@ export interface CallFacts {
 }
 
 export class CallContext implements Context {
-  readonly #scope: SessionScope;
   readonly #facts: CallFacts;
-  #controller: AbortController | undefined;
-  #reason: RpcError | undefined;
+  /** Why the handler was stopped, until somebody looks at the signal; then who tells it. */
+  #stop: RpcError | AbortController | undefined;
 
-  constructor(scope: SessionScope, facts: CallFacts) {
-    this.#scope = scope;
+  constructor(facts: CallFacts) {
     this.#facts = facts;
-    void scope.session; // a socket that is gone does not say any more where it came from
+    void facts.scope.session; // a socket that is gone does not say any more where it came from
   }
 
   get principal(): unknown {
-    return this.#scope.principal;
+    return this.#facts.scope.principal;
   }
 
   get session(): SessionInfo {
-    return this.#scope.session;
+    return this.#facts.scope.session;
   }
 
   get peer(): unknown {
-    return this.#scope.peer;
+    return this.#facts.scope.peer;
   }
 
   get procedure(): string {
@@ -66,11 +65,12 @@ export class CallContext implements Context {
 
   /** An AbortController costs about as much as a whole call, so only those who look get one. */
   get signal(): AbortSignal {
-    if (!this.#controller) {
-      this.#controller = new AbortController();
-      if (this.#reason) this.#controller.abort(this.#reason);
-    }
-    return this.#controller.signal;
+    const stop = this.#stop;
+    if (stop && !(stop instanceof RpcError)) return stop.signal;
+    const controller = new AbortController();
+    if (stop) controller.abort(stop);
+    this.#stop = controller;
+    return controller.signal;
   }
 
   /** Without data it is null. */
@@ -84,11 +84,15 @@ export class CallContext implements Context {
 
   /** Why the handler was stopped, if the error says no more: functions of Node.js that are given the signal throw one of their own. */
   repeated(error: unknown): RpcError | undefined {
-    return (error as Error | undefined)?.cause === this.#reason ? this.#reason : undefined;
+    const stop = this.#stop;
+    const reason: RpcError | undefined = stop instanceof RpcError ? stop : stop?.signal.reason;
+    return (error as Error | undefined)?.cause === reason ? reason : undefined;
   }
 
+  /** One that is stopped twice was stopped for the first reason. */
   abort(reason: RpcError): void {
-    this.#reason ??= reason; // one that is stopped twice was stopped for the first
-    this.#controller?.abort(reason);
+    const stop = this.#stop;
+    if (stop && !(stop instanceof RpcError)) stop.abort(reason);
+    else this.#stop ??= reason;
   }
 }

@@ -2,8 +2,7 @@
 
 import { RpcError } from "../errors.ts";
 import type { WireError } from "../protocol/call-error.ts";
-import type { IncomingCall } from "../protocol/incoming-call.ts";
-import type { CallContext } from "./context.ts";
+import type { HandlerRun } from "./handler-run.ts";
 import type { Route } from "./route.ts";
 
 /** Tells the application of an error that the peer must not see; returns the id under which it can be found. */
@@ -12,14 +11,12 @@ export type Report = (error: unknown, procedure: string) => string;
 /** Undeclared exceptions cross as INTERNAL with an id; text, stack and cause stay here. Never rejects. */
 export async function wireErrorOf(
   thrown: unknown,
-  call: IncomingCall,
-  route: Route,
+  { call, route, context }: HandlerRun,
   report: Report,
-  run?: { readonly context: CallContext },
 ): Promise<WireError> {
   const executed = call.started ? "yes" : "no";
   try {
-    const meant = thrown instanceof RpcError ? thrown : run?.context.repeated(thrown);
+    const meant = thrown instanceof RpcError ? thrown : context.repeated(thrown);
     if (meant) return { ...(await meantForPeer(meant, route)), executed };
   } catch (error) {
     thrown = error; // what was thrown cannot even be looked at, or its data do not fit the contract

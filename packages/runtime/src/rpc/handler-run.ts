@@ -1,139 +1,130 @@
-/** One handler at work: its input, its items both ways, its one answer. */
+/** One handler at work: its input and its one answer. */
 
 import { RpcError } from "../errors.ts";
 import type { WireError } from "../protocol/call-error.ts";
 import type { WireValue } from "../protocol/encoded-frame.ts";
 import type { IncomingCall } from "../protocol/incoming-call.ts";
-import type { AlarmClock } from "./alarm-clock.ts";
-import { AsyncQueue } from "./async-queue.ts";
 import type { CallLine, HandlerOwner } from "./call-line.ts";
 import { CallContext, type CallFacts, type SessionScope } from "./context.ts";
-import type { KeyedCalls } from "./dedup.ts";
-import { type Items, Pump } from "./pump.ts";
+import type { Answer } from "./dedup.ts";
 import type { Route } from "./route.ts";
 
-export class HandlerRun implements HandlerOwner, CallFacts {
-  readonly context: CallContext;
-  readonly #call: IncomingCall;
-  readonly #route: Route;
-  readonly #line: CallLine;
-  #inbox: AsyncQueue<WireValue> | undefined;
-  #pump: Pump<unknown> | undefined;
-  #isForsaken = false;
-  #ended: (() => void) | undefined;
+/** Who starts handlers, and is told how each of them ended. */
+export interface RunOwner {
+  readonly line: CallLine;
+  readonly scope: SessionScope;
+  run(run: HandlerRun, input: WireValue): void;
+  /** With a result in the handler's form. */
+  succeeded(run: HandlerRun, result: unknown): void;
+  /** With what the handler threw. */
+  failed(run: HandlerRun, error: unknown): void;
+  /** Neither handler nor peer is to blame. */
+  broke(run: HandlerRun, error: unknown): void;
+  /** With an answer that somebody knew already. */
+  answer(run: HandlerRun, answer: Answer): void;
+}
 
-  constructor(call: IncomingCall, route: Route, line: CallLine, scope: SessionScope) {
-    this.context = new CallContext(scope, this);
-    this.#call = call;
-    this.#route = route;
-    this.#line = line;
-    if (route.kind === "upload" || route.kind === "duplex") {
-      this.#inbox = new AsyncQueue(() => line.feed({ type: "took", call }));
-    }
+export type NewRun = (call: IncomingCall, route: Route, owner: RunOwner) => HandlerRun;
+
+/** A call that waits for its handler holds one, so it has no room for what other kinds need. */
+export class HandlerRun implements HandlerOwner, CallFacts {
+  readonly call: IncomingCall;
+  readonly route: Route;
+  readonly context: CallContext;
+  protected readonly owner: RunOwner;
+
+  constructor(call: IncomingCall, route: Route, owner: RunOwner) {
+    this.call = call;
+    this.route = route;
+    this.owner = owner;
+    this.context = new CallContext(this);
+  }
+
+  get scope(): SessionScope {
+    return this.owner.scope;
   }
 
   get procedure(): string {
-    return this.#route.name;
+    return this.route.name;
   }
 
   get deadline(): number {
-    return this.#call.deadline;
+    return this.call.deadline;
   }
 
   get trace(): string | undefined {
-    return this.#call.trace;
+    return this.call.trace;
   }
 
   get errors(): Route["errors"] {
-    return this.#route.errors;
+    return this.route.errors;
   }
 
-  /** The result in its wire form, or nothing once the last item of a stream has gone. Synchronous as far as the handler is. */
+  begin(input: WireValue): void {
+    this.owner.run(this, input);
+  }
+
+  /** The result in its own form, or nothing once the last item of a stream has gone. Synchronous as far as the handler is. */
   enter(input: WireValue): unknown {
-    const parsed = this.#route.input.take(input);
-    return parsed instanceof Promise ? parsed.then((value) => this.#handle(value)) : this.#handle(parsed);
+    const parsed = this.route.input.take(input);
+    return parsed instanceof Promise ? parsed.then((value) => this.handle(value)) : this.handle(parsed);
   }
 
-  item(item: WireValue): void {
-    this.#inbox?.push(item);
+  /** The owner is told when the promise settles. Bound methods: two closures and what they share took half as much again. */
+  wait(result: PromiseLike<unknown>): void {
+    Promise.resolve(result).then(this.succeeded.bind(this), this.failed.bind(this));
   }
 
-  ended(): void {
-    this.#inbox?.finish();
+  succeeded(result: unknown): void {
+    this.owner.succeeded(this, result);
   }
 
-  ready(): void {
-    this.#pump?.ready();
+  failed(error: unknown): void {
+    this.owner.failed(this, error);
   }
+
+  item(_item: WireValue): void {}
+
+  ended(): void {}
+
+  ready(): void {}
 
   aborted({ code, message }: WireError): void {
-    const reason = new RpcError(code, message);
-    this.context.abort(reason);
-    this.#inbox?.abort(reason);
-    this.#pump?.stop();
+    this.stop(new RpcError(code, message));
   }
 
-  /** Its items would hang for ever; a result may be what a middleware keeps for the next caller. */
-  forsaken(error: WireError): void {
-    if (this.isCall) return;
-    this.#isForsaken = true;
+  /** Nobody waits for the answer, and no session. */
+  orphaned(error: WireError): void {
     this.aborted(error);
   }
 
-  /** A key means nothing to the other kinds. */
-  get isCall(): boolean {
-    return this.#route.kind === "call";
+  /** A middleware has answered: a result may be what it keeps for the next caller. */
+  forsaken(_error: WireError): void {}
+
+  /** The call is answered. */
+  over(): void {}
+
+  /** What the call was answered, after it was. */
+  settled(_answer: Answer): Promise<void> | undefined {
+    return undefined;
   }
 
-  /** Its session is gone, and somebody else sees to its end. */
-  outlives(keyed: KeyedCalls, clock: AlarmClock): void {
-    this.#ended = keyed.outlived(this.#call, clock, (error) => this.aborted(error));
+  protected stop(reason: RpcError): void {
+    this.context.abort(reason);
   }
 
-  /** The call is answered: who reads items behind the handler's back gets no more of them, and must not wait for ever. */
-  over(): void {
-    this.#ended?.();
-    this.#inbox?.finish();
+  protected handle(input: unknown): unknown {
+    this.start();
+    return this.route.handler(input, this.context);
   }
 
   /** What was asked first, middleware or schema, may have taken its time: the call may be over. */
-  #handle(input: unknown): unknown {
-    if (this.#isForsaken || this.#call.state !== "running")
-      throw new RpcError("CANCELLED", "over before it began", { executed: "no" });
-    this.#call.started = true;
-    const { handler, kind } = this.#route;
-    const args = this.#inbox ? [input, this.#items(this.#inbox), this.context] : [input, this.context];
-    const result = handler(...args);
-    return kind === "stream" || kind === "duplex" ? this.#give(result as Items<unknown>) : result;
+  protected start(): void {
+    if (!this.isWanted) throw new RpcError("CANCELLED", "over before it began", { executed: "no" });
+    this.call.started = true;
   }
 
-  /** What the peer sends, checked one by one when the handler asks for it. */
-  async *#items(inbox: AsyncQueue<WireValue>): AsyncGenerator<unknown> {
-    for await (const item of inbox) yield await this.#route.itemsIn.take(item);
-  }
-
-  /** Resolves when the last item went or nobody wants more; rejects if the items failed. */
-  async #give(items: Items<unknown>): Promise<void> {
-    const call = this.#call;
-    const line = this.#line;
-    const { itemsOut } = this.#route;
-    const { context } = this;
-    const emit = ({ value, attachments }: WireValue) => line.feed({ type: "emit", call, value, attachments });
-    let failure: { error: unknown } | undefined;
-    this.#pump = new Pump(items, {
-      get open() {
-        return call.state === "running" && call.allowance.open && !line.congested;
-      },
-      emit(item) {
-        const wire = itemsOut.give(item);
-        return wire instanceof Promise ? wire.then(emit) : emit(wire);
-      },
-      ended() {},
-      failed(error) {
-        if (!context.repeated(error)) failure = { error };
-      },
-    });
-    await this.#pump.run();
-    if (failure) throw failure.error;
+  protected get isWanted(): boolean {
+    return this.call.state === "running";
   }
 }

@@ -16,6 +16,7 @@ import { type Gate, planGate } from "./gate.ts";
 import { allAround, type Middleware } from "./middleware.ts";
 import { Responder } from "./responder.ts";
 import type { Route, RouteKind } from "./route.ts";
+import { servedRuns } from "./served-runs.ts";
 import { wireDate } from "./wire-leaves.ts";
 
 type Handler = Route["handler"];
@@ -28,6 +29,9 @@ const scope = {
   peer: undefined,
 };
 
+const store = () =>
+  new MemoryDedupStore(fakeClock(), { maxAnswers: 10, maxAnswerBytes: 1_000_000, keepAnswersMs: 1000 });
+
 /** The line of a server with one procedure, `a`: frames as texts, one way and the other. */
 class Line implements CallLine {
   readonly outbox = new Outbox();
@@ -36,7 +40,10 @@ class Line implements CallLine {
   readonly clock = fakeClock();
   readonly #responder: Responder;
 
-  constructor(handler: Handler, { kind = "call", middleware = [], dedup, output = planGate(undefined) }: Options = {}) {
+  constructor(
+    handler: Handler,
+    { kind = "call", middleware = [], dedup = store(), output = planGate(undefined) }: Options = {},
+  ) {
     const gate = planGate(undefined);
     const route: Route = {
       name: "a",
@@ -53,9 +60,8 @@ class Line implements CallLine {
     const options = {
       routes: { find: (method: string | number) => (method === "a" ? route : undefined) },
       report: (error: unknown) => `#${this.reported.push(String(error))}`,
-      clock: this.clock,
       around: allAround(middleware),
-      ...(dedup && { keyed: new StoredCalls(dedup) }),
+      newRun: servedRuns(new StoredCalls(dedup), this.clock),
     };
     this.#responder = new Responder(this, options, scope);
     lines.push(this);
@@ -67,7 +73,7 @@ class Line implements CallLine {
 
   feed(input: CallInput): void {
     for (const effect of this.table.step(input, 0)) {
-      if (effect.type === "invoke") this.#responder.invoke(effect.call, effect);
+      if (effect.type === "invoke") this.#responder.invoke(effect.call, effect.method, effect);
       else if (effect.type === "abort") this.#responder.aborted(effect.call, effect.error);
       else if (effect.type === "item") (effect.call.owner as HandlerOwner).item(effect);
       else if (effect.type === "ended") (effect.call.owner as HandlerOwner).ended();
@@ -385,12 +391,9 @@ describe("a handler of items", () => {
 });
 
 describe("a call with a key", () => {
-  const store = () =>
-    new MemoryDedupStore(fakeClock(), { maxAnswers: 10, maxAnswerBytes: 1_000_000, keepAnswersMs: 1000 });
-
   it("runs once, whoever asks again with it", async () => {
     let runs = 0;
-    const line = new Line(async () => `run ${++runs}`, { dedup: store() });
+    const line = new Line(async () => `run ${++runs}`);
     line.gets([16, 1, "a", null, { key: "k" }], [16, 3, "a", null, { key: "k" }]);
     expect(await line.wire()).toBe('[17,1,"run 1"] [17,3,"run 1"]');
 
@@ -399,7 +402,7 @@ describe("a call with a key", () => {
   });
 
   it("is given its error again too", async () => {
-    const line = new Line(fails(new RpcError("NOT_FOUND", "m")), { dedup: store() });
+    const line = new Line(fails(new RpcError("NOT_FOUND", "m")));
     line.gets([16, 1, "a", null, { key: "k" }]);
     await line.wire();
     line.gets([16, 3, "a", null, { key: "k" }]);
@@ -427,7 +430,7 @@ describe("a call with a key", () => {
 
   it("is refused if the key was used with another input", async () => {
     let runs = 0;
-    const line = new Line(async () => `run ${++runs}`, { dedup: store() });
+    const line = new Line(async () => `run ${++runs}`);
     const refused = '"the key was used before, with another input",{"executed":0}]';
     line.gets([16, 1, "a", { n: 1, m: [1] }, { key: "k" }], [16, 3, "a", { n: 2, m: [1] }, { key: "k" }]);
     expect(await line.wire()).toBe(`[17,1,"run 1"] [18,3,3,${refused}`);
@@ -437,7 +440,7 @@ describe("a call with a key", () => {
   });
 
   it("is refused if the key was used with other bytes", async () => {
-    const line = new Line(() => "ran", { dedup: store() });
+    const line = new Line(() => "ran");
     for (const [id, byte] of [1, 2, 1].entries()) {
       const frame: CallTableFrame = [16, 2 * id + 1, "a", { $b: 0 }, { key: "k" }];
       line.feed({ type: "received", frame, attachments: [Uint8Array.of(byte)], bytes: 1 });
@@ -467,7 +470,7 @@ describe("a call with a key", () => {
       if (allowed) return next();
       throw new RpcError("PERMISSION_DENIED", "not yet");
     };
-    const line = new Line(() => "ran", { dedup: store(), middleware: [guard] });
+    const line = new Line(() => "ran", { middleware: [guard] });
     line.gets([16, 1, "a", null, { key: "k" }]);
     expect(await line.wire()).toBe('[18,1,7,"not yet",{"executed":0}]');
 
@@ -528,7 +531,7 @@ describe("a call with a key", () => {
           reject(signal.reason);
         });
       });
-    const line = new Line(handler, { dedup: store() });
+    const line = new Line(handler);
     line.gets([16, 1, "a", null, { key: "k", timeoutMs: 5000 }]);
     await line.wire();
     line.feed({ type: "close", code: "UNAVAILABLE", message: "lost" });

@@ -10,6 +10,7 @@ import { fixedLimits } from "../protocol/limits.ts";
 import { hostLimits } from "../protocol/server-limits.ts";
 import { allAround, checkMiddleware, type Middleware } from "../rpc/middleware.ts";
 import type { ContractRouter, Router } from "../rpc/router.ts";
+import { servedRuns } from "../rpc/served-runs.ts";
 import type { Connection, ConnectionListener } from "../transport/connection.ts";
 import { refuse, WsServer } from "../transport/ws-server.ts";
 import { Arrival } from "./accept.ts";
@@ -174,7 +175,7 @@ export class WsrpcServer implements Server<unknown> {
       hub,
       crowd,
       budget: new Budget(clock, limits.maxKeptBytes, keepersOf(crowd, store), report),
-      keyed: new StoredCalls(options.dedup ?? new MemoryDedupStore(clock, limits), limits),
+      newRun: servedRuns(new StoredCalls(options.dedup ?? new MemoryDedupStore(clock, limits), limits), clock),
       report,
       get isDraining() {
         return isDraining();

@@ -6,8 +6,8 @@ import type { Goaway, HeartbeatTimes } from "../protocol/frame.ts";
 import type { HeartbeatOptions } from "../protocol/heartbeat.ts";
 import type { Limits } from "../protocol/server-limits.ts";
 import type { CallNames } from "../rpc/caller.ts";
-import type { KeyedCalls } from "../rpc/dedup.ts";
 import type { Report } from "../rpc/handler-error.ts";
+import type { NewRun } from "../rpc/handler-run.ts";
 import type { Around, Middleware } from "../rpc/middleware.ts";
 import type { ContractRouter } from "../rpc/router.ts";
 import type { Hub } from "./hub.ts";
@@ -49,7 +49,7 @@ export interface ServerCore {
   readonly silence: HeartbeatOptions;
   readonly store: SessionKeeper;
   readonly hub: Hub;
-  readonly keyed: KeyedCalls;
+  readonly newRun: NewRun;
   readonly report: Report;
   /** Set while the server drains. */
   readonly departure: Departure | undefined;

@@ -5,6 +5,7 @@ import type { Hello } from "../protocol/frame.ts";
 import { defaultLimits } from "../protocol/limits.ts";
 import { serverLimits } from "../protocol/server-limits.ts";
 import { ContractRouter } from "../rpc/router.ts";
+import { servedRuns } from "../rpc/served-runs.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
 import type { Connection } from "../transport/connection.ts";
 import { MemoryDedupStore } from "./dedup-store.ts";
@@ -45,7 +46,10 @@ class Sessions {
       silence: { pingAfterMs: 15_000, deadAfterMs: 25_000 },
       store: this.store,
       hub: new Hub(undefined, clock, () => ""),
-      keyed: new StoredCalls(new MemoryDedupStore(clock, { maxAnswers: 1, maxAnswerBytes: 1, keepAnswersMs: 1 })),
+      newRun: servedRuns(
+        new StoredCalls(new MemoryDedupStore(clock, { maxAnswers: 1, maxAnswerBytes: 1, keepAnswersMs: 1 })),
+        clock,
+      ),
       report: () => "",
       departure: undefined,
       isDraining: false,

@@ -196,7 +196,8 @@ export class Subscriptions {
   #isAllowed(subscribed: Subscribed, params: unknown): MaybePromise<boolean> {
     const { name, authorize } = subscribed.route;
     if (!authorize) return true;
-    const context = new CallContext(this.#scope, {
+    const context = new CallContext({
+      scope: this.#scope,
       procedure: name,
       deadline: Number.POSITIVE_INFINITY,
       trace: undefined,
