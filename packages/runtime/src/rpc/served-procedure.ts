@@ -50,8 +50,8 @@ export function topicRoute(served: ServedProcedure, number: number, authorize: T
   return {
     name: served.name,
     number,
-    params: validatedGate(params, served.params, "params"),
-    event: validatedGate(event, served.event, "event"),
+    params: validatedGate(params, served.params, "params", `params of ${served.name}`),
+    event: validatedGate(event, served.event, `event of ${served.name}`),
     mode,
     keep: { ...defaultKeep, ...keep },
     authorize,

@@ -19,13 +19,18 @@ const hotAfter = 100;
 /** Most often it is a `return` that was left out. */
 const forgotten = "nothing was returned: a handler returns the output, a middleware what `next` gave";
 
-/** @param what names the value in errors, as in "input" */
-export function validatedGate(schema: Schema | undefined, plan: WirePlan | undefined, what: string): Gate {
+/** @param what names the value in errors, as in "input" @param outgoing names it where it is given, if that tells more */
+export function validatedGate(
+  schema: Schema | undefined,
+  plan: WirePlan | undefined,
+  what: string,
+  outgoing = what,
+): Gate {
   if (!schema) return { take: () => undefined, give: () => toWire(undefined, undefined) };
   const checked = new Checked(schema as zod.$ZodType);
   return {
     take: (wire) => proceed(checked.decode(fromWire(plan, wire)), (result) => taken(result, what)),
-    give: (value) => proceed(checked.encode(value), (result) => toWire(plan, given(result, what, value))),
+    give: (value) => proceed(checked.encode(value), (result) => toWire(plan, given(result, outgoing, value))),
   };
 }
 
@@ -93,7 +98,7 @@ function given(result: Result, what: string, value: unknown): unknown {
 }
 
 function misfit(what: string, error: zod.$ZodError): string {
-  return `the ${what} ${what === "params" ? "do" : "does"} not fit the contract: ${explain(error)}`;
+  return `the ${what} ${what.startsWith("params") ? "do" : "does"} not fit the contract: ${explain(error)}`;
 }
 
 /** A wrong value may have as many issues as it has parts; the first few tell enough. */

@@ -37,8 +37,9 @@ import { StoredCalls } from "./stored-calls.ts";
 /** What `serve` gives: it is attached, publishes, and ends. */
 export interface Server<Publish, Principal = unknown> {
   /**
-   * Typed push: `server.publish.chat.messages({ room }, message)`. Throws if the event does not fit the contract. Once the server is
-   * closed it rejects, unless there are other nodes: then a `broker` takes the event to them.
+   * Typed push: `server.publish.chat.messages({ room }, message)`. Throws a TypeError if params or event do not fit the contract: that
+   * is this side's own mistake, and a handler that makes it fails with INTERNAL. Once the server is closed it rejects, unless there
+   * are other nodes: then a `broker` takes the event to them.
    */
   readonly publish: Publish;
   /**
