@@ -146,6 +146,7 @@ describe("the upgrade", () => {
   });
 
   it.each([
+    ["HTTP/1.0", upgradeRequest().replace("HTTP/1.1", "HTTP/1.0"), 505],
     ["no HTTP", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 400],
     ["a header without a name", upgradeRequest().replace("Upgrade: websocket", ": websocket"), 400],
     ["a header with a NUL", upgradeRequest({ headers: { Cookie: "a=\0" } }), 400],

@@ -72,7 +72,11 @@ const keyPattern = /^[A-Za-z0-9+/]{22}==$/;
 /** What a name in a header may not have (RFC 9110, 5.6.2). */
 const noTokenPattern = /[^\w!*#$%&'+.^`|~-]/;
 
-function refusalOf({ method, headers }: IncomingMessage): Refusal | undefined {
+function refusalOf({ httpVersion, method, headers }: IncomingMessage): Refusal | undefined {
+  if (httpVersion === "1.0") {
+    const message = "a WebSocket begins with HTTP/1.1, not 1.0 (nginx asks so with proxy_http_version 1.1)";
+    return { status: 505, message };
+  }
   if (headers.host === undefined) return { status: 400, message: "name the host" }; // Node.js lets upgrades go without
   if (method !== "GET") return { status: 405, message: "a WebSocket begins with GET", headers: { allow: "GET" } };
   if (headers.upgrade?.toLowerCase() !== "websocket") return { status: 400, message: "upgrade to websocket" };
