@@ -11,6 +11,7 @@ it.each<[unknown, string]>([
   [[2, 1], "[2,1]"],
   [{ a: undefined, b: 1 }, '{"b":1}'],
   [{ 10: "x", 9: "y" }, '{"9":"y","10":"x"}'],
+  [{ a: 1, 10: "x", 9: "y", B: 2 }, '{"9":"y","10":"x","B":2,"a":1}'],
   [JSON.parse('{"__proto__":{"b":1,"a":2},"a":1}'), '{"__proto__":{"a":2,"b":1},"a":1}'],
 ])("writes %j as %s", (value, text) => {
   expect(canonical(value)).toBe(text);

@@ -21,6 +21,8 @@ export interface Subscriber {
 }
 
 export class Channel {
+  /** Of the topic with its params, the same on all nodes. */
+  readonly key: string;
   readonly number: number;
   readonly mode: TopicRoute["mode"];
   readonly epoch: string;
@@ -31,15 +33,16 @@ export class Channel {
   #holds = 0;
   /** Somebody was told where it stands, and may come back. */
   wasFollowed = false;
-  readonly #keepMs: number;
+  readonly keepMs: number;
   #cancelAging: (() => void) | undefined;
 
-  constructor(number: number, { mode, keep }: TopicRoute, { epoch, offset }: Position, clock: Clock) {
+  constructor(key: string, number: number, { mode, keep }: TopicRoute, { epoch, offset }: Position, clock: Clock) {
+    this.key = key;
     this.number = number;
     this.mode = mode;
     this.epoch = epoch;
     this.#clock = clock;
-    this.#keepMs = keep.ms;
+    this.keepMs = keep.ms;
     const events = mode === "latest" ? Math.min(1, keep.events) : keep.events;
     // A volatile topic keeps nothing: what cannot be sent at once is not sent.
     this.log = new TopicLog({ ...keep, events, bytes: mode === "volatile" ? 0 : maxLogBytes }, offset);
@@ -105,7 +108,7 @@ export class Channel {
   /** Looks so seldom that a busy topic pays nothing for it: an idle one keeps its events twice the time at most. */
   #age(): void {
     if (this.#cancelAging || this.mode !== "all" || this.log.isEmpty) return;
-    this.#cancelAging = this.#clock.at(this.#clock.now() + this.#keepMs, () => {
+    this.#cancelAging = this.#clock.at(this.#clock.now() + this.keepMs, () => {
       this.#cancelAging = undefined;
       this.#forgetOld();
       this.#age();

@@ -62,6 +62,11 @@ function hubOf(broker?: Broker) {
   return { hub, clock };
 }
 
+/** Who came to it goes. */
+function left(hub: Hub, route: TopicRoute, params: unknown): void {
+  hub.left(hub.channel(route, params) as Channel);
+}
+
 /** Listens to a channel. */
 class Listener {
   readonly seen: string[] = [];
@@ -91,6 +96,19 @@ describe("a hub", () => {
     expect((await hub.channel(other, otherParams)) === channel).toBe(same);
   });
 
+  it("writes params out when somebody comes, and not when they go", async () => {
+    const { hub } = hubOf();
+    let times = 0;
+    const params = { toJSON: () => (times += 1) };
+    const channel = await hub.channel(rooms, params);
+    const hold = hub.hold(rooms, 1);
+
+    hub.left(channel);
+    hold?.release();
+
+    expect([times, hold?.channel]).toEqual([1, channel]);
+  });
+
   it("publishes to whoever is in the channel, once encoded", async () => {
     const { hub } = hubOf();
     const channel = await hub.channel(rooms, { id: "a" });
@@ -108,7 +126,7 @@ describe("a hub", () => {
   it("keeps what nobody listens to, as long as its log is worth something", async () => {
     const { hub, clock } = hubOf();
     const channel = await hub.channel(rooms, 1);
-    hub.left(rooms, 1);
+    left(hub, rooms, 1);
     clock.advance(999);
     await hub.publish(rooms, 1, { value: "x", attachments: [] });
     expect(await hub.channel(rooms, 1)).toBe(channel);
@@ -116,7 +134,7 @@ describe("a hub", () => {
 
     clock.advance(5000);
     expect(hub.size).toBe(1);
-    hub.left(rooms, 1);
+    left(hub, rooms, 1);
     clock.advance(1000);
     expect(hub.size).toBe(0);
     expect((await hub.channel(rooms, 1)).epoch).not.toBe(channel.epoch);
@@ -152,7 +170,7 @@ describe("a hub", () => {
     const { hub, clock } = hubOf();
     const channel = await hub.channel(rooms, 1);
     channel.join(new Listener());
-    hub.left(rooms, 1);
+    left(hub, rooms, 1);
     clock.advance(10_000);
 
     expect(hub.size).toBe(1);
@@ -161,9 +179,9 @@ describe("a hub", () => {
   it("forgets a channel once, however often it is left", async () => {
     const { hub, clock } = hubOf();
     await hub.channel(rooms, 1);
-    hub.left(rooms, 1);
+    left(hub, rooms, 1);
     clock.advance(600);
-    hub.left(rooms, 1);
+    left(hub, rooms, 1);
     clock.advance(600);
     expect([hub.size, clock.pending]).toEqual([1, 1]);
 
@@ -176,7 +194,7 @@ describe("a hub", () => {
     const { hub, clock } = hubOf();
     for (let room = 0; room <= 10_000; room++) {
       await hub.channel(rooms, { room });
-      hub.left(rooms, { room });
+      left(hub, rooms, { room });
     }
 
     expect([hub.size, clock.pending]).toEqual([10_000, 10_000]);
@@ -190,12 +208,12 @@ describe("a hub", () => {
     const long = "x".repeat(2 ** 20);
     for (let room = 0; room < 100; room++) {
       await hub.channel(rooms, { room, long });
-      hub.left(rooms, { room, long });
+      left(hub, rooms, { room, long });
     }
     const kept = hub.size;
     clock.advance(10_000);
     await hub.channel(rooms, 1);
-    hub.left(rooms, 1);
+    left(hub, rooms, 1);
 
     expect([kept, hub.size]).toEqual([15, 1]);
   });
@@ -203,12 +221,12 @@ describe("a hub", () => {
   it("keeps no more of them where somebody is in the longest left, who was about to join when it was", async () => {
     const { hub } = hubOf();
     const followed = await hub.channel(rooms, { room: 0 });
-    hub.left(rooms, { room: 0 });
+    left(hub, rooms, { room: 0 });
     followed.join(new Listener());
 
     for (let room = 1; room <= 10_005; room++) {
       await hub.channel(rooms, { room });
-      hub.left(rooms, { room });
+      left(hub, rooms, { room });
     }
 
     expect(hub.size).toBe(10_001);
@@ -218,7 +236,7 @@ describe("a hub", () => {
   it("keeps a channel that somebody left while another was about to join", async () => {
     const { hub, clock } = hubOf();
     const channel = await hub.channel(rooms, 1);
-    hub.left(rooms, 1);
+    left(hub, rooms, 1);
     channel.join(new Listener());
     clock.advance(10_000);
 

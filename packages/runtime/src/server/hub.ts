@@ -76,7 +76,7 @@ export class Hub {
     if (channel instanceof Promise) return undefined;
     return new Hold(channel, (hold) => {
       this.#leftHolds.delete(hold);
-      this.#keptOut(route, params);
+      this.#keptOut(hold.channel);
     });
   }
 
@@ -88,20 +88,19 @@ export class Hub {
   }
 
   /** Whoever was not let in must not push out the logs of others with topics that nobody follows. */
-  #keptOut(route: TopicRoute, params: unknown): void {
-    const key = keyOf(route, params);
+  #keptOut(channel: Channel): void {
+    const { key } = channel;
     const place = this.#openAt(key);
-    if (!place || place.channel.wasFollowed) return this.left(route, params);
+    if (!place || place.channel.wasFollowed) return this.left(channel);
     if (place.channel.subscribers === 0) this.#close(key);
   }
 
-  /** Somebody left. */
-  left(route: TopicRoute, params: unknown): void {
-    const key = keyOf(route, params);
+  /** Somebody left. Long params are written out when they come, not each time they go: thousands of them go at once. */
+  left({ key, keepMs }: Channel): void {
     const place = this.#openAt(key);
     if (!place || place.channel.subscribers > 0) return;
     place.cancelExpiry();
-    place.cancelExpiry = this.#clock.at(this.#clock.now() + route.keep.ms, () => this.#closeIdle(key));
+    place.cancelExpiry = this.#clock.at(this.#clock.now() + keepMs, () => this.#closeIdle(key));
     this.#leaveIdle(key);
     this.#idle.add(key);
     this.#idleText += key.length;
@@ -153,7 +152,7 @@ export class Hub {
         this.#detach(key); // what it sends would come to nobody
         throw error;
       }
-      channel = new Channel(number, route, position, this.#clock);
+      channel = new Channel(key, number, route, position, this.#clock);
       for (const [{ epoch, offset }, event] of early) // of an older history, if a new one was begun meanwhile
         if (epoch === position.epoch && offset > position.offset) channel.publish(offset, event);
       const place = { channel, cancelExpiry: () => {} };

@@ -27,7 +27,7 @@ class Room {
       keep: { events: 3, ms: 60_000 },
       authorize: undefined,
     };
-    this.channel = new Channel(7, route, { epoch: "e", offset: 0 }, this.clock);
+    this.channel = new Channel("key", 7, route, { epoch: "e", offset: 0 }, this.clock);
     this.publish(before);
     this.subscription = new Subscription(this.channel, this);
     this.channel.join(this.subscription);

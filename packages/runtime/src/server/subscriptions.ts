@@ -179,8 +179,8 @@ export class Subscriptions {
   }
 
   #join(subscribed: Subscribed, channel: Channel, from: WirePosition | undefined): void {
-    const { id, route, params, held } = subscribed;
-    if (!this.#subscribed.includes(subscribed)) return this.#options.hub.left(route, params);
+    const { id, held } = subscribed;
+    if (!this.#subscribed.includes(subscribed)) return this.#options.hub.left(channel);
     const subscription = this.#existing(channel.number) ?? new Subscription(channel, this.#peer.driver);
     subscription.followers += 1;
     subscribed.subscription = subscription;
@@ -253,14 +253,14 @@ export class Subscriptions {
     this.#subscribed.splice(this.#subscribed.indexOf(subscribed), 1);
   }
 
-  #leave({ route, params, subscription, held, asked }: Subscribed): void {
+  #leave({ subscription, held, asked }: Subscribed): void {
     asked?.abort(new RpcError("CANCELLED", "the subscriber has left"));
     held?.release();
     if (!subscription) return;
     subscription.followers -= 1;
     if (subscription.followers > 0) return;
     subscription.channel.leave(subscription);
-    this.#options.hub.left(route, params);
+    this.#options.hub.left(subscription.channel);
   }
 
   #failed(subscribed: Subscribed, error: unknown): void {
