@@ -18,7 +18,6 @@ describe("the command line", () => {
     [["generate", "--watch", "--dry-run"], "option '--watch' cannot be used with option '--dry-run'"],
     [["generate", "extra"], "too many arguments for 'generate'. Expected 0 arguments but got 1."],
     [["generate", "--config"], "option '--config <file>' argument missing"],
-    [["call"], "missing required argument 'words'"],
   ])("%j is told what is wrong, and what was meant", async (words, text) => {
     const project = await givenProject();
 

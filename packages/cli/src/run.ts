@@ -187,7 +187,7 @@ function addLive(program: Command, chosen: Chosen): void {
       'call a procedure of a running server; results are lines of JSON, and so are items that are piped in; bytes are {"$b": "<base64>"}',
     )
     .addHelpText("after", shellForms)
-    .argument("<words...>", words)
+    .argument("[words...]", words)
     .option(...urlFlag)
     .option("--stream", "it is a stream: needed only where no generated files say so")
     .addOption(new Option("--timeout <ms>", "how long to wait for the result").argParser(milliseconds))
@@ -204,7 +204,7 @@ function addLive(program: Command, chosen: Chosen): void {
     .command("subscribe")
     .usage(`[options] ${words}`)
     .description("print the events of a topic of a running server, one line of JSON each, until Ctrl-C")
-    .argument("<words...>", words)
+    .argument("[words...]", words)
     .option(...urlFlag)
     .option(...configFlag)
     .option(...cwdFlag)

@@ -287,7 +287,11 @@ describe("wsrpc call", () => {
       ["add"],
       "there is no URL (call/words)\n  help: name the server, as in `--url ws://localhost:1337`, or set WSRPC_URL",
     ],
-    [["ws://localhost:1"], "there is no name (call/words)\n  help: name what to call, as in `wsrpc call chat.send`"],
+    [[], "no procedure is named (call/words)\n  help: name one, as in `wsrpc call chat.send '{\"a\": 1}'`"],
+    [
+      ["ws://localhost:1"],
+      "no procedure is named (call/words)\n  help: name one, as in `wsrpc call chat.send '{\"a\": 1}'`",
+    ],
     [
       ["add", "{a:", "1}", "--url", "ws://localhost:1"],
       "`1}` is one word too many (call/words)\n  help: put the JSON between single quotes: '{\"a\": 1}'",

@@ -33,9 +33,9 @@ export function liveRequest(words: readonly string[], flags: LiveFlags, { env }:
   const isUrl = (word = "") => /^(?:ws|http)s?:\/\//.test(word);
   const [first, ...others] = words;
   const [url, name, text, ...more] = isUrl(first) ? words : [flags.url ?? env.WSRPC_URL, first, ...others];
+  if (name === undefined) throw missing("no procedure is named", "name one, as in `wsrpc call chat.send '{\"a\": 1}'`");
   if (url === undefined)
     throw missing("there is no URL", "name the server, as in `--url ws://localhost:1337`, or set WSRPC_URL");
-  if (name === undefined) throw missing("there is no name", "name what to call, as in `wsrpc call chat.send`");
   if (more.length > 0)
     throw missing(`\`${more[0]}\` is one word too many`, "put the JSON between single quotes: '{\"a\": 1}'");
   const token = env.WSRPC_TOKEN;

@@ -129,12 +129,21 @@ describe("a call", () => {
       [plain, 1, { timeoutMs: Number.NaN }],
       "INVALID_ARGUMENT no: timeoutMs is NaN, expected a positive number",
     ],
-    ["an empty key", [plain, 1, { key: "" }], "INVALID_ARGUMENT no: a key has 1 to 128 characters, not 0"],
-    ["a long key", [plain, 1, { key: "k".repeat(129) }], "INVALID_ARGUMENT no: a key has 1 to 128 characters, not 129"],
+    ["an empty key", [plain, 1, { key: "" }], "INVALID_ARGUMENT no: a key is a text of 1 to 128 characters, not 0"],
+    [
+      "a long key",
+      [plain, 1, { key: "k".repeat(129) }],
+      "INVALID_ARGUMENT no: a key is a text of 1 to 128 characters, not 129",
+    ],
+    [
+      "a number as a key",
+      [plain, 1, { key: 5 as unknown as string }],
+      "INVALID_ARGUMENT no: a key is a text of 1 to 128 characters, not number",
+    ],
     [
       "a long trace",
       [plain, 1, { trace: "0".repeat(129) }],
-      "INVALID_ARGUMENT no: a trace has 1 to 128 characters, not 129",
+      "INVALID_ARGUMENT no: a trace is a text of 1 to 128 characters, not 129",
     ],
     ["an aborted signal", [plain, 1, { signal: AbortSignal.abort() }], "CANCELLED no: cancelled by the caller"],
   ])("with %s is refused and never sent", async (_what, args, expected) => {

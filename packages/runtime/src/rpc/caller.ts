@@ -111,8 +111,9 @@ export function checkedTimeout(timeoutMs: number): number {
 }
 
 function checkedText(what: string, text: string | undefined): string | undefined {
-  if (text === undefined || (text.length > 0 && text.length <= fixedLimits.maxNameBytes)) return text;
-  throw invalid(`a ${what} has 1 to ${fixedLimits.maxNameBytes} characters, not ${text.length}`);
+  const length = typeof text === "string" ? text.length : typeof text; // who has no types may give a number
+  if (text === undefined || (+length > 0 && +length <= fixedLimits.maxNameBytes)) return text;
+  throw invalid(`a ${what} is a text of 1 to ${fixedLimits.maxNameBytes} characters, not ${length}`);
 }
 
 function refusal(name: string, error: unknown): RpcError {
