@@ -98,6 +98,19 @@ it.each([
   ["a list of lists", z.array(z.array(z.uuid()).min(2)), ["each item: at least 2 items", "each item: each item: UUID"]],
   ["a record", z.record(z.string().max(8), z.int()), ["each key: at most 8 characters", "each value: whole number"]],
   [
+    "a union",
+    z.union([z.string().min(1), z.int().max(9), z.array(z.uuid()), z.object({ id: z.uuid() })]),
+    [
+      "option 1: at least 1 character",
+      "option 2: whole number",
+      "option 2: ≤\u00a09",
+      "option 3: each item: UUID",
+      "UUID",
+    ],
+  ],
+  ["one option beside null", z.union([z.null(), z.email()]), ["email"]],
+  ["an intersection", z.intersection(z.string().min(1), z.email()), ["at least 1 character", "email"]],
+  [
     "a tuple",
     z.tuple([z.string(), z.email().optional()], z.number().max(5)),
     ["item 2: email", "each other item: ≤\u00a05"],

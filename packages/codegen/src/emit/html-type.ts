@@ -137,12 +137,23 @@ export class TypeHtml {
         const items = shape.items.map((item, at) => [item, `item ${at + 1}`] as const);
         return shape.rest === undefined ? items : [...items, [shape.rest, "each other item"]];
       }
+      case "union":
+        return this.#optionsOf(shape);
+      case "intersection":
+        return [[shape.left], [shape.right]];
       case "pipe":
       case "codec":
         return [[shape.in]];
       default:
         return "inner" in shape ? [[shape.inner]] : [];
     }
+  }
+
+  /** One that stands beside nothing but null needs no number. */
+  #optionsOf({ options }: ShapeOf<"union">): (readonly [option: ShapeId, what?: string])[] {
+    const isNothing = (id: ShapeId) => /^(?:null|undefined|void|never)$/.test(this.#shapes[id]?.kind ?? "");
+    const isAlone = options.filter((id) => !isNothing(id)).length === 1;
+    return options.map((id, at) => (isAlone ? [id] : [id, `option ${at + 1}`]));
   }
 
   #line(shape: Shape, view: WireView): Html {
