@@ -538,6 +538,46 @@ describe("a contract", () => {
     `);
   });
 
+  it("keeps the name of a schema that is described where it is used, and the words", async () => {
+    const fields = [
+      'author: User.describe("Who wrote it.")',
+      'first: User.meta({ deprecated: true }).describe("The first one.").optional()',
+      "other: made.other",
+      'same: made.other.describe("As the other.")',
+      'narrower: User.refine(() => true).describe("Not all of them.")',
+    ].join(", ");
+
+    const { files, diagnostics } = await read({
+      "contract.ts": `${zod}/** Somebody. */\nexport const User = z.object({ name: z.string() });\nconst made = { other: User.meta({ id: "Other" }) };\nconst Line = z.object({ ${fields} });\nexport const get = { kind: "call", input: User.describe("Whose lines."), output: Line };\n`,
+    });
+
+    const types = files.find(({ path }) => path.endsWith("types.d.ts"))?.text ?? "";
+    expect(diagnostics).toEqual([]);
+    expect(
+      types.slice(
+        types.indexOf("export interface Line"),
+        types.indexOf("}\n\n", types.indexOf("export interface Line")),
+      ),
+    ).toMatchInlineSnapshot(`
+      "export interface Line {
+        /** Who wrote it. */
+        author: User;
+        /**
+         * The first one.
+         * @deprecated
+         */
+        first?: User | undefined;
+        other: Other;
+        /** As the other. */
+        same: Other;
+        /** Not all of them. */
+        narrower: { name: string };
+      "
+    `);
+    expect(types).toContain("export type GetInput = User;");
+    expect(types).toContain("/** Somebody. */\nexport interface User {");
+  });
+
   it("finds files beside its modules by `import.meta`, and mistakes behind that where they stand", async () => {
     const rooms = [
       'import { readFileSync } from "node:fs";',

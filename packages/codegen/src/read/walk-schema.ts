@@ -28,7 +28,11 @@ export class SchemaWalk {
     const known = this.#known.get(schema);
     if (known !== undefined) return known;
     if (!isSchema(schema)) return this.shapes.push({ kind: "unsupported", name: kindOfMisfit(schema) }) - 1; // zod takes them unseen
-    const { def } = schema._zod;
+    const { def, parent } = schema._zod;
+    if (parent && this.#isInOtherWords(schema, parent)) {
+      this.#known.set(schema, this.idOf(parent));
+      return this.idOf(parent);
+    }
     if (def.type === "lazy" && !this.#isMarked(schema)) return this.#lazy(schema);
     const id = this.#reserve(schema);
     if (this.#depth >= maxDepth) this.#deferred.push(() => this.#fill(id, schema));
@@ -81,15 +85,23 @@ export class SchemaWalk {
     return id;
   }
 
+  /** `User.describe("Who wrote it.")` is a `User` still: whoever holds it has read the words. */
+  #isInOtherWords(schema: LiveSchema, parent: LiveSchema): boolean {
+    if (this.#provenance.entityOf(schema) || entityOfMeta(schema) || !this.#originOf(schema, entityOfMeta))
+      return false;
+    const [marks, before] = [schema, parent].map((one) => JSON.stringify(this.#provenance.marksOf(one)));
+    return marks === before;
+  }
+
   /** It has more to say than the schema that it stands for. */
   #isMarked(schema: LiveSchema): boolean {
     return Object.keys(this.#provenance.marksOf(schema)).length > 0;
   }
 
-  /** A check more would make it another schema. */
-  #originOf({ _zod: { parent, def } }: LiveSchema): Entity | undefined {
+  /** A check more would make it another schema. @param orNamed what else names one */
+  #originOf({ _zod: { parent, def } }: LiveSchema, orNamed?: typeof entityOfMeta): Entity | undefined {
     if (!parent || parent._zod.def.checks !== def.checks) return undefined;
-    return this.#provenance.entityOf(parent) ?? this.#originOf(parent);
+    return this.#provenance.entityOf(parent) ?? orNamed?.(parent) ?? this.#originOf(parent, orNamed);
   }
 
   #inner(part: unknown): ShapeId {
