@@ -1,5 +1,6 @@
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import type { Dial } from "../transport/connection.ts";
+import { connect as connectAsPage } from "./connect.ts";
 import { connect } from "./connect-node.ts";
 import { connectVia } from "./connect-via.ts";
 import { callMethod } from "./methods.ts";
@@ -8,7 +9,17 @@ const dial: Dial = () => {
   throw new Error("nobody dials here");
 };
 
+/** As React Native before 0.84 has it. */
+class UrlWithSlash {
+  readonly href: string;
+
+  constructor(url: string) {
+    this.href = url.endsWith("/") ? url : `${url}/`;
+  }
+}
+
 afterEach(() => {
+  vi.unstubAllGlobals();
   Reflect.deleteProperty(globalThis, "location");
 });
 
@@ -29,20 +40,44 @@ it.each([
   expect(dialled).toEqual([url]);
 });
 
-it("on Node.js, where a page is rendered, too, a path is told to be one where the client is used", async () => {
+it.each([
+  ["on Node.js", connect],
+  ["on the edge, whose bundlers take what is for browsers", connectAsPage],
+])("where a page is rendered, too, a path is told to be none where the client is used: %s", async (_where, connect) => {
   const connection = connect("/rpc");
 
   const call = callMethod(connection, { name: "hello" }) as () => Promise<unknown>;
   const refused = {
     code: "FAILED_PRECONDITION",
-    message: expect.stringMatching(/^"\/rpc" is a path, which only a page/),
+    message: '"/rpc" is no URL to connect to, as wss://app.example.com/rpc is',
   };
   await expect(call()).rejects.toMatchObject({ ...refused, executed: "no" });
   await expect(connection.opened).rejects.toMatchObject(refused);
   expect(connection.state).toBe("closed");
 });
 
-it.each(["/rpc", "localhost:1337", "ftp://app.example.com", ""])("tells what it cannot connect to: %j", (target) => {
+it.each(["wss://app.example.com/rpc", "wss://app.example.com"])(
+  "dials %s as it is written where URLs get a slash",
+  (target) => {
+    vi.stubGlobal("URL", UrlWithSlash);
+    const dialled: string[] = [];
+
+    connectVia((said) => {
+      dialled.push(said);
+      return dial;
+    }, target);
+
+    expect(dialled).toEqual([target]);
+  },
+);
+
+it("in a page, what is no path of its host is told at once", () => {
+  Object.assign(globalThis, { location: { href: "about:blank" } });
+
+  expect(() => connectVia(() => dial, "/rpc")).toThrow(TypeError);
+});
+
+it.each(["localhost:1337", "ftp://app.example.com", ""])("tells what it cannot connect to: %j", (target) => {
   const message = `"${target}" is no URL to connect to, as wss://app.example.com/rpc is`;
 
   expect(() => connectVia(() => dial, target)).toThrow(new TypeError(message));

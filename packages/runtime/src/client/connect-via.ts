@@ -1,6 +1,7 @@
 /** Makes a client of what an application says of where the server is, and closes it. */
 
-import type { Dial } from "../transport/connection.ts";
+import { closeCode } from "../protocol/close-code.ts";
+import type { Connection, Dial } from "../transport/connection.ts";
 import { Client } from "./client.ts";
 import type { ClientConnection } from "./client-connection.ts";
 import type { ClientOptions, ClientTarget, ContractOptions } from "./options.ts";
@@ -11,8 +12,9 @@ export function connectVia(
   target: ClientTarget,
   options: ClientOptions & ContractOptions = {},
 ): Client {
-  const dial = typeof target === "function" ? target : dialUrl(webSocketUrl(target), options);
-  return new Client(dial, options);
+  if (typeof target === "function") return new Client(target, options);
+  const url = webSocketUrl(target);
+  return new Client(url ? dialUrl(url, options) : dialNowhere(target), options);
 }
 
 /** Closes the connection for good: calls under way reject with CANCELLED. */
@@ -21,12 +23,22 @@ export async function close(connection: ClientConnection): Promise<void> {
 }
 
 /** http becomes ws, https wss; a path is completed by the page. */
-function webSocketUrl(target: string | URL): string {
+function webSocketUrl(target: string | URL): string | undefined {
   const page = globalThis.location?.href.replace("blob:", ""); // a worker's may begin so
   try {
     const { href } = new URL(target, page);
-    const url = href.replace(/^http/, "ws");
+    // React Native before 0.84 ends every URL in a slash: that is another path. Where there is none, it goes without saying.
+    const url = (href === `${target}/` ? `${target}` : href).replace(/^http/, "ws");
     if (/^wss?:/.test(url)) return url;
   } catch {} // no URL at all
-  throw new TypeError(`"${target}" is no URL to connect to, as wss://app.example.com/rpc is`);
+}
+
+/** A page that is rendered on a server makes its client there, too, and may well not use it before it is in a browser. */
+function dialNowhere(target: string | URL): Dial {
+  const message = `"${target}" is no URL to connect to, as wss://app.example.com/rpc is`;
+  if (globalThis.location || !/^\//.test(`${target}`)) throw new TypeError(message);
+  return (listener) => {
+    listener.closed(closeCode.contractIncompatible, message); // it stays wrong: the client says FAILED_PRECONDITION, and is closed
+    return {} as Connection;
+  };
 }

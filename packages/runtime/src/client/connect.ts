@@ -9,7 +9,7 @@ import type { ClientOptions, ClientTarget, ContractOptions } from "./options.ts"
 /**
  * Connects to a server. Nothing is dialled before the first use, unless `connect: "eager"`.
  *
- * @throws TypeError if the target is no URL, for an option that there is not or a `backoff` that is no time, or if no WebSocket exists here and none is given
+ * @throws TypeError if the target is no URL, for an option that there is not or a `backoff` that is no time, or if no WebSocket exists here and none is given; where there is no page, a path, which only a page can complete, fails at the first use
  */
 export function connect(target: ClientTarget, options?: ClientOptions & ContractOptions): ClientConnection {
   const client = connectVia(
