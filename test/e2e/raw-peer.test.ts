@@ -152,6 +152,25 @@ describe("a program that knows only the wire", () => {
     expect(await peer.next()).toEqual([END, 1]);
   });
 
+  it("reads a stream whose generator never waits, and others have their turn meanwhile", async () => {
+    let given = 0;
+    let givenAtNextTurn: number | undefined;
+    async function* count({ to }: { to: number }) {
+      setImmediate(() => {
+        givenAtNextTurn = given;
+      });
+      for (; given < to; given++) yield { id: given, text: "", at: new Date(0) };
+    }
+    const { greeted } = await start({ count });
+    const peer = await greeted();
+
+    peer.say([CALL, 1, "count", { to: 4096 }, { credit: 5000 }]);
+    await peer.next(END);
+
+    expect(given).toBe(4096);
+    expect(givenAtNextTurn).toBeLessThanOrEqual(256);
+  });
+
   it("uploads, with the credit it is given", async () => {
     const { greeted } = await start();
     const peer = await greeted();

@@ -6,16 +6,18 @@ import type { WireValue } from "../protocol/encoded-frame.ts";
 import type { IncomingCall } from "../protocol/incoming-call.ts";
 import { AsyncQueue } from "./async-queue.ts";
 import { HandlerRun, type RunOwner } from "./handler-run.ts";
-import { type Items, Pump } from "./pump.ts";
+import { type Items, Pump, type PumpTarget } from "./pump.ts";
 import type { Route } from "./route.ts";
 
 export class ItemsRun extends HandlerRun {
   #inbox: AsyncQueue<WireValue> | undefined;
   #pump: Pump<unknown> | undefined;
   #isForsaken = false;
+  readonly #turn: PumpTarget<unknown>["turn"];
 
-  constructor(call: IncomingCall, route: Route, owner: RunOwner) {
+  constructor(call: IncomingCall, route: Route, owner: RunOwner, turn: PumpTarget<unknown>["turn"]) {
     super(call, route, owner);
+    this.#turn = turn;
     if (route.kind === "upload" || route.kind === "duplex") {
       this.#inbox = new AsyncQueue(() => owner.line.feed({ type: "took", call }));
     }
@@ -83,6 +85,7 @@ export class ItemsRun extends HandlerRun {
         return wire instanceof Promise ? wire.then(emit) : emit(wire);
       },
       ended() {},
+      turn: this.#turn,
       failed(error) {
         if (!context.repeated(error)) failure = { error };
       },

@@ -95,6 +95,25 @@ describe("a pump", () => {
     expect(target.seen).toEqual(expected);
   });
 
+  it("gives others their turn after 256 items of a generator that never waits", async () => {
+    const target = new Target();
+    const given: number[] = [];
+    const turn = async () => void given.push(target.seen.length);
+
+    await new Pump(counting(1000), Object.assign(target, { turn })).run();
+
+    expect([given, target.seen.length]).toEqual([[256, 512, 768], 1001]);
+  });
+
+  it("pulls nothing more where it was stopped during the turn of others", async () => {
+    const target = new Target();
+    const pump: Pump<unknown> = new Pump(counting(1000), Object.assign(target, { turn: async () => pump.stop() }));
+
+    await pump.run();
+
+    expect(target.seen).toHaveLength(256);
+  });
+
   it("pulls no item that nobody has room for", async () => {
     const target = new Target(0);
     const source = new Source();

@@ -9,7 +9,12 @@ export interface PumpTarget<T> {
   emit(item: T): void | Promise<void>;
   ended(): void;
   failed(error: unknown): void;
+  /** Resolves when all others had their turn; left out by who keeps nobody waiting. */
+  readonly turn?: (() => Promise<void>) | undefined;
 }
+
+/** A generator that never waits gives so many in a row. Beyond it: all others have their turn, acks and other connections among them. */
+const itemsInARow = 256;
 
 export class Pump<T> {
   readonly #items: Items<T>;
@@ -31,7 +36,8 @@ export class Pump<T> {
     try {
       const iterator = iteratorOf(this.#items);
       this.#iterator = iterator;
-      for (;;) {
+      for (let pulled = 0; ; pulled++) {
+        if (pulled > 0 && pulled % itemsInARow === 0) await this.#target.turn?.();
         while (!this.#target.open && !this.#stopped) await this.#room();
         if (this.#stopped) break;
         const { value, done } = await iterator.next();

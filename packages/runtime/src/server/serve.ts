@@ -2,6 +2,7 @@
 
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setImmediate } from "node:timers/promises";
 import { nanoid } from "nanoid";
 import { systemClock } from "../peer/clock.ts";
 import { closeCode } from "../protocol/close-code.ts";
@@ -159,6 +160,7 @@ export class WsrpcServer implements Server<unknown> {
     const store = new SessionStore({ clock, graceMs: limits.graceMs, maxDetached: limits.maxDetachedSessions });
     const crowd = new Crowd(limits);
     const hub = new Hub(options.broker, clock, report);
+    const keyed = new StoredCalls(options.dedup ?? new MemoryDedupStore(clock, limits), limits);
     const [isDraining, departure] = [() => this.#draining, () => this.#drain];
     this.#origins = options.origins;
     this.#core = {
@@ -176,7 +178,7 @@ export class WsrpcServer implements Server<unknown> {
       hub,
       crowd,
       budget: new Budget(clock, limits.maxKeptBytes, keepersOf(crowd, store), report),
-      newRun: servedRuns(new StoredCalls(options.dedup ?? new MemoryDedupStore(clock, limits), limits), clock),
+      newRun: servedRuns(keyed, clock, options.clock ? undefined : setImmediate),
       report,
       get isDraining() {
         return isDraining();
