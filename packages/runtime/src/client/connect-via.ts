@@ -1,7 +1,7 @@
 /** Makes a client of what an application says of where the server is, and closes it. */
 
 import { closeCode } from "../protocol/close-code.ts";
-import type { Connection, Dial } from "../transport/connection.ts";
+import type { Dial } from "../transport/connection.ts";
 import { Client } from "./client.ts";
 import type { ClientConnection } from "./client-connection.ts";
 import type { ClientOptions, ClientTarget, ContractOptions } from "./options.ts";
@@ -39,6 +39,6 @@ function dialNowhere(target: string | URL): Dial {
   if (globalThis.location || !/^\//.test(`${target}`)) throw new TypeError(message);
   return (listener) => {
     listener.closed(closeCode.contractIncompatible, message); // it stays wrong: the client says FAILED_PRECONDITION, and is closed
-    return {} as Connection;
+    return { send() {}, close() {}, bufferedBytes: 0 };
   };
 }
