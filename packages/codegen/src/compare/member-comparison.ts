@@ -146,9 +146,18 @@ class MemberComparison {
   /** Where anything may be given, or what can be read as a number, something that is not taken. */
   #stranger(): unknown {
     if (this.#isCoercedByGiver()) throw new NoSample();
-    const found = [0, "1", true].find((value) => !this.#takesLive(value));
+    const found = [...this.#wantedByCode(), 0, "1", true].find((value) => !this.#takesLive(value));
     if (found === undefined) throw new NoSample();
     return found;
+  }
+
+  /** What code is to make something of: of what it makes it mostly leaves as it is. */
+  #wantedByCode(): unknown[] {
+    const { samples, sides } = this.#comparing;
+    return this.#given.flatMap((member) => {
+      const shape = member.type === "any" && member.by !== undefined ? sides.giver[member.by] : undefined;
+      return shape?.kind === "preprocess" ? [samples.of(shape.out)] : [];
+    });
   }
 
   /** Nobody knows what becomes of any value. */
