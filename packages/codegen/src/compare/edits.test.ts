@@ -389,6 +389,27 @@ const edits: readonly Edit[] = [
   ],
   ["a record becomes an object", z.record(s, n), z.object({ l: n }), ["INPUT_TYPE_CHANGED"], []],
   [
+    "a record becomes an object that may have something else",
+    z.record(s, n),
+    z.object({ a: s.optional() }),
+    ["INPUT_TYPE_CHANGED"],
+    ["OUTPUT_TYPE_CHANGED"],
+  ],
+  [
+    "a record becomes an object that has nothing else",
+    z.record(s, n),
+    z.strictObject({ a: n.optional() }),
+    ["INPUT_TYPE_CHANGED"],
+    [],
+  ],
+  [
+    "a record becomes an object whose other fields are something else",
+    z.record(s, n),
+    z.object({ a: n.optional() }).catchall(s),
+    ["INPUT_TYPE_CHANGED"],
+    ["OUTPUT_TYPE_CHANGED"],
+  ],
+  [
     "an option keeps one of its two tags",
     z.union([
       z.object({ kind: z.literal("a"), sub: z.literal(1), b: n }),
@@ -704,6 +725,14 @@ const edits: readonly Edit[] = [
     ["INPUT_FORMAT_TIGHTENED"],
     ["OUTPUT_FORMAT_LOOSENED"],
   ],
+  [
+    "what fits one option alone, as that caught the rest, is no longer caught",
+    z.xor([s.catch("x"), n]),
+    z.xor([s, n]),
+    ["INPUT_TYPE_CHANGED"],
+    [],
+  ],
+  ["what one option alone catches stays caught", z.xor([s.catch("x"), n]), z.xor([n, s.catch("x")]), [], []],
   [
     "what does not fit is no longer caught",
     z.object({ a: n.catch(0) }),

@@ -1,9 +1,9 @@
 /** Compares properties that have names with a record, which takes any that fits. */
 
-import type { ShapeOf } from "../model/shape.ts";
+import type { ShapeId, ShapeOf } from "../model/shape.ts";
 import { isIdentifier, quote } from "../print/quote.ts";
 import type { Comparing } from "./comparing.ts";
-import { type Fields, mayMiss } from "./fields.ts";
+import type { Fields } from "./fields.ts";
 import { isKey } from "./record-keys.ts";
 import { NoSample } from "./sample.ts";
 import { below, type Spot } from "./spot.ts";
@@ -48,13 +48,18 @@ export function tellMisfit(comparing: Comparing, misfit: unknown, spot: Spot): v
   if (misfit !== undefined) comparing.report("INPUT_FIELD_REFUSED", spot, what, () => misfit);
 }
 
-/** Something that lacks what is needed, or has what nobody asked for. */
+/** Something that lacks what is needed, or has what does not fit, or what nobody asked for. */
 export function strangeRecord(
-  { samples, sides }: Comparing,
+  { acceptance, samples, sides }: Comparing,
   { key, value }: ShapeOf<"record">,
-  taken: Fields,
+  taken: ShapeId,
+  { fields }: Fields,
 ): unknown {
-  if (taken.fields.some((field) => !mayMiss(sides.taker, field, sides.view))) return {};
-  if (taken.rest === undefined) throw new NoSample();
-  return { [String(samples.of(key))]: samples.of(value) };
+  const known = fields.map((field) => field.key);
+  const other = [String(samples.of(key)), "other"].filter((name) => !known.includes(name));
+  const names = [...known, ...other].filter((name) => isKey(sides.giver, sides.view, key, name));
+  const records = [{}, ...names.map((name) => ({ [name]: samples.of(value) }))];
+  const strange = records.find((record) => acceptance.judge(taken, record) === "no");
+  if (!strange) throw new NoSample();
+  return strange;
 }

@@ -134,7 +134,7 @@ function compareUnlike(comparing: Comparing, [id, other]: FullPair, spot: Spot):
   const what = now === was ? `is another ${now} than before` : `is now ${now} (was ${was})`;
   const value = () => {
     const to = fieldsOf(taken, taker, view);
-    return given.kind === "record" && to ? strangeRecord(comparing, given, to) : comparing.samples.of(id);
+    return given.kind === "record" && to ? strangeRecord(comparing, given, other, to) : comparing.samples.of(id);
   };
   comparing.report(comparing.rule("TYPE_CHANGED"), spot, what, value);
 }

@@ -20,7 +20,7 @@ import { atShape, isNamed, type Spot } from "./spot.ts";
 import type { Standing } from "./standing.ts";
 import type { Tagging } from "./tagging.ts";
 import { type Finding, Findings } from "./type-findings.ts";
-import { isCaught } from "./wrapping.ts";
+import { isCaught, isCaughtAlone } from "./wrapping.ts";
 
 /** Types may contain each other in long chains; what lies deeper waits its turn. */
 const maxDepth = 100;
@@ -218,12 +218,13 @@ export class ValueComparison implements Comparing {
 
   #noLongerCaught([given, taken]: Pair, spot: Spot): void {
     const { giver, direction } = this.sides;
-    if (direction === "out" || taken === undefined || !isCaught(giver, given) || isCaught(this.sides.taker, taken))
-      return;
+    if (direction === "out" || given === undefined || taken === undefined) return;
+    if (!isCaughtAlone(giver, given) || isCaught(this.sides.taker, taken)) return;
     const what = "refuses now what does not fit (it was caught)";
-    const misfit = anything.find((value) => this.acceptance.judge(taken, value) === "no");
+    const caught = anything.filter((value) => this.#giving.judge(given, value) !== "no");
+    const misfit = caught.find((value) => this.acceptance.judge(taken, value) === "no");
     if (misfit !== undefined) this.report("INPUT_TYPE_CHANGED", spot, what, () => misfit);
-    else if (anything.some((value) => !this.acceptance.takes(taken, value)))
+    else if (caught.some((value) => !this.acceptance.takes(taken, value)))
       this.report("INPUT_CHECK_CHANGED", spot, what);
   }
 
