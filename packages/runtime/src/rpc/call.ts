@@ -19,8 +19,8 @@ export interface Call<T, E = never> extends Promise<T> {
    * if (!outcome.ok && outcome.error.name === "RoomClosed") show(outcome.error.data.since);
    */
   safe(): Promise<Outcome<T, E>>;
-  /** Rejects the promise with CANCELLED and aborts the handler. A method, so hand on `() => call.cancel()`. */
-  cancel(): void;
+  /** Rejects the promise with CANCELLED and aborts the handler. Bound: it may be handed on alone. */
+  readonly cancel: () => void;
 }
 
 /** What may be said of one call, each time. */

@@ -183,11 +183,12 @@ describe("a call", () => {
     expect(await call).toEqual(Uint8Array.of(7));
   });
 
-  it("that is cancelled rejects at once and tells the peer", async () => {
+  it("that is cancelled, as by whom only `cancel` was handed to, rejects at once and tells the peer", async () => {
     const line = new Line();
     const call = line.caller.call(plain, 1);
     await line.wire();
-    call.cancel();
+    const { cancel } = call;
+    cancel();
     call.cancel();
 
     expect(await outcome(call)).toBe("CANCELLED maybe: cancelled by the caller");

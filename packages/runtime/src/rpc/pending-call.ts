@@ -4,7 +4,8 @@ import type { RpcError, Undeclared } from "../errors.ts";
 import type { Call, Outcome } from "./call.ts";
 
 export class PendingCall<T, E> extends Promise<T> implements Call<T, E> {
-  #cancel: () => void = () => {};
+  /** Its own and no method: it is handed on alone, as in `onClick={call.cancel}`. */
+  declare cancel: () => void;
 
   static open<T, E>(
     start: (resolve: (value: T) => void, reject: (error: RpcError) => void) => () => void,
@@ -13,7 +14,7 @@ export class PendingCall<T, E> extends Promise<T> implements Call<T, E> {
     const call = new PendingCall<T, E>((resolve, reject) => {
       cancel = start(resolve, reject);
     });
-    call.#cancel = cancel;
+    call.cancel = cancel;
     return call;
   }
 
@@ -22,10 +23,6 @@ export class PendingCall<T, E> extends Promise<T> implements Call<T, E> {
       (data) => ({ ok: true as const, data }),
       (error: E & RpcError<Undeclared, undefined>) => ({ ok: false as const, error }),
     );
-  }
-
-  cancel(): void {
-    this.#cancel();
   }
 }
 
