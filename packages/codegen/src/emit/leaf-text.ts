@@ -12,7 +12,7 @@ export function literalText(value: LiteralValue): string {
 }
 
 export function leafText(shape: Shape, view: View): string {
-  if ("coerce" in shape && shape.coerce && view === "in") return "unknown";
+  if ("coerce" in shape && shape.coerce && view === "in") return shape.takes?.join(" | ") ?? "unknown";
   switch (shape.kind) {
     case "nan":
       return "number";

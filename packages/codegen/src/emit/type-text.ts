@@ -125,7 +125,8 @@ export class TypeText {
       case "preprocess":
         return view === "in" ? single("unknown") : textOf(shape.out);
       default:
-        return "inner" in shape ? this.#wrapper(shape, view, () => textOf(shape.inner)) : single(leafText(shape, view));
+        if ("inner" in shape) return this.#wrapper(shape, view, () => textOf(shape.inner));
+        return view === "in" && shape.takes ? union(shape.takes.map(single)) : single(leafText(shape, view));
     }
   }
 

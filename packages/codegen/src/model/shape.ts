@@ -83,6 +83,8 @@ interface Annotated {
   readonly brand?: string | true;
   /** `.refine()` with a function that may be a type guard. */
   guarded?: true;
+  /** The members of the type that a `z.coerce` was said to take. */
+  readonly takes?: readonly string[];
   /** What the server holds, where only TypeScript knows and was asked. */
   foreign?: ForeignType;
   /** That is what a client gets, too. */

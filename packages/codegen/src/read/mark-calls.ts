@@ -1,6 +1,6 @@
 /**
- * `.brand<"Id">()` and `.refine(isRole)` leave no trace in a schema, but change its type: each such call is made to
- * tell, while the contract runs, which schema it gave.
+ * `.brand<"Id">()`, `.refine(isRole)` and `coerce.number<string>()` leave no trace in a schema, but change its type:
+ * each such call is made to tell, while the contract runs, which schema it gave.
  */
 
 import { type Program, Visitor } from "oxc-parser";
@@ -12,7 +12,7 @@ const marker = "globalThis.__wsrpcMark";
 
 /** The text with its calls marked; lines stay where they are. */
 export function markCalls(text: string, program: Program): string {
-  if (!/\b(?:brand|refine)\b/.test(text)) return text;
+  if (!/\b(?:brand|refine|coerce)\b/.test(text)) return text;
   const edits: { at: number; text: string }[] = [];
   const visit = (node: Node) => {
     const mark = markOf(node);
@@ -33,11 +33,35 @@ function markOf({ callee, arguments: given, typeArguments }: Node): Mark | undef
   if (type !== "MemberExpression") return undefined;
   const [first] = given as Node[];
   if (property?.name === "refine") return first && mayBeGuard(first) ? { guarded: true } : undefined;
-  if (property?.name !== "brand") return undefined;
   const types = (typeArguments as { params: Node[] } | null | undefined)?.params;
+  if (isCoerce((callee as Node).object as Node)) {
+    const takes = types?.length === 1 ? membersOf(types[0] as Node) : undefined;
+    return takes && { takes };
+  }
+  if (property?.name !== "brand") return undefined;
   if (!types) return first ? { brand: stringOf(first) ?? true } : undefined; // a brand without a name is none
   const literal = types.length === 1 && types[0]?.type === "TSLiteralType" ? (types[0].literal as Node) : undefined;
   return { brand: (literal && stringOf(literal)) ?? true };
+}
+
+/** `coerce`, as a name of its own or of zod's. */
+function isCoerce({ type, name, property }: Node): boolean {
+  return (type === "MemberExpression" ? (property as Node).name : name) === "coerce";
+}
+
+const keywords: ReadonlyMap<string, string> = new Map(
+  ["string", "number", "boolean", "bigint", "null", "undefined"].map((name) => [`ts${name}keyword`, name]),
+);
+
+/** Of a type that means the same in every file; `undefined` for others. */
+function membersOf(type: Node): string[] | undefined {
+  if (type.type === "TSUnionType") {
+    const members = (type.types as Node[]).map(membersOf);
+    return members.includes(undefined) ? undefined : (members as string[][]).flat();
+  }
+  if (type.type === "TSTypeReference") return (type.typeName as Node).name === "Date" ? ["Date"] : undefined;
+  const keyword = keywords.get(type.type.toLowerCase());
+  return keyword === undefined ? undefined : [keyword];
 }
 
 function stringOf({ type, value }: Node): string | undefined {

@@ -7,6 +7,8 @@ export interface Mark {
   readonly brand?: string | true;
   /** Refined by what may be a type guard. */
   readonly guarded?: true;
+  /** The members of the type that `z.coerce.number<string>()` says it takes. */
+  readonly takes?: readonly string[];
 }
 
 export class SchemaMarks {
