@@ -92,7 +92,7 @@ it("the servers of docs/deployment.md compile", async () => {
     const server = serve(router, { authenticate });
     declare const metrics: import("node:http").Server;
     serve(router, { authenticate, broker: await redisBroker("redis://127.0.0.1") });`;
-  const [https = "", origins = "", http = "", goingAway = "", broker = "", metrics = ""] =
+  const [https = "", origins = "", http = "", shared = "", goingAway = "", broker = "", metrics = ""] =
     samplesOf("docs/deployment.md");
   project.write("redis-broker.ts", broker.replace('"redis"', '"./redis.ts"'));
   project.write("redis.ts", redis);
@@ -100,5 +100,7 @@ it("the servers of docs/deployment.md compile", async () => {
     .replace("createServer }", "createServer as createTlsServer }")
     .replace("= createServer", "= createTlsServer");
 
-  expect(await errorsIn(project, [origins, http, goingAway, apart, metrics], granted)).toEqual([]);
+  const inBundle = shared.replaceAll("server =", "bundled =").replace("(handlers)", "({ send() {} })");
+
+  expect(await errorsIn(project, [origins, http, goingAway, apart, metrics, inBundle], granted)).toEqual([]);
 });
