@@ -17,8 +17,8 @@ export interface FailedProof {
   /** Both types, written out. */
   readonly generated: string;
   readonly contract: string;
-  /** Whether what is generated can be assigned to the contract's type, which only says less. */
-  readonly isWider: boolean;
+  /** Which of the contract's type and the schema says less, if one can be assigned to the other. */
+  readonly saysLess?: "contract" | "schema";
 }
 
 /** A type is written out down to this depth: recursive ones have no end. */
@@ -58,7 +58,8 @@ const runtimeDeclarations = {
 
 /** What it shows is written out on the spot, for TypeScript would only tell its name. */
 function proofType(name: string, relation: string): string {
-  const shown = '{ wsrpcGenerated: Shown<A>; wsrpcContract: Shown<B>; wsrpcWider: [A] extends [B] ? "yes" : "no" }';
+  const shown =
+    '{ wsrpcGenerated: Shown<A>; wsrpcContract: Shown<B>; wsrpcLess: [A] extends [B] ? "contract" : [B] extends [A] ? "schema" : "neither" }';
   return `type ${name}<A, B> = ${relation}<A, B> extends true ? "equal" : ${shown};`;
 }
 
@@ -89,8 +90,10 @@ export class ProofModule {
   failureAt(line: number, message: string): FailedProof | undefined {
     const proof = this.#proofs[line - this.#firstLine];
     if (!proof) return undefined;
-    const [, generated = proof.generated, contract = proof.contract ?? "", wider] =
-      /to type '\{ wsrpcGenerated: (.*); wsrpcContract: (.*); wsrpcWider: "(yes|no)"; \}'/.exec(message) ?? [];
-    return { proof, generated, contract, isWider: wider === "yes" };
+    const [, generated = proof.generated, contract = proof.contract ?? "", less] =
+      /to type '\{ wsrpcGenerated: (.*); wsrpcContract: (.*); wsrpcLess: "(contract|schema|neither)"; \}'/.exec(
+        message,
+      ) ?? [];
+    return { proof, generated, contract, ...((less === "contract" || less === "schema") && { saysLess: less }) };
   }
 }

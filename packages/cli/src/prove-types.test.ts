@@ -157,12 +157,17 @@ describe("a type that is not the contract's", () => {
   const ofAnnotation =
     "the schema's declared type says less than the schema: annotate it as `z.ZodType<Output, Input>`, or not at all";
 
+  const ofType =
+    "the schema's type says more than the schema checks, as drizzle's `$type` does: give it a schema that checks it; if that is not so, please report it";
+
   const ofValues =
     "TypeScript knows less of the schema than it says when it runs: make it of values that are `as const`, or annotate it as `z.ZodType<Output, Input>`; if that is not so, please report it";
 
   it.each([
     ["string", "number", ofGenerator],
-    ["string", '"a"', ofGenerator],
+    ["string", '"a"', ofType],
+    ["{ a: any; at: string | Date }", "{ a: any; at: Date }", ofType],
+    ["unknown", "number", ofGenerator],
     ['"a" | "b"', "string", ofValues],
     ["{ contract: { contract: 1 } }", "{ contract: { contract: number } }", ofValues],
     ["unknown", "any", ofGenerator],

@@ -93,7 +93,7 @@ function count(type: string, said: RegExp): number {
   return type.match(said)?.length ?? 0;
 }
 
-function mendFor({ generated, contract, isWider }: FailedProof): string {
+function mendFor({ generated, contract, saysLess }: FailedProof): string {
   const unknowns = count(contract, /\bunknown\b/g) - count(generated, /\bunknown\b/g); // a loose object says so on both sides
   const isKnown = unknowns >= 0;
   // What holds itself is cut off with `any` on both sides.
@@ -104,8 +104,10 @@ function mendFor({ generated, contract, isWider }: FailedProof): string {
     return "TypeScript does not follow `omit` and the like of a schema that a function is given: annotate what they make there as `z.ZodType<Output, Input>`";
   if (isKnown && isHidden)
     return "the schema's declared type says less than the schema: annotate it as `z.ZodType<Output, Input>`, or not at all";
-  if (isKnown && isWider)
+  if (isKnown && saysLess === "contract")
     return "TypeScript knows less of the schema than it says when it runs: make it of values that are `as const`, or annotate it as `z.ZodType<Output, Input>`; if that is not so, please report it";
+  if (isKnown && saysLess === "schema")
+    return "the schema's type says more than the schema checks, as drizzle's `$type` does: give it a schema that checks it; if that is not so, please report it";
   return "this is a fault of the generator: please report it with the schema";
 }
 
