@@ -190,6 +190,21 @@ describe("a session", () => {
     expect(server.stats().sessions).toBe(1);
   });
 
+  it("S5: that is lost to what its client says of it runs nothing more that comes on its older connection", async () => {
+    const { greeted, dial } = virtualServer();
+    const older = await greeted({ sid: "twice" });
+    older.answersClose = false;
+    const newer = dial();
+    newer.hello({ sid: "twice", gen: 2, tx0: 9 });
+    await newer.turn();
+    expect(older.closed).toMatchObject([4100, expect.anything()]);
+
+    older.say([CALL, 1, "mirror"]);
+    await older.turn();
+
+    expect(older.first(RESULT)).toBeUndefined();
+  });
+
   it("S6: of one who never acks holds no more than its window, and of one who never reads no more than its queue", async () => {
     const victim = await Victim.start();
     onTestFinished(() => victim.stop());

@@ -49,6 +49,8 @@ export class VirtualPeer {
   readonly messages: string[] = [];
   /** Whether it says what it has got. */
   acks = true;
+  /** Whether it answers a close; one that does not is heard until it is cut off. */
+  answersClose = true;
   /** What the server's socket has not got rid of. */
   bufferedBytes = 0;
   /** The code and the reason of the server's close. */
@@ -71,7 +73,7 @@ export class VirtualPeer {
           expectNoLeak(reason);
           if (this.closed) return;
           this.closed = [code, reason];
-          queueMicrotask(() => this.#listener.closed(code, reason));
+          if (this.answersClose) queueMicrotask(() => this.#listener.closed(code, reason));
         },
         awaitDrain: () => {},
       },

@@ -190,6 +190,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
   /** Nobody can resume it any more. */
   lose(message: string): void {
     this.#peer.driver.connection?.close(closeCode.expired, message);
+    this.#peer.driver.detach(); // whoever does not answer a close is heard for some seconds more
     this.subscriptions.end();
     this.#grant?.stop();
     this.#peer.feed({ type: "close", code: "UNAVAILABLE", message });
