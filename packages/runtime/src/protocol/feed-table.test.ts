@@ -130,6 +130,15 @@ describe("the topics of a client", () => {
     expect(feeds.gets([34, 7, 2, "y"])).toMatchObject([{ feed: early }, { feed: late }]);
   });
 
+  it("hear the channel that was named last, if the server answers twice", () => {
+    const feeds = feedsUp();
+    const feed = feeds.subscribe();
+    expect(feeds.wire).not.toBe("");
+    feeds.gets([33, 1, 7, "e", 0, false], [33, 1, 8, "e", 0, false]);
+
+    expect(feeds.gets([34, 7, 1, "old"], [34, 8, 1, "x"])).toMatchObject([{ type: "event", feed, value: "x" }]);
+  });
+
   it("pass over events of a channel that nobody has", () => {
     expect(feedsUp().gets([34, 9, 1, "x"], [37, 9, 1, 2, "expired"])).toEqual([]);
   });

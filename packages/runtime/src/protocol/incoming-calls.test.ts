@@ -20,6 +20,18 @@ describe("a call that comes in", () => {
     expect([calls.table.size, calls.table.lastTaken]).toEqual([1, 1]);
   });
 
+  it("is answered already when it is handed on, if no time is left for it", () => {
+    const calls = new CalleeCalls();
+    calls.now = 10;
+
+    const effects = calls.gets([16, 1, "a", null, { timeoutMs: 0 }]);
+
+    expect(effects).toMatchObject([
+      { type: "abort", error: { code: "DEADLINE_EXCEEDED", executed: "no" } },
+      { type: "invoke", call: { id: 1, state: "answered" } },
+    ]);
+  });
+
   it.each<[string, (call: IncomingCall) => CallInput, string]>([
     ["a result", (call) => finish(call, 8), "[17,1,8]"],
     ["nothing", (call) => finish(call), "[17,1]"],

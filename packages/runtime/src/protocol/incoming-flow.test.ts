@@ -158,4 +158,18 @@ describe("what handlers were sent and have not taken", () => {
     expect(calls.weighs(1, [19, 7, "x"])).toHaveLength(1);
     expect(calls.weighs(1, [19, 7, "x"])).toMatchObject([{ type: "abort" }]);
   });
+
+  it("is nothing once their session is lost, and what they take then is not taken off the next one's", () => {
+    const calls = new CalleeCalls();
+    const before = calls.invoked(16, 1, "a");
+    calls.weighs(50, [19, 1, "x"]);
+    calls.does({ type: "lost", message: "gone" });
+    expect(calls.table.heldBytes).toBe(0);
+    calls.invoked(16, 1, "b");
+    calls.weighs(60, [19, 1, "y"]);
+
+    calls.does({ type: "took", call: before });
+
+    expect(calls.table.heldBytes).toBe(61);
+  });
 });

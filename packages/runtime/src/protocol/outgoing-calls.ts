@@ -152,7 +152,6 @@ export class OutgoingCalls {
     }
     for (const call of [...open, ...this.#queued]) {
       if (call.state === "settled") continue;
-      call.frame = undefined;
       if (call.request.sendsItems && call.state === "open")
         this.#settle(call, { error: { code: "UNAVAILABLE", message: "the server is going away", executed: "no" } });
       else {

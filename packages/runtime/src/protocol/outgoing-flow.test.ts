@@ -178,6 +178,17 @@ describe("items that go out", () => {
     expect(calls.wire).toBe('[16,1,"a"] [19,1,null] [20,1]');
   });
 
+  it("are taken back from the line once their call has its result", () => {
+    const calls = new CallerCalls();
+    const { call } = calls.open({ sendsItems: true });
+    expect(calls.wire).toBe('[16,1,"a"]');
+    calls.does({ type: "emit", call, value: 1, attachments: [] });
+
+    calls.gets([17, 1, "enough"]);
+
+    expect(calls.wire).toBe("");
+  });
+
   it("may go on when the queue is short again, if there is credit", () => {
     const calls = new CallerCalls();
     const { call } = calls.open(upload);

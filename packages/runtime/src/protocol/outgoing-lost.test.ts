@@ -29,6 +29,18 @@ describe("calls whose session is lost", () => {
     expect(calls.table.awaited).toBe(0);
   });
 
+  it("may have run in the session before, whatever the next server says of them", () => {
+    const calls = new CallerCalls();
+    const { call } = calls.open({ repeatable: true });
+    expect(calls.wire).toBe('[16,1,"a"]');
+    calls.does(lost);
+    expect(calls.wire).toBe('[16,3,"a"]');
+
+    expect(calls.gets([18, 3, 5, "no such procedure", { executed: 0 }])).toEqual([
+      settledBy(call, "NOT_FOUND", "maybe", "no such procedure"),
+    ]);
+  });
+
   it("ask again for what they asked for, whatever became of the input", () => {
     const calls = new CallerCalls();
     const input = { n: 1 };
