@@ -30,6 +30,13 @@ it.each<[string | undefined, string | undefined, readonly string[] | undefined, 
   ["https://app.example.com:444", "api.example.com", app, false],
   ["https://api.example.com", "api.example.com", app, false],
   ["https://app.example.com", "app.example.com", [], false],
+  // pages that came with an application or an extension
+  ["capacitor://localhost", "api.example.com", ["capacitor://localhost"], true],
+  ["chrome-extension://abcdef", "api.example.com", ["chrome-extension://abcdef"], true],
+  ["app://Bundle", "api.example.com", ["app://bundle"], true],
+  ["tauri://localhost", "api.example.com", ["capacitor://localhost"], false],
+  ["capacitor://localhost", "localhost", undefined, false],
+  ["capacitor://localhost/", "api.example.com", ["capacitor://localhost"], false],
   // what is no origin
   ["null", "example.com", undefined, false],
   ["", "example.com", undefined, false],
@@ -62,6 +69,10 @@ it.each([
   "*",
   "null",
   "file://",
+  "localhost:5173",
+  "wss://app.example.com",
+  "capacitor://localhost/",
+  "chrome-extension://*",
 ])("refuses %j as the origin of a page, before anybody comes", (origin) => {
   expect(() => checkOrigins(["https://example.com", origin])).toThrow(`"${origin}" in \`origins\` is no origin`);
 });
@@ -70,6 +81,9 @@ it("refuses a text where a list of origins is due", () => {
   expect(() => checkOrigins("https://app.example.com" as never)).toThrow("`origins` is a list");
 });
 
-it.each([[undefined], [[]], [app], [["HTTPS://APP.example.com"]]])("takes %j as origins", (origins) => {
-  expect(() => checkOrigins(origins)).not.toThrow();
-});
+it.each([[undefined], [[]], [app], [["HTTPS://APP.example.com"]], [["capacitor://localhost"]]])(
+  "takes %j as origins",
+  (origins) => {
+    expect(() => checkOrigins(origins)).not.toThrow();
+  },
+);

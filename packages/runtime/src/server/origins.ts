@@ -2,16 +2,17 @@
 
 import type { IncomingMessage } from "node:http";
 
-/** Exact origins, as in "https://app.example.com". Left out: pages of the same host only. */
+/** Exact origins, as in "https://app.example.com" or, of an application's own pages, "capacitor://localhost". Left out: pages of the same host only. */
 export type Origins = readonly string[];
 
 /** Programs that are no browsers send no Origin, and could send any: they are let through to be authenticated. */
 export function isAllowedOrigin({ headers }: IncomingMessage, origins: Origins | undefined): boolean {
   const { origin, host } = headers;
   if (origin === undefined) return true;
-  const url = parsed(origin);
-  if (!url) return false;
-  return origins ? origins.some((allowed) => parsed(allowed)?.origin === url.origin) : url.host === host?.toLowerCase();
+  const page = parsed(origin);
+  if (!page) return false;
+  if (origins) return origins.some((allowed) => parsed(allowed)?.name === page.name);
+  return page.isWeb && page.host === host?.toLowerCase();
 }
 
 /** @throws TypeError for what is the origin of no page: it would keep out the pages that it was meant to let in */
@@ -21,7 +22,7 @@ export function checkOrigins(origins: Origins | undefined): void {
   for (const origin of origins)
     if (!isOrigin(origin))
       throw new TypeError(
-        `${JSON.stringify(origin)} in \`origins\` is no origin of a page: it is http or https, host and port, as in "https://app.example.com"`,
+        `${JSON.stringify(origin)} in \`origins\` is no origin of a page: it is scheme, host and port, as in "https://app.example.com" or "capacitor://localhost"`,
       );
 }
 
@@ -30,12 +31,22 @@ export function isOrigin(origin: string): boolean {
   return parsed(origin) !== undefined && !origin.includes("*");
 }
 
-/** An origin and nothing else: no path, no user, no `null`. */
-function parsed(origin: string): URL | undefined {
+interface Origin {
+  readonly name: string;
+  readonly host: string;
+  /** Else the page came with an application or an extension, whose host is whatever it says. */
+  readonly isWeb: boolean;
+}
+
+/** An origin and nothing else: no path, no user, no `null`, and not what a WebSocket is dialled by. */
+function parsed(origin: string): Origin | undefined {
   try {
     const url = new URL(origin); // `canParse` answers otherwise once it is hot: nodejs/node, one-byte strings taken for UTF-8
-    const isWeb = url.protocol === "https:" || url.protocol === "http:";
-    return isWeb && url.origin === origin.toLowerCase() ? url : undefined;
+    const { protocol, host } = url;
+    const isWeb = protocol === "https:" || protocol === "http:";
+    const isOwn = url.origin === "null" && host !== ""; // of schemes that the URL Standard does not name
+    const name = (isOwn ? `${protocol}//${host}` : url.origin).toLowerCase();
+    return (isWeb || isOwn) && name === origin.toLowerCase() ? { name, host, isWeb } : undefined;
   } catch {
     return undefined;
   }
