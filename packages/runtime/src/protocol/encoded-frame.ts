@@ -33,9 +33,14 @@ export function encodeFrame(frame: Frame, attachments: readonly Uint8Array[] = n
   if (attachments.length > fixedLimits.maxAttachments)
     throw new TypeError(`a message has more than ${fixedLimits.maxAttachments} attachments`);
   const counted = isCounted(frame);
+  const bytes = weightOf(text, attachments);
+  return { text, attachments, counted, id: counted ? (frame[1] as CallId) : 0, bytes, seq: 0 };
+}
+
+function weightOf(text: string, attachments: readonly Uint8Array[]): number {
   let bytes = text.length;
   for (const attachment of attachments) bytes += attachment.byteLength;
-  return { text, attachments, counted, id: counted ? (frame[1] as CallId) : 0, bytes, seq: 0 };
+  return bytes;
 }
 
 /** What a value says of itself, in `toJSON` or a getter, may throw anything. */
@@ -54,7 +59,8 @@ export function excessOf(frame: EncodedFrame, maxMessageBytes: number): string |
 }
 
 /** What it weighs on the wire; exact where it may be too much, for what has a length of one takes up to three bytes. */
-function wireBytes({ text, bytes }: EncodedFrame, maxMessageBytes: number): number {
+function wireBytes({ text, attachments }: EncodedFrame, maxMessageBytes: number): number {
+  const bytes = weightOf(text, attachments); // a call that goes by its name again has another text than was weighed
   const beyondAscii = bytes * 3 > maxMessageBytes ? new TextEncoder().encode(text).byteLength - text.length : 0;
   return bytes + beyondAscii + 64;
 }

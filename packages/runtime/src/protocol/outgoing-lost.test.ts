@@ -64,6 +64,18 @@ describe("calls whose session is lost", () => {
     expect(calls.wire).toBe('[16,3,"a",1] [16,5,"a"]');
   });
 
+  it("are refused if they are too large by their name, where their number just fitted", () => {
+    const calls = new CallerCalls();
+    calls.does({ type: "welcomed", limits, interned: true });
+    const { call } = calls.open({ name: "n".repeat(128), number: 4, value: "x".repeat(limits.maxMessageBytes - 80) });
+    calls.does(lost);
+
+    expect(calls.does({ type: "welcomed", limits, interned: true })).toEqual([
+      settledBy(call, "RESOURCE_EXHAUSTED", "no", expect.stringContaining("the peer allows 2000")),
+    ]);
+    expect(calls.wire).toBe("");
+  });
+
   it("take their items along if the peer has seen neither", () => {
     const calls = new CallerCalls();
     const { call } = calls.open({ sendsItems: true });
