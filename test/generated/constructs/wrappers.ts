@@ -179,6 +179,15 @@ export const wrappers: readonly ConstructCase[] = [
     crossings: [[{ a: ["12", 1] }, { a: [12, 1] }]],
   },
   {
+    title: "coerced number that says it takes whatever a form gives",
+    schema: "z.object({ a: z.coerce.number<any>() })",
+    given: "{ a: any }",
+    got: "{ a: number }",
+    plan: "wireObject({ a: wireTagged })",
+    gotPlan: undefined,
+    crossings: [[{ a: "12" }, { a: 12 }]],
+  },
+  {
     title: "coerced date that says what it takes",
     schema: "z.coerce.date<string | Date>().nullable()",
     given: "string | Date | null",

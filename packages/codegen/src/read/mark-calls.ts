@@ -50,7 +50,7 @@ function isCoerce({ type, name, property }: Node): boolean {
 }
 
 const keywords: ReadonlyMap<string, string> = new Map(
-  ["string", "number", "boolean", "bigint", "null", "undefined"].map((name) => [`ts${name}keyword`, name]),
+  ["string", "number", "boolean", "bigint", "null", "undefined", "any"].map((name) => [`ts${name}keyword`, name]),
 );
 
 /** Of a type that means the same in every file; `undefined` for others. */
