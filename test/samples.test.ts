@@ -8,12 +8,12 @@ const builders = 'import { call, topic } from "@wsrpc-ts/runtime";\nimport * as 
 /** What the samples use of redis 5. */
 const redis = `
   export interface Redis {
-    on(name: "error", listener: (error: unknown) => void): Redis;
+    on(name: "error" | "ready" | "reconnecting", listener: (error: unknown) => void): Redis;
     connect(): Promise<Redis>;
     duplicate(): Redis;
     eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
     subscribe(channel: string, listener: (message: string) => unknown): Promise<void>;
-    unsubscribe(channel: string): Promise<void>;
+    unsubscribe(channel: string, listener?: (message: string) => unknown): Promise<void>;
   }
   export declare function createClient(options: { url: string }): Redis;`;
 
