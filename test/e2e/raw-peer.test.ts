@@ -168,7 +168,7 @@ describe("a program that knows only the wire", () => {
     await peer.next(END);
 
     expect(given).toBe(4096);
-    expect(givenAtNextTurn).toBeLessThanOrEqual(256);
+    expect(givenAtNextTurn).toBeLessThanOrEqual(512);
   });
 
   it("uploads, with the credit it is given", async () => {

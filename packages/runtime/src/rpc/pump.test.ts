@@ -95,14 +95,14 @@ describe("a pump", () => {
     expect(target.seen).toEqual(expected);
   });
 
-  it("gives others their turn after 256 items of a generator that never waits", async () => {
+  it("gives others their turn after 512 items of a generator that never waits", async () => {
     const target = new Target();
     const given: number[] = [];
     const turn = async () => void given.push(target.seen.length);
 
     await new Pump(counting(1000), Object.assign(target, { turn })).run();
 
-    expect([given, target.seen.length]).toEqual([[256, 512, 768], 1001]);
+    expect([given, target.seen.length]).toEqual([[512], 1001]);
   });
 
   it("pulls nothing more where it was stopped during the turn of others", async () => {
@@ -111,7 +111,7 @@ describe("a pump", () => {
 
     await pump.run();
 
-    expect(target.seen).toHaveLength(256);
+    expect(target.seen).toHaveLength(512);
   });
 
   it("pulls no item that nobody has room for", async () => {

@@ -14,7 +14,7 @@ export interface PumpTarget<T> {
 }
 
 /** A generator that never waits gives so many in a row. Beyond it: all others have their turn, acks and other connections among them. */
-const itemsInARow = 256;
+const itemsInARow = 512;
 
 export class Pump<T> {
   readonly #items: Items<T>;
