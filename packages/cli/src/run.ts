@@ -21,6 +21,9 @@ export async function run(args: readonly string[], world: World, version: string
       getOutHasColors: () => world.colors.stdout,
       getErrHasColors: () => world.colors.stderr,
     })
+    .configureHelp({
+      subcommandTerm: (command) => `${[command.name(), ...command.aliases()].join("|")} ${command.usage()}`,
+    })
     .showHelpAfterError("(add --help for what there is)");
   addGenerate(program, chosen);
   addCheck(program, chosen);
@@ -156,7 +159,9 @@ function addDocs(program: Command, chosen: Chosen): void {
 function addInit(program: Command, chosen: Chosen): void {
   program
     .command("init")
-    .description("write a first contract, a config and scripts; overwrite nothing")
+    .description(
+      "write a first contract, a config, scripts and, where there is none, a tsconfig.json; overwrite nothing",
+    )
     .option(...cwdFlag)
     .addOption(formatOption())
     .action(async ({ cwd, ...flags }) => {
@@ -187,7 +192,7 @@ function addLive(program: Command, chosen: Chosen): void {
       'call a procedure of a running server; results are lines of JSON, and so are items that are piped in; bytes are {"$b": "<base64>"}',
     )
     .addHelpText("after", shellForms)
-    .argument("[words...]", words)
+    .argument("[words...]")
     .option(...urlFlag)
     .option("--stream", "it is a stream: needed only where no generated files say so")
     .addOption(new Option("--timeout <ms>", "how long to wait for the result").argParser(milliseconds))
@@ -204,7 +209,7 @@ function addLive(program: Command, chosen: Chosen): void {
     .command("subscribe")
     .usage(`[options] ${words}`)
     .description("print the events of a topic of a running server, one line of JSON each, until Ctrl-C")
-    .argument("[words...]", words)
+    .argument("[words...]")
     .option(...urlFlag)
     .option(...configFlag)
     .option(...cwdFlag)
