@@ -118,6 +118,13 @@ describe("a handler", () => {
     ["its principal", (_input, ctx) => (ctx as CallContext).principal, '[17,1,"somebody"]'],
     ["its procedure", (_input, ctx) => (ctx as CallContext).procedure, '[17,1,"a"]'],
     [
+      "that it is no method",
+      function (this: unknown) {
+        return this === undefined;
+      },
+      "[17,1,true]",
+    ],
+    [
       "an error of its own",
       fails(new RpcError("NOT_FOUND", "m", { retryAfterMs: 9 })),
       '[18,1,5,"m",{"executed":2,"retryAfterMs":9}]',
