@@ -18,6 +18,15 @@ class UrlWithSlash {
   }
 }
 
+function dialledFor(target: string): string[] {
+  const urls: string[] = [];
+  connectVia((url) => {
+    urls.push(url);
+    return dial;
+  }, target);
+  return urls;
+}
+
 afterEach(() => {
   vi.unstubAllGlobals();
   Reflect.deleteProperty(globalThis, "location");
@@ -30,12 +39,8 @@ it.each([
   ["a page of a file", "file:///home/ann/page.html", "wss://app.example.com/rpc", "wss://app.example.com/rpc"],
 ])("%s finds its server", (_what, href, target, url) => {
   Object.assign(globalThis, { location: { href } });
-  const dialled: string[] = [];
 
-  connectVia((said) => {
-    dialled.push(said);
-    return dial;
-  }, target);
+  const dialled = dialledFor(target);
 
   expect(dialled).toEqual([url]);
 });
@@ -60,12 +65,8 @@ it.each(["wss://app.example.com/rpc", "wss://app.example.com"])(
   "dials %s as it is written where URLs get a slash",
   (target) => {
     vi.stubGlobal("URL", UrlWithSlash);
-    const dialled: string[] = [];
 
-    connectVia((said) => {
-      dialled.push(said);
-      return dial;
-    }, target);
+    const dialled = dialledFor(target);
 
     expect(dialled).toEqual([target]);
   },

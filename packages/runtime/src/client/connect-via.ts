@@ -33,7 +33,11 @@ function webSocketUrl(target: string | URL): string | undefined {
   } catch {} // no URL at all
 }
 
-/** A page that is rendered on a server makes its client there, too, and may well not use it before it is in a browser. */
+/**
+ * A page that is rendered on a server makes its client there, too, and may well not use it before it is in a browser.
+ *
+ * @throws TypeError for what no page could complete
+ */
 function dialNowhere(target: string | URL): Dial {
   const message = `"${target}" is no URL to connect to, as wss://app.example.com/rpc is`;
   if (globalThis.location || !/^\//.test(`${target}`)) throw new TypeError(message);

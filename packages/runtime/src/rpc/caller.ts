@@ -110,10 +110,13 @@ export function checkedTimeout(timeoutMs: number): number {
   throw invalid(`timeoutMs is ${timeoutMs}, expected a positive number`);
 }
 
-function checkedText(what: string, text: string | undefined): string | undefined {
-  const length = typeof text === "string" ? text.length : typeof text; // who has no types may give a number
-  if (text === undefined || (+length > 0 && +length <= fixedLimits.maxNameBytes)) return text;
-  throw invalid(`a ${what} is a text of 1 to ${fixedLimits.maxNameBytes} characters, not ${length}`);
+/** @param text unknown, for who has no types may give a number */
+function checkedText(what: string, text: unknown): string | undefined {
+  if (text === undefined) return text;
+  const isText = typeof text === "string";
+  if (isText && text.length > 0 && text.length <= fixedLimits.maxNameBytes) return text;
+  const given = isText ? text.length : typeof text;
+  throw invalid(`a ${what} is a text of 1 to ${fixedLimits.maxNameBytes} characters, not ${given}`);
 }
 
 function refusal(name: string, error: unknown): RpcError {

@@ -29,7 +29,7 @@ export type Keep = (answer: Answer | undefined) => Promise<void>;
 /** A call that runs without its session. */
 type Orphan = Pick<IncomingCall, "deadline" | "heldBytes">;
 
-/** What a responder asks of them. */
+/** What the run of such a call asks of them. */
 export interface KeyedCalls {
   /**
    * The answer, or how to settle the call that is to be run.
