@@ -100,6 +100,27 @@ describe("a driver", () => {
     expect(closed).toEqual([[115_000, closeCode.heartbeat]]);
   });
 
+  it("takes what a connection brought before it was attached, a greeting, for no later sign of life", () => {
+    const time = fakeClock();
+    const closed: [at: number, code: number][] = [];
+    const { driver, connection } = driven({ time, tick: () => driver.feed({ type: "tick" }) });
+    let unasked = true;
+    const greeted = {
+      ...connection,
+      progressed: () => {
+        const was = unasked;
+        unasked = false;
+        return was;
+      },
+      close: (code: number) => closed.push([time.now(), code]),
+    };
+
+    driver.attach(greeted);
+    time.advance(100_000);
+
+    expect(closed).toEqual([[25_000, closeCode.heartbeat]]);
+  });
+
   it("lets results wait for each other until the turn ends", () => {
     const { put, sent, turnEnds } = driven();
 
