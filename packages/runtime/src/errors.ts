@@ -58,9 +58,11 @@ export interface RpcErrorOptions<Name extends string = string, Data = unknown> {
 export class RpcError<Name extends string = string, Data = unknown> extends Error {
   /** What the contract declares the error as; "RpcError" if it does not. Narrows `data`. */
   override readonly name: Name;
+  /** What kind of failure it is: what a program goes by where the contract declares no error. */
   readonly code: ErrorCode;
   /** What the contract says travels with the error of this name; otherwise `undefined`. */
   readonly data: Data;
+  /** Whether the handler ran. After `no` the call may be made again, whatever it does. */
   readonly executed: Executed;
   /** After how many milliseconds it is worth another try, if the peer said so. */
   readonly retryAfterMs: number | undefined;

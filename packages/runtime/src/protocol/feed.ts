@@ -18,8 +18,14 @@ export interface FeedRequest {
 
 /** Events that cannot be given any more. */
 export interface Gap {
+  /** The offset of the first event that is missing, counted within the topic's history. */
   readonly from: number;
+  /** The offset of the last one. */
   readonly to: number;
+  /**
+   * `expired`: they are older than what the topic keeps; `overflow`: they came faster than they could be sent; `epoch`: its
+   * history has begun anew, and nobody knows what of the old one is missing. Then `to` is below `from` if nothing of the new one is.
+   */
   readonly why: string;
 }
 

@@ -3,7 +3,9 @@
 import type { BinaryMessage } from "../protocol/binary.ts";
 import type { Payload } from "../protocol/codec.ts";
 
+/** One open connection, as a session uses it. */
 export interface Connection {
+  /** One message: a text as text, bytes as binary. What is sent after the end is dropped. */
   send(payload: Payload): void;
   /** Puts the message together where it is sent from. Where it is missing, that is done before. */
   sendBinary?(message: BinaryMessage): void;
@@ -26,9 +28,13 @@ export interface Connection {
   awaitDrain?(): void;
 }
 
+/** Who is told what becomes of a connection. */
 export interface ConnectionListener {
+  /** The first word: from now on messages may be sent. */
   opened(): void;
+  /** One whole message. */
   received(payload: Payload): void;
+  /** What `awaitDrain` asked for. */
   drained(): void;
   /** The last word; nothing comes after it. */
   closed(code: number, reason: string): void;
