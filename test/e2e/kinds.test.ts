@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { anonymous, type ServeOptions, type Server, serve } from "@wsrpc-ts/runtime/server";
 import { afterEach, describe, expect, it } from "vitest";
+import { fixedLimits } from "../../packages/runtime/src/protocol/limits.ts";
 import { type Client, createClient, createRouter, type Line, type Publish } from "../fixtures/kinds/generated.ts";
 import { handlers } from "../fixtures/kinds/handlers.ts";
 
@@ -23,6 +25,24 @@ afterEach(async () => {
     await server.close();
   }
 });
+
+/** Gives items for as long as somebody takes them. */
+class Produced {
+  #count = 0;
+
+  async *each<T>(make: (n: number) => T): AsyncGenerator<T> {
+    for (;;) yield make(++this.#count);
+  }
+
+  /** How many there are once nothing has come of a hundred answers on the same connection. */
+  async atRest(client: Client): Promise<number> {
+    for (let before = -1; before !== this.#count; ) {
+      before = this.#count;
+      for (let call = 0; call < 100; call++) await client.add({ a: 1, b: 1 });
+    }
+    return this.#count;
+  }
+}
 
 describe("over a real socket", () => {
   it("answers calls, also many at a time", async () => {
@@ -148,6 +168,41 @@ describe("over a real socket", () => {
     for await (const line of client.count({ to: 1000 })) ids.push(line.id);
 
     expect(ids).toEqual(Array.from({ length: 1000 }, (_, n) => n + 1));
+  });
+
+  it("holds up what produces a stream while its reader waits, and goes on with it", async () => {
+    const produced = new Produced();
+    const { client } = await start({}, { count: () => produced.each((id) => ({ id, text: "", at: new Date(id) })) });
+    const items = client.count({ to: 0 })[Symbol.asyncIterator]();
+
+    await items.next();
+    const held = await produced.atRest(client);
+    for (let read = 0; read < held; read++) await items.next();
+    const further = await produced.atRest(client);
+    await items.return?.();
+
+    expect(held).toBe(fixedLimits.credit);
+    expect(further).toBeGreaterThan(held);
+    expect(further).toBeLessThan(5 * fixedLimits.credit);
+  });
+
+  it("holds up what a client uploads while the handler waits", async () => {
+    const produced = new Produced();
+    const sum: typeof handlers.sum = async ({ name }, items, { signal }) => {
+      for await (const _ of items) await once(signal, "abort");
+      return { name, sum: 0 };
+    };
+    const { client } = await start({}, { sum });
+
+    const upload = client.sum(
+      { name: "s" },
+      produced.each((n) => n),
+    );
+    const held = await produced.atRest(client);
+    upload.cancel();
+
+    expect(held).toBe(fixedLimits.credit);
+    expect(await upload.safe()).toMatchObject({ ok: false, error: { code: "CANCELLED" } });
   });
 
   it("uploads numbers and bytes", async () => {
