@@ -37,7 +37,9 @@ it("the tests in docs/testing.md compile", async () => {
     "contract.ts": 'export * as orders from "./orders.ts";\n',
     "orders.ts": `${builders}${orders}\n`,
   });
-  const [sample = "", publishing = ""] = samplesOf("docs/testing.md").map((code) => code.replaceAll("../src/", "./"));
+  const [sample = "", publishing = "", expiring = ""] = samplesOf("docs/testing.md").map((code) =>
+    code.replaceAll("../src/", "./"),
+  );
   const granted = `
     declare function it(title: string, test: () => Promise<void>): void;
     declare function expect(value: unknown): { toMatchObject(value: object): void; toEqual(value: object): void };
@@ -48,7 +50,7 @@ it("the tests in docs/testing.md compile", async () => {
     `import { anonymous as authenticate } from "@wsrpc-ts/runtime/server";\n${publishing}`,
   );
 
-  expect(await errorsIn(project, [sample], `${granted}\nimport "./publishing.ts";`)).toEqual([]);
+  expect(await errorsIn(project, [sample, expiring], `${granted}\nimport "./publishing.ts";`)).toEqual([]);
 });
 
 it("the codec of docs/client-codecs.md is decoded in the client", async () => {
