@@ -47,6 +47,8 @@ const toNumber = z.preprocess((value) => Number(value), n);
 const toNumberOrZero = z.preprocess((value) => Number(value) || 0, n);
 const trimmed = z.preprocess((value) => String(value).trim(), s);
 const short = (text: string) => text.length < 9;
+const atLeast = (min: number) => s.check(z.property("length", n.min(min)));
+const allAtLeast = (min: number) => s.check(z.properties({ length: n.min(min) }));
 const isEven = (value: number) => value % 2 === 0;
 
 type Edit = readonly [
@@ -71,6 +73,31 @@ const edits: readonly Edit[] = [
     "nothing changes but the code",
     z.object({ a: toNumber }),
     z.object({ a: toNumberOrZero }),
+    ["INPUT_CHECK_CHANGED"],
+    ["OUTPUT_CHECK_CHANGED"],
+  ],
+  ["nothing changes in what a property has to be", atLeast(3), atLeast(3), [], []],
+  [
+    "a property has to be more",
+    z.object({ a: atLeast(3) }),
+    z.object({ a: atLeast(4) }),
+    ["INPUT_CHECK_CHANGED"],
+    ["OUTPUT_CHECK_CHANGED"],
+  ],
+  [
+    "another property has to be it",
+    s.check(z.property("length", z.literal(3))),
+    s.check(z.property("size" as "length", z.literal(3))),
+    ["INPUT_CHECK_CHANGED"],
+    ["OUTPUT_CHECK_CHANGED"],
+  ],
+  ["properties have to be something", s, allAtLeast(3), ["INPUT_CHECK_CHANGED"], []],
+  ["nothing changes in what properties have to be", allAtLeast(3), allAtLeast(3), [], []],
+  ["properties have to be more", allAtLeast(3), allAtLeast(4), ["INPUT_CHECK_CHANGED"], ["OUTPUT_CHECK_CHANGED"]],
+  [
+    "code is asked of properties",
+    s.check(z.properties({ length: n })),
+    s.check(z.properties({ length: n.superRefine(() => {}) })),
     ["INPUT_CHECK_CHANGED"],
     ["OUTPUT_CHECK_CHANGED"],
   ],

@@ -49,6 +49,8 @@ const strings = [
   "9m4e2mr0ui3e8a215n4g",
   "0ujtsYcgvSTl8PAuAdqWYSMnLOv",
   "eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.c2ln",
+  "4111111111111111",
+  "DE89370400440532013000",
   " a ",
 ];
 /** So many of them look like nothing in particular. */

@@ -27,6 +27,8 @@ const formats: Readonly<Record<string, z.ZodType>> = {
   xid: z.xid(),
   ksuid: z.ksuid(),
 };
+/** Their digits have to be right, too. */
+const numbered: Readonly<Record<string, z.ZodType>> = { credit_card: z.creditCard(), iban: z.iban() };
 const bounds = Array.from({ length: 45 }, (_, min) => ({ min }));
 const texts = candidatesFor("string", bounds) as readonly string[];
 
@@ -44,3 +46,16 @@ describe.each(Object.entries(formats))("of the format %s", (format, schema) => {
     for (const text of ofZod) expect(text).toMatch(look as RegExp);
   });
 });
+
+it.each(Object.entries(numbered))(
+  "of the format %s, the texts worth trying are those that zod takes",
+  (format, schema) => {
+    const patterns = [String((schema as z.ZodStringFormat)._zod.def.pattern)];
+    const worthTrying = candidatesFor("string", [{ patterns }, ...bounds]) as readonly string[];
+
+    const ofZod = worthTrying.filter((text) => schema.safeParse(text).success);
+
+    expect(worthTrying.filter((text) => fits({ format, patterns }, text))).toEqual(ofZod);
+    expect(ofZod).not.toEqual([]);
+  },
+);

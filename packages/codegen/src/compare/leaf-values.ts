@@ -123,4 +123,18 @@ const formatTests: Readonly<Record<string, (value: string) => boolean>> = {
   cuid2: (value) => /^[0-9a-z]+$/.test(value),
   xid: (value) => /^[0-9a-v]{20}$/.test(value),
   ksuid: (value) => /^[0-9A-Za-z]{27}$/.test(value),
+  credit_card: (value) => /^\d[\d -]+$/.test(value) && luhnSum(value.replace(/[ -]/g, "")) % 10 === 0,
+  iban: (value) => /^[A-Z\d]{5,}$/.test(value) && numberOfIban(value) % 97n === 1n,
 };
+
+/** Every second digit from the right counts twice. */
+function luhnSum(digits: string): number {
+  const worth = (digit: number, at: number) => (at % 2 === 0 ? digit : digit * 2 - (digit > 4 ? 9 : 0));
+  return [...digits].reverse().reduce((sum, digit, at) => sum + worth(Number(digit), at), 0);
+}
+
+/** Letters count from 10 on, and the country with its check digits comes last. */
+function numberOfIban(iban: string): bigint {
+  const signs = [...iban.slice(4), ...iban.slice(0, 4)];
+  return BigInt(signs.map((sign) => Number.parseInt(sign, 36)).join(""));
+}

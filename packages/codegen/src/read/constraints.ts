@@ -24,6 +24,9 @@ interface Check {
   readonly fn?: unknown;
   readonly tx?: unknown;
   readonly property?: unknown;
+  /** Of a property, and of several. */
+  readonly schema?: unknown;
+  readonly shape?: unknown;
 }
 
 type Definition = Check & {
@@ -73,6 +76,19 @@ function hashOfFunction(code: unknown): string {
   return createHash("sha256").update(String(code).replace(/\s+/g, " ")).digest("hex").slice(0, 12);
 }
 
+/** What is asked of properties of a text or of bytes, which the wire does not carry: all that their schemas say. */
+function textOf(schemas: unknown): string {
+  const seen = new Set<unknown>();
+  return JSON.stringify(schemas, (key, value: unknown) => {
+    if (key === "error" || seen.has(value)) return undefined;
+    if (typeof value === "function" || typeof value === "bigint" || value instanceof RegExp) return String(value);
+    const def = (value as Partial<LiveCheck> | null)?._zod?.def;
+    if (!def) return value;
+    seen.add(value);
+    return { ...def, ...constraintsOf(def) };
+  });
+}
+
 function take(bounds: Bounds, check: Check, run: unknown): void {
   switch (check.check) {
     case "greater_than":
@@ -89,9 +105,12 @@ function take(bounds: Bounds, check: Check, run: unknown): void {
       return takeFormat(bounds, check);
     case "custom":
     case "overwrite":
-    case "property":
     case "mime_type":
       return heard(bounds, check.fn ?? check.tx ?? run);
+    case "property":
+      return heard(bounds, textOf({ [String(check.property)]: check.schema }));
+    case "properties":
+      return heard(bounds, textOf(check.shape));
     default:
       raise(bounds, "min", check.minimum ?? check.length ?? check.size);
       lower(bounds, "max", check.maximum ?? check.length ?? check.size);
