@@ -1,6 +1,18 @@
 import { expect, it } from "vitest";
 import { givenProject } from "../test/given-project.ts";
 
+/** How both commands that reach a server write what JSON lacks. */
+const shellForms = [
+  "Values that JSON lacks:",
+  '  a date           "2026-11-21T09:00:00.000Z", with milliseconds',
+  '  a bigint         "12"',
+  '  a map, a set     [["key", "value"]], ["value"]',
+  '  bytes            {"$b": "<base64>"}',
+  "Where the contract leaves open what it is, as in a union, it is written:",
+  '  {"$d": "2026-…"} a date, {"$n": "12"} a bigint, {"$m": […]} a map, {"$s": […]} a set',
+  "",
+];
+
 /** By command: what it says of itself. */
 const helps: Readonly<Record<string, readonly string[]>> = {
   "": [
@@ -143,14 +155,7 @@ const helps: Readonly<Record<string, readonly string[]>> = {
     '                     "github", default: "pretty")',
     "  -h, --help       display help for command",
     "",
-    "Values that JSON lacks:",
-    '  a date           "2026-11-21T09:00:00.000Z", with milliseconds',
-    '  a bigint         "12"',
-    '  a map, a set     [["key", "value"]], ["value"]',
-    '  bytes            {"$b": "<base64>"}',
-    "Where the contract leaves open what it is, as in a union, say so:",
-    '  {"$d": "2026-…"} a date, {"$n": "12"} a bigint, {"$m": […]} a map, {"$s": […]} a set',
-    "",
+    ...shellForms,
   ],
   subscribe: [
     "Usage: wsrpc subscribe [options] [url] <name> [json]",
@@ -166,6 +171,7 @@ const helps: Readonly<Record<string, readonly string[]>> = {
     '                     "github", default: "pretty")',
     "  -h, --help       display help for command",
     "",
+    ...shellForms,
   ],
 };
 

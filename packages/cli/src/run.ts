@@ -178,7 +178,7 @@ Values that JSON lacks:
   a bigint         "12"
   a map, a set     [["key", "value"]], ["value"]
   bytes            {"$b": "<base64>"}
-Where the contract leaves open what it is, as in a union, say so:
+Where the contract leaves open what it is, as in a union, it is written:
   {"$d": "2026-…"} a date, {"$n": "12"} a bigint, {"$m": […]} a map, {"$s": […]} a set
 `;
 
@@ -209,6 +209,7 @@ function addLive(program: Command, chosen: Chosen): void {
     .command("subscribe")
     .usage(`[options] ${words}`)
     .description("print the events of a topic of a running server, one line of JSON each, until Ctrl-C")
+    .addHelpText("after", shellForms)
     .argument("[words...]")
     .option(...urlFlag)
     .option(...configFlag)
