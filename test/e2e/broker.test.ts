@@ -1,5 +1,5 @@
 import type { Broker } from "@wsrpc-ts/runtime/server";
-import { memoryTransport } from "@wsrpc-ts/runtime/testing";
+import { fakeClock, memoryTransport } from "@wsrpc-ts/runtime/testing";
 import { expect, it } from "vitest";
 import { createClient, createRouter } from "../fixtures/kinds/generated.ts";
 import { handlers } from "../fixtures/kinds/handlers.ts";
@@ -67,6 +67,39 @@ it("a broker that lost its history loses no event silently: what came of the new
   await last;
 
   expect(seen.filter((what) => what !== "live")).toEqual(["event 1", "event 2", "gap 1-1 epoch", "event 4"]);
+  await client.$close();
+  await transport.server.close();
+});
+
+it("a subscription waits for a broker that is away, and gets what is published once it is back", async () => {
+  const broker = new ForgetfulBroker();
+  const attach = broker.attach.bind(broker);
+  let failures = 2;
+  broker.attach = (topic, receive) => {
+    if (failures-- > 0) throw new Error("no connection");
+    return attach(topic, receive);
+  };
+  const told: string[] = [];
+  const onError = (error: unknown, { procedure }: { procedure: string }) => void told.push(`${procedure}: ${error}`);
+  const clock = fakeClock();
+  const transport = memoryTransport(createRouter(handlers), { broker, onError, clock });
+  const client = createClient(transport, { clock });
+  const seen: string[] = [];
+  client.lines({ room: "a" }).subscribe({
+    event: ({ id }) => void seen.push(`event ${id}`),
+    live: () => void seen.push("live"),
+    error: ({ code }) => void seen.push(code),
+  });
+
+  await clock.pass(749);
+  const whileAway = [...seen];
+  await clock.pass(1);
+  await transport.server.publish.lines({ room: "a" }, { id: 1, text: "t", at: new Date(1) });
+  await clock.pass(0);
+
+  expect(whileAway).toEqual([]);
+  expect(seen).toEqual(["live", "event 1"]);
+  expect(told).toEqual(["lines: Error: no connection"]);
   await client.$close();
   await transport.server.close();
 });

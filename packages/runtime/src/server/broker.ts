@@ -18,6 +18,10 @@ export interface Broker {
    * Starts to receive a topic; returns where it stands. A client that comes from another node is told that it misses what came
    * before, unless the topic was followed here already. So a broker that keeps events returns an earlier position, and hands
    * over what came since before its promise resolves.
+   *
+   * What it throws or rejects with may pass: `onError` is told, subscribers wait, and it is asked again after 250 ms, then after
+   * twice as long each time, 10 s at most, as long as one of them is there. An RpcError refuses them, but for UNAVAILABLE and
+   * RESOURCE_EXHAUSTED.
    */
   attach(topic: string, receive: Receive): MaybePromise<Position>;
   /** Nobody here follows the topic any more. What fails is told to `onError`. */

@@ -5,6 +5,7 @@ import { planGate } from "../rpc/gate.ts";
 import type { Position } from "../rpc/position.ts";
 import type { TopicRoute } from "../rpc/served-procedure.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
+import { BrokerFault } from "./ask-broker.ts";
 import type { Broker, Receive } from "./broker.ts";
 import type { Channel } from "./channel.ts";
 import type { Hold } from "./hold.ts";
@@ -57,9 +58,10 @@ afterEach(() => {
 
 function hubOf(broker?: Broker) {
   const clock = fakeClock();
-  const hub = new Hub(broker, clock, () => "");
+  const reported: string[] = [];
+  const hub = new Hub(broker, clock, (error, procedure) => `${reported.push(`${procedure}: ${error}`)}`);
   hubs.push({ hub, clock });
-  return { hub, clock };
+  return { hub, clock, reported };
 }
 
 /** Who came to it goes. */
@@ -406,17 +408,37 @@ describe("a hub", () => {
     expect([epoch, log.last]).toEqual(["f", 2]);
   });
 
-  it("asks a broker again that failed", async () => {
+  it("asks a broker again that failed, after as long as it is told to wait, and tells the operator once", async () => {
     const broker = new SlowBroker();
     const attach = broker.attach.bind(broker);
-    let failures = 1;
+    let failures = 2;
     broker.attach = (topic, receive) => (failures-- > 0 ? Promise.reject(new Error("away")) : attach(topic, receive));
-    const { hub } = hubOf(broker);
-    await expect(hub.channel(rooms, 1)).rejects.toThrow("away");
+    const { hub, clock, reported } = hubOf(broker);
+    const fault = new BrokerFault(new Error("away"));
+    await expect(hub.channel(rooms, 1)).rejects.toThrow(fault);
 
-    const second = hub.channel(rooms, 1);
+    const second = hub.channel(rooms, 1, 250);
+    clock.advance(249);
+    expect(failures).toBe(1);
+    clock.advance(1);
+    await expect(second).rejects.toThrow(fault);
+    const third = hub.channel(rooms, 1);
     broker.answer({ epoch: "e", offset: 0 });
-    expect((await second).epoch).toBe("e");
+
+    expect((await third).epoch).toBe("e");
+    expect(reported).toEqual(["rooms: Error: away"]);
+  });
+
+  it("lets nobody wait for a broker once it is closed", async () => {
+    const broker = new SlowBroker();
+    const { hub, clock } = hubOf(broker);
+    const waiting = hub.channel(rooms, 1, 250);
+
+    hub.close();
+
+    await expect(waiting).rejects.toThrow("the server is going away");
+    clock.advance(250);
+    expect(broker.attached.size).toBe(0);
   });
 
   it.each<[string, unknown, string]>([

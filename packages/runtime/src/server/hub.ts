@@ -5,9 +5,10 @@ import type { Clock } from "../peer/clock.ts";
 import type { WireValue } from "../protocol/encoded-frame.ts";
 import type { MaybePromise } from "../rpc/gate.ts";
 import type { Report } from "../rpc/handler-error.ts";
-import { isThenable } from "../rpc/is-thenable.ts";
 import type { Position } from "../rpc/position.ts";
+import { proceed } from "../rpc/proceed.ts";
 import type { TopicRoute } from "../rpc/served-procedure.ts";
+import { askBroker, BrokerFault } from "./ask-broker.ts";
 import type { Broker, Receive } from "./broker.ts";
 import { canonical } from "./canonical.ts";
 import { Channel } from "./channel.ts";
@@ -28,13 +29,20 @@ interface Place {
   cancelExpiry: () => void;
 }
 
+/** The broker has not answered yet. */
+interface Opening {
+  readonly opened: Promise<Place>;
+  /** Nothing comes of it, where the broker was not even asked. */
+  readonly abandon: () => void;
+}
+
 export class Hub {
   readonly #broker: Broker;
   /** There are no other nodes. */
   readonly #isAlone: boolean;
   readonly #clock: Clock;
   readonly #report: Report;
-  readonly #places = new Map<string, MaybePromise<Place>>();
+  readonly #places = new Map<string, Place | Opening>();
   /** Those nobody is in, the longest left first. */
   readonly #idle = new Set<string>();
   #idleText = 0;
@@ -55,13 +63,18 @@ export class Hub {
     return this.#places.size;
   }
 
-  /** The channel stays as long as somebody is subscribed, and as long as its log is worth something. */
-  channel(route: TopicRoute, params: unknown): MaybePromise<Channel> {
+  /**
+   * The channel stays as long as somebody is subscribed, and as long as its log is worth something.
+   *
+   * @param waitMs before a broker is asked that failed before
+   * @returns a promise that rejects with a BrokerFault if the broker fails of what may pass
+   */
+  channel(route: TopicRoute, params: unknown, waitMs = 0): MaybePromise<Channel> {
     this.#check();
     const key = keyOf(route, params);
-    const place = this.#places.get(key) ?? this.#open(key, route);
+    const place = this.#places.get(key) ?? this.#open(key, route, waitMs);
     this.#leaveIdle(key);
-    return place instanceof Promise ? place.then(used) : used(place);
+    return "opened" in place ? place.opened.then(used) : used(place);
   }
 
   /**
@@ -70,8 +83,7 @@ export class Hub {
    */
   hold(route: TopicRoute, params: unknown): Hold | undefined {
     if (this.#isClosed) return undefined;
-    const place = this.#places.get(keyOf(route, params));
-    if (place instanceof Promise || (!place && !this.#isAlone)) return undefined;
+    if (!this.#isAlone && !this.#openAt(keyOf(route, params))) return undefined;
     const channel = this.channel(route, params);
     if (channel instanceof Promise) return undefined;
     return new Hold(channel, (hold) => {
@@ -125,25 +137,28 @@ export class Hub {
   /** Nobody comes in any more; a topic that the broker is about to attach is left when it has. */
   close(): void {
     this.#isClosed = true;
-    for (const key of this.#places.keys()) this.#close(key);
+    for (const [key, place] of this.#places) {
+      if ("opened" in place) place.abandon();
+      this.#close(key);
+    }
   }
 
   #check(): void {
-    if (this.#isClosed) throw new RpcError("UNAVAILABLE", "the server is going away");
+    if (this.#isClosed) throw goingAway();
   }
 
-  #open(key: string, route: TopicRoute): MaybePromise<Place> {
+  #open(key: string, route: TopicRoute, waitMs: number): Place | Opening {
     this.#numbers += 1;
     const number = this.#numbers;
     let channel: Channel | undefined;
     const early: Parameters<Receive>[] = [];
-    const attached = this.#broker.attach(key, (position, event) => {
+    const receive: Receive = (position, event) => {
       checkPosition(position, "an event");
       const { epoch, offset } = position;
       if (!channel) early.push([{ epoch, offset }, EncodedEvent.of(event)]);
       else if (epoch === channel.epoch) channel.publish(offset, event);
       else if (this.#isAt(key, channel)) this.#close(key, channel);
-    });
+    };
     const enter = (position: Position): Place => {
       try {
         this.#check();
@@ -159,11 +174,30 @@ export class Hub {
       this.#places.set(key, place);
       return place;
     };
-    if (!isThenable(attached)) return enter(attached);
-    const opening = Promise.resolve(attached).then(enter);
+    const { over, cut } = this.#pause(waitMs);
+    const attached = proceed(over, () => askBroker(() => this.#broker.attach(key, receive)));
+    if (!(attached instanceof Promise)) return enter(attached);
+    const opening: Opening = { opened: attached.then(enter), abandon: cut };
     this.#places.set(key, opening);
-    opening.catch(() => this.#places.delete(key)); // the next one asks anew
+    opening.opened.catch((error) => {
+      this.#places.delete(key); // the next one asks anew
+      if (waitMs === 0 && error instanceof BrokerFault) this.#report(error.cause, route.name);
+    });
     return opening;
+  }
+
+  /** Over at once if there is nothing to wait for; rejects if it is cut short. */
+  #pause(waitMs: number): { over: MaybePromise<void>; cut: () => void } {
+    if (waitMs === 0) return { over: undefined, cut: () => {} };
+    let cut = () => {};
+    const over = new Promise<void>((resolve, reject) => {
+      const cancel = this.#clock.at(this.#clock.now() + waitMs, resolve);
+      cut = () => {
+        cancel();
+        reject(goingAway());
+      };
+    });
+    return { over, cut };
   }
 
   #leaveIdle(key: string): void {
@@ -187,7 +221,7 @@ export class Hub {
   /** Unless the broker is still asked for it. */
   #openAt(key: string): Place | undefined {
     const place = this.#places.get(key);
-    return place instanceof Promise ? undefined : place;
+    return place && "channel" in place ? place : undefined;
   }
 
   /** @param abandoned a channel whose history is over at the broker */
@@ -207,6 +241,10 @@ export class Hub {
     const detach = async () => this.#broker.detach(key);
     detach().catch((error) => this.#report(error, key.slice(0, key.indexOf(" "))));
   }
+}
+
+function goingAway(): RpcError {
+  return new RpcError("UNAVAILABLE", "the server is going away");
 }
 
 /** Told to whoever waits; a handler that outlives its server, and does not wait, must not end the process. */

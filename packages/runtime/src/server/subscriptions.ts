@@ -13,6 +13,7 @@ import type { MaybePromise } from "../rpc/gate.ts";
 import type { Report } from "../rpc/handler-error.ts";
 import { proceed } from "../rpc/proceed.ts";
 import type { TopicRoute } from "../rpc/served-procedure.ts";
+import { awaitChannel } from "./await-channel.ts";
 import type { Channel } from "./channel.ts";
 import type { Hold } from "./hold.ts";
 import type { Hub } from "./hub.ts";
@@ -121,10 +122,8 @@ export class Subscriptions {
 
   /** What may be asked for; else it is refused. */
   #routeOf(id: CallId, topic: string | number): TopicRoute | undefined {
-    if (id % 2 === 0 || id <= this.#last) {
-      this.#fault(`subscription ${id} is used already, or not the client's to open`);
-      return undefined;
-    }
+    if (id % 2 === 0 || id <= this.#last)
+      return void this.#fault(`subscription ${id} is used already, or not the client's to open`);
     this.#last = id;
     const { routes, limits } = this.#options;
     const gap = this.#scope.contractGap?.(topic);
@@ -152,18 +151,19 @@ export class Subscriptions {
 
   #admit(subscribed: Subscribed, params: unknown, from: WirePosition | undefined): MaybePromise<void> {
     const { route } = subscribed;
-    const { hub } = this.#options;
+    const isWanted = () => this.#subscribed.includes(subscribed);
     // normal form: defaults applied, unknown keys gone
     return proceed(route.params.give(params), ({ value }) => {
-      if (!this.#subscribed.includes(subscribed)) return; // nobody is asked about whom has left
+      if (!isWanted()) return; // nobody is asked about whom has left
       subscribed.params = value;
       const allowed = this.#isAllowed(subscribed, params);
       if (allowed instanceof Promise || subscribed.held) this.#hold(subscribed);
       return proceed(allowed, (isAllowed) => {
         subscribed.asked = undefined;
         if (!isAllowed) throw new RpcError("PERMISSION_DENIED", "not allowed to subscribe");
-        if (!this.#subscribed.includes(subscribed)) return; // a topic must not be opened for whom has left
-        return proceed(hub.channel(route, value), (channel) => this.#join(subscribed, channel, from));
+        if (!isWanted()) return; // a topic must not be opened for whom has left
+        const channel = awaitChannel(this.#options.hub, { route, params: value, isWanted });
+        return proceed(channel, (opened) => this.#join(subscribed, opened, from));
       });
     });
   }
