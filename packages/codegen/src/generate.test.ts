@@ -1,5 +1,5 @@
 import { readdir } from "node:fs/promises";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { ContractFolder } from "../../../test/support/contract-folder.ts";
 import { diagnosticTexts } from "../../../test/support/diagnostic-text.ts";
 import { type GenerateOptions, generate } from "./generate.ts";
@@ -20,6 +20,7 @@ function generated({ path }: ContractFolder, options: Partial<GenerateOptions> =
 }
 
 afterEach(() => {
+  vi.useRealTimers();
   for (const folder of open.splice(0)) folder.remove();
 });
 
@@ -111,10 +112,10 @@ const broken: readonly Mistake[] = [
     [`contract.ts:1:1 error contract/run: the contract waits for something that never comes | ${waitForNothing}`],
   ],
   [
-    "it never ends",
-    { "contract.ts": "for (;;);\n" },
+    "it waits on",
+    { "contract.ts": "await new Promise((resolve) => setTimeout(resolve, 99_000));\n" },
     [
-      `contract.ts:1:1 error contract/run: the contract had not finished loading after 10000 ms, and no option gives it more | ${waitForNothing}; what takes long to compute belongs elsewhere, too`,
+      `contract.ts:1:1 error contract/run: the contract was still waiting after 10000 ms, and no option gives it more | ${waitForNothing}`,
     ],
   ],
   [
@@ -252,6 +253,27 @@ describe("generate", () => {
 
     expect(diagnosticTexts(diagnostics)).toEqual(texts);
     expect(written).toEqual([]);
+  });
+
+  it("gives a contract that computes longer than one that waits: a machine may be slow", async () => {
+    const slow = `const end = Date.now() + 10_500;\nwhile (Date.now() < end);\n${hello}`;
+
+    const { diagnostics, procedures } = await generated(folderOf({ "contract.ts": slow }));
+
+    expect(diagnosticTexts(diagnostics)).toEqual([]);
+    expect(procedures).toBe(1);
+  });
+
+  it("says so when a contract computes without end", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const hurry = setInterval(() => vi.advanceTimersByTime(1_000), 10);
+
+    const { diagnostics } = await generated(folderOf({ "contract.ts": "for (;;);\n" }));
+
+    clearInterval(hurry);
+    expect(diagnosticTexts(diagnostics)).toEqual([
+      "contract.ts:1:1 error contract/run: the contract was still computing after 60000 ms, and no option gives it more | look for a loop without end; what takes long to compute belongs elsewhere",
+    ]);
   });
 
   it("names all that it read, so that a watcher sees the mend, also where loading failed", async () => {

@@ -14,8 +14,8 @@ import { makeRunFolder } from "./run-folder.ts";
 /** `timeout`: it had not ended by then. `killed`: by that signal. */
 export type Outcome = ContractAnswer | { readonly timeout: number } | { readonly killed: string };
 
-/** A contract that has not answered by then waits for something, such as a database. */
-const timeoutMs = 10_000;
+/** A contract that has not answered by then computes without end: one that waits says so itself, and sooner. */
+const timeoutMs = 60_000;
 
 /** Where the contract's program is put for a while, and what of that was made for it. */
 interface WorkFolder {

@@ -27,6 +27,9 @@ const declare: Declare = (file, declared, enumNames) => {
   }
 };
 
+/** A contract that still waits by then waits for something, such as a database. One that computes is not asked. */
+const patienceMs = 10_000;
+
 const { exit } = process;
 
 function answer(message: ContractAnswer): void {
@@ -58,6 +61,7 @@ process.setSourceMapsEnabled(true); // not before: of packages nobody asks which
 
 try {
   await prepared; // what is just being imported cannot be required
+  setTimeout(() => answer({ waited: patienceMs }), patienceMs).unref();
   const exports: object = await import(contract);
   const provenance: Provenance = {
     entityOf: (value) => entities.get(value),

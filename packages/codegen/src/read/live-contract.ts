@@ -45,5 +45,7 @@ export interface LiveContract {
 export type ContractAnswer =
   | { readonly contract: LiveContract }
   | { readonly failure: { readonly message: string; readonly stack: string } }
+  /** For so many milliseconds, and still does. */
+  | { readonly waited: number }
   /** `stack`: of what called `process.exit`. */
   | { readonly exit: number; readonly stack?: string };

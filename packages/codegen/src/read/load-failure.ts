@@ -71,10 +71,16 @@ function explained(
       help: "contracts are loaded wherever code is generated: keep what checks the environment out of them",
       place: placeInStack(outcome.stack ?? "", modules),
     };
+  if ("waited" in outcome)
+    return {
+      message: `the contract was still waiting after ${outcome.waited} ms, and no option gives it more`,
+      help: waitForNothing,
+      place: undefined,
+    };
   if ("timeout" in outcome)
     return {
-      message: `the contract had not finished loading after ${outcome.timeout} ms, and no option gives it more`,
-      help: `${waitForNothing}; what takes long to compute belongs elsewhere, too`,
+      message: `the contract was still computing after ${outcome.timeout} ms, and no option gives it more`,
+      help: "look for a loop without end; what takes long to compute belongs elsewhere",
       place: undefined,
     };
   const { message, stack } = outcome.failure;
