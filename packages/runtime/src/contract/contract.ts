@@ -26,6 +26,8 @@ export interface StreamShape<I extends Schema, T extends Schema, E extends Error
   readonly input?: I;
   readonly item: T;
   readonly errors?: E;
+  /** There is none: what a stream gives is an `item`. Were it not named here, TypeScript would find fault with the input. */
+  readonly output?: never;
 }
 
 export interface UploadShape<I extends Schema, T extends Schema, O extends Schema, E extends Errors> {

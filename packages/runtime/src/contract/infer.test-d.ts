@@ -61,6 +61,12 @@ const handlers: Handlers = {
 };
 expectTypeOf(handlers.messages).toEqualTypeOf<Handlers["messages"]>();
 
+stream({
+  input: z.object({ room: z.string() }),
+  // @ts-expect-error a stream gives items, and that is said where it is wrong
+  output: z.string(),
+});
+
 // @ts-expect-error a missing handler is a type error
 const incomplete: Handlers = { ping: () => {} };
 expectTypeOf(incomplete).not.toBeAny();
