@@ -21,15 +21,15 @@ export function* callViolations(
     if (!end) continue;
     if (end.at > invoke.deadline + 50 + disturbance.pausedMs(clientOf(invoke.call)))
       yield say(`settled at ${end.at}, its deadline was ${invoke.deadline} (I1)`);
-    yield* startViolations(story, end).map(say);
-    yield* keyViolations(story, end, groups.get(groupOf(story.invoke)) ?? []).map(say);
+    const group = groups.get(groupOf(story.invoke)) ?? [];
+    yield* startViolations(story, end, group).map(say);
+    yield* keyViolations(story, end, group).map(say);
     yield* itemViolations(story, end).map(say);
     yield* lossViolations(story, end, disturbance).map(say);
     yield* overtimeViolations(story, promises).map(say);
     yield* orphanViolations(story, end, disturbance, promises).map(say);
     const isOwn = isCancelled(story, end, disturbance) && end.at < finishAt;
-    if (isOwn && ![story, ...(groups.get(groupOf(story.invoke)) ?? [])].some(wasGivenUp))
-      yield say("it was cancelled, and nobody asked for it (I14)");
+    if (isOwn && ![story, ...group].some(wasGivenUp)) yield say("it was cancelled, and nobody asked for it (I14)");
     if (disturbance.isNone) yield* abortViolations(story, promises).map(say);
   }
   yield* stuck(history, stories, promises);
@@ -37,12 +37,13 @@ export function* callViolations(
 }
 
 /** How often a handler may start: calls that may run again do so at most once in each life of a server. */
-function startViolations({ invoke, starts }: CallStory, end: End): string[] {
+function startViolations({ invoke, starts }: CallStory, end: End, group: readonly CallStory[]): string[] {
   const found: string[] = [];
   const repeatable: CallKind[] = ["idempotent", "keyed"];
   if (starts.length > 1 && !repeatable.includes(invoke.kind))
     found.push(`its handler started ${starts.length} times (I3, I7)`);
-  const own = starts.filter(({ at }) => invoke.key === undefined || at <= end.at); // later, another one with its key may ask the same
+  const others = group.filter((story) => story.invoke !== invoke); // with its key, so that they ask the same in its name
+  const own = starts.filter(({ at }) => !others.some((other) => other.invoke.at <= at));
   if (end.type === "fail" && end.executed === "no" && own.length > 0)
     found.push(`its error says it was not executed, but it was: ${end.code} ${end.message} (I5)`);
   if (starts.some(({ principal }) => principal !== "server" && principal !== clientOf(invoke.call)))
