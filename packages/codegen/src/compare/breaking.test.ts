@@ -191,6 +191,22 @@ describe("a breaking change", () => {
     expect([found?.place, found?.allowedUntil]).toEqual([place, "2027-01-01"]);
   });
 
+  it("that is a removal says of what allows one elsewhere that it is about that alone", () => {
+    const after = modelOf({ send: call({}) });
+    const docs = "@wsrpc-allow PROCEDURE_REMOVED until 2027-01-01";
+    const first = { ...after, namespaces: [{ name: "account", docs }, { name: "files" }] };
+    const top = { ...first, about: { docs, place: { file: "contract.ts", line: 1, column: 1 } } };
+
+    const helps = [after, first, top].map(
+      (model) => breakingChanges(modelOf({ send: call({}), see: call({}) }), model, today)[0]?.help,
+    );
+
+    const help = "keep it, marked `@deprecated`, until no client calls it any more";
+    const stray =
+      "the `@wsrpc-allow` above `account` is about that alone: for the whole contract it stands at the top, and `account` has a `/** … */` of its own below it";
+    expect(helps).toEqual([help, `${help}; ${stray}`, help]);
+  });
+
   it("is shown at the option that it is about", () => {
     const before = modelOf({ run: call({ output: z.string(), timeoutMs: 5_000 }) });
     const after = modelOf({ run: call({ output: z.string(), timeoutMs: 1_000 }) });

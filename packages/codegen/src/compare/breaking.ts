@@ -27,11 +27,11 @@ export function breakingChanges(old: Model, now: Model, today: string): Breaking
     const key = JSON.stringify([change.rule, change.subject, change.what]);
     groups.set(key, [...(groups.get(key) ?? []), change]);
   }
-  const found = [...groups.values()].map((changes) => findingOf(changes as [Change, ...Change[]], today));
+  const found = [...groups.values()].map((changes) => findingOf(changes as [Change, ...Change[]], now, today));
   return found.sort((a, b) => severityOrder(a) - severityOrder(b));
 }
 
-function findingOf(changes: readonly [Change, ...Change[]], today: string): BreakingChange {
+function findingOf(changes: readonly [Change, ...Change[]], now: Model, today: string): BreakingChange {
   const [first] = changes;
   const { rule, place } = first;
   const { category } = rules[rule];
@@ -44,7 +44,7 @@ function findingOf(changes: readonly [Change, ...Change[]], today: string): Brea
     category,
     severity: category === "WIRE" && allowed === undefined ? "error" : "warning",
     message: `${subjectText(first, procedures)} ${first.what}${note}`,
-    help: helpText(rule, counterExample),
+    help: helpText(rule, counterExample) + (note === "" ? strayText(first, now) : ""),
     procedures,
     ...(place && { place }),
     ...(counterExample !== undefined && { counterExample }),
@@ -60,6 +60,14 @@ function allowanceFor(changes: readonly Change[], today: string): { allowed?: st
   return first < today
     ? { note: ` (allowed until ${first}, which is over)` }
     : { allowed: first, note: ` (allowed until ${first})` };
+}
+
+/** Of what is gone nothing is left to stand above, and what is said at the top of a contract may be taken for its first export's. */
+function strayText({ rule, holders }: Change, { namespaces }: Model): string {
+  if (rule !== "PROCEDURE_REMOVED" && rule !== "PROCEDURE_RENAMED") return "";
+  const other = namespaces.find((namespace) => !holders.includes(namespace) && allowanceOf(rule, [namespace]));
+  if (!other) return "";
+  return `; the \`@wsrpc-allow\` above \`${other.name}\` is about that alone: for the whole contract it stands at the top, and \`${other.name}\` has a \`/** … */\` of its own below it`;
 }
 
 function subjectText({ procedure, path, subject }: Change, procedures: readonly string[]): string {
