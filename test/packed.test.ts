@@ -185,6 +185,28 @@ describe("a project that installed the packages", () => {
     expect(client.stdout.split("\n").slice(0, -1)).toEqual(answers);
   }, 300_000);
 
+  it("has types where TypeScript 5.9 looks for packages as Node.js 10 did, as it does with CommonJS by default", async () => {
+    const program = `import { bytes } from "@wsrpc-ts/runtime";
+import { defineConfig } from "@wsrpc-ts/cli";
+import { decodeList } from "@wsrpc-ts/runtime/codecs";
+import { serve } from "@wsrpc-ts/runtime/server";
+import { createClient } from "./generated/client";
+void [bytes, decodeList, defineConfig, serve];
+export const said: Promise<number> = createClient("ws://127.0.0.1/rpc").chat.send({ room: "hall", text: "hello" });
+`;
+    await project.write("src/common.ts", program);
+    await project.wsrpc("generate");
+    const options = ["--module", "commonjs", "--target", "es2022", "--strict", "--noEmit", "--pretty", "false"];
+    const extensions = ["--allowImportingTsExtensions", "--skipLibCheck"];
+
+    const compiler = "node_modules/typescript-5/bin/tsc";
+    const { stdout } = await project.node(compiler, ...options, ...extensions, "src/common.ts");
+
+    expect(stdout.split("\n").filter((line) => line.includes("error"))).toEqual([
+      expect.stringMatching(/^src\/common\.ts\(7,14\): error TS2322: Type '(Call<)?Message/),
+    ]);
+  }, 300_000);
+
   it("may require them from CommonJS", async () => {
     const names = [
       "runtime",
