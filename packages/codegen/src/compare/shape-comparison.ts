@@ -1,6 +1,7 @@
 /** Compares two shapes of like kind: their bounds, and what lies inside them. */
 
 import type { Shape, ShapeId, ShapeOf } from "../model/shape.ts";
+import { compareAsObject, isOpen } from "./compare-as-object.ts";
 import type { Comparing, FullPair } from "./comparing.ts";
 import { constraintChanges, strayTexts } from "./constraint-changes.ts";
 import { crossesAlike } from "./date-text.ts";
@@ -130,12 +131,12 @@ function compareUnlike(comparing: Comparing, [id, other]: FullPair, spot: Spot):
   if (given.kind === "tuple" && taken.kind === "array") return compareAsArray(comparing, given, taken, spot);
   if (given.kind === "array" && taken.kind === "tuple") return compareAsTuple(comparing, id, [given, taken], spot);
   const { direction, view } = comparing.sides;
+  const to = given.kind === "record" ? fieldsOf(taken, taker, view) : undefined;
+  if (given.kind === "record" && isOpen(to, comparing.sides)) return compareAsObject(comparing, given, to, spot);
   const [now, was] = direction === "in" ? [taken.kind, given.kind] : [given.kind, taken.kind];
   const what = now === was ? `is another ${now} than before` : `is now ${now} (was ${was})`;
-  const value = () => {
-    const to = fieldsOf(taken, taker, view);
-    return given.kind === "record" && to ? strangeRecord(comparing, given, other, to) : comparing.samples.of(id);
-  };
+  const value = () =>
+    given.kind === "record" && to ? strangeRecord(comparing, given, other, to) : comparing.samples.of(id);
   comparing.report(comparing.rule("TYPE_CHANGED"), spot, what, value);
 }
 
