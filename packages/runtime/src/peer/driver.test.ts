@@ -277,4 +277,17 @@ describe("a driver", () => {
     expect(performed.slice(-2)).toEqual([{ type: "hang-up", code: closeCode.internal, message }, { type: "drained" }]);
     expect(driver.connection).toBeUndefined();
   });
+
+  it("gives a connection up that throws when an event is sent to many, and lets the others have it", () => {
+    const lame = driven();
+    const sound = driven();
+    lame.connection.send = () => {
+      throw new Error("out of order");
+    };
+
+    for (const { driver } of [lame, sound]) driver.broadcast("event");
+
+    expect(sound.sent).toEqual(["event"]);
+    expect(lame.driver.connection).toBeUndefined();
+  });
 });

@@ -122,7 +122,7 @@ export class Driver implements Sleeper {
       if (this.#performing) {
         this.effects.push({ type: "transmit", payload });
         this.#promisedBytes += payload.length;
-      } else connection.send(payload);
+      } else this.#transmit(connection, payload);
       if (this.#owing) this.#clock.soon(() => this.#tellDrained()); // not before the sender knows that this one went
       return true;
     }
@@ -191,7 +191,7 @@ export class Driver implements Sleeper {
       transmit(connection, payload);
     } catch (error) {
       const message = thrownText(error);
-      this.#step({ type: "end", code: closeCode.internal, message, resumable: true }, this.#now);
+      this.feed({ type: "end", code: closeCode.internal, message, resumable: true });
     }
   }
 
