@@ -1,9 +1,8 @@
 /** The broker of docs/deployment.md at work, on a Redis that answers when a test says so. */
 
 import type { Broker } from "@wsrpc-ts/runtime/server";
-import { transform } from "esbuild";
 import { expect, it } from "vitest";
-import { samplesOf } from "./support/samples.ts";
+import { redisSample } from "./support/redis-sample.ts";
 
 type Listener = (line: string) => void;
 
@@ -69,12 +68,8 @@ class FakeRedis {
 }
 
 async function brokerOn(redis: FakeRedis): Promise<Broker> {
-  const sample = samplesOf("docs/deployment.md").find((code) => code.startsWith("// redis-broker.ts")) ?? "";
-  const { code } = await transform(sample.replace(/^import .* from "redis".*$/m, ""), { loader: "ts" });
-  const made = `${code}\nexport const using = (redis) => { globalThis.createClient = () => redis; };`;
-  const module = await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(made)}`);
-  module.using(redis);
-  return module.redisBroker("redis://127.0.0.1");
+  const redisBroker = await redisSample(() => redis);
+  return redisBroker("redis://127.0.0.1");
 }
 
 /** What was promised of a fake has happened. */

@@ -5,7 +5,7 @@ import { samplesOf } from "./support/samples.ts";
 
 const builders = 'import { call, topic } from "@wsrpc-ts/runtime";\nimport * as z from "zod";\n';
 
-/** What the samples use of redis 5. */
+/** What the samples use of redis 6. */
 const redis = `
   export interface Redis {
     on(name: "error" | "ready" | "reconnecting", listener: (error: unknown) => void): Redis;

@@ -222,7 +222,7 @@ describe("attached by path", () => {
     const host = await started(startNodeHttp);
     served().attach(host.http, { path: "/rpc" });
 
-    expect(() => served().attach(host.http, { path: "/rpc" })).toThrow("another server is attached to /rpc already");
+    expect(() => served().attach(host.http, { path: "/rpc" })).toThrow("a server is attached to /rpc already");
   });
 
   it.each([

@@ -39,6 +39,6 @@ describe("two copies of the runtime at one HTTP server", () => {
     const [one, other] = [await copyOfRuntime(), await copyOfRuntime()];
     one.attachPath(host, "/", () => {});
 
-    expect(() => other.attachPath(host, "/", () => {})).toThrow("another server is attached to / already");
+    expect(() => other.attachPath(host, "/", () => {})).toThrow("a server is attached to / already");
   });
 });

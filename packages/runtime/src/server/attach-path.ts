@@ -26,7 +26,7 @@ export function attachPath(server: AnyHttpServer, path: string, upgrade: Upgrade
     );
   checkPath(path);
   const paths = (server as Shared)[attached] ?? listen(server);
-  if (paths.has(path)) throw new TypeError(`another server is attached to ${path} already`);
+  if (paths.has(path)) throw new TypeError(`a server is attached to ${path} already`);
   paths.set(path, upgrade);
   return () => {
     if (paths.get(path) === upgrade) paths.delete(path); // by now it may be another's
