@@ -59,6 +59,23 @@ describe.skipIf(!hasBrowser)("the chat in a browser", () => {
     expect(await lines(ben)).toEqual(["Is anybody here?"]);
   });
 
+  it("says that nothing was said in a room once it knows, and nothing of a connection before there is a name", async () => {
+    const page = await (await browser.newContext()).newPage();
+    contexts.push(page.context());
+    await page.goto(chat.url);
+    const before = [
+      await page.getByText("Nothing was said here yet.").isVisible(),
+      await page.getByRole("status").textContent(),
+    ];
+
+    await page.getByLabel("Your name").fill("Ada");
+    await page.keyboard.press("Enter");
+    await page.getByText("Nothing was said here yet.").waitFor();
+
+    expect(before).toEqual([false, ""]);
+    expect(await page.getByRole("status").textContent()).toBe("open");
+  });
+
   it("brings a message home once when the server is killed while it is being sent", async () => {
     const ada = await enter("Ada");
     const ben = await enter("Ben");

@@ -39,10 +39,11 @@ export class MessageList {
     this.#shown = [];
     this.#root.replaceChildren();
     this.#toEnd();
+    this.reading(true);
     for (const line of this.#open.values()) this.#place(line);
   }
 
-  /** Screen readers hold back until the history is there. */
+  /** Screen readers hold back until the history is there, and nobody is told that nothing was said. */
   reading(isReading: boolean): void {
     this.#box.ariaBusy = String(isReading);
   }
