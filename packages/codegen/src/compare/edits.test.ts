@@ -394,6 +394,20 @@ const edits: readonly Edit[] = [
     ["OUTPUT_TYPE_CHANGED"],
   ],
   [
+    "something else is filled in before it is read",
+    z.object({ a: n.prefault(1) }),
+    z.object({ a: n.prefault(2) }),
+    ["INPUT_DEFAULT_CHANGED"],
+    [],
+  ],
+  [
+    "code behind what reads a text asks for something else",
+    s.pipe(s.refine((text) => text !== "a")),
+    s.pipe(s.refine((text) => text !== "b")),
+    ["INPUT_CHECK_CHANGED"],
+    ["OUTPUT_CHECK_CHANGED"],
+  ],
+  [
     "what was filled in before it was read is asked for",
     z.object({ a: n.prefault(1) }),
     z.object({ a: n }),
