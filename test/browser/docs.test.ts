@@ -99,6 +99,28 @@ describe.skipIf(!hasBrowser)("the page of documentation in a browser", () => {
     expect(found).toBe("Nothing found");
   });
 
+  it("ends the search when a link leads to what the search hid, on the way there and back", async () => {
+    const { page } = await opened(documented());
+    const isShown = () => page.locator("[id=type-Message]").isVisible();
+    const search = page.getByRole("searchbox");
+
+    await search.fill("oldest");
+    const wasShown = await isShown();
+    await page.locator("main article:visible a[href='#type-Message']").first().click();
+    const reached = await isShown();
+    const words = await search.inputValue();
+    await search.fill("oldest");
+    await page.locator("main article:visible a[href='#type-Message']").first().click();
+    const reachedAgain = await isShown();
+    await page.evaluate("location.hash = '#chat.history'");
+    await search.fill("oldest");
+    await page.goBack();
+    await page.locator("nav a[data-entry=type-Message][aria-current]").waitFor();
+
+    expect([wasShown, reached, words, reachedAgain]).toEqual([false, true, "", true]);
+    await page.locator("[id=type-Message]:visible").waitFor();
+  });
+
   it("follows the arrow keys from the search through the contents and back", async () => {
     const { page } = await opened(documented());
     const focused = () => page.evaluate("document.activeElement.dataset.entry ?? document.activeElement.id");

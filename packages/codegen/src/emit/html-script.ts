@@ -81,8 +81,20 @@ export const pageScript = `
     event.preventDefault();
   });
 
+  /** A link leads nowhere while the search hides what it names. */
+  const reveal = (target) => {
+    const article = document.getElementById(target);
+    if (!article?.hidden) return;
+    search.value = "";
+    filter();
+    article.scrollIntoView();
+  };
+  const named = (hash) => { try { return decodeURIComponent(hash.slice(1)); } catch { return ""; } };
+  document.querySelector("main").addEventListener("click", ({ target }) => reveal(named(target.closest("a")?.hash ?? "")));
+
   const mark = () => {
-    const target = decodeURIComponent(location.hash.slice(1));
+    const target = named(location.hash);
+    reveal(target);
     for (const { link } of entries) {
       if (link.dataset.entry === target) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");
     }
