@@ -287,6 +287,10 @@ describe("wsrpc call", () => {
       ["add"],
       "there is no URL (call/words)\n  help: name the server, as in `--url ws://localhost:1337`, or set WSRPC_URL",
     ],
+    [
+      ["localhost:1337", "add"],
+      "`localhost:1337` is neither a URL nor a name (call/words)\n  help: begin a URL with ws:// or wss://, as in ws://localhost:1337",
+    ],
     [[], "no procedure is named (call/words)\n  help: name one, as in `wsrpc call chat.send '{\"a\": 1}'`"],
     [
       ["ws://localhost:1"],

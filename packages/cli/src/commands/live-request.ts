@@ -30,9 +30,14 @@ export interface LiveRequest {
  * @throws Complaint if one of them is missing or makes no sense
  */
 export function liveRequest(words: readonly string[], flags: LiveFlags, { env }: World): LiveRequest {
-  const isUrl = (word = "") => /^(?:ws|http)s?:\/\//.test(word);
+  const isUrl = (word = "") => /^(?:ws|http)s?:\/\//i.test(word);
   const [first, ...others] = words;
   const [url, name, text, ...more] = isUrl(first) ? words : [flags.url ?? env.WSRPC_URL, first, ...others];
+  if (!isUrl(first) && first !== undefined && /[:/]/.test(first))
+    throw missing(
+      `\`${first}\` is neither a URL nor a name`,
+      "begin a URL with ws:// or wss://, as in ws://localhost:1337",
+    );
   if (name === undefined) throw missing("no procedure is named", "name one, as in `wsrpc call chat.send '{\"a\": 1}'`");
   if (url === undefined)
     throw missing("there is no URL", "name the server, as in `--url ws://localhost:1337`, or set WSRPC_URL");
