@@ -223,3 +223,17 @@ describe("a client whose rights are revoked", () => {
     expect(states).toEqual(["closed"]);
   });
 });
+
+it("under a clock for tests, whose time of day goes on with it, nobody is served longer than a token is good for", async () => {
+  const clock = fakeClock({ turns: "real" });
+  const expiresAt = clock.timeOfDay() + minuteMs;
+  const transport = memoryTransport(createRouter(handlers), { clock, authenticate: () => ({ id: "ann", expiresAt }) });
+  const client = createClient(transport, { clock });
+  clients.push(client);
+  const before = await client.add({ a: 1, b: 2 }).safe();
+
+  await clock.pass(minuteMs + 1000); // the client dials again, and is refused
+
+  const after = await client.add({ a: 1, b: 2 }).safe();
+  expect([before.ok, after.ok ? "served" : after.error.code]).toEqual([true, "UNAUTHENTICATED"]);
+});

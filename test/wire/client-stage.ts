@@ -8,7 +8,7 @@ import { ClientApplication } from "./client-application.ts";
 import type { Settings } from "./conversation.ts";
 import { MemoryStage, playedEnd } from "./memory-stage.ts";
 import type { Played, Stage } from "./player.ts";
-import { turn } from "./stepping-clock.ts";
+import { turn } from "./turn.ts";
 
 /** A client waits at random; the longest wait shows that it keeps to its bounds. */
 const nearlyOne = 1 - Number.EPSILON;

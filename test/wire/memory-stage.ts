@@ -1,15 +1,16 @@
 /** What both stages in memory share: virtual time, in which all that is due has come after a turn, and the player's ends. */
 
+import { fakeClock } from "../../packages/runtime/src/testing/fake-clock.ts";
 import type { Connection, ConnectionListener } from "../../packages/runtime/src/transport/connection.ts";
 import { Inbox } from "./inbox.ts";
 import type { Played } from "./player.ts";
-import { SteppingClock, turn } from "./stepping-clock.ts";
+import { turn } from "./turn.ts";
 
 /** A connection that broke has no close code of its own. */
 const abnormal = 1006;
 
 export abstract class MemoryStage {
-  protected readonly clock = new SteppingClock();
+  protected readonly clock = fakeClock({ turns: "real" });
 
   pass(ms: number): Promise<void> {
     return this.clock.pass(ms);

@@ -9,7 +9,7 @@ import type { Settings } from "./conversation.ts";
 import { MemoryStage, playedEnd } from "./memory-stage.ts";
 import type { Played, Stage } from "./player.ts";
 import { Served } from "./served.ts";
-import { turn } from "./stepping-clock.ts";
+import { turn } from "./turn.ts";
 
 export class ServerStage extends MemoryStage implements Stage {
   readonly told = new Map<string, unknown[]>();

@@ -36,6 +36,18 @@ describe.each(["told", "real"] as const)("a clock whose turns are %s", (turns) =
     },
   );
 
+  it("has a time of day that begins at the real one and goes on with it alone", () => {
+    const before = Date.now();
+    const clock = fakeClock();
+    const made = clock.timeOfDay();
+
+    clock.advance(86_400_000);
+
+    expect(made).toBeGreaterThanOrEqual(before);
+    expect(made).toBeLessThanOrEqual(Date.now());
+    expect(clock.timeOfDay() - made).toBe(86_400_000);
+  });
+
   it("has turns of two kinds", () => {
     expect(() => fakeClock({ turns: "rael" as never })).toThrow(
       new TypeError('`turns` is rael, expected "told" or "real"'),

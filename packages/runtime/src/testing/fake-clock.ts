@@ -14,6 +14,7 @@ export type Turns = "told" | "real";
 /** What `fakeClock` makes. */
 export class FakeClock implements Clock {
   readonly #turns: Turns;
+  readonly #madeAt = Date.now();
   #now = 0;
   #alarms: Alarm[] = [];
   #soon: (() => void)[] = [];
@@ -29,6 +30,11 @@ export class FakeClock implements Clock {
 
   now(): number {
     return this.#now;
+  }
+
+  /** Begins at the real one, when the clock is made, and goes on as `now` does: what a principal's `expiresAt` is held against. */
+  timeOfDay(): number {
+    return this.#madeAt + this.#now;
   }
 
   at(time: number, wake: () => void): () => void {
