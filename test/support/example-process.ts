@@ -1,8 +1,8 @@
 /** An example's server as a process of its own, which a test may kill and start again. */
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { killProcess } from "./kill-process.ts";
 import { freePort } from "./listening.ts";
 
 export class ExampleProcess {
@@ -43,8 +43,6 @@ export class ExampleProcess {
   async kill(): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
-    if (!child || child.exitCode !== null) return;
-    child.kill("SIGKILL");
-    await once(child, "exit");
+    await killProcess(child);
   }
 }

@@ -1,10 +1,10 @@
 /** A Redis of its own for a test, which may be killed and started again: it knows what it knew when it was told to SAVE. */
 
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { killProcess } from "./kill-process.ts";
 import { freePort } from "./listening.ts";
 
 /** On a laptop the tests do without; in CI a Redis is part of the deal. */
@@ -47,9 +47,7 @@ export class RedisServer {
   async kill(): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
-    if (!child || child.exitCode !== null) return;
-    child.kill("SIGKILL");
-    await once(child, "exit");
+    await killProcess(child);
   }
 
   async remove(): Promise<void> {
