@@ -51,6 +51,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "load-config.ts",
       "last-run.ts",
       "drafts.ts",
+      "make-folder.ts",
       "write-files.ts",
       "foreign-files.ts",
       "prove-types.ts",

@@ -1,4 +1,4 @@
-import { chmod, mkdir } from "node:fs/promises";
+import { chmod, mkdir, symlink } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { complaintTexts } from "../test/complaint-texts.ts";
 import { type GivenProject, givenProject } from "../test/given-project.ts";
@@ -81,6 +81,29 @@ describe("writing", () => {
       "write/failed: made/b.ts cannot be written: EISDIR: illegal operation on a directory. see to the folder's permissions, or name another folder as `out` in the config",
     ]);
     expect(await project.list("made")).toEqual(["b.ts"]);
+  });
+
+  it("through a link that leads nowhere says that it is in the way", async () => {
+    const project = await givenProject();
+    await symlink(project.path("nowhere"), project.path("out"));
+
+    const messages = await complaintTexts(
+      writeChanges([{ path: project.path("out/a.ts"), before: undefined, after: "1\n" }], project.world),
+    );
+
+    expect(messages).toEqual([
+      "write/failed: out cannot be a folder: a file is in the way. move that file, or name another folder as `out` in the config",
+    ]);
+  });
+
+  it.runIf(process.platform === "linux")("where the system lets nobody make a folder names the reason", async () => {
+    const project = await givenProject();
+
+    const messages = await complaintTexts(
+      writeChanges([{ path: "/proc/out/a.ts", before: undefined, after: "1\n" }], project.world),
+    );
+
+    expect(messages).toEqual([expect.stringContaining("proc/out/a.ts cannot be written: ENOENT: no such file")]);
   });
 
   it.skipIf(process.getuid?.() === 0)("in a folder that is closed names the reason", async () => {

@@ -1,10 +1,11 @@
 /** Brings generated files to the disk: only what changed, never over what somebody else wrote. */
 
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { GeneratedFile } from "@wsrpc-ts/codegen";
 import { Complaint } from "./complaint.ts";
 import { draftBeside } from "./drafts.ts";
+import { makeFolder } from "./make-folder.ts";
 import { reasonOf } from "./reason-of.ts";
 import { shownPath, type World } from "./world.ts";
 
@@ -77,7 +78,7 @@ const blocked = new Set(["EEXIST", "ENOTDIR"]);
 
 async function writeChange({ path, after }: FileChange): Promise<void> {
   if (after === undefined) return rm(path, { force: true });
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const draft = draftBeside(path);
   try {
     await writeFile(draft, after);

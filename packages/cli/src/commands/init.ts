@@ -1,11 +1,12 @@
 /** `wsrpc init`: a first contract, a config and the scripts. It asks nothing and overwrites nothing. */
 
 import { existsSync, readFileSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { Complaint } from "../complaint.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { configNames, contractNames } from "../load-config.ts";
+import { makeFolder } from "../make-folder.ts";
 import { reasonOf } from "../reason-of.ts";
 import { type Format, reportDiagnostics } from "../report.ts";
 import { shownPath, type World } from "../world.ts";
@@ -99,7 +100,7 @@ function newConfigName({ cwd }: World): string {
 
 async function write(name: string, text: string, world: World): Promise<void> {
   const path = join(world.cwd, name);
-  await mkdir(dirname(path), { recursive: true }).catch((error: Error) => refuse(path, error, world));
+  await makeFolder(dirname(path)).catch((error: Error) => refuse(path, error, world));
   await writeFile(path, text, { flag: "wx" }).catch((error: Error) => refuse(path, error, world));
   world.stderr(`wrote ${name}\n`);
 }
