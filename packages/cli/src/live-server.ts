@@ -22,7 +22,8 @@ export class LiveServer {
   }
 
   /** @throws Complaint if nobody is there, or will not have us */
-  static async reach({ url, token }: LiveServerOptions): Promise<LiveServer> {
+  static async reach(options: LiveServerOptions): Promise<LiveServer> {
+    const { url, token } = options;
     const client = await import("@wsrpc-ts/runtime/client");
     let isOpen = false;
     let attempts = 0;
@@ -43,7 +44,7 @@ export class LiveServer {
       return new LiveServer(client, connection);
     } catch (error) {
       await client.close(connection);
-      throw error instanceof client.RpcError ? refused(url, error) : error;
+      throw error instanceof client.RpcError ? refused(options, error) : error;
     }
   }
 
@@ -64,11 +65,13 @@ function connected(client: typeof runtime, url: string, token: () => string | un
   }
 }
 
-function refused(url: string, { code, message }: RpcError): Complaint {
+function refused({ url, token }: LiveServerOptions, { code, message }: RpcError): Complaint {
   return new Complaint({
     rule: `call/${code}`,
     message: `${url} lets nobody in like this: ${message}`,
-    help: "if the server asks for a token, set WSRPC_TOKEN",
+    help: token
+      ? "it was shown the token of WSRPC_TOKEN: see that this is one of that server, and still good"
+      : "if the server asks for a token, set WSRPC_TOKEN",
   });
 }
 

@@ -368,6 +368,15 @@ describe("a server that cannot be called", () => {
     );
   });
 
+  it("because it takes another token says that ours was shown", async () => {
+    const { url } = await startServer({ authenticate: () => undefined });
+    const project = await givenProject({}, { env: { WSRPC_TOKEN: "old" } });
+
+    expect((await project.run("call", "who", "--url", url)).stderr).toBe(
+      `error ${url} lets nobody in like this: not authenticated (call/UNAUTHENTICATED)\n  help: it was shown the token of WSRPC_TOKEN: see that this is one of that server, and still good\n`,
+    );
+  });
+
   it("because its URL is none is told", async () => {
     const project = await givenProject();
 
