@@ -19,9 +19,15 @@ function interruption(): AbortSignal {
   return ending.signal;
 }
 
+let isLost = false;
 stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  ending.abort(); // whoever read has seen enough, as in `wsrpc check | head`
+  if (error.code === "EPIPE") return ending.abort(); // whoever read has seen enough, as in `wsrpc check | head`
+  if (!isLost) write(stderr, `error results cannot be written: ${error.message}\n  help: see where stdout leads to\n`);
+  isLost = true;
+  process.exitCode = exitCode.usage;
+});
+stderr.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") ending.abort(); // else talk is lost, and the work goes on
 });
 
 const progress = new ProgressLine((text) => stderr.write(text), stderr.isTTY === true && env.TERM !== "dumb");
@@ -52,11 +58,22 @@ function endedEarly(code: number): string {
   return `error what wsrpc loads, such as its config, ${how}\n  help: keep top-level awaits and what checks the environment out of the config and of what it imports`;
 }
 
+function here(): string {
+  try {
+    return process.cwd();
+  } catch {
+    write(stderr, "error the folder that wsrpc was called in is gone\n  help: go to one that is there\n");
+    isDone = true;
+    process.exit(exitCode.usage);
+  }
+}
+
+const cwd = here();
 const code = await run(
   process.argv.slice(2),
   {
-    cwd: process.cwd(),
-    shell: process.cwd(),
+    cwd,
+    shell: cwd,
     env,
     stdout: (text) => write(stdout, text),
     stderr: (text) => write(stderr, text),
@@ -69,5 +86,5 @@ const code = await run(
   version,
 );
 isDone = true;
-process.exitCode = code;
+process.exitCode = isLost ? exitCode.usage : code;
 progress.clear();
