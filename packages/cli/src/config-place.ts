@@ -24,7 +24,9 @@ export function failurePlace(file: string, path: string, text: string, { message
   const at = missing === undefined ? -1 : text.search(new RegExp(`["']${escaped(missing)}["']`));
   if (at >= 0) return offsetPlace(file, text, at);
   const isParsed = message.startsWith("ParseError");
-  for (const [, where = "", line, column] of `${message}\n${stack}`.matchAll(/([^\s()]+):(\d+):(\d+)/g)) {
+  const told = `${message}\n${stack}`;
+  for (const { index, 1: line, 2: column } of told.matchAll(/:(\d+):(\d+)/g)) {
+    const where = told.slice(0, index);
     if (!where.endsWith(path) && !where.endsWith(path.replaceAll("\\", "/"))) continue;
     if (isParsed) return { file, line: Number(line), column: Number(column) + 1 };
     const start = text.split("\n")[Number(line) - 1]?.search(/\S/) ?? 0;

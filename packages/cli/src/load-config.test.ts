@@ -292,6 +292,17 @@ describe("a wrong config", () => {
     expect(await complaintOf(project)).toBe(shown);
   });
 
+  it.each([
+    ["throws", "\nthrow new Error('no');\nexport default {};\n", "2:1"],
+    ["is no TypeScript", "export default {\n  out: };\n", "2:8"],
+  ])("in a folder whose name holds spaces and brackets, and that %s, is shown with its place", async (_, text, at) => {
+    const project = await givenProject({ "my (own) [app]/a b.ts": text });
+
+    const complaint = await complaintOf(project, "my (own) [app]/a b.ts");
+
+    expect(complaint.split("\n")[0]).toBe(`my (own) [app]/a b.ts:${at}`);
+  });
+
   it("that is a folder is named", async () => {
     const project = await givenProject({ "config/contract.ts": "" });
 

@@ -76,6 +76,16 @@ const broken: readonly Mistake[] = [
     ],
   ],
   [
+    "it throws in a file whose name holds spaces and brackets",
+    {
+      "contract.ts": 'export * as a from "./(app) [b]/a c.ts";\n',
+      "(app) [b]/a c.ts": 'export const a = 1;\nthrow new Error("late");\n',
+    },
+    [
+      `(app) [b]/a c.ts:2:7 error contract/run: the contract failed while it was loaded: Error: late | ${mendThere} (imported as contract.ts → (app) [b]/a c.ts)`,
+    ],
+  ],
+  [
     "it throws what is no error",
     { "contract.ts": "throw undefined;\n" },
     [`contract.ts:1:1 error contract/run: the contract failed while it was loaded: undefined | ${mendThere}`],

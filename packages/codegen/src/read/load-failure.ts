@@ -107,9 +107,11 @@ function missingPackage(text: string, missing: string, modules: readonly SourceM
   return { message: text, help, place: undefined };
 }
 
+/** Names of files may hold anything, as `src/app/(api)/contract.ts` does: each is looked for as a whole. */
 function placeInStack(stack: string, modules: readonly SourceModule[]): Place | undefined {
-  for (const [, path = "", line, column] of stack.matchAll(/(?:file:\/\/)?((?:\/|[A-Za-z]:)[^\s():]*):(\d+):(\d+)/g)) {
-    const found = modules.find(({ file }) => path.replaceAll("\\", "/").endsWith(`/${file.replace(/^(\.\.\/)+/, "")}`));
+  for (const { index, 1: line, 2: column } of stack.matchAll(/:(\d+):(\d+)/g)) {
+    const path = stack.slice(0, index).replaceAll("\\", "/");
+    const found = modules.find(({ file }) => path.endsWith(`/${file.replace(/^(\.\.\/)+/, "")}`));
     if (found) return { file: found.file, line: Number(line), column: Number(column) };
   }
 }
