@@ -1,9 +1,18 @@
 import { chmod, mkdir, symlink } from "node:fs/promises";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { complaintTexts } from "../test/complaint-texts.ts";
 import { type GivenProject, givenProject } from "../test/given-project.ts";
 import { signedText } from "../test/line-generator.ts";
 import { changesOf, writeChanges } from "./write-files.ts";
+
+vi.mock(import("node:fs/promises"), async (original) => {
+  const fs = await original();
+  const writeFile: typeof fs.writeFile = (path, data) =>
+    data === "too much"
+      ? Promise.reject(Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" }))
+      : fs.writeFile(path, data);
+  return { ...fs, writeFile };
+});
 
 const file = (project: GivenProject, name: string, text: string) => ({ path: project.path(name), text });
 
@@ -68,19 +77,36 @@ describe("writing", () => {
     expect(await project.read("a/b/c.ts")).toBe("1\n");
   });
 
-  it("that fails names the file and the reason, and leaves no drafts", async () => {
+  it("that fails names the file and the reason, and leaves all as it was", async () => {
     const project = await givenProject({ out: "a file, not a folder" });
     await mkdir(project.path("made/b.ts/inside"), { recursive: true });
     const change = (name: string) => ({ path: project.path(name), before: undefined, after: "1\n" });
 
-    const changes = [change("out/a.ts"), change("made/b.ts"), change("out/b.ts")];
-    const messages = await complaintTexts(writeChanges(changes, project.world));
+    const failing = [change("out/a.ts"), change("made/c.ts"), change("out/b.ts")];
+    const messages = [
+      ...(await complaintTexts(writeChanges(failing, project.world))),
+      ...(await complaintTexts(writeChanges([change("made/b.ts")], project.world))),
+    ];
 
     expect(messages).toEqual([
       "write/failed: out cannot be a folder: a file is in the way. move that file, or name another folder as `out` in the config",
       "write/failed: made/b.ts cannot be written: EISDIR: illegal operation on a directory. see to the folder's permissions, or name another folder as `out` in the config",
     ]);
     expect(await project.list("made")).toEqual(["b.ts"]);
+  });
+
+  it("on a disk that is full leaves all as it was", async () => {
+    const project = await givenProject({ "out/a.ts": "old\n" });
+    const change = (name: string, after: string) => ({ path: project.path(name), before: undefined, after });
+
+    const changes = [change("out/a.ts", "new\n"), change("out/b.ts", "too much")];
+    const messages = await complaintTexts(writeChanges(changes, project.world));
+
+    expect(messages).toEqual([
+      "write/failed: out/b.ts cannot be written: ENOSPC: no space left on device. make room on the disk, or name another folder as `out` in the config",
+    ]);
+    expect(await project.list("out")).toEqual(["a.ts"]);
+    expect(await project.read("out/a.ts")).toBe("old\n");
   });
 
   it("through a link that leads nowhere says that it is in the way", async () => {

@@ -40,18 +40,21 @@ export async function differencesOf(
   return (await Promise.all(changes)).filter(({ before, after }) => before !== after);
 }
 
-/** Each file is whole at any time: it is written beside its place and then put there. `otherwise` as above. */
+/**
+ * Each file is whole at any time: it is written beside its place and then put there, once all are written. Where one
+ * cannot be, such as on a full disk, all stay as they were. `otherwise` as above.
+ */
 export async function writeChanges(
   changes: readonly FileChange[],
   world: World,
   otherwise = otherFolder,
 ): Promise<void> {
-  const written = await Promise.allSettled(changes.map(writeChange));
-  const failed = written.flatMap((result, index) =>
-    result.status === "rejected" ? [{ path: changes[index]?.path ?? "", error: result.reason as Error }] : [],
-  );
+  const drafted = changes.map((change) => ({ ...change, draft: draftBeside(change.path) }));
+  let failed = await failuresOf(drafted, writeDraft);
+  if (failed.length === 0) failed = await failuresOf(drafted, putInPlace);
   if (failed.length === 0) return;
-  const isBlocked = ({ error }: (typeof failed)[number]) => blocked.has((error as NodeJS.ErrnoException).code ?? "");
+  await Promise.allSettled(drafted.map(({ draft }) => rm(draft, { force: true })));
+  const isBlocked = ({ error }: Failure) => blocked.has(error.code ?? "");
   const folders = new Set(failed.filter(isBlocked).map(({ path }) => dirname(path)));
   throw new Complaint(
     ...[...folders].map((folder) => ({
@@ -64,7 +67,10 @@ export async function writeChanges(
       .map(({ path, error }) => ({
         rule: "write/failed",
         message: `${shownPath(path, world)} cannot be written: ${reasonOf(error)}`,
-        help: either("see to the folder's permissions", otherwise),
+        help: either(
+          full.has(error.code ?? "") ? "make room on the disk" : "see to the folder's permissions",
+          otherwise,
+        ),
       })),
   );
 }
@@ -76,17 +82,39 @@ function either(first: string, otherwise: string): string {
 /** Codes of a folder that cannot be made. */
 const blocked = new Set(["EEXIST", "ENOTDIR"]);
 
-async function writeChange({ path, after }: FileChange): Promise<void> {
-  if (after === undefined) return rm(path, { force: true });
+/** Codes of a disk that takes no more. */
+const full = new Set(["ENOSPC", "EDQUOT"]);
+
+interface DraftedChange extends FileChange {
+  readonly draft: string;
+}
+
+interface Failure {
+  readonly path: string;
+  readonly error: NodeJS.ErrnoException;
+}
+
+async function failuresOf(
+  changes: readonly DraftedChange[],
+  step: (change: DraftedChange) => Promise<void>,
+): Promise<Failure[]> {
+  const failed = changes.map((change) =>
+    step(change).then(
+      () => [],
+      (error: NodeJS.ErrnoException) => [{ path: change.path, error }],
+    ),
+  );
+  return (await Promise.all(failed)).flat();
+}
+
+async function writeDraft({ path, after, draft }: DraftedChange): Promise<void> {
+  if (after === undefined) return;
   await makeFolder(dirname(path));
-  const draft = draftBeside(path);
-  try {
-    await writeFile(draft, after);
-    await rename(draft, path);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
+  await writeFile(draft, after);
+}
+
+async function putInPlace({ path, after, draft }: DraftedChange): Promise<void> {
+  await (after === undefined ? rm(path, { force: true }) : rename(draft, path));
 }
 
 /** Only what nobody has touched since: the signature tells. */
