@@ -18,13 +18,18 @@ const files = {
 /** A project that was generated just now. */
 async function generatedProject(given: Record<string, string> = files): Promise<GivenProject> {
   const project = await givenProject(given);
+  await generated(project);
+  return project;
+}
+
+/** @param inputs if they are others than the names that were read, as where those are links */
+async function generated(project: GivenProject, inputs?: readonly string[]): Promise<void> {
   await pastClockGap();
   const startedAt = Date.now();
-  const generated = await project.generator.generate({ ...target, cwd: project.folder });
-  const changes = generated.files.map(({ path, text }) => ({ path, before: undefined, after: text }));
+  const round = await project.generator.generate({ ...target, cwd: project.folder });
+  const changes = round.files.map(({ path, text }) => ({ path, before: undefined, after: text }));
   await writeChanges(changes, project.world);
-  await rememberLastRun(target, generated, startedAt, project.world);
-  return project;
+  await rememberLastRun(target, { ...round, inputs: inputs ?? round.inputs }, startedAt, project.world);
 }
 
 describe("the last run", () => {
@@ -64,6 +69,42 @@ describe("the last run", () => {
     const project = await generatedProject();
     await change(project);
 
+    expect(await recallLastRun(target, project.world)).toBeUndefined();
+  });
+
+  it("is not recalled if a link beside a module leads elsewhere, which an import may go through", async () => {
+    const project = await givenProject(files);
+    await project.write("one/a.ts", "");
+    await project.write("two/a.ts", "");
+    await symlink(project.path("one"), project.path("src/lib"));
+    await generated(project);
+    expect(await recallLastRun(target, project.world)).toBeDefined();
+
+    await rm(project.path("src/lib"));
+    await symlink(project.path("two"), project.path("src/lib"));
+
+    expect(await recallLastRun(target, project.world)).toBeUndefined();
+  });
+
+  it("is not recalled if the contract is no link any more, or one that leads elsewhere", async () => {
+    const project = await givenProject({ ...files, "one.ts": "send\n", "two.ts": "send\nhistory\n" });
+    const contract = project.path(target.contract);
+    const link = async (name: string) => {
+      await rm(contract, { force: true });
+      await symlink(project.path(name), contract);
+    };
+    await link("one.ts");
+    await generated(project, [project.path("one.ts")]);
+    expect(await recallLastRun(target, project.world)).toBeDefined();
+
+    await link("two.ts");
+    expect(await recallLastRun(target, project.world)).toBeUndefined();
+
+    await link("one.ts");
+    expect(await recallLastRun(target, project.world)).toBeDefined();
+
+    await rm(contract);
+    await project.write(target.contract, "send\nhistory\n");
     expect(await recallLastRun(target, project.world)).toBeUndefined();
   });
 

@@ -1,7 +1,7 @@
 /** What the last run read and wrote: as long as all of it stands as it stood, the contract need not be run again. */
 
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { isBuiltin } from "node:module";
 import { dirname, join, resolve, sep } from "node:path";
@@ -24,7 +24,7 @@ interface Memory extends LastRun {
 }
 
 /** Raised whenever a memory comes to hold something else. */
-const form = 2;
+const form = 3;
 
 /** Times of files are a little behind the clock. */
 const clockGapMs = 20;
@@ -76,16 +76,24 @@ function memoryPath({ contract, out }: Target, { cwd }: World): string {
   return join(owner ?? cwd, "node_modules", ".cache", "wsrpc", `last-run-${name}.json`);
 }
 
-function stampOf(target: Target, { generator }: World): string {
-  return JSON.stringify([form, target, generator.stamp()]);
+/** The contract may be a link, or below one: inputs are what it leads to. */
+function stampOf(target: Target, { cwd, generator }: World): string {
+  const contract = resolve(cwd, target.contract);
+  return JSON.stringify([form, target, existsSync(contract) && realpathSync(contract), generator.stamp()]);
 }
 
-/** Of a folder, its names: a new file may be what an import leads to from now on. */
+/** Of a folder, its names and where its links lead to: a new file may be what an import leads to from now on. */
 function hashOf(path: string): string {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat) return "";
-  const content = stat.isDirectory() ? readdirSync(path).sort().join("\n") : readFileSync(path);
+  const content = stat.isDirectory() ? namesIn(path).sort().join("\n") : readFileSync(path);
   return createHash("sha256").update(content).digest("base64");
+}
+
+function namesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).map((entry) =>
+    entry.isSymbolicLink() ? `${entry.name} -> ${readlinkSync(join(folder, entry.name))}` : entry.name,
+  );
 }
 
 function changedSince(path: string, at: number): boolean {
