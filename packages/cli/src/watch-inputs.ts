@@ -18,7 +18,7 @@ const clockGapMs = 20;
 export interface Touched {
   /** Files and folders to watch; what is not there yet may be among them. */
   readonly inputs: readonly string[];
-  /** Files that were written and have to stay. */
+  /** Files whose end is to be seen: those that were written have to stay. */
   readonly outputs: readonly string[];
 }
 

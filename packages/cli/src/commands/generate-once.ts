@@ -38,7 +38,7 @@ export interface Round {
   readonly outcomes: readonly Outcome[];
   /** Files and folders that decide what another round would do, absolute. */
   readonly inputs: readonly string[];
-  /** Generated files that stand on the disk now, absolute. */
+  /** Generated files that stand on the disk now, and files that may be in the way of others, absolute. */
   readonly outputs: readonly string[];
 }
 
@@ -60,7 +60,7 @@ export async function generateOnce(flags: GenerateFlags, world: World): Promise<
     diagnostics.push(...error.diagnostics);
   }
   reportDiagnostics(diagnostics, flags.format, world);
-  if (diagnostics.some(isError)) return { code: exitCode.usage, outcomes: [], inputs, outputs: [] };
+  if (diagnostics.some(isError)) return { code: exitCode.usage, outcomes: [], inputs, outputs: inTheWayOf(outcomes) };
   const outputs = flags.dryRun ? [] : outcomes.flatMap((outcome) => outcome.outputs);
   return { code: exitCode.done, outcomes, inputs, outputs };
 }
@@ -88,6 +88,12 @@ async function writeOutcomes(outcomes: readonly Outcome[], flags: GenerateFlags,
   await clearDrafts(outcomes.flatMap(({ outputs }) => outputs));
   for (const { target, generated, startedAt, isRemembered } of outcomes)
     if (!isRemembered) await rememberLastRun(target, generated, startedAt, world);
+}
+
+/** As soon as one of them is moved, there may be nothing in the way any more. */
+function inTheWayOf(outcomes: readonly Outcome[]): string[] {
+  const there = outcomes.flatMap(({ changes }) => changes.filter(({ before }) => before !== undefined));
+  return there.map(({ path }) => path);
 }
 
 /** Where a mistake may be mended: the files it was found in, and the folders in which one may be missing. */

@@ -93,6 +93,21 @@ describe("wsrpc generate --watch", () => {
     expect(meanwhile).toBe(before);
   });
 
+  it("goes on as soon as what was in the way is moved", async () => {
+    const { project } = await watching({ "contract.ts": "send\n" });
+
+    await project.write("generated/client.ts", "mine\n");
+    await project.write("contract.ts", "send\nwho\n");
+    await project.hears("generated/client.ts is in the way: it was not generated (write/foreign)");
+    await project.remove("generated/client.ts");
+    await project.hears("generated/client.ts changed: added who; 3 files written\n");
+    await project.write("contract.ts", "who\n");
+    await project.hears("contract.ts changed: removed send; 3 files written\n");
+
+    expect(await project.read("generated/client.ts")).toContain("who");
+    expect(project.stderr).not.toContain("nothing to write");
+  });
+
   it("writes again what somebody deleted, one file or all of them", async () => {
     const { project } = await watching({ "contract.ts": "send\n" });
 
