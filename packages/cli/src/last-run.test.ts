@@ -124,6 +124,16 @@ describe("the last run", () => {
     expect(await recallLastRun({ ...target, out: "elsewhere" }, project.world)).toBeUndefined();
   });
 
+  it("is kept where an import leads to no package, and where a tsconfig.json extends itself", async () => {
+    const project = await generatedProject({
+      ...files,
+      "src/other.ts": 'import "@app/names";\nhistory\n',
+      "tools/base.json": '{ "extends": "../tsconfig.json" }',
+    });
+
+    expect(await recallLastRun(target, project.world)).toMatchObject({ procedures: 2 });
+  });
+
   it("is not kept if a module changed while it was read", async () => {
     const project = await givenProject(files);
     await pastClockGap();

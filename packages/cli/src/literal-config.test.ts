@@ -34,6 +34,7 @@ describe("literalConfig", () => {
     [`${imported}import "./effects.ts"; export default defineConfig({ contract: "a" });`],
     [`${imported}export default defineConfig({ contract: "a" }, { out: "b" });`],
     ['export default { contract: "a" }; export const more = "b";'],
+    [`${imported}export default defineConfig({ contract: "a" }); more();`],
     ['export default { contract: "a" } satisfies Config;'],
     ["export default { contract: 1 };"],
     ['export default { contract: "a" ;'],

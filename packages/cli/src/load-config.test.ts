@@ -251,6 +251,31 @@ describe("a wrong config", () => {
       ),
     ],
     [
+      "exports nothing that is one, further below",
+      "// one day\n\n\nexport default [];\n",
+      lines(
+        "wsrpc.config.ts:4:1",
+        "error wsrpc.config.ts exports no config (config/empty)",
+        "  3 |",
+        "  4 | export default [];",
+        "    | ^",
+        '  help: write `export default defineConfig({ contract: "src/contract/index.ts" })`',
+      ),
+    ],
+    [
+      "has a field that no option is called like",
+      'export default {\n  contract: "a",\n  "out[": "b",\n};\n',
+      lines(
+        "wsrpc.config.ts:3:3",
+        "error wsrpc.config.ts: `out[` is no option (config/field)",
+        '  2 |   contract: "a",',
+        '  3 |   "out[": "b",',
+        "    |   ^",
+        "  4 | };",
+        "  help: the options are contract, out, importExtension, clientCodecs",
+      ),
+    ],
+    [
       "is no TypeScript",
       'export default {\n  contract: "a",\n  out: };\n',
       lines(
@@ -271,6 +296,31 @@ describe("a wrong config", () => {
         "  1 | const settings: any = undefined;",
         "  2 | export default { contract: settings.name };",
         "    | ^",
+        "  help: mend the file; it is a module that says `export default defineConfig({ contract: … })`",
+      ),
+    ],
+    [
+      "throws in a function",
+      'function need() {\n  throw new Error("no");\n}\nneed();\nexport default {};\n',
+      lines(
+        "wsrpc.config.ts:2:3",
+        "error wsrpc.config.ts cannot be loaded: no (config/load)",
+        "  1 | function need() {",
+        '  2 |   throw new Error("no");',
+        "    |   ^",
+        "  3 | }",
+        "  help: mend the file; it is a module that says `export default defineConfig({ contract: … })`",
+      ),
+    ],
+    [
+      "throws what is no error",
+      'throw "no";\nexport default {};\n',
+      lines(
+        "wsrpc.config.ts:1:1",
+        "error wsrpc.config.ts cannot be loaded: no (config/load)",
+        '  1 | throw "no";',
+        "    | ^",
+        "  2 | export default {};",
         "  help: mend the file; it is a module that says `export default defineConfig({ contract: … })`",
       ),
     ],
@@ -301,6 +351,20 @@ describe("a wrong config", () => {
     const complaint = await complaintOf(project, "my (own) [app]/a b.ts");
 
     expect(complaint.split("\n")[0]).toBe(`my (own) [app]/a b.ts:${at}`);
+  });
+
+  it("that imports what throws is shown where it does so", async () => {
+    const project = await givenProject({
+      "env.ts": "export const name = need();\nfunction need(): string {\n  throw new Error('NAME is not set');\n}\n",
+      "wsrpc.config.ts": '\nimport { name } from "./env.ts";\nexport default { contract: name };\n',
+    });
+
+    const complaint = await complaintOf(project);
+
+    expect(complaint.split("\n").slice(0, 2)).toEqual([
+      "wsrpc.config.ts:2:1",
+      "error wsrpc.config.ts cannot be loaded: NAME is not set (config/load)",
+    ]);
   });
 
   it("that is a folder is named", async () => {

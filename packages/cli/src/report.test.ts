@@ -57,6 +57,9 @@ describe("a pretty report", () => {
 
     reportDiagnostics([finding], "pretty", project.world);
 
+    reportDiagnostics([{ ...finding, severity: "warning" }], "pretty", project.world);
+
+    expect(project.stderr).toContain("\u001b[33mwarning\u001b[39m `then`");
     expect(project.stderr).toContain("\u001b[31merror\u001b[39m `then` cannot be used \u001b[2m(name/then)\u001b[22m");
   });
 
@@ -111,10 +114,12 @@ describe("a JSON report", () => {
   it("is one document on stdout", async () => {
     const project = await givenProject();
 
-    reportDiagnostics([finding, finding], "json", project.world);
+    const { place, ...placeless } = finding;
+
+    reportDiagnostics([finding, placeless], "json", project.world);
 
     expect(project.stderr).toBe("");
-    expect(JSON.parse(project.stdout)).toEqual([finding, finding]);
+    expect(JSON.parse(project.stdout)).toEqual([finding, placeless]);
   });
 });
 
@@ -141,11 +146,11 @@ describe("a report for GitHub", () => {
   it("names files from the root of the repository, and escapes what would end their names", async () => {
     const project = await givenProject();
     const { folder } = project;
-    const cwd = project.path("packages/a,b");
+    const cwd = project.path("packages/a,b:c");
     const world = { ...project.world, cwd, shell: cwd, env: { GITHUB_WORKSPACE: folder } };
 
     reportDiagnostics([finding], "github", world);
 
-    expect(project.stdout).toContain("file=packages/a%2Cb/src/contract.ts,line=2,");
+    expect(project.stdout).toContain("file=packages/a%2Cb%3Ac/src/contract.ts,line=2,");
   });
 });

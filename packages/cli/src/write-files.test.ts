@@ -44,6 +44,7 @@ describe("what changed", () => {
       "out/crlf.d.ts": old.replaceAll("\n", "\r\n"),
       "out/edited.ts": `${old}mine\n`,
       "out/own.ts": "mine\n",
+      "out/notes.md": old,
       "out/deep/old.ts": old,
       "old.ts": old,
     });
@@ -52,7 +53,7 @@ describe("what changed", () => {
     await writeChanges(changes, project.world);
 
     expect(changes.map(({ after }) => after)).toEqual(["1\n", undefined, undefined]);
-    expect(await project.list("out")).toEqual(["a.ts", "deep", "edited.ts", "own.ts"]);
+    expect(await project.list("out")).toEqual(["a.ts", "deep", "edited.ts", "notes.md", "own.ts"]);
     expect(await project.list("out/deep")).toEqual(["old.ts"]);
     expect(project.has("old.ts")).toBe(true);
   });

@@ -121,6 +121,17 @@ describe("wsrpc docs", () => {
     expect((await project.run("docs", "--out", "pages")).code).toBe(0);
   });
 
+  it("writes again what it wrote when the contract changes", async () => {
+    const project = await contractProject(hello);
+    await project.run("docs");
+    await project.write("contract.ts", (await project.read("contract.ts")).replace("Greets.", "Hi."));
+
+    expect(await project.run("docs")).toMatchObject({
+      code: 0,
+      stdout: "docs/contract/asyncapi.json\ndocs/contract/index.html\n",
+    });
+  });
+
   it("notices a page that was changed by hand", async () => {
     const project = await contractProject(hello);
     await project.run("docs");

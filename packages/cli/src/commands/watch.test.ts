@@ -5,14 +5,18 @@ import { type GivenProject, givenProject, pastClockGap } from "../../test/given-
 /** Resolves once it watches. */
 async function watching(
   files: Readonly<Record<string, string>>,
+  ...flags: string[]
 ): Promise<{ project: GivenProject; ended: Promise<{ code: number }> }> {
   const project = await givenProject(files);
   await pastClockGap();
-  return watchingIn(project);
+  return watchingIn(project, ...flags);
 }
 
-async function watchingIn(project: GivenProject): Promise<{ project: GivenProject; ended: Promise<{ code: number }> }> {
-  const ended = project.run("generate", "--watch");
+async function watchingIn(
+  project: GivenProject,
+  ...flags: string[]
+): Promise<{ project: GivenProject; ended: Promise<{ code: number }> }> {
+  const ended = project.run("generate", "--watch", ...flags);
   onTestFinished(async () => {
     project.interrupt();
     await ended;
@@ -143,6 +147,17 @@ describe("wsrpc generate --watch", () => {
     await project.hears("src/contract/index.ts changed: added send; 4 files written\n");
 
     expect(project.has("src/generated/client.ts")).toBe(true);
+  });
+
+  it("follows the config that it was told of", async () => {
+    const config = (contract: string) => `export default { contract: "${contract}", out: "out" };\n`;
+    const files = { "contract.ts": "send\n", "other.ts": "who\n", "own.config.ts": config("contract.ts") };
+    const { project } = await watching(files, "--config", "own.config.ts");
+
+    await project.write("own.config.ts", config("other.ts"));
+    await project.hears("own.config.ts changed: added who, removed send; 3 files written\n");
+
+    expect(await project.read("out/client.ts")).toContain("who");
   });
 
   it("follows its config", async () => {
