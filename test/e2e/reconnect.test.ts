@@ -1,7 +1,7 @@
 import { RpcError } from "@wsrpc-ts/runtime";
 import { type ClientOptions, callMethod, connect, close as disconnect } from "@wsrpc-ts/runtime/client";
 import { anonymous, type ServeOptions, type Server, serve } from "@wsrpc-ts/runtime/server";
-import { fakeClock } from "@wsrpc-ts/runtime/testing";
+import { fakeClock, memoryTransport } from "@wsrpc-ts/runtime/testing";
 import { describe, expect, it, onTestFinished } from "vitest";
 import {
   type Client,
@@ -643,6 +643,30 @@ describe("credentials at every connection", () => {
 
     expect(await dial().add({ a: 1, b: 2 })).toBe(3);
     expect(asked()).toBe(2);
+  });
+
+  it("so is a call whose HELLO found a server that could not decide in time", async () => {
+    const clock = fakeClock({ turns: "real" });
+    const asked: string[] = [];
+    const authenticate = () => (asked.push("who?") === 1 ? new Promise<never>(() => {}) : {});
+    const transport = memoryTransport(createRouter(handlers), { clock, authenticate });
+    const client = createClient(transport, { clock });
+    const answers: unknown[] = [];
+    void client.add({ a: 1, b: 2 }).then(
+      (sum) => answers.push(sum),
+      (error) => answers.push(error),
+    );
+    await expect.poll(() => asked).toEqual(["who?"]);
+
+    const later = () => {
+      clock.advance(1_000);
+      return answers;
+    };
+    await expect.poll(later).toEqual([3]);
+
+    expect(asked).toHaveLength(2);
+    await client.$close();
+    await transport.server.close();
   });
 });
 

@@ -48,7 +48,7 @@ export const peerMutants: readonly Mutant[] = [
   {
     id: "hanging-dial-awaited",
     file: "client/reconnect.ts",
-    find: "this.#alarm(this.#options.clock.now() + fixedLimits.upgradeMs, end);",
+    find: "this.#alarm(this.#options.clock.now() + fixedLimits.upgradeMs + slackMs, end);",
     replace: "this.#alarm(this.#options.clock.now() + 3_600_000, end);",
     says: "a dial that hangs is waited for for ever",
   },

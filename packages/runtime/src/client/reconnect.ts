@@ -144,10 +144,7 @@ export class Reconnect {
     });
     isEarly = false;
     this.#candidate = connection;
-    this.#timeout(() => {
-      letGo(connection, closeCode.heartbeat, "no answer");
-      this.#closed(connection, closeCode.heartbeat, "no answer");
-    });
+    this.#await(connection);
     for (const happening of early) happening();
   }
 
@@ -155,14 +152,22 @@ export class Reconnect {
     const silent = this.#connection;
     if (silent) {
       this.#connection = undefined;
-      letGo(silent, closeCode.heartbeat, "a probe went unanswered");
-      this.#dialler.closed("resume", closeCode.heartbeat, "a probe went unanswered");
+      letGo(silent, closeCode.heartbeat, "no answer");
+      this.#dialler.closed("resume", closeCode.heartbeat, "no answer");
       if (this.#candidate !== connection) return; // somebody who was told has stopped it
     }
     this.#connection = connection;
     this.#candidate = undefined;
     this.#phase = "greeting";
+    this.#await(connection); // a server that admits nobody in time says so
     this.#dialler.opened(connection, token);
+  }
+
+  #await(connection: Connection): void {
+    this.#timeout(() => {
+      letGo(connection, closeCode.heartbeat, "no answer");
+      this.#closed(connection, closeCode.heartbeat, "no answer");
+    });
   }
 
   /** If there is a connection, that is. */
@@ -186,7 +191,7 @@ export class Reconnect {
   }
 
   #drop(): void {
-    letGo(this.#candidate, closeCode.normal, "not needed");
+    letGo(this.#candidate, closeCode.normal, "");
     this.#candidate = undefined;
   }
 
@@ -236,7 +241,8 @@ export class Reconnect {
   }
 
   #timeout(end: () => void): void {
-    this.#alarm(this.#options.clock.now() + fixedLimits.upgradeMs, end);
+    const slackMs = this.#phase === "greeting" ? fixedLimits.clientSlackMs : 0;
+    this.#alarm(this.#options.clock.now() + fixedLimits.upgradeMs + slackMs, end);
   }
 
   #alarm(at: number, wake: () => void): void {

@@ -26,7 +26,7 @@ export const defaultLimits = {
 
 /** Bounds that nobody needs to tune. */
 export const fixedLimits = {
-  /** From the connection to the upgrade where the HTTP server is ours, and from HELLO until `authenticate` has answered; a client's wait for its token, and then for a socket. Beyond it: 408 or a cut; 4200; it is tried again. */
+  /** From the connection to the upgrade where the HTTP server is ours, and from HELLO until `authenticate` has answered; a client's wait for its token, then for a socket, and, with `clientSlackMs` on top, for WELCOME. Beyond it: 408 or a cut; 4200; it is tried again. */
   upgradeMs: 10_000,
   /** In which a socket takes what it was given, and one second more for each KiB of it. Beyond it: 4002, so that the client comes back. */
   stallMs: 10_000,
