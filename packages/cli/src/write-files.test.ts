@@ -140,6 +140,7 @@ describe("writing", () => {
     const messages = await complaintTexts(
       writeChanges([{ path: project.path("out/a.ts"), before: undefined, after: "1\n" }], project.world),
     );
+    await chmod(project.path("out"), 0o700); // so that it can be cleared away
 
     expect(messages[0]).toContain("out/a.ts cannot be written: EACCES: permission denied.");
   });
