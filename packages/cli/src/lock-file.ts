@@ -41,7 +41,10 @@ async function fromFile(against: string | undefined, world: World): Promise<Rele
           ? "accept the contract as released with `npx wsrpc lock`, and commit the file"
           : "name a lock file, or a commit as `git#main`",
     });
-  const help = "mend it, or accept the contract as it is now with `npx wsrpc lock --force`";
+  const help =
+    against === undefined
+      ? "mend it, or accept the contract as it is now with `npx wsrpc lock --force`"
+      : "name a lock file, or a commit as `git#main`";
   return { name, contracts: await parsed(readFileSync(path, "utf8"), name, help) };
 }
 

@@ -242,6 +242,12 @@ describe("wsrpc breaking", () => {
       "mend it, or accept the contract as it is now with `npx wsrpc lock --force`",
     ],
     [
+      ["--against", "package.json"],
+      undefined,
+      "package.json cannot be read: it is no lock of wsrpc (lock/broken)",
+      "name a lock file, or a commit as `git#main`",
+    ],
+    [
       ["--against", "git#main"],
       undefined,
       "git#main was asked for outside a git repository (lock/git)",
