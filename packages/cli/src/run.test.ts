@@ -1,3 +1,4 @@
+import { chmod, symlink } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { givenProject } from "../test/given-project.ts";
 
@@ -51,6 +52,30 @@ describe("the command line", () => {
 
     expect({ code, stdout }).toEqual({ code: 70, stdout: "" });
     expect(stderr).toMatch(/^wsrpc itself failed, please report this:\nError: no idea\n {4}at /);
+  });
+
+  it("tells of a file that the system keeps from it, which is no fault of its own", async () => {
+    const project = await givenProject({ "contract.ts": "send\n" });
+    await symlink("wsrpc.lock.json", project.path("wsrpc.lock.json"));
+
+    expect(await project.run("breaking")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr:
+        "error wsrpc.lock.json cannot be used: ELOOP: too many symbolic links encountered (file/refused)\n  help: see to its permissions, and that it is what it should be\n",
+    });
+  });
+
+  it.skipIf(process.getuid?.() === 0)("tells of a config that it may not read", async () => {
+    const project = await givenProject({ "wsrpc.config.ts": "export default {};\n" });
+    await chmod(project.path("wsrpc.config.ts"), 0);
+
+    expect(await project.run("generate")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr:
+        "error wsrpc.config.ts cannot be used: EACCES: permission denied (file/refused)\n  help: see to its permissions, and that it is what it should be\n",
+    });
   });
 
   it("tells of a folder that is not there", async () => {

@@ -5,8 +5,9 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "@commande
 import { generateCommand } from "./commands/generate.ts"; // the usual one; the others are loaded when they are asked for
 import { Complaint } from "./complaint.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
+import { reasonOf } from "./reason-of.ts";
 import { type Format, formats, reportDiagnostics } from "./report.ts";
-import type { World } from "./world.ts";
+import { shownPath, type World } from "./world.ts";
 
 /** @param args without the program's own name */
 export async function run(args: readonly string[], world: World, version: string): Promise<ExitCode> {
@@ -38,14 +39,29 @@ export async function run(args: readonly string[], world: World, version: string
     return chosen.code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
-    if (error instanceof Complaint) {
-      reportDiagnostics(error.diagnostics, chosen.format, chosen.world);
+    const complaint = error instanceof Complaint ? error : refusalOf(error, chosen.world);
+    if (complaint) {
+      reportDiagnostics(complaint.diagnostics, chosen.format, chosen.world);
       return exitCode.usage;
     }
     const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
     world.stderr(`wsrpc itself failed, please report this:\n${told}\n`);
     return exitCode.internal;
   }
+}
+
+/** What the system says of files that are not for us. */
+const refusals = new Set(["EACCES", "EPERM", "ELOOP", "EIO", "EROFS", "ENOSPC", "EDQUOT"]);
+
+/** Of a file that the system does not let us read or write: no fault of ours. */
+function refusalOf(error: unknown, world: World): Complaint | undefined {
+  const { code = "", path } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+  if (path === undefined || !refusals.has(code)) return undefined;
+  return new Complaint({
+    rule: "file/refused",
+    message: `${shownPath(path, world)} cannot be used: ${reasonOf(error as Error)}`,
+    help: "see to its permissions, and that it is what it should be",
+  });
 }
 
 /** What the words on the command line came to. */

@@ -1,4 +1,5 @@
-import { readdir } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { ContractFolder } from "../../../test/support/contract-folder.ts";
 import { diagnosticTexts } from "../../../test/support/diagnostic-text.ts";
@@ -256,6 +257,17 @@ const broken: readonly Mistake[] = [
     [`contract.ts:1:1 error contract/empty: contract.ts exports no procedures | ${exportSome}`],
   ],
 ];
+
+it.skipIf(process.getuid?.() === 0)("a module that may not be read is told, and who imports it", async () => {
+  const folder = folderOf(envChain);
+  await writeFile(join(folder.path, "env.ts"), "", { mode: 0 });
+
+  const { diagnostics } = await generated(folder);
+
+  expect(diagnosticTexts(diagnostics)).toEqual([
+    "chat.ts:1:8 error contract/load: Cannot read env.ts: EACCES: permission denied | see to its permissions, and to those of its folder (imported as contract.ts → chat.ts)",
+  ]);
+});
 
 describe("generate", () => {
   it.each(broken)("says what is wrong when %s", async (_title, files, texts) => {

@@ -114,8 +114,9 @@ function reading(cwd: string, modules: SourceModule[]): Plugin {
     setup({ onLoad }) {
       onLoad({ filter: source }, async ({ path }) => {
         if (installed.test(path)) return undefined;
-        const contents = await readFile(path, "utf8");
         const file = relative(cwd, path).replaceAll(sep, "/");
+        const contents = await readFile(path, "utf8").catch((error: Error) => error);
+        if (contents instanceof Error) return { errors: [{ text: `Cannot read ${file}: ${reasonOf(contents)}` }] };
         const module = new SourceModule(file, contents);
         modules.push(module);
         if (!module.isModule && !typeScript.test(path)) return undefined; // with a word more it would be none of CommonJS
@@ -131,6 +132,11 @@ function reading(cwd: string, modules: SourceModule[]): Plugin {
       });
     },
   };
+}
+
+/** Without the path. */
+function reasonOf({ message }: Error): string {
+  return message.replace(/, \w+ '.*$/s, "");
 }
 
 /** `import.meta` of the bundle is that of a file elsewhere; see `SourceModule.marked`. */

@@ -9,6 +9,7 @@ import type { Outcome } from "./contract-process.ts";
 import type { SourceModule } from "./source-module.ts";
 
 const mends: readonly (readonly [RegExp, string])[] = [
+  [/^Cannot read /, "see to its permissions, and to those of its folder"],
   [/resolve/i, "mend the path, or install the package"],
   [/matching export/i, "export it there, or mend the name"],
   [/\ufffd/, "save the file as UTF-8"],
