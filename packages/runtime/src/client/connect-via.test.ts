@@ -83,3 +83,10 @@ it.each(["localhost:1337", "ftp://app.example.com", ""])("tells what it cannot c
 
   expect(() => connectVia(() => dial, target)).toThrow(new TypeError(message));
 });
+
+it.each(["", undefined])("tells a page whose address of the server was never set: %j", (target) => {
+  Object.assign(globalThis, { location: { href: "https://app.example.com/a" } });
+  const message = `"${target}" is no URL to connect to, as wss://app.example.com/rpc is`;
+
+  expect(() => connectVia(() => dial, target as string)).toThrow(new TypeError(message));
+});

@@ -24,9 +24,9 @@ export async function close(connection: ClientConnection): Promise<void> {
 
 /** http becomes ws, https wss; a path is completed by the page. */
 function webSocketUrl(target: string | URL): string | undefined {
-  const page = globalThis.location?.href.replace("blob:", ""); // a worker's may begin so
   try {
-    const { href } = new URL(target, page);
+    // A page completes a path, not an empty one, nor that of a variable which nobody set; a worker's may begin with "blob:".
+    const { href } = new URL(target, target && globalThis.location?.href.replace("blob:", ""));
     // React Native before 0.84 ends every URL in a slash: that is another path. Where there is none, it goes without saying.
     const url = (href === `${target}/` ? `${target}` : href).replace(/^http/, "ws");
     if (/^wss?:/.test(url)) return url;
@@ -40,7 +40,7 @@ function webSocketUrl(target: string | URL): string | undefined {
  */
 function dialNowhere(target: string | URL): Dial {
   const message = `"${target}" is no URL to connect to, as wss://app.example.com/rpc is`;
-  if (globalThis.location || !/^\//.test(`${target}`)) throw new TypeError(message);
+  if (globalThis.location || !/^\//.test(target as string)) throw new TypeError(message);
   return (listener) => {
     listener.closed(closeCode.contractIncompatible, message); // it stays wrong: the client says FAILED_PRECONDITION, and is closed
     return { send() {}, close() {}, bufferedBytes: 0 };
