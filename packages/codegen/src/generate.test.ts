@@ -67,6 +67,24 @@ const broken: readonly Mistake[] = [
     ],
   ],
   [
+    "a file of data is wrong",
+    { "contract.ts": 'import data from "./data.json";\nexport const a = data;\n', "data.json": '{\n  "a": tru\n}\n' },
+    [
+      'data.json:2:8 error contract/load: Unexpected "tru" in JSON | mend the syntax (imported as contract.ts → data.json)',
+    ],
+  ],
+  [
+    "it throws, imported by names that are no files'",
+    {
+      "contract.ts": 'export * as chat from "./chat.js";\n',
+      "chat.ts": 'import "./env";\n',
+      "env/index.ts": 'throw new Error("late");\n',
+    },
+    [
+      `env/index.ts:1:7 error contract/run: the contract failed while it was loaded: Error: late | ${mendThere} (imported as contract.ts → chat.ts → env/index.ts)`,
+    ],
+  ],
+  [
     "it throws",
     {
       ...envChain,
@@ -101,6 +119,13 @@ const broken: readonly Mistake[] = [
     { ...envChain, "env.ts": "// no process.exit here\nprocess.exit(3);\n" },
     [
       `env.ts:2:9 error contract/run: the contract ended the process with exit code 3 while it was loaded | ${whereverLoaded} ${inEnv}`,
+    ],
+  ],
+  [
+    "it ends the process with the code that it has set",
+    { "contract.ts": "process.exitCode = 5;\nprocess.exit();\n" },
+    [
+      `contract.ts:2:9 error contract/run: the contract ended the process with exit code 5 while it was loaded | ${whereverLoaded}`,
     ],
   ],
   [

@@ -30,4 +30,18 @@ describe("a number beside the schemas", () => {
   ])("is taken where it does: %o", (more) => {
     expect(textsOf(more)).toEqual([]);
   });
+
+  it("is refused where it stands, and with what to write", () => {
+    const at = (line: number) => ({ file: "contract.ts", line, column: 3 });
+    const place = at(1);
+    const more: Partial<Procedure> = { timeoutMs: 0, keep: { ms: -1 }, place, partPlaces: { timeoutMs: at(2) } };
+    const procedure: Procedure = { name: "a", kind: "topic", parts: {}, errors: [], ...more };
+
+    const found = checkNumbers({ entry: "contract.ts", procedures: [procedure], namespaces: [], shapes: [] });
+
+    expect(found.map(({ help, place }) => [place?.line, help])).toEqual([
+      [2, "name a positive number of milliseconds"],
+      [1, "name how much is kept, or leave it out"],
+    ]);
+  });
 });

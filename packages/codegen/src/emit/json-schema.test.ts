@@ -98,6 +98,12 @@ describe("the JSON Schema of what stands on the wire", () => {
       },
     ],
     [
+      "records whose keys may be missing",
+      z.partialRecord(z.enum(["a"]), s),
+      { type: "object", additionalProperties: { type: "string" }, propertyNames: { enum: ["a"] } },
+    ],
+    ["records of any keys", z.record(s, s), { type: "object", additionalProperties: { type: "string" } }],
+    [
       "records",
       z.record(z.enum(["a"]), s),
       { type: "object", additionalProperties: { type: "string" }, propertyNames: { enum: ["a"] }, required: ["a"] },
@@ -173,9 +179,32 @@ describe("the JSON Schema of what stands on the wire", () => {
       anyOf: [{ $ref: "#/components/schemas/Line.tagged" }, { type: "string" }],
     });
     expect(schemas.of(output, "out")).toEqual({ type: "array", items: { $ref: "#/components/schemas/Line" } });
+    expect(Object.keys(schemas.definitions)).toEqual(["Line", "Line.tagged"]);
     expect(schemas.definitions).toEqual({
       Line: { type: "object", properties: { at: time }, required: ["at"] },
       "Line.tagged": { type: "object", properties: { at: tagged("$d", time) }, required: ["at"] },
+    });
+  });
+
+  it("defines what contains itself, once, and describes it in its own words", () => {
+    const Node = z.object({
+      get next() {
+        return z.array(Node);
+      },
+    });
+    Node.register(z.globalRegistry, { description: "What is linked." });
+    const { shapes, procedures } = modelOf({ run: call({ input: Node }) }, new Map([[Node, "Node"]]));
+    const schemas = new JsonSchemas(shapes, (id) => (shapes[id]?.kind === "object" ? "Node" : undefined));
+    const ref = { $ref: "#/components/schemas/Node" };
+
+    expect(schemas.of(procedures[0]?.parts.input ?? 0, "in")).toEqual(ref);
+    expect(schemas.definitions).toEqual({
+      Node: {
+        type: "object",
+        properties: { next: { type: "array", items: ref } },
+        required: ["next"],
+        description: "What is linked.",
+      },
     });
   });
 
