@@ -222,6 +222,24 @@ describe("a client whose rights are revoked", () => {
     expect(await call).toMatchObject({ ok: false, error: { code: "UNAUTHENTICATED" } });
     expect(states).toEqual(["closed"]);
   });
+
+  it.each([0, 1, 2, 3, 4, 5])("is not overlooked %i promises behind the word that let it in", async (promises) => {
+    const transport = memoryTransport(createRouter(handlers), {
+      authenticate: async () => {
+        let later = Promise.resolve();
+        for (let count = 0; count < promises; count++) later = later.then(() => {});
+        later.then(() => transport.server.revoke(() => true));
+        return { id: "ann" };
+      },
+    });
+    const client = createClient(transport);
+    clients.push(client);
+
+    const outcome = await client.add({ a: 1, b: 2 }).safe();
+
+    expect(outcome).toMatchObject({ ok: false, error: { code: "UNAUTHENTICATED" } });
+    await transport.server.close();
+  });
 });
 
 it("under a clock for tests, whose time of day goes on with it, nobody is served longer than a token is good for", async () => {

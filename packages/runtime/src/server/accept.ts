@@ -134,7 +134,7 @@ export class Arrival implements ConnectionListener, Stranger {
       return this.#refuse(closeCode.subprotocol, `version ${hello.v} is not spoken here, ${protocolVersion} is`);
     let owner: Owner;
     try {
-      owner = await judge.judge({ token, request });
+      owner = (await judge.judge({ token, request }))();
     } catch (error) {
       const { code, message, retryAfterMs } = refusalOf(error);
       return this.#refuse(code, message, retryAfterMs);

@@ -10,10 +10,10 @@ function slowJudge() {
     (error) => String(error),
   );
   const judged = (token: string) =>
-    judge.judge({ token, request: {} as IncomingMessage }).then(
-      ({ principal }) => (principal as { id: string }).id,
-      ({ message }) => message,
-    );
+    judge
+      .judge({ token, request: {} as IncomingMessage })
+      .then((verdict) => (verdict().principal as { id: string }).id)
+      .catch(({ message }) => message);
   return { judge, judged, answers };
 }
 

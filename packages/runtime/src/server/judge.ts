@@ -7,6 +7,13 @@ import { type Owner, ownerOf } from "./owner.ts";
 
 export type IsRevoked = (principal: unknown) => boolean;
 
+/**
+ * Says whose the credentials are, at the moment in which it is asked: what was revoked until then counts.
+ *
+ * @throws RpcError UNAUTHENTICATED
+ */
+export type Verdict = () => Owner;
+
 export const revoked = "the client's rights were revoked";
 
 export class Judge {
@@ -26,21 +33,32 @@ export class Judge {
   }
 
   /**
-   * Says who shows them. A user 0 cannot be told from a search that found nobody, nor "" from a name that was never set.
+   * Says who shows them; the verdict is to be asked in the turn in which it comes, before anything else happens. A user 0 cannot be
+   * told from a search that found nobody, nor "" from a name that was never set.
    *
    * @throws RpcError UNAUTHENTICATED
    */
-  async judge(credentials: Credentials): Promise<Owner> {
+  async judge(credentials: Credentials): Promise<Verdict> {
     const meanwhile: IsRevoked[] = [];
     this.#undecided.add(meanwhile);
     try {
       const principal = await this.#authenticate(credentials);
       if (!principal) throw new RpcError("UNAUTHENTICATED", "not authenticated");
-      if (meanwhile.some((isRevoked) => isRevoked(principal))) throw new RpcError("UNAUTHENTICATED", revoked);
-      return this.#owner(principal);
-    } finally {
+      return () => this.#decided(principal, meanwhile);
+    } catch (error) {
       this.#undecided.delete(meanwhile);
+      throw error;
     }
+  }
+
+  revoke(isRevoked: IsRevoked): void {
+    for (const meanwhile of this.#undecided) meanwhile.push(isRevoked);
+  }
+
+  #decided(principal: unknown, meanwhile: IsRevoked[]): Owner {
+    this.#undecided.delete(meanwhile);
+    if (meanwhile.some((isRevoked) => isRevoked(principal))) throw new RpcError("UNAUTHENTICATED", revoked);
+    return this.#owner(principal);
   }
 
   /** A principal that is none is the application's mistake; the client would be given no other one however often it came. */
@@ -50,9 +68,5 @@ export class Judge {
     } catch (error) {
       throw new RpcError("UNAUTHENTICATED", `internal error ${this.#report(error, "admission")}`);
     }
-  }
-
-  revoke(isRevoked: IsRevoked): void {
-    for (const meanwhile of this.#undecided) meanwhile.push(isRevoked);
   }
 }

@@ -272,7 +272,7 @@ export class ServerSession implements SessionScope, Keeper, PeerOwner, Grantee {
   async recognise(token: string): Promise<Owner> {
     if (!this.#request) return this.#owner;
     const { judge, clock } = this.#core;
-    const owner = await judge.judge({ token, request: this.#request.retold() });
+    const owner = (await judge.judge({ token, request: this.#request.retold() }))();
     if (owner.identity !== this.identity) throw new RpcError("UNAUTHENTICATED", "the token is somebody else's");
     if (leftMs(owner, clock) <= 0) throw new RpcError("UNAVAILABLE", tokenExpired); // the one before may not have
     return owner;
