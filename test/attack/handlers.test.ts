@@ -53,6 +53,7 @@ function thrownShapes(): [name: string, thrown: unknown][] {
     ["an RpcError of no known code", odd({ code: { value: "NOPE" } })],
     ["an RpcError whose code is a prototype's name", odd({ code: { value: "constructor" } })],
     ["an RpcError without message", odd({ message: { value: undefined } })],
+    ["an RpcError whose message is no text, and cannot be made one", odd({ message: { value: Object.create(null) } })],
     ["an RpcError with an endless message", new RpcError("NOT_FOUND", "x".repeat(100_000))],
     ["an RpcError with half a character", new RpcError("NOT_FOUND", "\ud83d")],
     ["an RpcError with a cause", new RpcError("NOT_FOUND", "gone", { cause: secret })],

@@ -5,6 +5,7 @@ import type { WireValue } from "./encoded-frame.ts";
 import { codeNumber, codeOf } from "./error-code.ts";
 import { type CallId, type ErrorFrame, kind } from "./frame.ts";
 import { fixedLimits } from "./limits.ts";
+import { thrownText } from "./thrown-text.ts";
 
 /** Never a stack, never a cause. */
 export interface WireError {
@@ -24,7 +25,7 @@ export function errorFrame(id: CallId, error: WireError): ErrorFrame {
     kind.error,
     id,
     codeNumber(code),
-    String(message).slice(0, fixedLimits.maxErrorBytes),
+    thrownText(message).slice(0, fixedLimits.maxErrorBytes),
     {
       executed: executions.indexOf(executed) as 0 | 1 | 2,
       name,
