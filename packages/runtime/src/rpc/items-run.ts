@@ -61,7 +61,7 @@ export class ItemsRun extends HandlerRun {
     const { handler, kind } = this.route;
     const args = this.#inbox ? [input, this.#items(this.#inbox), this.context] : [input, this.context];
     const result = handler(...args);
-    return kind === "upload" ? result : this.#give(result as Items<unknown>);
+    return kind === "upload" ? result : this.#give(result as Items<unknown> | Promise<unknown>);
   }
 
   /** What the peer sends, checked one by one when the handler asks for it. */
@@ -69,9 +69,16 @@ export class ItemsRun extends HandlerRun {
     for await (const item of inbox) yield await this.route.itemsIn.take(item);
   }
 
+  /** What an `async` function without its `*` fails of is told, and must not take the process with it. */
+  async #refuse(promise: Promise<unknown>): Promise<never> {
+    await promise;
+    throw new TypeError(`${this.procedure} gave a promise of items: write its handler as \`async function*\``);
+  }
+
   /** Resolves when the last item went or nobody wants more; rejects if the items failed. */
-  async #give(items: Items<unknown>): Promise<void> {
+  async #give(items: Items<unknown> | Promise<unknown>): Promise<void> {
     const { call, context } = this;
+    if (items instanceof Promise) return this.#refuse(items);
     const { line } = this.owner;
     const { itemsOut } = this.route;
     const emit = ({ value, attachments }: WireValue) => line.feed({ type: "emit", call, value, attachments });

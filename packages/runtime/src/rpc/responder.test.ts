@@ -275,6 +275,19 @@ describe("a handler of items", () => {
     expect(await line.wire()).toBe('[19,1,1] [18,1,15,"m",{"executed":2}]');
   });
 
+  it.each<[string, Handler, string]>([
+    ["a promise that rejects", failsLater(new RpcError("DATA_LOSS", "m")), '[18,1,15,"m",{"executed":2}]'],
+    ["a promise of items", async () => [1], '[18,1,13,"internal error #1",{"executed":2}]'],
+  ])("that gives %s fails, and takes nothing with it", async (_what, handler, answer) => {
+    const line = new Line(handler, { kind: "stream" });
+    line.gets([16, 1, "a"]);
+
+    expect(await line.wire()).toBe(answer);
+    expect(line.reported).toEqual(
+      answer.includes("#1") ? ["TypeError: a gave a promise of items: write its handler as `async function*`"] : [],
+    );
+  });
+
   it("is left when nobody wants them any more", async () => {
     let left = false;
     const line = new Line(
