@@ -97,6 +97,25 @@ describe("checkWire", () => {
     expect(found[0]).toContain(`error wire/inherited: a: \`${part}\` has a field that may be left out`);
   });
 
+  it.each([
+    ["z.object({ ['__proto__']: z.string() })"],
+    ["z.object({ ['__proto__']: z.string().optional() })"],
+    ["z.record(z.enum(['left', '__proto__']), z.string())"],
+    ["z.partialRecord(z.literal('__proto__'), z.string())"],
+  ])("refuses %s, whose key no message may have", async (schema) => {
+    const found = await findings(`export const a = call({ input: z.array(${schema}) });`);
+
+    expect(found).toEqual([
+      "contract.ts:4:32 error wire/proto: a: `input[]` has a key `__proto__`, with which no message may cross: each call would fail | give it another name, or send it as a key of a `z.map()`",
+    ]);
+  });
+
+  it("takes __proto__ where it is a value, and the key of a map", async () => {
+    const schema = "z.map(z.enum(['__proto__']), z.literal('__proto__'))";
+
+    expect(await findings(`export const a = call({ input: ${schema} });`)).toEqual([]);
+  });
+
   it("takes a field that every object has where it is required", async () => {
     expect(await findings("export const a = call({ input: z.object({ constructor: z.string() }) });")).toEqual([]);
   });

@@ -73,7 +73,10 @@ class Rules {
       case "intersection":
         return neverMerges(this.#shapes, shape) ? unmergeable : undefined;
       case "object":
+        if (shape.fields.some(({ key }) => key === "__proto__")) return protoKey;
         return shape.fields.some((field) => this.#isFoundAnyway(field)) ? inheritedField : undefined;
+      case "record":
+        return this.#namesProto(shape.key) ? protoKey : undefined;
       case "unsupported":
         return misfits.get(shape.name ?? "") ?? refusals.unsupported;
       case "custom":
@@ -81,6 +84,11 @@ class Rules {
       default:
         return refusals[shape.kind];
     }
+  }
+
+  #namesProto(key: ShapeId): boolean {
+    const shape = this.#shapes[key];
+    return shape?.kind === "literal" && shape.values.includes("__proto__");
   }
 
   /** Where it is left out, zod reads what the object has from JavaScript. */
@@ -147,6 +155,12 @@ const inheritedField: Refusal = {
   what: () =>
     "has a field that may be left out, but is named as something that every JavaScript object has, which is then taken for it",
   help: "give it another name, or make it required",
+};
+
+const protoKey: Refusal = {
+  rule: "wire/proto",
+  what: () => "has a key `__proto__`, with which no message may cross: each call would fail",
+  help: "give it another name, or send it as a key of a `z.map()`",
 };
 
 const frozenBytes: Refusal = {
