@@ -71,6 +71,42 @@ it("a broker that lost its history loses no event silently: what came of the new
   await transport.server.close();
 });
 
+it.each([0, 1, 2, 3, 4, 5, 6, 7])(
+  "a history that is begun anew %i promises behind the broker's answer is followed, as one is that was begun later",
+  async (promises) => {
+    const forgetful = new ForgetfulBroker();
+    let asked = 0;
+    const broker: Broker = {
+      attach: async (topic, receive) => {
+        const position = forgetful.attach(topic, receive);
+        asked += 1;
+        if (asked === 1) void beginAnew();
+        return position;
+      },
+      detach: (topic) => forgetful.detach(topic),
+      publish: (topic, event) => forgetful.publish(topic, event),
+    };
+    const transport = memoryTransport(createRouter(handlers), { broker });
+    const client = createClient(transport, { backoff: { baseMs: 0 } });
+    const said = (id: number) => transport.server.publish.lines({ room: "a" }, { id, text: "t", at: new Date(id) });
+    const beginAnew = async () => {
+      for (let count = 0; count < promises; count++) await undefined;
+      forgetful.forget();
+      await said(1);
+    };
+
+    const followed = new Promise<string>((resolve) => {
+      client.lines({ room: "a" }).subscribe({
+        live: ({ position: { epoch } }) => (epoch === "e2" ? resolve(epoch) : void said(2)),
+      });
+    });
+
+    expect(await followed).toBe("e2");
+    await client.$close();
+    await transport.server.close();
+  },
+);
+
 it("a subscription waits for a broker that is away, and gets what is published once it is back", async () => {
   const broker = new ForgetfulBroker();
   const attach = broker.attach.bind(broker);

@@ -35,6 +35,7 @@ export class Channel {
   wasFollowed = false;
   readonly keepMs: number;
   #cancelAging: (() => void) | undefined;
+  #isClosed = false;
 
   constructor(key: string, number: number, { mode, keep }: TopicRoute, { epoch, offset }: Position, clock: Clock) {
     this.key = key;
@@ -64,6 +65,7 @@ export class Channel {
     this.wasFollowed = true;
     this.#forgetOld();
     this.#subscriptions.add(subscription);
+    if (this.#isClosed) subscription.renew(); // between the broker's answer and now
   }
 
   leave(subscription: Subscriber): void {
@@ -72,6 +74,7 @@ export class Channel {
 
   /** Nobody is told of it any more. */
   close(): void {
+    this.#isClosed = true;
     this.#cancelAging?.();
     this.#cancelAging = () => {}; // a broker may still bring events
   }
