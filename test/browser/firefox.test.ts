@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { AttackedPage, itHeedsCloses } from "../support/attacked-page.ts";
+import { AttackedPage, itHearsBehindLongTasks, itHeedsCloses } from "../support/attacked-page.ts";
 import { Firefox, hasFirefox } from "../support/firefox.ts";
 import { badMessages, rawServer } from "../support/hostile-server.ts";
 import { victimBundle } from "../support/victim-bundle.ts";
@@ -29,6 +29,7 @@ describe.skipIf(!hasFirefox)("a page in Firefox", () => {
   });
 
   itHeedsCloses("", victim);
+  itHearsBehindLongTasks(victim);
 
   it.each(badMessages)("gives up for good when it is sent %s, and its calls end", async (_what, message) => {
     const { socket, heard } = await victim.met();

@@ -6,7 +6,7 @@ import { closeCode } from "../../packages/runtime/src/protocol/close-code.ts";
 import { fixedLimits } from "../../packages/runtime/src/protocol/limits.ts";
 import { type Conversation, messageText } from "../fuzz/grammar.ts";
 import { Random } from "../simulate/random.ts";
-import { AttackedPage, itHeedsCloses } from "../support/attacked-page.ts";
+import { AttackedPage, itHearsBehindLongTasks, itHeedsCloses } from "../support/attacked-page.ts";
 import { hasBrowser, launchBrowser } from "../support/browser.ts";
 import { welcome } from "../support/good-server.ts";
 import {
@@ -190,6 +190,7 @@ describe.skipIf(!hasBrowser)("a page whose server is hostile", () => {
   });
 
   itHeedsCloses("M10: ", victim);
+  itHearsBehindLongTasks(victim);
 
   it.each(badUpgrades)(
     "M10, H3: with %s for an answer to the upgrade waits and tries again, and its calls end by their time",

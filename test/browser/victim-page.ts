@@ -62,6 +62,15 @@ const victim = {
     void close(connection);
     return [outcome, state];
   },
+  /** What came of a call, behind a task that took longer than the call may. */
+  async calledBusily() {
+    const outcome = outcomeOf(call("in time", { timeoutMs: 500 }));
+    setTimeout(() => {
+      const end = performance.now() + 1000;
+      while (performance.now() < end);
+    });
+    return outcome;
+  },
   /** True if what came is what went. */
   async mirrored(text: string) {
     return JSON.stringify(await call({ text })) === text;

@@ -1,4 +1,4 @@
-/** A client in a page, as a test talks to it, and what it makes of a server that closes: the same in every browser. */
+/** A client in a page, as a test talks to it, and what it makes of a server that closes or of a busy thread: the same in every browser. */
 
 import { expect, it } from "vitest";
 import type { WebSocket } from "ws";
@@ -43,5 +43,19 @@ export function itHeedsCloses(mark: string, page: AttackedPage): void {
 
     const why: Record<number, string> = { 4401: "UNAUTHENTICATED", 4403: "PERMISSION_DENIED" };
     expect(await page.told("victim.gaveUp()")).toBe(why[code] ?? "UNAVAILABLE");
+  });
+}
+
+export function itHearsBehindLongTasks(page: AttackedPage): void {
+  it("takes what a call brought in time though the page was busy until the call's time was over", async () => {
+    const { socket } = await page.met();
+    socket.on("message", (data) => {
+      for (const [kind, id, , input] of JSON.parse(String(data)).slice(2))
+        if (kind === 16) socket.send(JSON.stringify([1, 0, [17, id, input]]));
+    });
+
+    const outcome = await page.told("victim.calledBusily()");
+
+    expect(outcome).toBe("in time");
   });
 }

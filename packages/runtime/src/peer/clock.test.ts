@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { afterEach, expect, it, vi } from "vitest";
 import { systemClock } from "./clock.ts";
 
@@ -53,4 +55,30 @@ it("wakes for a time that lies beyond the longest timer as late as a timer can",
   vi.advanceTimersByTime(1);
 
   expect([early, woken]).toEqual([0, 1]);
+});
+
+it("behind a task that took long lets be heard what came meanwhile, and then wakes, unless it is called off", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  const { port } = (await once(server, "listening").then(() => server.address())) as AddressInfo;
+  const [near, [far]] = [connect(port, "127.0.0.1"), (await once(server, "connection")) as [Socket]];
+  await once(near, "connect");
+  const happened: string[] = [];
+  near.on("data", (data) => happened.push(`heard ${data}`));
+  const end = performance.now() + 200;
+  const calledOff = systemClock.at(end - 100, () => happened.push("never"));
+  const woken = new Promise<void>((resolve) => {
+    systemClock.at(end - 100, () => {
+      happened.push("woken");
+      resolve();
+    });
+  });
+  setTimeout(calledOff, 100); // behind its own timer
+
+  far.write("in time");
+  while (performance.now() < end); // the thread is busy
+  await woken;
+
+  expect(happened).toEqual(["heard in time", "woken"]);
+  near.destroy();
+  server.close();
 });
