@@ -90,6 +90,9 @@ describe("checkWire", () => {
     ["input", "z.object({ constructor: z.string().optional() })"],
     ["input", "z.object({ valueOf: z.int().default(1) })"],
     ["output", "z.object({ toString: z.string().optional() })"],
+    ["input", "z.record(z.enum(['left', 'constructor']), z.string().optional())"],
+    ["input", "z.record(z.union([z.literal('left'), z.literal('valueOf')]), z.int().default(1))"],
+    ["output", "z.record(z.enum(['toString']), z.string().optional())"],
   ])("refuses a field that every object has and that may be left out: %s of %s", async (part, schema) => {
     const found = await findings(`export const a = call({ ${part}: ${schema} });`);
 
@@ -116,8 +119,13 @@ describe("checkWire", () => {
     expect(await findings(`export const a = call({ input: ${schema} });`)).toEqual([]);
   });
 
-  it("takes a field that every object has where it is required", async () => {
-    expect(await findings("export const a = call({ input: z.object({ constructor: z.string() }) });")).toEqual([]);
+  it.each([
+    ["z.object({ constructor: z.string() })"],
+    ["z.record(z.enum(['left', 'constructor']), z.string())"],
+    ["z.partialRecord(z.enum(['left', 'constructor']), z.string().optional())"],
+    ["z.record(z.enum(['left']), z.string().optional())"],
+  ])("takes what every object has where it is required, or looked at only if given: %s", async (schema) => {
+    expect(await findings(`export const a = call({ input: ${schema} });`)).toEqual([]);
   });
 
   it("refuses a schema of a kind that zod has not had", async () => {

@@ -2,11 +2,11 @@
 
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { flowsOf } from "../model/flow.ts";
-import { insideOf, reaching } from "../model/graph.ts";
+import { insideOf, reach, reaching } from "../model/graph.ts";
 import type { Model } from "../model/model.ts";
 import { mayBeLeftOut } from "../model/optionality.ts";
 import type { Place } from "../model/place.ts";
-import type { Shape, ShapeId } from "../model/shape.ts";
+import type { Shape, ShapeId, ShapeOf } from "../model/shape.ts";
 import { errorView, type WireView } from "../model/view.ts";
 import { freezesBytes, neverMerges } from "./unparsable.ts";
 
@@ -76,7 +76,7 @@ class Rules {
         if (shape.fields.some(({ key }) => key === "__proto__")) return protoKey;
         return shape.fields.some((field) => this.#isFoundAnyway(field)) ? inheritedField : undefined;
       case "record":
-        return this.#namesProto(shape.key) ? protoKey : undefined;
+        return this.#refusalOfKeys(shape);
       case "unsupported":
         return misfits.get(shape.name ?? "") ?? refusals.unsupported;
       case "custom":
@@ -86,9 +86,21 @@ class Rules {
     }
   }
 
-  #namesProto(key: ShapeId): boolean {
-    const shape = this.#shapes[key];
-    return shape?.kind === "literal" && shape.values.includes("__proto__");
+  /** Unless it is partial, zod reads each key that a record names, like a field. */
+  #refusalOfKeys({ key, value, partial }: ShapeOf<"record">): Refusal | undefined {
+    const names = this.#namesOf(key);
+    if (names.includes("__proto__")) return protoKey;
+    const isFound = (name: string) => this.#isFoundAnyway({ key: name, shape: value });
+    return !partial && names.some(isFound) ? inheritedField : undefined;
+  }
+
+  #namesOf(key: ShapeId): string[] {
+    const names: string[] = [];
+    reach(this.#shapes, [key], unionOptions, (id) => {
+      const shape = this.#shapes[id];
+      if (shape?.kind === "literal") names.push(...shape.values.map(String));
+    });
+    return names;
   }
 
   /** Where it is left out, zod reads what the object has from JavaScript. */
@@ -96,6 +108,8 @@ class Rules {
     return key in Object.prototype && mayBeLeftOut(this.#shapes, shape, this.view);
   }
 }
+
+const unionOptions = (shape: Shape) => (shape.kind === "union" ? shape.options : []);
 
 class ValueCheck {
   readonly found: Diagnostic[] = [];
