@@ -25,6 +25,7 @@ it.each([
   "framesPerSecond",
   "callsPerSecond",
   "maxReplayBytes",
+  "maxKeptBytes",
   "maxMessageBytes",
   "maxInboundBytes",
   "softQueueBytes",

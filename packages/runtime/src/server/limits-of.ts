@@ -10,6 +10,7 @@ const speechless = [
   "framesPerSecond",
   "callsPerSecond",
   "maxReplayBytes",
+  "maxKeptBytes",
   "maxMessageBytes",
   "maxInboundBytes",
   "softQueueBytes",
