@@ -211,6 +211,40 @@ describe("checkWire", () => {
     ]);
   });
 
+  it.each([
+    ["whose key may be anything in an option", "z.object({ k: z.boolean() })"],
+    ["whose key may be any such text in an option", 'z.object({ k: z.templateLiteral(["a", z.string()]) })'],
+    ["with a value in two options", 'z.object({ k: z.enum(["b", "a"]) })'],
+    ["with such a union in it", 'z.discriminatedUnion("k", [z.object({ k: z.string() })])'],
+    ["with a union of another kind in it", 'z.union([z.object({ k: z.literal("b") })])'],
+  ])("refuses a discriminated union %s, of which zod takes no value", async (_, option) => {
+    const schema = `z.discriminatedUnion("k", [z.object({ k: z.literal("a") }), ${option}])`;
+
+    const found = await findings(`export const a = call({ output: z.array(${schema}) });`);
+
+    expect(found[0]).toBe(
+      "contract.ts:4:33 error schema/undiscriminated: a: `output[]` is a discriminated union whose options zod cannot tell apart: each call would fail | give the key a `z.literal()` or `z.enum()` in each option, no value in two of them, or take `z.union()`",
+    );
+  });
+
+  it("takes discriminated unions that zod can tell apart", async () => {
+    const option = (k: string) => `z.object({ k: ${k} })`;
+    const options = [
+      option('z.literal("a").optional()'),
+      option("z.null()"),
+      option('z.literal(["b", 1]).readonly()'),
+      `z.lazy(() => ${option('z.literal("c")')})`,
+      `z.discriminatedUnion("k", [${option('z.literal("d")')}, ${option('z.enum(["e", "f"])')}])`,
+      `${option('z.literal("g")')}.readonly()`,
+      "Tree",
+    ];
+    const tree = 'const Tree = z.object({ k: z.literal("i"), get inner() { return Tree.optional(); } });\n';
+
+    expect(
+      await findings(`${tree}export const a = call({ output: z.discriminatedUnion("k", [${options}]) });`),
+    ).toEqual([]);
+  });
+
   it("takes intersections that zod merges", async () => {
     const schemas = [
       "z.object({ x: z.set(z.string()) }).and(z.object({ y: z.set(z.string()) }))",

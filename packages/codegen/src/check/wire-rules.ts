@@ -224,6 +224,14 @@ const misfits: ReadonlyMap<string, Refusal> = new Map([
       help: "let it hold itself inside of an object or an array, as in `const Node = z.object({ get next() { return Node.optional(); } })`",
     },
   ],
+  [
+    "undiscriminated",
+    {
+      rule: "schema/undiscriminated",
+      what: () => "is a discriminated union whose options zod cannot tell apart: each call would fail",
+      help: "give the key a `z.literal()` or `z.enum()` in each option, no value in two of them, or take `z.union()`",
+    },
+  ],
 ]);
 
 const cannotCross: Refusal = {

@@ -10,6 +10,8 @@ export interface LiveSchema {
     readonly version?: { readonly major: number };
     /** All that it takes, if these can be counted. */
     readonly values?: ReadonlySet<unknown> | undefined;
+    /** The same of each property. */
+    readonly propValues?: Readonly<Record<string, ReadonlySet<unknown>>> | undefined;
     /** The schema that this one is with a check or a word less. */
     readonly parent?: LiveSchema;
     /** Of a `lazy`: always the same one, where the getter may make another each time. */

@@ -6,6 +6,8 @@ import { caughtText, defaultText } from "./default-text.ts";
 import { type Definition, isPartialRecord, isSchema, kindOfMisfit, type LiveSchema } from "./live-schema.ts";
 import { docsOfMeta, entityOfMeta } from "./meta.ts";
 import type { Provenance } from "./provenance.ts";
+import { throughLazies } from "./through-lazies.ts";
+import { isUndiscriminated } from "./undiscriminated.ts";
 
 const unnamed: Entity = { name: "", file: "" };
 
@@ -147,6 +149,7 @@ export class SchemaWalk {
       case "lazy":
         return { kind: "union", options: [this.#inner(schema._zod.innerType)] };
       case "union":
+        if (isUndiscriminated(def)) return { kind: "unsupported", name: "undiscriminated" };
         return {
           kind: "union",
           options: (def.options as LiveSchema[]).map((option) => this.idOf(option)),
@@ -219,16 +222,6 @@ export class SchemaWalk {
         return { kind: def.type, inner: this.#inner(def.innerType) };
     }
   }
-}
-
-function throughLazies(schema: LiveSchema): LiveSchema | undefined {
-  const seen = new Set<LiveSchema>();
-  let inner: LiveSchema | undefined = schema;
-  for (; inner?._zod.def.type === "lazy"; inner = inner._zod.innerType) {
-    if (seen.has(inner)) return undefined;
-    seen.add(inner);
-  }
-  return inner;
 }
 
 const leaves = new Map<string, LeafKind>(
