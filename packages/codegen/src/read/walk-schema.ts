@@ -1,4 +1,4 @@
-/** Live zod schemas → shapes. Runs beside the contract; the only file that knows how zod 4 keeps its definitions. */
+/** Live zod schemas → shapes. Runs beside the contract, and goes by the definitions that zod 4 keeps. */
 
 import type { Entity, LeafKind, LiteralValue, Shape, ShapeId } from "../model/shape.ts";
 import { constraintsOf } from "./constraints.ts";
