@@ -113,6 +113,20 @@ describe("wsrpc check", () => {
     expect(stdout).toContain("\u001b[1m--- a/generated/client.ts\u001b[22m\n");
   });
 
+  it("cuts the long lines of a diff on a terminal, such as a source map's, and leaves a patch that goes elsewhere whole", async () => {
+    const line = "x".repeat(5_000);
+    const colors = { stdout: true, stderr: false };
+    const project = await generated("send\n", { colors });
+    await project.write("generated/client.ts", `${line}\n`);
+
+    const { stdout } = await project.run("check");
+    colors.stdout = false;
+    const patch = (await project.run("check")).stdout;
+
+    expect(stdout).toContain(`\u001b[31m-${"x".repeat(399)}… (4601 characters more)\u001b[39m\n`);
+    expect(patch).toContain(`\n-${line}\n`);
+  });
+
   it("tells programs one finding for each stale file", async () => {
     const project = await generated("send\nwho\n");
 

@@ -23,6 +23,9 @@ export interface CheckFlags {
 /** Two texts that differ in more than can be compared in this time are not worth a diff. */
 const diffTimeoutMs = 2_000;
 
+/** More of a line fills a terminal and tells nobody anything: that of a source map may have a million characters. */
+const maxShownCharacters = 400;
+
 /** Reads every contract anew, whatever is remembered of it. */
 export async function checkCommand(flags: CheckFlags, world: World): Promise<ExitCode> {
   const diagnostics: Diagnostic[] = [];
@@ -124,10 +127,16 @@ async function diffOf({ path, before, after }: FileChange, world: World): Promis
 function painted(patch: string): string {
   const { bold, cyan, green, red } = pico.createColors(true);
   const paint = (line: string) => {
-    const text = printable(line);
+    const text = printable(cut(line));
     if (/^(?:---|\+\+\+) /.test(line)) return bold(text);
     if (line.startsWith("@@")) return cyan(text);
     return line.startsWith("+") ? green(text) : line.startsWith("-") ? red(text) : text;
   };
   return patch.split("\n").map(paint).join("\n");
+}
+
+function cut(line: string): string {
+  const { length } = line;
+  if (length <= maxShownCharacters) return line;
+  return `${line.slice(0, maxShownCharacters)}… (${counted(length - maxShownCharacters, "character")} more)`;
 }
