@@ -19,7 +19,7 @@ export const identity = { sid: "s", secret: "x" };
 
 const { limits, heartbeat, graceMs } = welcome;
 
-export const connected: SessionInput = { type: "connected", options: {} };
+export const connected: SessionInput = { type: "connected", options: identity };
 
 export function welcomeText(fields: Partial<Welcome> = {}): string {
   return JSON.stringify([0, 0, [1, { ...welcome, ...fields }]]);
@@ -44,7 +44,7 @@ export class Probe {
 
   static client(options: Partial<SessionOptions> = {}): Probe {
     return new Probe({
-      identity,
+      accepted: undefined,
       heartbeat: { pingAfterMs: Number.POSITIVE_INFINITY, deadAfterMs: 30_000 },
       ...options,
     });

@@ -39,6 +39,22 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", 
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+it("takes nothing random, sets no timer and makes no AbortController before it is used: Cloudflare Workers forbid it where modules are loaded", async () => {
+  const random = vi.spyOn(crypto, "getRandomValues");
+  const controllers = vi.spyOn(globalThis, "AbortController");
+  const { WebSocket, dialled } = new Network();
+
+  connect("wss://app.example.com/rpc", { WebSocket });
+  const taken = [random.mock.calls.length, vi.getTimerCount(), controllers.mock.calls.length];
+  connect("wss://app.example.com/rpc", { WebSocket, connect: "eager" });
+  await turn();
+  dialled[0]?.onopen?.({} as never);
+
+  expect(taken).toEqual([0, 0, 0]);
+  expect(random).toHaveBeenCalled();
 });
 
 it("dials with the WebSocket that it is given, and again as soon as the network is said to be back", async () => {

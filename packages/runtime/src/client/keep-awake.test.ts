@@ -24,6 +24,7 @@ describe("what keeps a client awake", () => {
   /** As globals are: `addEventListener` of no object in particular listens to the scope. */
   function isWorker() {
     vi.stubGlobal("addEventListener", scope.addEventListener.bind(scope));
+    vi.stubGlobal("removeEventListener", scope.removeEventListener.bind(scope));
   }
 
   function isPage() {

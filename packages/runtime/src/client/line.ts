@@ -5,9 +5,8 @@ import { type ErrorCode, RpcError } from "../errors.ts";
 import { type Happening, Peer } from "../peer/peer.ts";
 import { closeCode, type Remedy, remedyOf } from "../protocol/close-code.ts";
 import type { Payload } from "../protocol/codec.ts";
-import type { Auth, Goaway, SubscriberFrame, Welcome } from "../protocol/frame.ts";
+import type { Auth, Goaway, Hello, SubscriberFrame, Welcome } from "../protocol/frame.ts";
 import { kind } from "../protocol/frame.ts";
-import type { Identity } from "../protocol/greeting.ts";
 import { IdSource } from "../protocol/id-source.ts";
 import type { OutgoingCall } from "../protocol/outgoing-call.ts";
 import type { Goodbye } from "../protocol/session-steps.ts";
@@ -54,6 +53,8 @@ export class Line implements Dialler {
   readonly #owner: LineOwner;
   readonly #options: LineOptions;
   readonly #reconnect: Reconnect;
+  /** Chosen for the first HELLO, not before: where modules are loaded, some platforms forbid what is random. */
+  #identity: Pick<Hello, "sid" | "secret"> | undefined;
   #isFetchingToken = false;
   #serverSchema: string | undefined;
 
@@ -65,7 +66,6 @@ export class Line implements Dialler {
     this.peer = new Peer(
       {
         role: "client",
-        identity: newIdentity(),
         heartbeat: { pingAfterMs: Number.POSITIVE_INFINITY, deadAfterMs: greetingSilenceMs },
         clock,
         ids: this.ids,
@@ -118,7 +118,8 @@ export class Line implements Dialler {
     const { schema } = this.#options;
     this.#isFetchingToken = false; // what was asked for on the connection before may never come
     this.peer.driver.attach(connection);
-    this.peer.drive({ type: "connected", options: { token, schema } });
+    this.#identity ??= { sid: nanoid(21), secret: nanoid(43) }; // 126 bits name the session, 258 prove the right to it
+    this.peer.drive({ type: "connected", options: { ...this.#identity, token, schema } });
   }
 
   received(payload: Payload): void {
@@ -132,7 +133,10 @@ export class Line implements Dialler {
   closed(remedy: Remedy, code: number, reason: string): void {
     const message = reason || `the server closed with ${code}`;
     this.peer.driver.detach();
-    if (remedy === "renew") this.peer.drive({ type: "renew", identity: newIdentity(), why: message });
+    if (remedy === "renew") {
+      this.#identity = undefined;
+      this.peer.drive({ type: "renew", why: message });
+    }
     this.peer.feed({ type: "unreached", message: reason });
     if (remedy !== "stop") return this.#owner.disconnected(this);
     this.#owner.refused(this, new RpcError(errorCodeOf(code), message, { executed: "no" }));
@@ -200,11 +204,6 @@ export class Line implements Dialler {
     }
     this.#isFetchingToken = false;
   }
-}
-
-/** 126 bits name the session, 258 prove the right to it. */
-function newIdentity(): Identity {
-  return { sid: nanoid(21), secret: nanoid(43) };
 }
 
 function errorCodeOf(code: number): ErrorCode {

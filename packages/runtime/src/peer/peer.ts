@@ -27,7 +27,7 @@ export type Happening =
   | FeedEffect
   | Drained;
 
-export interface PeerOptions extends Pick<SessionOptions, "identity" | "accepted" | "heartbeat" | "took"> {
+export interface PeerOptions extends Pick<SessionOptions, "accepted" | "heartbeat" | "took"> {
   readonly role: "client" | "server";
   readonly clock: Clock;
   /** Shared with other peers, if there are any. */
@@ -65,26 +65,13 @@ export class Peer implements CallLine, DriverOwner {
   #responder: Responder | undefined;
 
   constructor(options: PeerOptions, owner: PeerOwner) {
-    const {
-      role,
-      identity,
-      accepted,
-      heartbeat,
-      took,
-      clock,
-      alarms,
-      ids,
-      names,
-      missing,
-      limits = defaultLimits,
-    } = options;
+    const { role, accepted, heartbeat, took, clock, alarms, ids, names, missing, limits = defaultLimits } = options;
     const outbox = new Outbox(limits);
     this.#names = names;
     this.#owner = owner;
     this.clock = clock;
     this.calls = new CallTable({ role, outbox, ids, missing });
     this.session = new Session({
-      identity,
       accepted,
       heartbeat,
       took,

@@ -182,11 +182,7 @@ export function isCounted(frame: Frame): boolean {
 }
 
 /** What a HELLO says besides the session's own state. */
-export interface HelloOptions {
-  readonly token?: string | undefined;
-  readonly schema?: string | undefined;
-  readonly client?: string;
-}
+export type HelloOptions = Omit<Hello, "v" | "gen" | "rx" | "tx0" | "since">;
 
 /** What a WELCOME says besides the session's own state. */
 export type WelcomeOptions = Omit<Welcome, "resumed" | "rx" | "why">;

@@ -17,7 +17,8 @@ function received(last: number): Received {
   return received;
 }
 
-const hello = { v: 1, sid: "s", secret: "x", gen: 2, rx: 0, tx0: 1 };
+const identity = { sid: "s", secret: "x" };
+const hello = { v: 1, ...identity, gen: 2, rx: 0, tx0: 1 };
 const options = {
   limits: { maxMessageBytes: 1, maxCalls: 1, maxSubscriptions: 1, credit: 1 },
   heartbeat: { intervalMs: 1, timeoutMs: 1 },
@@ -26,9 +27,9 @@ const options = {
 
 describe("HELLO", () => {
   it("counts connections and says where the session stands", () => {
-    const dialled = new Dialled({ sid: "s", secret: "x" });
+    const dialled = new Dialled();
 
-    expect(dialled.hello(sent(1, 0), received(0), {})).toEqual({
+    expect(dialled.hello(sent(1, 0), received(0), identity)).toEqual({
       v: 1,
       sid: "s",
       secret: "x",
@@ -37,7 +38,7 @@ describe("HELLO", () => {
       rx: 0,
       tx0: 1,
     });
-    expect(dialled.hello(sent(3, 4), received(7), { token: "t" })).toEqual({
+    expect(dialled.hello(sent(3, 4), received(7), { ...identity, token: "t" })).toEqual({
       v: 1,
       sid: "s",
       secret: "x",
@@ -47,12 +48,12 @@ describe("HELLO", () => {
       tx0: 3,
       token: "t",
     });
-    expect(dialled.hello(sent(5, 4), received(7), {})).toMatchObject({ gen: 3, tx0: 5 });
+    expect(dialled.hello(sent(5, 4), received(7), identity)).toMatchObject({ gen: 3, tx0: 5 });
   });
 
   it("says with which connection its numbers began", () => {
-    const dialled = new Dialled({ sid: "s", secret: "x" });
-    const since = (sent: Sent, received: Received) => dialled.hello(sent, received, {}).since;
+    const dialled = new Dialled();
+    const since = (sent: Sent, received: Received) => dialled.hello(sent, received, identity).since;
 
     expect([since(sent(1, 0), received(0)), since(sent(1, 0), received(0))]).toEqual([1, 2]);
     expect([since(sent(1, 5), received(0)), since(sent(1, 0), received(1))]).toEqual([2, 2]);

@@ -10,24 +10,13 @@ import {
   type WelcomeOptions,
 } from "./frame.ts";
 
-/** What names a session and proves the right to it; both unguessable, chosen by the client. */
-export interface Identity {
-  readonly sid: string;
-  readonly secret: string;
-}
-
 /** `superseded`: a newer socket has the session. Else why it is lost; `overflow`: a frame that is needed was discarded. */
 export type Judgement = "resume" | "superseded" | LossReason;
 
 /** The client's side: counts its connections. */
 export class Dialled {
-  readonly #identity: Identity;
   #gen = 0;
   #since = 0;
-
-  constructor(identity: Identity) {
-    this.#identity = identity;
-  }
 
   /** No server but the one that takes the last HELLO can have a session of ours. */
   get isFirst(): boolean {
@@ -51,7 +40,7 @@ export class Dialled {
     this.#gen += 1;
     if (sent.last === 0 && received.last === 0) this.begun();
     const numbers = { gen: this.#gen, since: this.#since, rx: received.last, tx0: sent.first };
-    return { v: protocolVersion, ...this.#identity, ...numbers, ...options };
+    return { v: protocolVersion, ...options, ...numbers };
   }
 }
 

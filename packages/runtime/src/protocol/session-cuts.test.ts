@@ -51,7 +51,7 @@ class World {
   constructor(random: () => number, maxReplayBytes: number) {
     this.#random = random;
     const silence = { pingAfterMs: Number.POSITIVE_INFINITY, deadAfterMs: Number.POSITIVE_INFINITY };
-    this.client = new End(new Session({ identity: { sid: "s", secret: "x" }, heartbeat: silence, maxReplayBytes }));
+    this.client = new End(new Session({ heartbeat: silence, maxReplayBytes }));
     this.server = new End(new Session({ accepted: new Accepted(), heartbeat: silence, maxReplayBytes }));
     this.client.other = this.server;
     this.server.other = this.client;
@@ -62,7 +62,7 @@ class World {
     this.#up = true;
     this.#sockets += 1;
     this.client.socket = this.#sockets;
-    this.client.step({ type: "connected", options: {} }, this.now);
+    this.client.step({ type: "connected", options: { sid: "s", secret: "x" } }, this.now);
   }
 
   /** Some of what is under way is lost, some comes late; the server may not notice before the next HELLO. */

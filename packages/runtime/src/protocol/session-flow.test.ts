@@ -15,6 +15,7 @@ const greeted = (fields: Partial<Hello> = {}): SessionInput => ({
   options: { limits, heartbeat, graceMs: 60_000 },
 });
 const welcome = JSON.stringify([0, 0, [1, { resumed: false, rx: 0, limits, heartbeat, graceMs: 60_000 }]]);
+const connected: SessionInput = { type: "connected", options: { sid: "s", secret: "x" } };
 const tick: SessionInput = { type: "tick" };
 
 function server(options: Partial<SessionOptions> = {}): Session {
@@ -26,8 +27,8 @@ function server(options: Partial<SessionOptions> = {}): Session {
 
 function client(options: Partial<SessionOptions> = {}): Session {
   const silence = { pingAfterMs: Number.POSITIVE_INFINITY, deadAfterMs: 30_000 };
-  const session = new Session({ identity: { sid: "s", secret: "x" }, heartbeat: silence, ...options });
-  session.step({ type: "connected", options: {} }, 0);
+  const session = new Session({ heartbeat: silence, ...options });
+  session.step(connected, 0);
   session.step({ type: "received", payload: welcome }, 0);
   return session;
 }
@@ -205,7 +206,7 @@ describe("the way to the socket", () => {
     put(session, [16, 1, "a"], "urgent");
     flushed(session);
     session.step({ type: "disconnected" }, 0);
-    session.step({ type: "connected", options: {} }, 0);
+    session.step(connected, 0);
 
     expect(session.wantsFlush).toBe(false);
     session.step({ type: "probe" }, 0);
@@ -252,10 +253,9 @@ describe("liveness", () => {
 
   it("a client that waits for nothing asks where the server does not, and gives up after what WELCOME says and 5 s", () => {
     const session = new Session({
-      identity: { sid: "s", secret: "x" },
       heartbeat: { pingAfterMs: Number.POSITIVE_INFINITY, deadAfterMs: 100_000 },
     });
-    session.step({ type: "connected", options: {} }, 0);
+    session.step(connected, 0);
 
     expect(aloneUntil(session, 100_000, got(session, welcome, 29_500))).toEqual([
       [49_500, "[0,0,[2,1]]"],

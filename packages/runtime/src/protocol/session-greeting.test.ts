@@ -13,7 +13,9 @@ import {
 } from "../../test/session-probe.ts";
 import { closeCode } from "./close-code.ts";
 import { type Frame, type Hello, kind } from "./frame.ts";
+import type { SessionInput } from "./session-steps.ts";
 
+const again: SessionInput = { type: "connected", options: { sid: "t", secret: "y" } };
 const helloText = (fields: Partial<Hello> = {}) => JSON.stringify([0, 0, [0, { ...hello, ...fields }]]);
 
 describe("a client that greets", () => {
@@ -32,9 +34,11 @@ describe("a client that greets", () => {
   });
 
   it("gives its token and its contract along", () => {
-    const options = { token: "t", schema: "f", client: "c" };
+    const options = { ...identity, token: "t", schema: "f", client: "c" };
+    const { v, gen, since, rx, tx0 } = hello;
 
-    expect(Probe.client().says({ type: "connected", options })).toEqual([helloText(options)]);
+    const text = JSON.stringify([0, 0, [0, { v, ...options, gen, since, rx, tx0 }]]);
+    expect(Probe.client().says({ type: "connected", options })).toEqual([text]);
   });
 
   it("waits for WELCOME on a later connection, and says then what the server lacks", () => {
@@ -220,10 +224,8 @@ describe("a client whose session the server has forgotten", () => {
     const client = forgotten();
     client.does({ type: "disconnected" });
 
-    expect(client.does({ type: "renew", identity: { sid: "t", secret: "y" }, why: "expired" })).toEqual([
-      { type: "lost", why: "expired" },
-    ]);
-    expect(client.says(connected)).toEqual([helloText({ sid: "t", secret: "y" }), '[1,0,[16,3,"b"]]']);
+    expect(client.does({ type: "renew", why: "expired" })).toEqual([{ type: "lost", why: "expired" }]);
+    expect(client.says(again)).toEqual([helloText({ sid: "t", secret: "y" }), '[1,0,[16,3,"b"]]']);
   });
 
   it("can be renewed after it was over", () => {
@@ -231,8 +233,8 @@ describe("a client whose session the server has forgotten", () => {
     client.does(got("[2,0,[17,1]]"));
     expect(client.session.phase).toBe("over");
 
-    client.does({ type: "renew", identity: { sid: "t", secret: "y" }, why: "expired" });
-    expect(client.says(connected)).toEqual([helloText({ sid: "t", secret: "y" })]);
+    client.does({ type: "renew", why: "expired" });
+    expect(client.says(again)).toEqual([helloText({ sid: "t", secret: "y" })]);
   });
 
   it("is timed again after it was renewed", () => {
@@ -240,7 +242,7 @@ describe("a client whose session the server has forgotten", () => {
     client.does(got("[2,0,[17,1]]"));
     client.now = 50_000;
     client.does({ type: "tick" });
-    client.does({ type: "renew", identity, why: "expired" });
+    client.does({ type: "renew", why: "expired" });
 
     expect(client.session.step(connected, client.now)).toContainEqual({ type: "wake", at: 70_000 });
   });

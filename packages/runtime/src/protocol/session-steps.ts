@@ -3,14 +3,12 @@
 import type { Outgoing } from "./binary.ts";
 import type { Payload } from "./codec.ts";
 import type { Auth, Frame, Goaway, Hello, HelloOptions, LossReason, Welcome, WelcomeOptions } from "./frame.ts";
-import type { Accepted, Identity } from "./greeting.ts";
+import type { Accepted } from "./greeting.ts";
 import type { HeartbeatOptions } from "./heartbeat.ts";
 import type { Outbox } from "./outbox.ts";
 
 export interface SessionOptions {
-  /** The client's; a server's session has none of its own. */
-  readonly identity?: Identity | undefined;
-  /** The server's; a client welcomes nobody. */
+  /** The server's; a client welcomes nobody, but dials. */
   readonly accepted?: Accepted | undefined;
   readonly heartbeat: HeartbeatOptions;
   /** What the peer may send at a time. */
@@ -40,8 +38,8 @@ export type SessionInput =
   /** Bytes of a message that is not complete yet, or room for ours where there was none: the peer lives. */
   | { readonly type: "heard" }
   | { readonly type: "disconnected" }
-  /** Client: give the session up for a new one; also when it was over. */
-  | { readonly type: "renew"; readonly identity: Identity; readonly why: string }
+  /** Client: give the session up for a new one, which the next HELLO names; also when it was over. */
+  | { readonly type: "renew"; readonly why: string }
   /** A control frame for the present socket. */
   | { readonly type: "send"; readonly frame: Frame }
   /** The turn of the event loop ends, or the socket has drained. */

@@ -6,7 +6,7 @@ import { Received, Sent } from "./delivery.ts";
 import { encodeFrame } from "./encoded-frame.ts";
 import type { Frame, Hello, HelloOptions, LossReason, Welcome, WelcomeOptions } from "./frame.ts";
 import { isCounted, kind } from "./frame.ts";
-import { type Accepted, Dialled, type Identity, type Judgement } from "./greeting.ts";
+import { type Accepted, Dialled, type Judgement } from "./greeting.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { defaultLimits, fixedLimits } from "./limits.ts";
 import { Outbox } from "./outbox.ts";
@@ -39,7 +39,7 @@ export class Session {
     this.#maxMessageBytes = options.maxMessageBytes ?? defaultLimits.maxMessageBytes;
     this.#calls = options.calls;
     this.#took = options.took;
-    this.#dialled = options.identity && new Dialled(options.identity);
+    this.#dialled = options.accepted ? undefined : new Dialled();
     this.#accepted = options.accepted as Accepted;
     this.#heartbeat = new Heartbeat(options.heartbeat, 0);
     this.outbox = options.outbox ?? new Outbox();
@@ -101,7 +101,7 @@ export class Session {
         this.#phase = "detached";
         return;
       case "renew":
-        return this.#renew(input.identity, input.why);
+        return this.#renew(input.why);
       case "send":
         return this.#send(input.frame);
       case "flush":
@@ -153,10 +153,10 @@ export class Session {
     this.#emit({ type: "lost", why });
   }
 
-  #renew(identity: Identity, why: string): void {
+  #renew(why: string): void {
     this.#phase = "detached";
     this.#wakeAt = undefined; // what was asked for concerned the session before
-    this.#dialled = new Dialled(identity);
+    this.#dialled = new Dialled();
     this.#lose(why);
   }
 
