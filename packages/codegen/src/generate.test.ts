@@ -190,6 +190,18 @@ const broken: readonly Mistake[] = [
     ],
   ],
   [
+    "modules import each other in a circle, and something of a schema is asked for that is not there yet",
+    {
+      "contract.ts": `import { Pet } from "./pets/pet.ts";\nimport "./others.ts";\n${zod}\nexport const Owner = z.object({ pet: Pet });\nexport const get = { kind: "call", input: Owner };\n`,
+      "others.ts": 'import "./others.ts";\n',
+      "pets/pet.ts": 'export * from "./dog.ts";\n',
+      "pets/dog.ts": `import { Owner } from "../contract.ts";\n${zod}\nexport const Pet = z.object({ owner: Owner.optional() });\n`,
+    },
+    [
+      "pets/dog.ts:3:44 error contract/run: the contract failed while it was loaded: TypeError: Cannot read properties of undefined (reading 'optional') | modules import each other in a circle, pets/dog.ts → contract.ts → pets/pet.ts → pets/dog.ts, and what is used here may not be there yet: use it in a getter or `z.lazy`, or take it out of that circle (imported as contract.ts → pets/pet.ts → pets/dog.ts)",
+    ],
+  ],
+  [
     "modules import each other in a circle, and an input is not there yet",
     {
       "contract.ts": `export * as pets from "./pets.ts";\n${zod}\nexport const Owner = z.object({});\n`,

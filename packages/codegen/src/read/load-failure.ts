@@ -1,11 +1,12 @@
 /** What to say about a contract that cannot be loaded: what failed, where, and what imported it. */
 
-import { dirname, posix, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { Message } from "esbuild";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Place } from "../model/place.ts";
 import type { Bundle } from "./bundle-contract.ts";
 import type { Outcome } from "./contract-process.ts";
+import { importChain, importCircle } from "./import-chains.ts";
 import type { SourceModule } from "./source-module.ts";
 
 const mends: readonly (readonly [RegExp, string])[] = [
@@ -87,11 +88,17 @@ function explained(
   const { message, stack } = outcome.failure;
   const [, text, missing] = /^Error: (Cannot find (?:package|module) '([^']*)') imported from /.exec(message) ?? [];
   if (text !== undefined && missing !== undefined) return missingPackage(text, missing, modules);
+  const place = placeInStack(stack, modules);
+  const circle = place && /\bundefined\b|before initialization/.test(message) && importCircle(place.file, modules);
   return {
     message: `the contract failed while it was loaded: ${message}`,
-    help: "mend it there; contracts should import nothing but schemas",
-    place: placeInStack(stack, modules),
+    help: circle ? notThereYet(circle) : "mend it there; contracts should import nothing but schemas",
+    place,
   };
+}
+
+function notThereYet(circle: readonly string[]): string {
+  return `modules import each other in a circle, ${circle.join(" → ")}, and what is used here may not be there yet: use it in a getter or \`z.lazy\`, or take it out of that circle`;
 }
 
 /** @param missing a package, or the file that one says it has */
@@ -115,24 +122,4 @@ function placeInStack(stack: string, modules: readonly SourceModule[]): Place | 
     const found = modules.find(({ file }) => path.endsWith(`/${file.replace(/^(\.\.\/)+/, "")}`));
     if (found) return { file: found.file, line: Number(line), column: Number(column) };
   }
-}
-
-/** How the contract's entry came to load a file, where that is not plain to see. */
-function importChain(file: string, modules: readonly SourceModule[]): string {
-  const importerOf = (target: string) =>
-    modules.find((module) => [...module.imports.keys()].some((specifier) => leadsTo(module.file, specifier, target)));
-  const chain = [file];
-  for (let importer = importerOf(file); importer && !chain.includes(importer.file); ) {
-    chain.unshift(importer.file);
-    importer = importerOf(importer.file);
-  }
-  return chain.length > 1 ? ` (imported as ${chain.join(" → ")})` : "";
-}
-
-/** Whether a relative specifier names a file, with whatever extension it is written. */
-function leadsTo(from: string, specifier: string, file: string): boolean {
-  if (!specifier.startsWith(".")) return false;
-  const bare = (path: string) => path.replace(/\.[cm]?[jt]sx?$/, "");
-  const target = bare(posix.join(posix.dirname(from), specifier));
-  return bare(file) === target || bare(file) === posix.join(target, "index");
 }
