@@ -42,7 +42,7 @@ describe("checkNames", () => {
     expect(findings([], [{ name, place }])).toEqual([text(name)]);
   });
 
-  it.each(["send", "delete", "class", "naïve", "名前", "a1", "Then"])("takes %s", (name) => {
+  it.each(["send", "delete", "class", "ticks$", "a$1", "naïve", "名前", "a1", "Then"])("takes %s", (name) => {
     expect(findings([procedure(name)])).toEqual([]);
   });
 

@@ -13,7 +13,7 @@ interface Named {
 const everyObject = "is a name that every JavaScript object has already";
 const byName = "export it by its name, and leave `export default` out";
 const inherited = new Set(Object.getOwnPropertyNames(Object.prototype));
-const identifier = /^[\p{ID_Start}][\p{ID_Continue}\u200c\u200d]*$/u;
+const identifier = /^\p{ID_Start}[$\p{ID_Continue}\u200c\u200d]*$/u;
 
 export function checkNames({ procedures, namespaces }: Model): Diagnostic[] {
   const all: Named[] = [...namespaces, ...procedures];
