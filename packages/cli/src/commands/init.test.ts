@@ -214,6 +214,14 @@ describe("wsrpc init in a project", () => {
     );
   });
 
+  it("speaks of the package manager whose lock file is nearest", async () => {
+    const project = await givenProject({ "package-lock.json": "", "app/yarn.lock": "", "app/package.json": "{}" });
+
+    const { stderr } = await project.run("init", "--cwd", "app");
+
+    expect(stderr).toContain("\n  yarn wsrpc generate\n");
+  });
+
   it.each([
     ['["a"]', "is no object"],
     ['{ "scripts": "build" }', "holds `scripts` that are no object"],

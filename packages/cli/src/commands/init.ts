@@ -175,19 +175,25 @@ function sayWhatIsNext(manifest: Manifest, world: World): void {
   world.stderr(`\nnext:\n${steps.map((step) => `  ${step}\n`).join("")}`);
 }
 
-/** The one whose lock file is here or above; else the one that runs us. */
+/** The one whose lock file is nearest, here or above; else the one that runs us. */
 function packageManager({ cwd, env }: World): { add: string; addDev: string; run: string } {
-  const locked = Object.entries({
-    "pnpm-lock.yaml": "pnpm",
-    "yarn.lock": "yarn",
-    "bun.lock": "bun",
-    "bun.lockb": "bun",
-  });
   const running = /^(pnpm|yarn|bun)\//.exec(env.npm_config_user_agent ?? "")?.[1];
-  const isNpm = existsAround("package-lock.json", cwd);
-  const name = isNpm ? undefined : (locked.find(([lock]) => existsAround(lock, cwd))?.[1] ?? running);
-  if (name === undefined) return { add: "npm install", addDev: "npm install --save-dev", run: "npx" };
+  const name = lockedBy(cwd) ?? running ?? "npm";
+  if (name === "npm") return { add: "npm install", addDev: "npm install --save-dev", run: "npx" };
   return { add: `${name} add`, addDev: `${name} add -D`, run: name === "bun" ? "bunx" : name };
+}
+
+const lockFiles = Object.entries({
+  "package-lock.json": "npm",
+  "pnpm-lock.yaml": "pnpm",
+  "yarn.lock": "yarn",
+  "bun.lock": "bun",
+  "bun.lockb": "bun",
+});
+
+function lockedBy(folder: string): string | undefined {
+  const [, name] = lockFiles.find(([lock]) => existsSync(join(folder, lock))) ?? [];
+  return name ?? (dirname(folder) === folder ? undefined : lockedBy(dirname(folder)));
 }
 
 function existsAround(name: string, folder: string): boolean {
