@@ -43,6 +43,8 @@ const cases: readonly (readonly [name: string, schema: string, held: string])[] 
   ["brandFromHelper", "branded(z.int())", 'number & z.$brand<"Helped">'],
   ["brandOfType", "z.int().brand<Kind>()", "number & z.$brand<contract.Kind>"],
   ["brandTwice", 'z.string().brand<"Id">().min(1).brand<"Key">()', 'string & z.$brand<"Id"> & z.$brand<"Key">'],
+  ["brandIn", 'z.array(z.string().brand<"Id", "in">())', "string[]"],
+  ["brandBoth", 'z.array(z.string().brand<"Id", "inout">())', '(string & z.$brand<"Id">)[]'],
   ["ofClass", "codecOf(z.instanceof(Money))", "Money"],
   ["ofPackage", "codecOf(z.instanceof(EventEmitter<{ a: [1] }>))", "EventEmitter<{ a: [1] }>"],
   ["ofGlobal", "codecOf(z.instanceof(URL))", "URL"],

@@ -44,6 +44,25 @@ it("every construct of zod is generated as a type that is proved equal, wherever
   expect([...unproved].filter((schema) => !/z\.enum\([A-Z]/.test(schema ?? ""))).toEqual([]);
 });
 
+it.each(['"in"', '"inout"', "Both"])("a client's input is not compared with one that zod brands: %s", async (direction) => {
+  const project = await GeneratedProject.of({
+    "contract.ts": `
+      import { call } from "@wsrpc-ts/runtime";
+      import * as z from "zod";
+      export type Both = "inout";
+      const Id = z.string().brand<"Id", ${direction}>();
+      const Tree = z.object({ id: Id, get under() { return z.array(Tree); } });
+      export const plant = call({ input: Tree });
+    `,
+  });
+  onTestFinished(() => project.remove());
+
+  const { diagnostics, unprovable } = await provenTypes(project);
+
+  expect(diagnostics.map(({ message }) => message)).toEqual([]);
+  expect(unprovable.map(({ subject }) => subject)).toEqual(["plant: `input` as a client gives it"]);
+});
+
 describe("types that hold themselves", () => {
   const contract = `
     import { call } from "@wsrpc-ts/runtime";

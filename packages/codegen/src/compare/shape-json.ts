@@ -8,7 +8,7 @@ import type { Json } from "../model/wire-schema.ts";
 
 export type JsonObject = { readonly [key: string]: Json };
 
-const unseen = new Set(["place", "docs", "entity", "enum", "guarded", "foreign", "narrowed"]);
+const unseen = new Set(["place", "docs", "entity", "enum", "guarded", "isInputBranded", "foreign", "narrowed"]);
 
 const wrappers = "optional exactOptional nullable nonoptional default prefault catch readonly success".split(" ");
 

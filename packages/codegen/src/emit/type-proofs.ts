@@ -78,7 +78,7 @@ class Proofs {
     this.#names = names;
     this.#differences = names.differences;
     const inside = (shape: Shape) => insideOf(shape);
-    this.#nominal = reaching(shapes, inside, (shape) => shape.kind === "literal" && shape.enum !== undefined);
+    this.#nominal = reaching(shapes, inside, isNominal);
     const holdBytes = reaching(shapes, inside, ({ kind }) => kind === "bytes");
     const isLoose = (shape: Shape, id: ShapeId) =>
       this.#nominal.has(id) ||
@@ -218,6 +218,11 @@ function heldType(procedure: Procedure, part: PartName): string {
     default:
       return `ItemOf<${takesItems(procedure) && part !== "receive" ? `SecondOf<${method}>` : `ReturnType<${method}>`}>`;
   }
+}
+
+/** An enum, or a brand that zod asks of who gives the value. */
+function isNominal(shape: Shape): boolean {
+  return (shape.kind === "literal" && shape.enum !== undefined) || shape.isInputBranded === true;
 }
 
 /** Of the shape itself, or of what it is wrapped around. */

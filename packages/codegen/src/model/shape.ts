@@ -81,6 +81,8 @@ interface Annotated {
   docs?: string;
   /** `.brand()`: a type that the server holds and the wire knows nothing of. `true` where the name is no plain string. */
   readonly brand?: string | true;
+  /** A brand that zod's input has, too; who gives the value gives what crosses. */
+  readonly isInputBranded?: true;
   /** `.refine()` with a function that may be a type guard. */
   guarded?: true;
   /** The members of the type that a `z.coerce` was said to take. */

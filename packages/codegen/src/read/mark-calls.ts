@@ -40,8 +40,14 @@ function markOf({ callee, arguments: given, typeArguments }: Node): Mark | undef
   }
   if (property?.name !== "brand") return undefined;
   if (!types) return first ? { brand: stringOf(first) ?? true } : undefined; // a brand without a name is none
-  const literal = types.length === 1 && types[0]?.type === "TSLiteralType" ? (types[0].literal as Node) : undefined;
-  return { brand: (literal && stringOf(literal)) ?? true };
+  const [name, direction = "out"] = types.map((type) => literalOf(type) ?? true);
+  if (direction === "out") return { brand: name ?? true };
+  if (direction === "in") return { isInputBranded: true };
+  return { brand: direction === "inout" ? (name ?? true) : true, isInputBranded: true };
+}
+
+function literalOf(type: Node): string | undefined {
+  return type.type === "TSLiteralType" ? stringOf(type.literal as Node) : undefined;
 }
 
 /** `coerce`, as a name of its own or of zod's. */

@@ -5,6 +5,8 @@ import { isSchema, type LiveSchema } from "./live-schema.ts";
 export interface Mark {
   /** The brand's name; `true` where only TypeScript knows it. */
   readonly brand?: string | true;
+  /** `.brand<"Id", "in">()` or `"inout"`: zod's input has the brand. */
+  readonly isInputBranded?: true;
   /** Refined by what may be a type guard. */
   readonly guarded?: true;
   /** The members of the type that `z.coerce.number<string>()` says it takes. */
@@ -17,7 +19,7 @@ export class SchemaMarks {
   /** Gives the schema back, or its like where it may have been there before the call that marks it. */
   mark = (value: unknown, mark: Mark): unknown => {
     if (!isSchema(value)) return value;
-    const marked = mark.brand === undefined ? value : (value.clone?.() ?? value);
+    const marked = (mark.brand ?? mark.isInputBranded) ? (value.clone?.() ?? value) : value;
     this.#marks.set(marked, mark);
     return marked;
   };
