@@ -7,6 +7,7 @@ import { isBuiltin } from "node:module";
 import { dirname, join, resolve, sep } from "node:path";
 import type { Diagnostic, Generated } from "@wsrpc-ts/codegen";
 import type { Target } from "./load-config.ts";
+import { ancestorsOf, settingsAround } from "./settings-around.ts";
 import type { World } from "./world.ts";
 
 export interface LastRun {
@@ -28,9 +29,6 @@ const form = 3;
 
 /** Times of files are a little behind the clock. */
 const clockGapMs = 20;
-
-/** What a package manager rewrites when it changes what is installed. */
-const installMarks = [".package-lock.json", ".modules.yaml", ".yarn-state.yml", ".yarn-integrity"];
 
 export async function recallLastRun(target: Target, world: World): Promise<LastRun | undefined> {
   try {
@@ -126,28 +124,4 @@ function packagesOf(inputs: readonly string[]): string[] | undefined {
     }
   }
   return [...found];
-}
-
-/** What decides how imports are resolved, and what is installed; much of it is not there. */
-function settingsAround(folder: string): string[] {
-  const around = ancestorsOf(folder).flatMap((ancestor) => [
-    join(ancestor, "package.json"),
-    join(ancestor, "tsconfig.json"),
-    ...installMarks.map((mark) => join(ancestor, "node_modules", mark)),
-  ]);
-  return [...around, ...around.filter((path) => path.endsWith("tsconfig.json")).flatMap((path) => extendedBy(path))];
-}
-
-function extendedBy(tsconfig: string, seen = new Set<string>()): string[] {
-  if (seen.has(tsconfig) || !statSync(tsconfig, { throwIfNoEntry: false })?.isFile()) return [];
-  seen.add(tsconfig);
-  const [, names = ""] = /"extends"\s*:\s*(\[[^\]]*\]|"[^"]*")/.exec(readFileSync(tsconfig, "utf8")) ?? [];
-  const relatives = [...names.matchAll(/"(\.[^"]*)"/g)].map(([, name = ""]) => resolve(dirname(tsconfig), name));
-  const bases = relatives.flatMap((path) => (path.endsWith(".json") ? [path] : [path, `${path}.json`]));
-  return bases.flatMap((path) => [path, ...extendedBy(path, seen)]);
-}
-
-function ancestorsOf(folder: string): string[] {
-  const parent = dirname(folder);
-  return parent === folder ? [folder] : [folder, ...ancestorsOf(parent)];
 }

@@ -1,5 +1,6 @@
 /** One round of generating: every contract is read, and then what differs is written. */
 
+import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Diagnostic, Generated } from "@wsrpc-ts/codegen";
 import { Complaint } from "../complaint.ts";
@@ -10,6 +11,7 @@ import { isError } from "../is-error.ts";
 import { recallLastRun, rememberLastRun } from "../last-run.ts";
 import { configInputs, loadTargets, type Target } from "../load-config.ts";
 import { type Format, reportDiagnostics } from "../report.ts";
+import { settingsAround } from "../settings-around.ts";
 import { shownPath, type World } from "../world.ts";
 import { changesOf, type FileChange, writeChanges } from "../write-files.ts";
 
@@ -53,6 +55,7 @@ export async function generateOnce(flags: GenerateFlags, world: World): Promise<
       outcomes.push(outcome);
       diagnostics.push(...outcome.generated.diagnostics);
       inputs.push(...outcome.generated.inputs, ...culpritsOf(outcome.generated, world));
+      inputs.push(...settingsAround(dirname(resolve(world.cwd, target.contract))).filter((path) => existsSync(path)));
     }
     if (!diagnostics.some(isError)) await writeOutcomes(outcomes, flags, world);
   } catch (error) {

@@ -97,6 +97,23 @@ describe("wsrpc generate --watch", () => {
     expect(meanwhile).toBe(before);
   });
 
+  it.each(["tsconfig.json", "base.json", "package.json", "node_modules/.package-lock.json"])(
+    "follows %s, which has a say in where imports lead",
+    async (file) => {
+      const { project } = await watching({
+        "src/contract.ts": "send\n",
+        "tsconfig.json": '{ "extends": "./base" }',
+        "base.json": "{}",
+        "package.json": "{}",
+        "node_modules/.package-lock.json": "{}",
+      });
+
+      await project.write(file, '{ "paths": {} }');
+
+      await project.hears(`${file} changed: nothing to write\n`);
+    },
+  );
+
   it("goes on as soon as what was in the way is moved", async () => {
     const { project } = await watching({ "contract.ts": "send\n" });
 
