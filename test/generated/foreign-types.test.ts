@@ -43,6 +43,7 @@ const cases: readonly (readonly [name: string, schema: string, held: string])[] 
   ["brandFromHelper", "branded(z.int())", 'number & z.$brand<"Helped">'],
   ["brandOfType", "z.int().brand<Kind>()", "number & z.$brand<contract.Kind>"],
   ["brandTwice", 'z.string().brand<"Id">().min(1).brand<"Key">()', 'string & z.$brand<"Id"> & z.$brand<"Key">'],
+  ["brandBeside", '((one: z.ZodString) => z.tuple([one, one.brand<"">()]))(z.string())', '[string, string & z.$brand<"">]'],
   ["brandIn", 'z.array(z.string().brand<"Id", "in">())', "string[]"],
   ["brandBoth", 'z.array(z.string().brand<"Id", "inout">())', '(string & z.$brand<"Id">)[]'],
   ["ofClass", "codecOf(z.instanceof(Money))", "Money"],

@@ -19,7 +19,8 @@ export class SchemaMarks {
   /** Gives the schema back, or its like where it may have been there before the call that marks it. */
   mark = (value: unknown, mark: Mark): unknown => {
     if (!isSchema(value)) return value;
-    const marked = (mark.brand ?? mark.isInputBranded) ? (value.clone?.() ?? value) : value;
+    const isBranded = mark.brand !== undefined || mark.isInputBranded;
+    const marked = isBranded ? (value.clone?.() ?? value) : value;
     this.#marks.set(marked, mark);
     return marked;
   };
