@@ -46,6 +46,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "around-difference.ts",
       "nearest-name.ts",
       "live-server.ts",
+      "ancestors-of.ts",
       "settings-around.ts",
     ],
     [

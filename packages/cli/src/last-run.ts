@@ -6,8 +6,9 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { isBuiltin } from "node:module";
 import { dirname, join, resolve, sep } from "node:path";
 import type { Diagnostic, Generated } from "@wsrpc-ts/codegen";
+import { ancestorsOf } from "./ancestors-of.ts";
 import type { Target } from "./load-config.ts";
-import { ancestorsOf, settingsAround } from "./settings-around.ts";
+import { settingsAround } from "./settings-around.ts";
 import type { World } from "./world.ts";
 
 export interface LastRun {

@@ -5,6 +5,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, parse, resolve, sep } from "node:path";
+import { ancestorsOf } from "./ancestors-of.ts";
 import { Complaint } from "./complaint.ts";
 import { reasonOf } from "./reason-of.ts";
 
@@ -142,7 +143,7 @@ function firstReference(path: string): string | undefined {
 }
 
 function nearest(name: string, folder: string): string | undefined {
-  const path = join(folder, name);
-  if (existsSync(path)) return path;
-  return dirname(folder) === folder ? undefined : nearest(name, dirname(folder));
+  return ancestorsOf(folder)
+    .map((ancestor) => join(ancestor, name))
+    .find((path) => existsSync(path));
 }

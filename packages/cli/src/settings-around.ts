@@ -2,6 +2,7 @@
 
 import { readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { ancestorsOf } from "./ancestors-of.ts";
 
 /** What a package manager rewrites when it changes what is installed. */
 const installMarks = [".package-lock.json", ".modules.yaml", ".yarn-state.yml", ".yarn-integrity"];
@@ -23,9 +24,4 @@ function extendedBy(tsconfig: string, seen = new Set<string>()): string[] {
   const relatives = [...names.matchAll(/"(\.[^"]*)"/g)].map(([, name = ""]) => resolve(dirname(tsconfig), name));
   const bases = relatives.flatMap((path) => (path.endsWith(".json") ? [path] : [path, `${path}.json`]));
   return bases.flatMap((path) => [path, ...extendedBy(path, seen)]);
-}
-
-export function ancestorsOf(folder: string): string[] {
-  const parent = dirname(folder);
-  return parent === folder ? [folder] : [folder, ...ancestorsOf(parent)];
 }

@@ -1,6 +1,5 @@
 /** One round of generating: every contract is read, and then what differs is written. */
 
-import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Diagnostic, Generated } from "@wsrpc-ts/codegen";
 import { Complaint } from "../complaint.ts";
@@ -11,7 +10,6 @@ import { isError } from "../is-error.ts";
 import { recallLastRun, rememberLastRun } from "../last-run.ts";
 import { configInputs, loadTargets, type Target } from "../load-config.ts";
 import { type Format, reportDiagnostics } from "../report.ts";
-import { settingsAround } from "../settings-around.ts";
 import { shownPath, type World } from "../world.ts";
 import { changesOf, type FileChange, writeChanges } from "../write-files.ts";
 
@@ -37,8 +35,10 @@ export interface Outcome {
 
 export interface Round {
   readonly code: ExitCode;
+  /** As the config names them; none if it could not be read. */
+  readonly targets: readonly Target[];
   readonly outcomes: readonly Outcome[];
-  /** Files and folders that decide what another round would do, absolute. */
+  /** Files and folders that were read, or in which a mistake may be mended, absolute. */
   readonly inputs: readonly string[];
   /** Generated files that stand on the disk now, and files that may be in the way of others, absolute. */
   readonly outputs: readonly string[];
@@ -49,13 +49,14 @@ export async function generateOnce(flags: GenerateFlags, world: World): Promise<
   const inputs = configInputs(world, flags.config);
   const diagnostics: Diagnostic[] = [];
   const outcomes: Outcome[] = [];
+  const targets: Target[] = [];
   try {
-    for (const target of await loadTargets(world, flags.config)) {
+    targets.push(...(await loadTargets(world, flags.config)));
+    for (const target of targets) {
       const outcome = await readTarget(target, flags, world);
       outcomes.push(outcome);
       diagnostics.push(...outcome.generated.diagnostics);
       inputs.push(...outcome.generated.inputs, ...culpritsOf(outcome.generated, world));
-      inputs.push(...settingsAround(dirname(resolve(world.cwd, target.contract))).filter((path) => existsSync(path)));
     }
     if (!diagnostics.some(isError)) await writeOutcomes(outcomes, flags, world);
   } catch (error) {
@@ -63,9 +64,10 @@ export async function generateOnce(flags: GenerateFlags, world: World): Promise<
     diagnostics.push(...error.diagnostics);
   }
   reportDiagnostics(diagnostics, flags.format, world);
-  if (diagnostics.some(isError)) return { code: exitCode.usage, outcomes: [], inputs, outputs: inTheWayOf(outcomes) };
+  if (diagnostics.some(isError))
+    return { code: exitCode.usage, targets, outcomes: [], inputs, outputs: inTheWayOf(outcomes) };
   const outputs = flags.dryRun ? [] : outcomes.flatMap((outcome) => outcome.outputs);
-  return { code: exitCode.done, outcomes, inputs, outputs };
+  return { code: exitCode.done, targets, outcomes, inputs, outputs };
 }
 
 async function readTarget(target: Target, { force }: GenerateFlags, world: World): Promise<Outcome> {

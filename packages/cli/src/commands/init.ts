@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { ancestorsOf } from "../ancestors-of.ts";
 import { Complaint } from "../complaint.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { configNames, contractNames } from "../load-config.ts";
@@ -77,7 +78,7 @@ export async function initCommand({ format }: { readonly format: Format }, world
   const out = named.startsWith("src/") ? "src/generated" : "generated";
   if (ownConfig === undefined) await write(newConfigName(world), config(named, out), world);
   else world.stderr(`kept ${ownConfig}\n`);
-  const isNew = !existsAround("tsconfig.json", world.cwd);
+  const isNew = !ancestorsOf(world.cwd).some((folder) => existsSync(join(folder, "tsconfig.json")));
   if (isNew) await write("tsconfig.json", tsconfig, world);
   await addScripts(manifest, world);
   if (isNew && manifest.text !== undefined && manifest.content.type !== "module") world.stderr(commonJsHint);
@@ -178,7 +179,8 @@ function sayWhatIsNext(manifest: Manifest, world: World): void {
 /** The one whose lock file is nearest, here or above; else the one that runs us. */
 function packageManager({ cwd, env }: World): { add: string; addDev: string; run: string } {
   const running = /^(pnpm|yarn|bun)\//.exec(env.npm_config_user_agent ?? "")?.[1];
-  const name = lockedBy(cwd) ?? running ?? "npm";
+  const [locked] = ancestorsOf(cwd).flatMap((folder) => lockFiles.filter(([lock]) => existsSync(join(folder, lock))));
+  const name = locked?.[1] ?? running ?? "npm";
   if (name === "npm") return { add: "npm install", addDev: "npm install --save-dev", run: "npx" };
   return { add: `${name} add`, addDev: `${name} add -D`, run: name === "bun" ? "bunx" : name };
 }
@@ -190,13 +192,3 @@ const lockFiles = Object.entries({
   "bun.lock": "bun",
   "bun.lockb": "bun",
 });
-
-function lockedBy(folder: string): string | undefined {
-  const [, name] = lockFiles.find(([lock]) => existsSync(join(folder, lock))) ?? [];
-  return name ?? (dirname(folder) === folder ? undefined : lockedBy(dirname(folder)));
-}
-
-function existsAround(name: string, folder: string): boolean {
-  if (existsSync(join(folder, name))) return true;
-  return dirname(folder) !== folder && existsAround(name, dirname(folder));
-}

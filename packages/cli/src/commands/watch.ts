@@ -1,9 +1,12 @@
 /** `wsrpc generate --watch`: generates again whenever the contract changes, and says in one line what that came to. */
 
-import { basename } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
 import { contractDifference } from "../contract-difference.ts";
 import { counted } from "../counted.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
+import type { Target } from "../load-config.ts";
+import { settingsAround } from "../settings-around.ts";
 import { watchInputs } from "../watch-inputs.ts";
 import { shownPath, type World } from "../world.ts";
 import { type GenerateFlags, generateOnce, type Outcome } from "./generate-once.ts";
@@ -12,14 +15,20 @@ import { reportOutcome } from "./report-outcome.ts";
 export async function watchCommand(flags: GenerateFlags, world: World): Promise<ExitCode> {
   let isFirst = true;
   await watchInputs(world.interruption(), async (changed) => {
-    const { code, outcomes, inputs, outputs } = await generateOnce(flags, world);
+    const { code, targets, outcomes, inputs, outputs } = await generateOnce(flags, world);
     if (isFirst) for (const outcome of outcomes) reportOutcome(outcome, flags, world);
     else if (code === exitCode.done) world.stderr(roundLine(changed, outcomes, world));
     if (isFirst) world.stderr("watching; Ctrl-C ends it\n");
     isFirst = false;
-    return { inputs, outputs };
+    return { inputs: [...inputs, ...settingsOf(targets, world)], outputs };
   });
   return exitCode.done;
+}
+
+/** Those that there are: each of them may lead an import elsewhere. */
+function settingsOf(targets: readonly Target[], { cwd }: World): string[] {
+  const all = targets.flatMap(({ contract }) => settingsAround(dirname(resolve(cwd, contract))));
+  return all.filter((path) => existsSync(path));
 }
 
 /** Empty if there is nothing to tell: no known change, and none found. */
