@@ -1,4 +1,4 @@
-import { utimesSync, writeFileSync } from "node:fs";
+import { rmSync, utimesSync, writeFileSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type GivenProject, givenProject, pastClockGap } from "../test/given-project.ts";
@@ -177,6 +177,22 @@ describe("watching", () => {
       await project.write("a.ts", text);
       expect(await rounds.next()).toEqual(["a.ts"]);
     }
+  });
+
+  it("sees a file that goes just when its watch begins, and that comes back", async () => {
+    const project = await givenProject({ "a.ts": "1" });
+    await pastClockGap();
+    let isGone = false;
+    const { rounds } = watched(project, () => {
+      if (!isGone) process.nextTick(() => rmSync(project.path("a.ts")));
+      isGone = true;
+      return ["a.ts"];
+    });
+    await rounds.next();
+
+    expect(await rounds.next()).toEqual([]); // nobody watched it then: it may have changed
+    await project.write("a.ts", "2");
+    expect(await rounds.next()).toEqual(["a.ts"]);
   });
 
   it("forgets what is no longer read, and takes it up again", async () => {

@@ -11,6 +11,9 @@ import { Complaint } from "./complaint.ts";
  */
 const gatherMs = 60;
 
+/** How often it is looked whether what begins to be watched has gone meanwhile: chokidar does not tell of that. */
+const beginningMs = 100;
+
 /** Times of files are a little behind the clock. */
 const clockGapMs = 20;
 
@@ -53,6 +56,7 @@ class WatchedInputs {
   /** Those of the last round. */
   #watched: ReadonlySet<string> = new Set();
   #outputs: ReadonlySet<string> = new Set();
+  #beginningTimer: NodeJS.Timeout | undefined;
   #startedAt = 0;
   #isStale = true;
   #isStopped = false;
@@ -84,6 +88,7 @@ class WatchedInputs {
   }
 
   close(): Promise<void> {
+    clearTimeout(this.#beginningTimer);
     this.#dismissSentinels();
     return this.#watcher.close();
   }
@@ -101,15 +106,16 @@ class WatchedInputs {
   /** Files are also "added" when they begin to be watched: nobody watched them while they were read. */
   #noticed(event: string, path: string): void {
     const isBeginning = this.#beginning.delete(path);
-    if (event.startsWith("unlink")) {
+    const isGone = !existsSync(path); // also if it is said to be added, where it went before its watch stood
+    if (isGone || event.startsWith("unlink")) {
       this.#known.delete(path); // chokidar gives it up
       if (this.#watched.has(path)) this.#missing.add(path);
     }
     this.#seekMissing();
-    if (this.#outputs.has(path) && !existsSync(path)) return this.#markStale(path);
+    if (this.#outputs.has(path) && isGone) return this.#markStale(path);
     if (!this.#watched.has(path) && !this.#watched.has(dirname(path))) return;
     if (event === "addDir" && isBeginning) return;
-    if (event.startsWith("add") && !this.#isSinceStart(path)) return;
+    if (event.startsWith("add") && !isGone && !this.#isSinceStart(path)) return;
     this.#markStale(isBeginning ? undefined : path);
   }
 
@@ -155,6 +161,13 @@ class WatchedInputs {
     this.#known.add(path);
     for (const name of withNames(path)) this.#beginning.add(name);
     this.#watcher.add(path);
+    this.#beginningTimer ??= setTimeout(() => this.#seekBeginning(), beginningMs);
+  }
+
+  #seekBeginning(): void {
+    this.#beginningTimer = undefined;
+    for (const path of this.#beginning) if (!existsSync(path)) this.#noticed("unlink", path);
+    if (this.#beginning.size > 0) this.#beginningTimer ??= setTimeout(() => this.#seekBeginning(), beginningMs);
   }
 
   #seekMissing(): void {
