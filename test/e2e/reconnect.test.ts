@@ -16,6 +16,7 @@ import { next, outage } from "../support/connection-state.ts";
 import { Gate } from "../support/gate.ts";
 import { Host } from "../support/host.ts";
 import { listening } from "../support/listening.ts";
+import { closePayload, rawFrame } from "../support/raw-frame.ts";
 import type { Direction } from "../support/tcp-pair.ts";
 import { TcpProxy } from "../support/tcp-proxy.ts";
 import { Told } from "../support/told.ts";
@@ -64,6 +65,30 @@ const cuts: readonly { readonly direction: Direction; readonly bytes: readonly n
   { direction: "down", bytes: [600, 601, 602, 2000, 2001, 2002] },
   { direction: "down", bytes: [700, 3100, 900, 3300, 1100, 3500] },
 ];
+
+it("a gateway that hands on what no close frame may say ends a connection, and no session", async () => {
+  const [entered, leave] = [new Gate(), new Gate()];
+  let runs = 0;
+  const { proxy, dial } = await start({
+    async add({ a, b }) {
+      runs += 1;
+      entered.open();
+      await leave.opened;
+      return a + b;
+    },
+  });
+  const sum = dial().add({ a: 1, b: 2 });
+  await entered.opened;
+
+  const lost = { opcode: 8, payload: closePayload(1006) };
+  const dialled = proxy.nextDial();
+  proxy.end({ up: rawFrame(lost), down: rawFrame({ ...lost, masked: false }) });
+  await dialled;
+  leave.open();
+
+  expect(await sum).toBe(3);
+  expect(runs).toBe(1);
+});
 
 describe.each(cuts)(
   "when connections are cut in the middle ($direction, after $bytes bytes)",

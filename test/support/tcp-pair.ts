@@ -63,6 +63,13 @@ export class TcpPair {
     this.#lanes[cut.direction].cutAfter(cut.bytes, cut.lateMs !== undefined);
   }
 
+  /** Ends it as somebody between does that speaks WebSocket too: with a last word to each side. */
+  end(lastWords: Readonly<Record<Direction, Uint8Array>>): void {
+    this.stall();
+    this.#client.end(lastWords.down);
+    this.#server.end(lastWords.up);
+  }
+
   stall(direction?: Direction): void {
     if (direction !== "down") this.#lanes.up.stall();
     if (direction !== "up") this.#lanes.down.stall();

@@ -53,6 +53,11 @@ export class TcpProxy {
     for (const pair of this.#pairs) pair.cut(told);
   }
 
+  /** Ends every connection that there is, with a last word to each side. */
+  end(lastWords: Readonly<Record<Direction, Uint8Array>>): void {
+    for (const pair of this.#pairs) pair.end(lastWords);
+  }
+
   /** The connections that there are, then those made next, are cut in the middle of what passes; later ones are sound. */
   cutAfter(direction: Direction, ...bytes: number[]): void {
     const cuts = bytes.map((some) => ({ direction, bytes: some }));

@@ -123,11 +123,6 @@ describe("a peer that breaks the protocol is told why, and no more is read:", ()
     ["nothing to continue", frames({ opcode: 0 }), 1002],
     ["nothing to continue behind a whole message", frames({ payload: "a" }, { opcode: 0 }), 1002],
     ["a message within a message", frames({ fin: false }, {}), 1002],
-    ["a close frame of one byte", frames({ opcode: 8, payload: "x" }), 1002],
-    ["close code 999", frames({ opcode: 8, payload: closePayload(999) }), 1002],
-    ["close code 1005", frames({ opcode: 8, payload: closePayload(1005) }), 1002],
-    ["close code 5000", frames({ opcode: 8, payload: closePayload(5000) }), 1002],
-    ["a reason that is not UTF-8", frames({ opcode: 8, payload: closePayload(1000, new Uint8Array([0xff])) }), 1007],
     ["a text that is not UTF-8", frames({ payload: new Uint8Array([0x61, 0xff]) }), 1007],
     ["a text that ends within a character", frames({ payload: new Uint8Array([0xe2, 0x82]) }), 1007],
     ["one byte too many", frames({ payload: "x", length: maxMessageBytes + 1 }), 1009],
@@ -151,6 +146,18 @@ describe("a peer that breaks the protocol is told why, and no more is read:", ()
   it("a server that masks", () => {
     expect(read([rawFrame({ masked: true })], false).told).toEqual([["fault", 1002, "a frame is masked"]]);
   });
+});
+
+it.each([
+  ["of one byte", "x", 1002],
+  ["with code 999", closePayload(999), 1002],
+  ["with code 1005", closePayload(1005), 1002],
+  ["with code 5000", closePayload(5000), 1002],
+  ["whose reason is not UTF-8", closePayload(1000, new Uint8Array([0xff])), 1007],
+])("a close frame %s is a goodbye all the same, with the code that says what is wrong", (_name, payload, code) => {
+  const { told } = read([frames({ opcode: 8, payload }, { payload: "behind it" })]);
+
+  expect(told).toEqual([["goodbye", code, expect.any(String)]]);
 });
 
 it("a close frame without a code is told as 1005", () => {

@@ -11,7 +11,7 @@ import { isSendable, opcode, webSocketCode } from "./web-socket-code.ts";
 export interface WebSocketSink {
   message(payload: string | Uint8Array): void;
   ping(payload: Uint8Array): void;
-  /** The peer's close frame. */
+  /** The peer's close frame; if that is broken, with the code that says so. */
   goodbye(code: number, reason: string): void;
   /** The peer does not keep to the protocol, or to our limits. */
   fault(code: number, message: string): void;
@@ -172,12 +172,13 @@ export class WebSocketReader {
     else if (kind === opcode.close) this.#goodbye(payload);
   }
 
+  /** Whatever is wrong with it, who sends it goes, and may come back: there are gateways that hand on 1006, which is for nobody to send. */
   #goodbye(payload: Buffer): void {
     const code = payload.byteLength < 2 ? webSocketCode.none : payload.readUInt16BE(0);
     const reason = payload.subarray(2);
     if (payload.byteLength === 1 || (payload.byteLength > 1 && !isSendable(code)))
-      this.#fail(webSocketCode.badFrame, "a close frame has no code that may be sent");
-    else if (!isUtf8(reason)) this.#fail(webSocketCode.notUtf8, "the reason in a close frame is not UTF-8");
+      this.#over(webSocketCode.badFrame, "a close frame has no code that may be sent");
+    else if (!isUtf8(reason)) this.#over(webSocketCode.notUtf8, "the reason in a close frame is not UTF-8");
     else this.#over(code, reason.toString());
   }
 

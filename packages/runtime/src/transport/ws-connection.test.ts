@@ -1,12 +1,13 @@
 import { Duplex } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { closePayload, rawFrame } from "../../../../test/support/raw-frame.ts";
+import { closePayload, type RawFrame, rawFrame } from "../../../../test/support/raw-frame.ts";
 import { BinaryMessage } from "../protocol/binary.ts";
 import { hostLimits } from "../protocol/server-limits.ts";
+import type { Role } from "./web-socket-code.ts";
 import { WsConnection } from "./ws-connection.ts";
 
-/** A server's end of a WebSocket, on a stream that the test holds at its other end. */
-function carried({ reads = true } = {}) {
+/** One end of a WebSocket, on a stream that the test holds at its other end. */
+function carried({ reads = true, role = "server" }: { reads?: boolean; role?: Role } = {}) {
   const written: Buffer[] = [];
   const told: (readonly [string, ...unknown[]])[] = [];
   const carrier = new Duplex({
@@ -16,7 +17,7 @@ function carried({ reads = true } = {}) {
       if (reads) done();
     },
   });
-  const connection = new WsConnection("server", 1000);
+  const connection = new WsConnection(role, 1000);
   connection.report({
     opened() {},
     received: (payload) => told.push(["received", payload]),
@@ -39,6 +40,9 @@ function carried({ reads = true } = {}) {
 
 const close = (code: number, reason = "", masked = false) =>
   rawFrame({ opcode: 8, payload: closePayload(code, reason), masked });
+
+const rawFrames = (...frames: RawFrame[]) =>
+  Buffer.concat(frames.map((frame) => rawFrame({ masked: false, ...frame })));
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
@@ -154,6 +158,21 @@ describe("a WebSocket over a stream", () => {
     await all.comes(null);
 
     expect(all.written().readUInt16BE(2)).toBe(said);
+    expect(all.told).toEqual([["closed", told, expect.any(String)]]);
+  });
+
+  it.each([
+    ["breaks the protocol", rawFrame({ masked: false, rsv: 4 }), 1002],
+    ["sends a text that is not UTF-8", rawFrame({ masked: false, payload: new Uint8Array([0xff]) }), 1007],
+    ["sends a close frame that nobody may send", close(1006), 1002],
+    ["sends too much", rawFrame({ masked: false, length: 1001 }), 4413],
+    ["sends too many fragments", rawFrames({ fin: false }, ...Array(64).fill({ fin: false, opcode: 0 })), 4400],
+  ])("tells a client of a server that %s", async (_name, bytes, told) => {
+    const all = carried({ role: "client" });
+
+    await all.comes(bytes);
+    await all.comes(null);
+
     expect(all.told).toEqual([["closed", told, expect.any(String)]]);
   });
 

@@ -170,9 +170,15 @@ export class WsConnection implements Connection, WebSocketSink {
   }
 
   fault(code: number, message: string): void {
-    this.#end = { code: code === webSocketCode.tooBig ? closeCode.tooBig : closeCode.badFrame, reason: message };
+    this.#end = { code: this.#verdictOn(code), reason: message };
     this.#say(code, message);
     this.#endWriting();
+  }
+
+  /** What breaks RFC 6455 on its way to a client may be a proxy's, and pass: a page is told of no more than a lost connection, either. */
+  #verdictOn(code: number): number {
+    if (code === webSocketCode.tooBig) return closeCode.tooBig;
+    return this.#role === "server" || code === webSocketCode.policy ? closeCode.badFrame : code;
   }
 
   #read(chunk: Buffer): void {
