@@ -90,6 +90,29 @@ it("a gateway that hands on what no close frame may say ends a connection, and n
   expect(runs).toBe(1);
 });
 
+it("what a gateway finds too big ends the calls that are under way, and is not sent again for ever", async () => {
+  const [entered, leave] = [new Gate(), new Gate()];
+  const { proxy, dial } = await start({
+    async add({ a, b }) {
+      if (a === 1) entered.open();
+      if (a === 1) await leave.opened;
+      return a + b;
+    },
+  });
+  const client = dial();
+  const caught = client.add({ a: 1, b: 2 }).safe();
+  await entered.opened;
+
+  const tooBig = { opcode: 8, payload: closePayload(1009, "Max frame length of 65536 has been exceeded.") };
+  proxy.end({ up: rawFrame(tooBig), down: rawFrame({ ...tooBig, masked: false }) });
+  const outcome = await caught;
+  leave.open();
+
+  const message = expect.stringContaining("Max frame length of 65536 has been exceeded.");
+  expect(outcome).toMatchObject({ ok: false, error: { code: "UNAVAILABLE", executed: "maybe", message } });
+  expect(await client.add({ a: 2, b: 2 })).toBe(4);
+});
+
 describe.each(cuts)(
   "when connections are cut in the middle ($direction, after $bytes bytes)",
   ({ direction, bytes }) => {

@@ -120,6 +120,7 @@ describe("reconnecting", () => {
   it.each<[number, string, number]>([
     [1006, "resume after 1006 r", 100],
     [1000, "resume after 1000 r", 100],
+    [1009, "renew after 1009 r", 100],
     [4000, "resume after 4000 r", 100],
     [4001, "resume after 4001 r", 100],
     [4100, "renew after 4100 r", 100],

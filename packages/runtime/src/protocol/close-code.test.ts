@@ -4,6 +4,7 @@ import { closeCode, type Remedy, remedyOf } from "./close-code.ts";
 it.each<[number, Remedy]>([
   [1000, "resume"],
   [1006, "resume"],
+  [1009, "renew"],
   [3999, "resume"],
   [4000, "resume"],
   [4099, "resume"],

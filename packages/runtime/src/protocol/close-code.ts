@@ -23,13 +23,20 @@ export const closeCode = {
   contractIncompatible: 4426,
 } as const;
 
+/** RFC 6455, 7.4.1: the WebSocket's own word, a gateway's for one. */
+const tooBigForLine = 1009;
+
 /** What a client does after a close. */
 export type Remedy = "resume" | "renew" | "back-off" | "new-token" | "stop";
 
 const remedies: readonly Remedy[] = ["resume", "renew", "back-off", "new-token", "stop"];
 
-/** Codes outside our ranges, a proxy's 1000 included, are passing faults; so is a HELLO that the network kept back. */
+/**
+ * Codes outside our ranges, a proxy's 1000 included, are passing faults; so is a HELLO that the network kept back. But what was too big
+ * for somebody between is so whenever it is sent again: a session that goes on would be cut by it for ever.
+ */
 export function remedyOf(code: number): Remedy {
+  if (code === tooBigForLine) return "renew";
   if (code === closeCode.noHello) return "resume";
   return remedies[Math.floor(code / 100) - 40] ?? "resume";
 }
