@@ -90,23 +90,12 @@ export const wireLimits = {
   },
   maxFragments: {
     beyond: 1008,
-    attempt: async (n) => {
-      const { url } = await open();
-      const socket = await RawSocket.connect(Number(new URL(url).port));
-      onTestFinished(() => socket.close());
-      const hello = JSON.stringify([0, 0, [0, { v: 1, sid: "s", secret: "x", gen: 1, rx: 0, tx0: 1 }]]);
-      socket.send(Buffer.concat([Buffer.from(upgradeRequest()), rawFrame({ payload: hello })]));
-      await socket.until(() => readFrames(socket.body).length > 0);
-      socket.send(
-        Buffer.concat([
-          rawFrame({ fin: false }),
-          ...Array.from({ length: n - 2 }, () => rawFrame({ opcode: 0, fin: false })),
-          rawFrame({ opcode: 0, payload: "[0,0,[2,1]]" }),
-        ]),
-      );
-      await socket.until(() => readFrames(socket.body).length > 1);
-      return closeCodeOf(socket.body) ?? "fine";
-    },
+    attempt: (n) => inFragments(n, ""),
+  },
+  fragmentBytes: {
+    below: 1008,
+    beyond: "fine",
+    attempt: (n) => inFragments(65, " ".repeat(n)),
   },
   maxBigintDigits: {
     beyond: 3,
@@ -201,4 +190,23 @@ async function answeredBehind(name: "maxConnections" | "maxPendingConnections", 
   socket.send(upgradeRequest());
   const { status } = await socket.head();
   return status === 101 ? "fine" : status;
+}
+
+/** @param first the first one, white space before a message */
+async function inFragments(count: number, first: string): Promise<Outcome> {
+  const { url } = await open();
+  const socket = await RawSocket.connect(Number(new URL(url).port));
+  onTestFinished(() => socket.close());
+  const hello = JSON.stringify([0, 0, [0, { v: 1, sid: "s", secret: "x", gen: 1, rx: 0, tx0: 1 }]]);
+  socket.send(Buffer.concat([Buffer.from(upgradeRequest()), rawFrame({ payload: hello })]));
+  await socket.until(() => readFrames(socket.body).length > 0);
+  socket.send(
+    Buffer.concat([
+      rawFrame({ fin: false, payload: first }),
+      ...Array.from({ length: count - 2 }, () => rawFrame({ opcode: 0, fin: false })),
+      rawFrame({ opcode: 0, payload: "[0,0,[2,1]]" }),
+    ]),
+  );
+  await socket.until(() => readFrames(socket.body).length > 1);
+  return closeCodeOf(socket.body) ?? "fine";
 }

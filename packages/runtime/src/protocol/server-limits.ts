@@ -47,8 +47,10 @@ export const hostLimits = {
   maxHeaderBytes: 8 * KiB,
   /** From our close frame to the peer's. Beyond it: the socket is cut. */
   closeMs: 5_000,
-  /** Parts of a WebSocket message. Beyond it: 1008. */
+  /** Parts of a WebSocket message, besides one for each `fragmentBytes` that have come. Beyond it: 1008. */
   maxFragments: 64,
+  /** What has to come of a WebSocket message for one more part: clients in Go cut at 4 KiB, gateways at 1 KiB and more. Beyond it: one more. */
+  fragmentBytes: 1 * KiB,
   /** Answers to WebSocket pings that a peer has not read. Beyond it: the socket is cut. */
   maxPendingPongs: 16,
   /** What is said to be wrong with a value. Beyond it: only how many more there are. */

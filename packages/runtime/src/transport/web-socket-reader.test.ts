@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { closePayload, type RawFrame, rawFrame } from "../../../../test/support/raw-frame.ts";
 import { WebSocketReader } from "./web-socket-reader.ts";
 
@@ -162,6 +162,33 @@ it.each([
 
 it("a close frame without a code is told as 1005", () => {
   expect(read([frames({ opcode: 8 }, { payload: "behind it" })]).told).toEqual([["goodbye", 1005, ""]]);
+});
+
+describe("a long message", () => {
+  const whole = "x".repeat(maxMessageBytes);
+  const inParts = (bytes: number) => {
+    const parts = Array.from({ length: Math.ceil(whole.length / bytes) }, (_, at) => ({
+      opcode: at === 0 ? 1 : 0,
+      payload: whole.slice(at * bytes, (at + 1) * bytes),
+      fin: (at + 1) * bytes >= whole.length,
+    }));
+    return frames(...parts);
+  };
+
+  it.each([1024, 4096])("may come in fragments of %i bytes, as gateways and clients in Go cut it", (bytes) => {
+    const message = inParts(bytes);
+    const rooms = vi.spyOn(Buffer, "allocUnsafeSlow");
+    onTestFinished(() => rooms.mockRestore());
+
+    const { told } = read([message]);
+
+    expect(told).toEqual([["message", whole]]);
+    expect(rooms.mock.calls.length).toBeLessThan(8); // it is not copied for each of them
+  });
+
+  it("may not come in fragments of 512", () => {
+    expect(read([inParts(512)]).told).toEqual([["fault", 1008, expect.any(String)]]);
+  });
 });
 
 it("64 fragments are allowed, for each message anew", () => {

@@ -27,7 +27,7 @@ interface OpenFrame {
 }
 
 const maxControlBytes = 125;
-const { maxFragments } = hostLimits;
+const { maxFragments, fragmentBytes } = hostLimits;
 const nonAscii = 0x80808080;
 const unmasked = "a frame is not masked";
 /** Without a mask it is a proxy's, in the name of its client: Caddy 2.6 says it so when it is told to reload. The client comes back. */
@@ -94,11 +94,15 @@ export class WebSocketReader {
     if (payloadAt > bytes.byteLength) return this.#waitForHeader(bytes, at);
     const length = lengthBytes === 0 ? second & 0x7f : longLength(bytes, at + 2, lengthBytes);
     if (kind < opcode.close) {
-      if (length + (this.#message?.byteLength ?? 0) > this.#maxMessageBytes)
+      const before = this.#message?.byteLength ?? 0;
+      if (length + before > this.#maxMessageBytes)
         return this.#fail(webSocketCode.tooBig, `a message has more than ${this.#maxMessageBytes} bytes`);
       this.#fragments += 1;
-      if (this.#fragments > maxFragments)
-        return this.#fail(webSocketCode.policy, `a message has more than ${maxFragments} fragments`);
+      if (this.#fragments > maxFragments + before / fragmentBytes)
+        return this.#fail(
+          webSocketCode.policy,
+          `a message has more fragments than ${maxFragments} and one for each KiB`,
+        );
       if (kind !== opcode.continuation) this.#isText = kind === opcode.text;
     }
     const key = this.#isMasked ? bytes.readInt32LE(payloadAt - 4) : 0;
@@ -145,7 +149,7 @@ export class WebSocketReader {
       mask(bytes, at, end, key);
       frame.key = nextKey(key, end - at);
     }
-    into.append(bytes, at, end, missingBytes);
+    into.append(bytes, at, end, isFinal ? missingBytes : this.#maxMessageBytes);
     frame.missingBytes -= end - at;
     if (frame.missingBytes > 0) return end;
     this.#frame = undefined;
