@@ -36,6 +36,10 @@ const cases: readonly (readonly [name: string, schema: string, held: string])[] 
   ["guard", "z.string().refine(isRole).min(1)", '"admin" | "user"'],
   ["inferredGuard", 'z.enum(["a", "b", "c"]).refine((one) => one !== "c")', '"a" | "b"'],
   ["kindGuard", 'z.union([z.object({ kind: z.literal("a") }), z.object({ kind: z.literal("b") })]).refine((one) => one.kind === "a")', '{ kind: "a" } | ({ kind: "b" } & { kind: "a" })'],
+  ["constantGuard", 'z.union([z.object({ kind: z.literal("a") }), z.object({ kind: z.literal("b") })]).refine((one) => one.kind === Kinds.A)', '{ kind: "a" } | ({ kind: "b" } & { kind: "a" })'],
+  ["optionalGuard", 'z.union([z.object({ kind: z.literal("a") }), z.object({ kind: z.literal("b") })]).nullable().refine((one) => one?.kind === `a`)', '{ kind: "a" } | ({ kind: "b" } & { kind: "a" })'],
+  ["flagGuard", "z.union([z.object({ ok: z.literal(true) }), z.object({ ok: z.literal(false) })]).refine((one) => one.ok)", '{ ok: true } | ({ ok: false } & { ok: true })'],
+  ["noFlagGuard", "z.union([z.object({ ok: z.literal(true) }), z.object({ ok: z.literal(false) })]).refine((one) => !one.ok)", '{ ok: false } | ({ ok: true } & { ok: false })'],
   ["typeGuard", 'z.union([z.string(), z.number()]).refine((one) => typeof one === "string")', "string"],
   ["noGuard", "z.object({ a: z.string(), b: z.string() }).refine(isPair)", "{ a: string; b: string }"],
   ["brandInside", 'z.array(z.string().brand<"Id">().optional())', '(string & z.$brand<"Id"> | undefined)[]'],
@@ -220,6 +224,7 @@ describe("the generator", () => {
   it.each([
     'z.object({ a: z.string().min(1).refine((text) => text.length > 2 && text.length !== 5), b: z.array(z.date()), c: z.enum(["x"]) })',
     'z.object({ id: z.string().brand<"Id">(), color: z.enum(Color), kind: z.enum(Kinds) })',
+    "z.object({ a: z.string(), b: z.string() }).refine((one) => one.a === one.b).refine((one) => one.a || one.b)",
     "z.preprocess((value) => String(value), z.string())",
     "z.codec(z.string(), z.date(), { decode: (text) => new Date(text), encode: String })",
   ])("does not load the compiler for %s", async (schema) => {

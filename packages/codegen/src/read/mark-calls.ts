@@ -100,8 +100,12 @@ function narrows(expression: Node | undefined, name: string): boolean {
       return isIt(expression);
     case "ParenthesizedExpression":
       return narrows(expression.expression as Node, name);
+    case "ChainExpression":
+      return narrows(expression.expression as Node, name);
+    case "MemberExpression":
+      return isIt(expression.object); // the tag of a union may be true or false
     case "LogicalExpression":
-      return narrows(left, name) || narrows(right, name);
+      return [left, right].some((side) => side.type !== "MemberExpression" && narrows(side, name));
     case "UnaryExpression":
       return expression.operator === "!" && narrows(expression.argument as Node, name);
     case "CallExpression":
@@ -117,10 +121,19 @@ function narrows(expression: Node | undefined, name: string): boolean {
 
 const equalities = new Set(["===", "!==", "==", "!="]);
 
-/** `it`, `typeof it` or `it.kind`, compared; the last with a literal, as unions are told apart. */
+/** `it`, `typeof it` or `it.kind`, compared; the last with what is not `it`'s own, as unions are told apart. */
 function tells(side: Node, other: Node, isIt: (node: unknown) => boolean): boolean {
+  if (side.type === "ChainExpression") return tells(side.expression as Node, other, isIt);
   if (side.type === "UnaryExpression") return side.operator === "typeof" && isIt(side.argument);
   if (side.type !== "MemberExpression") return isIt(side);
   const { name } = side.property as Node;
-  return isIt(side.object) && other.type === "Literal" && name !== "length" && name !== "size";
+  return isIt(side.object) && mayBeTag(other, isIt) && name !== "length" && name !== "size";
 }
+
+/** `"a"`, `-1`, a constant or `Kind.A`. */
+function mayBeTag({ type, object }: Node, isIt: (node: unknown) => boolean): boolean {
+  if (type === "MemberExpression") return (object as Node).type === "Identifier" && !isIt(object);
+  return tags.has(type);
+}
+
+const tags = new Set(["Literal", "TemplateLiteral", "UnaryExpression", "Identifier"]);
