@@ -20,6 +20,10 @@ describe("contractDifference", () => {
     expect(contractDifference(contract({}), after)).toBe("added a, b, c and 2 more");
   });
 
+  it("names three of three", () => {
+    expect(contractDifference(contract({}), contract({ a: "", b: "", c: "" }))).toBe("added a, b, c");
+  });
+
   it("is empty for the same contract", () => {
     expect(contractDifference(contract({ a: "" }), contract({ a: "" }))).toBe("");
   });
