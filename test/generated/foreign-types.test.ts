@@ -38,6 +38,7 @@ const cases: readonly (readonly [name: string, schema: string, held: string])[] 
   ["kindGuard", 'z.union([z.object({ kind: z.literal("a") }), z.object({ kind: z.literal("b") })]).refine((one) => one.kind === "a")', '{ kind: "a" } | ({ kind: "b" } & { kind: "a" })'],
   ["constantGuard", 'z.union([z.object({ kind: z.literal("a") }), z.object({ kind: z.literal("b") })]).refine((one) => one.kind === Kinds.A)', '{ kind: "a" } | ({ kind: "b" } & { kind: "a" })'],
   ["optionalGuard", 'z.union([z.object({ kind: z.literal("a") }), z.object({ kind: z.literal("b") })]).nullable().refine((one) => one?.kind === `a`)', '{ kind: "a" } | ({ kind: "b" } & { kind: "a" })'],
+  ["surelyGuard", 'z.union([z.object({ kind: z.literal("a") }), z.object({ kind: z.literal("b") })]).nullable().refine((one) => one!.kind === "a")', '{ kind: "a" } | ({ kind: "b" } & { kind: "a" }) | null'],
   ["flagGuard", "z.union([z.object({ ok: z.literal(true) }), z.object({ ok: z.literal(false) })]).refine((one) => one.ok)", '{ ok: true } | ({ ok: false } & { ok: true })'],
   ["noFlagGuard", "z.union([z.object({ ok: z.literal(true) }), z.object({ ok: z.literal(false) })]).refine((one) => !one.ok)", '{ ok: false } | ({ ok: true } & { ok: false })'],
   ["typeGuard", 'z.union([z.string(), z.number()]).refine((one) => typeof one === "string")', "string"],

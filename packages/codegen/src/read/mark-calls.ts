@@ -93,7 +93,10 @@ function resultOf(body: Node): Node | undefined {
 
 /** Whether what is known of a variable may grow where an expression is true. */
 function narrows(expression: Node | undefined, name: string): boolean {
-  const isIt = (node: unknown) => (node as Node).type === "Identifier" && (node as Node).name === name;
+  const isIt = (node: unknown): boolean => {
+    const { type, name: own, expression: inner } = node as Node;
+    return type === "TSNonNullExpression" ? isIt(inner) : type === "Identifier" && own === name;
+  };
   const [left, right] = [expression?.left as Node, expression?.right as Node];
   switch (expression?.type) {
     case "Identifier":
