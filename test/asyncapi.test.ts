@@ -36,6 +36,7 @@ describe("an AsyncAPI document", () => {
         timeoutMs: 5,
       }),
       up: upload({ item: bytes() }),
+      none: call({ input: z.tuple([]), output: z.tuple([]).rest(z.number().multipleOf(-2)) }),
       down: stream({ item: z.tuple([z.string(), z.number().optional()], z.set(z.bigint())) }),
       both: duplex({ send: z.record(z.enum(["a", "b"]), z.number()), receive: z.templateLiteral(["x", z.number()]) }),
       news: topic({ params: z.object({ ["__proto__"]: z.string() }), event: z.never(), keep: { events: 3 } }),

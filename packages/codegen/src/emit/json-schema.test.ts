@@ -29,6 +29,28 @@ describe("the JSON Schema of what stands on the wire", () => {
       { type: "string", format: "hostname", pattern: "^[a-z.]+$", allOf: [{ pattern: "^a" }] },
     ],
     [
+      "e-mail addresses that JSON Schema's format has not",
+      z.email({ pattern: /^.+@.+$/ }),
+      { type: "string", pattern: "^.+@.+$" },
+    ],
+    [
+      "times, which have no offset",
+      z.iso.time({ precision: 0 }),
+      { type: "string", pattern: String(z.iso.time({ precision: 0 })._zod.def.pattern).slice(1, -1) },
+    ],
+    [
+      "times of a day that may have no offset",
+      z.iso.datetime({ local: true }),
+      { type: "string", pattern: String(z.iso.datetime({ local: true })._zod.def.pattern).slice(1, -1) },
+    ],
+    ["times of a day", z.iso.datetime({ offset: true }), { type: "string", format: "date-time" }],
+    [
+      "patterns but for those that are nothing with the flag u",
+      s.regex(/^[\w-.]+$/).regex(/b$/),
+      { type: "string", pattern: "b$" },
+    ],
+    ["multiples of what is negative", z.number().multipleOf(-2), { type: "number", multipleOf: 2 }],
+    [
       "numbers",
       z.number().gt(1).max(9).multipleOf(2),
       { type: "number", exclusiveMinimum: 1, maximum: 9, multipleOf: 2 },
@@ -95,6 +117,27 @@ describe("the JSON Schema of what stands on the wire", () => {
         items: [{ type: "string" }, { anyOf: [{ type: "string" }, { type: "null" }] }],
         additionalItems: false,
         minItems: 1,
+      },
+    ],
+    ["tuples of nothing", z.tuple([]), { type: "array", maxItems: 0 }],
+    ["tuples of any length", z.tuple([]).rest(s), { type: "array", items: { type: "string" } }],
+    [
+      "strict objects side by side, which know each other's fields",
+      z.strictObject({ a: s }).and(z.strictObject({ b: s })),
+      {
+        allOf: [
+          { type: "object", properties: { a: { type: "string" } }, required: ["a"] },
+          { type: "object", properties: { b: { type: "string" } }, required: ["b"] },
+        ],
+      },
+    ],
+    [
+      "records of what may be undefined, which is left out",
+      z.record(z.enum(["a"]), z.union([s, z.undefined()])),
+      {
+        type: "object",
+        additionalProperties: { anyOf: [{ type: "string" }, { type: "null" }] },
+        propertyNames: { enum: ["a"] },
       },
     ],
     [
@@ -206,6 +249,28 @@ describe("the JSON Schema of what stands on the wire", () => {
         description: "What is linked.",
       },
     });
+  });
+
+  it("says the default of what has a name beside the reference, where it is heard", () => {
+    const Color = z.enum(["red", "green"]);
+    const { shapes, procedures } = modelOf({ run: call({ input: Color.default("red") }) });
+    const schemas = new JsonSchemas(shapes, (id) => (shapes[id]?.kind === "literal" ? "Color" : undefined));
+
+    const [schema] = (schemas.of(procedures[0]?.parts.input ?? 0, "in") as { anyOf: object[] }).anyOf;
+
+    expect(schema).toEqual({ allOf: [{ $ref: "#/components/schemas/Color" }], default: "red" });
+  });
+
+  it("ends where a strict object stands side by side with itself", () => {
+    const Node: z.ZodType = z.strictObject({
+      get next() {
+        return z.looseObject({}).and(Node).optional();
+      },
+    });
+    const { shapes, procedures } = modelOf({ run: call({ input: Node }) });
+    const schemas = new JsonSchemas(shapes, (id) => (shapes[id]?.kind === "object" ? `Shape${id}` : undefined));
+
+    expect(JSON.stringify(schemas.of(procedures[0]?.parts.input ?? 0, "in"))).toContain("$ref");
   });
 
   it("names the part of bytes behind the text", () => {

@@ -4,6 +4,7 @@ import { insideOf, reaching } from "../model/graph.ts";
 import { mayBeLeftOut } from "../model/optionality.ts";
 import { Planner } from "../model/plan.ts";
 import type { LiteralValue, Shape, ShapeId, ShapeOf } from "../model/shape.ts";
+import { valueKinds } from "../model/value-kinds.ts";
 import type { WireView } from "../model/view.ts";
 import type { Json } from "../model/wire-schema.ts";
 import { docText } from "../print/doc-text.ts";
@@ -18,6 +19,8 @@ export class JsonSchemas {
   /** What may be undefined somewhere inside: among values that say what they are, that is said, too. */
   readonly #open: Readonly<Record<WireView, ReadonlySet<ShapeId>>>;
   readonly #named = new Map<string, JsonSchema>();
+  /** Strict objects that are being written as one side of an intersection. */
+  readonly #sides = new Set<ShapeId>();
 
   /** @param nameOf the name under which a shape is defined once, if it has one */
   constructor(shapes: readonly Shape[], nameOf: (id: ShapeId, view: WireView) => string | undefined) {
@@ -50,11 +53,7 @@ export class JsonSchemas {
 
   /** A property: what is undefined is left out. */
   #schema(id: ShapeId, view: WireView, around: Encoding): JsonSchema {
-    const plan = this.#planners[view].field(id);
-    const inner = plan?.plan === "nullable" ? plan.inner : plan;
-    const isNothing = ["undefined", "void"].includes((this.#shapes[id] as Shape).kind);
-    const isRich = inner !== undefined || isNothing || this.#open[view].has(id);
-    const encoding: Encoding = inner?.plan === "tagged" ? "tagged" : isRich ? around : "planned";
+    const encoding = this.#encodingOf(id, view, around);
     const name = this.#nameOf(id, view);
     if (name === undefined) return this.#body(id, view, encoding);
     const key = encoding === "tagged" ? `${name}.tagged` : name;
@@ -65,9 +64,17 @@ export class JsonSchemas {
     return { $ref: `#/components/schemas/${key}` };
   }
 
+  #encodingOf(id: ShapeId, view: WireView, around: Encoding): Encoding {
+    const plan = this.#planners[view].field(id);
+    const inner = plan?.plan === "nullable" ? plan.inner : plan;
+    const isNothing = ["undefined", "void"].includes((this.#shapes[id] as Shape).kind);
+    const isRich = inner !== undefined || isNothing || this.#open[view].has(id);
+    return inner?.plan === "tagged" ? "tagged" : isRich ? around : "planned";
+  }
+
   #body(id: ShapeId, view: WireView, encoding: Encoding): JsonSchema {
     const shape = this.#shapes[id] as Shape;
-    return { ...this.#shape(shape, view, encoding), ...described(shape.docs) };
+    return annotated(this.#shape(shape, view, encoding), described(shape.docs));
   }
 
   #shape(shape: Shape, view: WireView, encoding: Encoding): JsonSchema {
@@ -81,18 +88,14 @@ export class JsonSchemas {
         return this.#list(shape, view, encoding);
       case "record":
         return this.#record(shape, view, inside);
-      case "tuple": {
-        const rest = shape.rest === undefined ? false : this.of(shape.rest, view, encoding);
-        const items = shape.items.map((item) => this.of(item, view, encoding));
-        const minItems = shape.items.findLastIndex((item) => !mayBeLeftOut(this.#shapes, item, view)) + 1;
-        return { type: "array", items, additionalItems: rest, minItems };
-      }
+      case "tuple":
+        return this.#tuple(shape, view, encoding);
       case "literal":
         return { enum: shape.values.map((value) => literalJson(value, encoding)) };
       case "union":
         return either(shape.options.map(inside), shape.discriminator !== undefined || shape.exclusive);
       case "intersection":
-        return { allOf: [inside(shape.left), inside(shape.right)] };
+        return { allOf: [this.#side(shape.left, view, encoding), this.#side(shape.right, view, encoding)] };
       case "pipe":
       case "codec":
         return inside(shape.in);
@@ -102,7 +105,7 @@ export class JsonSchemas {
         return either([inside(shape.inner), nothing]);
       case "default":
       case "prefault":
-        return { ...inside(shape.inner), ...(view === "in" && defaultOf(shape.value)) };
+        return annotated(inside(shape.inner), view === "in" ? defaultOf(shape.value) : {});
       default:
         return "inner" in shape ? inside(shape.inner) : leafSchema(shape, view, encoding);
     }
@@ -110,7 +113,7 @@ export class JsonSchemas {
 
   #object({ fields, rest }: ShapeOf<"object">, view: WireView, encoding: Encoding): JsonSchema {
     const properties = fields.map(
-      ({ key, shape, docs }) => [key, annotated(this.#property(shape, view, encoding), docs)] as const,
+      ({ key, shape, docs }) => [key, annotated(this.#property(shape, view, encoding), described(docs))] as const,
     );
     const required = fields.filter(({ shape }) => !mayBeLeftOut(this.#shapes, shape, view)).map(({ key }) => key);
     return {
@@ -119,6 +122,27 @@ export class JsonSchemas {
       ...(required.length > 0 && { required }),
       ...(rest !== undefined && { additionalProperties: rest === false ? false : this.#schema(rest, view, encoding) }),
     };
+  }
+
+  /** A list without places may not be said by an empty list of them. */
+  #tuple({ items, rest }: ShapeOf<"tuple">, view: WireView, encoding: Encoding): JsonSchema {
+    const more = rest === undefined ? false : this.of(rest, view, encoding);
+    if (items.length === 0) return { type: "array", ...(more === false ? { maxItems: 0 } : { items: more }) };
+    const minItems = items.findLastIndex((item) => !mayBeLeftOut(this.#shapes, item, view)) + 1;
+    const places = items.map((item) => this.of(item, view, encoding));
+    return { type: "array", items: places, additionalItems: more, minItems };
+  }
+
+  /** Of an intersection: a strict object knows the fields of the other side, too, which `allOf` cannot say. */
+  #side(id: ShapeId, view: WireView, around: Encoding): JsonSchema {
+    const shape = this.#shapes[id];
+    if (shape?.kind !== "object" || shape.rest !== false) return this.#schema(id, view, around);
+    if (this.#sides.has(id)) return { type: "object" }; // it contains itself, and under its name it is strict
+    this.#sides.add(id);
+    const { rest: _, ...open } = shape;
+    const schema = annotated(this.#object(open, view, this.#encodingOf(id, view, around)), described(shape.docs));
+    this.#sides.delete(id);
+    return schema;
   }
 
   /** What says what it is says so, too, if it is undefined. */
@@ -149,7 +173,7 @@ export class JsonSchemas {
   #record({ key, value, partial }: ShapeOf<"record">, view: WireView, inside: (id: ShapeId) => JsonSchema): JsonSchema {
     const keys = this.#shapes[key];
     const names = keys?.kind === "literal" ? keys.values.map(String) : undefined;
-    const isComplete = names && !partial && !mayBeLeftOut(this.#shapes, value, view);
+    const isComplete = names && !partial && !takesUndefined(this.#shapes, value, view);
     return {
       type: "object",
       additionalProperties: inside(value),
@@ -159,9 +183,14 @@ export class JsonSchemas {
   }
 }
 
+/** A property that is undefined is left out. */
+function takesUndefined(shapes: readonly Shape[], id: ShapeId, view: WireView): boolean {
+  const kinds = valueKinds(shapes, id, view);
+  return kinds.has("undefined") || kinds.has("any") || mayBeLeftOut(shapes, id, view);
+}
+
 /** Beside a reference nothing else is heard. */
-function annotated(schema: JsonSchema, docs: string | undefined): JsonSchema {
-  const words = described(docs);
+function annotated(schema: JsonSchema, words: JsonSchema): JsonSchema {
   if (Object.keys(words).length === 0) return schema;
   return "$ref" in schema ? { allOf: [schema], ...words } : { ...schema, ...words };
 }

@@ -10,18 +10,23 @@ export type JsonSchema = { readonly [key: string]: Json };
 /** How a value is encoded: by the plan of its place, or saying of itself what it is. */
 export type Encoding = "planned" | "tagged";
 
-/** zod's names of formats that JSON Schema has too. */
+/** zod's names of formats that JSON Schema has too. Not `time`: there it ends with an offset, which zod's may not have. */
 const formats: Readonly<Record<string, string>> = {
   email: "email",
   url: "uri",
   uuid: "uuid",
   datetime: "date-time",
   date: "date",
-  time: "time",
   duration: "duration",
   ipv4: "ipv4",
   ipv6: "ipv6",
   hostname: "hostname",
+};
+
+/** What some schemas of a format take, though JSON Schema's format of that name does not. */
+const beyond: Readonly<Record<string, readonly string[]>> = {
+  datetime: ["2000-01-01T00:00:00", "2000-01-01T00:00Z"],
+  email: ["a@localhost", "a@[127.0.0.1]", "ä@example.com", "a@bücher.example"],
 };
 
 export function leafSchema(shape: Shape, view: WireView, encoding: Encoding): JsonSchema {
@@ -70,9 +75,11 @@ const bytes: JsonSchema = {
 
 function stringSchema(constraints: Constraints): JsonSchema {
   const { min, max, format = "", patterns = [] } = constraints;
-  const known = formats[nameOfFormat(format)];
+  const name = nameOfFormat(format);
+  const isWider = beyond[name]?.some((text) => patterns.every((pattern) => isTaken(text, pattern)));
+  const known = isWider ? undefined : formats[name];
   const told = known === undefined ? patterns : patternsBeside(constraints);
-  const sources = told.flatMap((pattern) => /^\/(.*)\/$/s.exec(pattern)?.[1] ?? []); // flags cannot be said
+  const sources = told.flatMap((pattern) => sourceOf(pattern) ?? []);
   const [first, ...more] = sources;
   return {
     type: "string",
@@ -84,6 +91,26 @@ function stringSchema(constraints: Constraints): JsonSchema {
   };
 }
 
+/** Flags cannot be said, and JSON Schema's expressions are read with `u`, which refuses what goes without it. */
+function sourceOf(pattern: string): string | undefined {
+  const source = /^\/(.*)\/$/s.exec(pattern)?.[1];
+  return source !== undefined && expression(source, "u") ? source : undefined;
+}
+
+function isTaken(text: string, pattern: string): boolean {
+  const [, source = "", flags = ""] = /^\/(.*)\/([a-z]*)$/s.exec(pattern) ?? [];
+  return expression(source, flags)?.test(text) ?? false;
+}
+
+/** @returns `undefined` if it cannot be read */
+function expression(source: string, flags: string): RegExp | undefined {
+  try {
+    return new RegExp(source, flags);
+  } catch {
+    return undefined;
+  }
+}
+
 function numberSchema({ min, max, above, below, multipleOf, integer }: Constraints): JsonSchema {
   return {
     type: integer ? "integer" : "number",
@@ -91,6 +118,6 @@ function numberSchema({ min, max, above, below, multipleOf, integer }: Constrain
     ...(max !== undefined && { maximum: Number(max) }),
     ...(above !== undefined && { exclusiveMinimum: Number(above) }),
     ...(below !== undefined && { exclusiveMaximum: Number(below) }),
-    ...(multipleOf !== undefined && { multipleOf: Number(multipleOf) }),
+    ...(multipleOf !== undefined && Number(multipleOf) !== 0 && { multipleOf: Math.abs(Number(multipleOf)) }),
   };
 }
