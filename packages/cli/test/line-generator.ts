@@ -1,6 +1,6 @@
 /** A generator for tests: each line of a contract is a procedure, `import <file>`, or a complaint (`! message`, `? message`). */
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { Diagnostic, Generated, GenerateOptions, TypeProof } from "@wsrpc-ts/codegen";
 import { headerText, sign } from "../../codegen/src/print/signature.ts";
@@ -62,11 +62,18 @@ function linesOf(path: string, cwd: string, inputs: string[], diagnostics: Diagn
     .flatMap((text, index) => {
       const [, mark, message = ""] = /^\s*([!?]) (.*)$/.exec(text) ?? [];
       const [, imported] = /^import "(\..*)"$/.exec(text) ?? [];
-      if (imported) return linesOf(resolve(dirname(path), imported), cwd, inputs, diagnostics);
+      if (imported) return linesOf(importedFrom(resolve(dirname(path), imported)), cwd, inputs, diagnostics);
       if (mark === undefined) return /^\w+$/.test(text) ? [text] : [];
       const place = { file, line: index + 1, column: text.indexOf(mark) + 1 };
       const severity = mark === "!" ? "error" : "warning";
       diagnostics.push({ rule: "test/line", severity, message, help: "write another line", place });
       return [];
     });
+}
+
+/** As bundlers have it: a file comes before a folder of that name. */
+function importedFrom(path: string): string {
+  return (
+    [path, `${path}.ts`, join(path, "index.ts")].find((file) => existsSync(file) && statSync(file).isFile()) ?? path
+  );
 }

@@ -58,6 +58,15 @@ describe("wsrpc generate --watch", () => {
     await project.hears("deep/b.ts changed: added three, removed two; 3 files written\n");
   });
 
+  it("sees a file to which an import leads from now on in place of a folder's index", async () => {
+    const { project } = await watching({ "contract.ts": 'import "./room"\n', "room/index.ts": "one\n" });
+
+    await project.write("room.ts", "two\n");
+    await project.hears("room.ts changed: added two, removed one; 3 files written\n");
+    await rm(project.path("room.ts"));
+    await project.hears("room.ts changed: added one, removed two; 3 files written\n");
+  });
+
   it("is not woken by what it writes", async () => {
     const { project } = await watching({ "contract.ts": "send\n" });
 

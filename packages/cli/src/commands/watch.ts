@@ -12,6 +12,9 @@ import { shownPath, type World } from "../world.ts";
 import { type GenerateFlags, generateOnce, type Outcome } from "./generate-once.ts";
 import { reportOutcome } from "./report-outcome.ts";
 
+const sourceEndings = [".ts", ".tsx", ".js", ".jsx"];
+const isIndex = /^index\.[jt]sx?$/;
+
 export async function watchCommand(flags: GenerateFlags, world: World): Promise<ExitCode> {
   let isFirst = true;
   await watchInputs(world.interruption(), async (changed) => {
@@ -20,9 +23,15 @@ export async function watchCommand(flags: GenerateFlags, world: World): Promise<
     else if (code === exitCode.done) world.stderr(roundLine(changed, outcomes, world));
     if (isFirst) world.stderr("watching; Ctrl-C ends it\n");
     isFirst = false;
-    return { inputs: [...inputs, ...settingsOf(targets, world)], outputs };
+    return { inputs: [...inputs, ...rivalsOf(inputs), ...settingsOf(targets, world)], outputs };
   });
   return exitCode.done;
+}
+
+/** Files that, once they are there, imports lead to in place of a folder's index. */
+function rivalsOf(inputs: readonly string[]): string[] {
+  const folders = inputs.filter((path) => isIndex.test(basename(path))).map((path) => dirname(path));
+  return folders.flatMap((folder) => sourceEndings.map((ending) => folder + ending));
 }
 
 /** Those that there are: each of them may lead an import elsewhere. */
