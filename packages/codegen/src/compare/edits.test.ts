@@ -912,6 +912,13 @@ const edits: readonly Edit[] = [
     ["OUTPUT_TYPE_CHANGED"],
   ],
   [
+    "anything but undefined becomes a text in a record with known keys",
+    z.record(z.enum(["l", "r"]), z.unknown().nonoptional()),
+    z.record(z.enum(["l", "r"]), s),
+    ["INPUT_TYPE_CHANGED"],
+    [],
+  ],
+  [
     "a record becomes an object with one of its keys",
     z.record(z.enum(["l", "r"]), n),
     z.object({ l: n }),

@@ -51,6 +51,7 @@ function fieldsOfRecord(
 /** Of undefined no number and no Date can be made, but a text. */
 function takesNothing(member: Member, shapes: readonly Shape[]): boolean {
   if (member.type !== "any") return isUndefined(member);
+  if (member.isThere) return false;
   const by = member.by === undefined ? undefined : shapes[member.by];
   return !(by && "coerce" in by && by.coerce === true && fateOf(by, ["undefined"]) === "never");
 }

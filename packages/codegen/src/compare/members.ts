@@ -7,8 +7,8 @@ export type Member =
   | { readonly type: "value"; readonly value: LiteralValue }
   /** `isCoded`: code has the last word on whether it is one. */
   | { readonly type: "shape"; readonly id: ShapeId; readonly isCoded?: true }
-  /** `by`: what coerces it, or whose code has to make something of it; else whatever is given is a value. */
-  | { readonly type: "any"; readonly by?: ShapeId };
+  /** `by`: what coerces it, or whose code has to make something of it; else whatever is given is a value. `isThere`: but undefined. */
+  | { readonly type: "any"; readonly by?: ShapeId; readonly isThere?: true };
 
 export const nothing: Member = { type: "value", value: { undefined: true } };
 
@@ -66,6 +66,10 @@ function coded(member: Member): Member {
   return member.type === "shape" ? { ...member, isCoded: true } : member;
 }
 
+function there(member: Member): Member {
+  return member.type === "any" ? { ...member, isThere: true } : member;
+}
+
 function wrapped(kind: Shape["kind"], inner: Member[], view: WireView): Member[] {
   switch (kind) {
     case "optional":
@@ -77,7 +81,7 @@ function wrapped(kind: Shape["kind"], inner: Member[], view: WireView): Member[]
     case "nullable":
       return [...inner, { type: "value", value: null }];
     case "nonoptional":
-      return inner.filter((member) => !isUndefined(member));
+      return inner.filter((member) => !isUndefined(member)).map(there);
     default:
       return inner;
   }
