@@ -124,10 +124,13 @@ it("the servers of docs/deployment.md compile", async () => {
     const router = createRouter({ send() {} });
     const server = serve(router, { authenticate });
     declare const metrics: import("node:http").Server;
-    serve(router, { authenticate, broker: await redisBroker("redis://127.0.0.1") });`;
-  const [https = "", origins = "", http = "", shared = "", goingAway = "", broker = "", metrics = ""] =
+    import { redisDedup } from "./redis-dedup.ts";
+    const url = "redis://127.0.0.1";
+    serve(router, { authenticate, broker: await redisBroker(url), dedup: await redisDedup(url) });`;
+  const [https = "", origins = "", http = "", shared = "", goingAway = "", broker = "", dedup = "", metrics = ""] =
     samplesOf("docs/deployment.md");
   project.write("redis-broker.ts", broker.replace('"redis"', '"./redis.ts"'));
+  project.write("redis-dedup.ts", dedup.replace('"redis"', '"./redis.ts"'));
   project.write("redis.ts", redis);
   const apart = https
     .replace("createServer }", "createServer as createTlsServer }")

@@ -1,9 +1,10 @@
+import type { Claim, DedupStore } from "@wsrpc-ts/runtime/server";
 import { memoryTransport } from "@wsrpc-ts/runtime/testing";
 import { createClient as createRedisClient } from "redis";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import { createClient, createRouter } from "../fixtures/kinds/generated.ts";
+import { createClient, createRouter, type Handlers } from "../fixtures/kinds/generated.ts";
 import { handlers } from "../fixtures/kinds/handlers.ts";
-import { redisSample } from "../support/redis-sample.ts";
+import { redisDedupSample, redisSample } from "../support/redis-sample.ts";
 import { hasRedis, RedisServer } from "../support/redis-server.ts";
 
 /** What is needed of the clients of the package redis, to put an end to them. */
@@ -14,8 +15,15 @@ interface Ending {
 
 const room = { room: "a" };
 const at = new Date(0);
+const things = {
+  date: at,
+  big: 2n ** 64n,
+  map: new Map([["at", at]]),
+  set: new Set([1n]),
+  bytes: new Uint8Array([1, 2, 3]),
+};
 
-describe.runIf(hasRedis)("two servers that share a Redis by the broker of docs/deployment.md", () => {
+describe.runIf(hasRedis)("two servers that share a Redis by the broker and the dedup of docs/deployment.md", () => {
   let redis: RedisServer;
   const clients: Ending[] = [];
 
@@ -114,5 +122,62 @@ describe.runIf(hasRedis)("two servers that share a Redis by the broker of docs/d
     await Promise.all(nodes.map(({ sees }) => sees(4)));
 
     for (const { seen } of nodes) expect(seen).toEqual([1, 2, 3, "gap epoch", 4]);
+  });
+
+  it("run a call with a key once, for the client of the other while it runs, too, and give both the same answer", async () => {
+    const redisDedup = await redisDedupSample(createKnownClient);
+    let runs = 0;
+    let end = () => {};
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    const rich: Handlers["rich"] = async (input) => {
+      runs += 1;
+      await ended;
+      return input;
+    };
+    const clientOf = (dedup: DedupStore) =>
+      createClient(memoryTransport(createRouter({ ...handlers, rich }), { dedup }));
+    const [one, other] = [clientOf(await redisDedup(redis.url)), clientOf(await redisDedup(redis.url))];
+
+    const calls = [one.rich(things, { key: "k" }), other.rich(things, { key: "k" })];
+    await vi.waitFor(() => expect(runs).toBe(1));
+    end();
+
+    expect(await Promise.all(calls)).toEqual([things, things]);
+    expect(runs).toBe(1);
+    await one.$close();
+    await other.$close();
+  });
+
+  it("remember that a call with a key failed, and refuse the key with another input", async () => {
+    const redisDedup = await redisDedupSample(createKnownClient);
+    const clientOf = (dedup: DedupStore) => createClient(memoryTransport(createRouter(handlers), { dedup }));
+    const [one, other] = [clientOf(await redisDedup(redis.url)), clientOf(await redisDedup(redis.url))];
+
+    await one.refuse("closed", { key: "k" }).safe();
+    const again = await other.refuse("closed", { key: "k" }).safe();
+    const another = await other.refuse("muted", { key: "k" }).safe();
+
+    expect(again).toMatchObject({ error: { name: "Closed", data: { since: new Date(5) }, executed: "yes" } });
+    expect(another).toMatchObject({ error: { code: "INVALID_ARGUMENT", executed: "no" } });
+    await one.$close();
+    await other.$close();
+  });
+
+  it("hand on the key of a server that is gone, and hear no more of it from that one", async () => {
+    const redisDedup = await redisDedupSample(createKnownClient);
+    const [gone, other] = [await redisDedup(redis.url), await redisDedup(redis.url)];
+    const operator = await operating();
+    const answer = (value: string) => ({ value, attachments: [] });
+
+    expect(await gone.claim("k")).toBe("run");
+    const waiting = (await other.claim("k")) as Exclude<Claim, "run">;
+    await operator.sendCommand(["DEL", "answer:k"]); // its lease is over
+    expect(await waiting.answer).toBeUndefined();
+    expect(await other.claim("k")).toBe("run");
+    await gone.settle("k", answer("of the one that is gone"));
+    await other.settle("k", answer("of the other"));
+
+    const claimed = (await gone.claim("k")) as Exclude<Claim, "run">;
+    expect(await claimed.answer).toEqual(answer("of the other"));
   });
 });

@@ -15,7 +15,10 @@ export type Answer = (WireValue | { readonly error: WireError }) & {
 /** `"run"`: the call is to be run, and `settle` must follow. Else the answer of the call that has the key, which may take its time; nothing comes of a call that never ran. */
 export type Claim = "run" | { readonly answer: Promise<Answer | undefined> };
 
-/** A server has one in memory unless it is given another, such as one that several servers share. */
+/**
+ * A server has one in memory unless it is given another, such as one that several servers share. Of what it throws `onError` is
+ * told: after `claim` the call ends with INTERNAL, after `settle` it is answered, but not remembered.
+ */
 export interface DedupStore {
   /** Takes the key, if nobody has it. */
   claim(key: string): MaybePromise<Claim>;
