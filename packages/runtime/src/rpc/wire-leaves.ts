@@ -36,7 +36,7 @@ export const wireNumber: WirePlan = {
 };
 
 /** A peer may write anything in place of a number, such as the name of a method. */
-function attachmentAt(index: unknown, attachments: readonly Uint8Array[]): Uint8Array | undefined {
+export function attachmentAt(index: unknown, attachments: readonly Uint8Array[]): Uint8Array | undefined {
   return typeof index === "number" ? attachments[index] : undefined;
 }
 

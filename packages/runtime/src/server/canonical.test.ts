@@ -27,3 +27,20 @@ it.each([
 ])("holds %j and %j for the same: %s", (one, other, same) => {
   expect(canonical(one) === canonical(other)).toBe(same);
 });
+
+const [tea, milk] = [new Uint8Array([1, 2]), new Uint8Array([3])];
+
+it.each<[string, [unknown, Uint8Array[]], [unknown, Uint8Array[]], boolean]>([
+  ["the same bytes elsewhere in a message", [{ a: { $b: 0 } }, [tea]], [{ a: { $b: 1 } }, [milk, tea]], true],
+  ["bytes of others beside them", [{ a: 1 }, []], [{ a: 1 }, [tea]], true],
+  ["other bytes", [{ a: { $b: 0 } }, [tea]], [{ a: { $b: 0 } }, [milk]], false],
+  ["bytes and the number of none", [{ a: { $b: 0 } }, [tea]], [{ a: { $b: 0 } }, []], false],
+  [
+    "bytes that changed places",
+    [{ a: { $b: 0 }, b: { $b: 1 } }, [tea, milk]],
+    [{ b: { $b: 0 }, a: { $b: 1 } }, [tea, milk]],
+    false,
+  ],
+])("holds values with %s for the same or not", (_what, one, other, same) => {
+  expect(canonical(...one) === canonical(...other)).toBe(same);
+});

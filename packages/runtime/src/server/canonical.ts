@@ -1,14 +1,20 @@
-/** One text for values that mean the same: JSON with sorted keys. */
+/** One text for values that mean the same: JSON with sorted keys, and a hash in place of bytes. */
 
+import { createHash } from "node:crypto";
+import { noAttachments } from "../protocol/encoded-frame.ts";
 import { isRecord } from "../protocol/is-record.ts";
+import { attachmentAt } from "../rpc/wire-leaves.ts";
 
-export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) => told(inner)) ?? "";
+/** @param attachments those of the message in which the value came: others of its frames may have their bytes there, too */
+export function canonical(value: unknown, attachments = noAttachments): string {
+  return JSON.stringify(value, (_key, inner: unknown) => told(inner, attachments)) ?? "";
 }
 
-function told(value: unknown): unknown {
+function told(value: unknown, attachments: readonly Uint8Array[]): unknown {
   if (typeof value === "bigint") return { $n: String(value) };
-  return isRecord(value) ? sorted(value) : value;
+  if (!isRecord(value)) return value;
+  const bytes = attachmentAt(value.$b, attachments);
+  return sorted(bytes ? { ...value, $b: createHash("sha256").update(bytes).digest("base64url") } : value);
 }
 
 /** Itself, if that is how its keys stand: a copy of each of 200,000 objects would take longer than to read them. */

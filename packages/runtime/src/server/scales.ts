@@ -3,6 +3,7 @@
 import { kind } from "../protocol/frame.ts";
 import { isRecord } from "../protocol/is-record.ts";
 import type { Delivered } from "../protocol/session-steps.ts";
+import { attachmentAt } from "../rpc/wire-leaves.ts";
 
 /** While no more than this is held for calls, none is worth a look: most calls are answered at once, and hold nothing. */
 const littleBytes = 16 * 1024;
@@ -47,5 +48,5 @@ function weightOf(value: unknown, attachments: readonly Uint8Array[]): number {
   if (!isRecord(value)) return 0;
   let sum = recordBytes;
   for (const key of Object.keys(value)) sum += wordBytes + weightOf(value[key], attachments);
-  return typeof value.$b === "number" ? sum + (attachments[value.$b]?.byteLength ?? 0) : sum;
+  return sum + (attachmentAt(value.$b, attachments)?.byteLength ?? 0);
 }

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Answer, Claim, DedupStore } from "../rpc/dedup.ts";
+import { serverLimits } from "../protocol/server-limits.ts";
+import type { Answer, Claim, DedupStore, Keep } from "../rpc/dedup.ts";
+import { FakeClock } from "../testing/fake-clock.ts";
+import { MemoryDedupStore } from "./dedup-store.ts";
 import { StoredCalls } from "./stored-calls.ts";
 
 const input = { value: 1, attachments: [] };
@@ -28,6 +31,14 @@ describe("keyed calls", () => {
     const thenable = { then: (told: (answer: Answer) => void) => told(ran) };
 
     expect(await new StoredCalls(storeOf({ answer: thenable })).claim("k", input, always)).toBe(ran);
+  });
+
+  it("are the same though the bytes of another frame came in the message", async () => {
+    const store = new MemoryDedupStore(new FakeClock(), serverLimits);
+    const keep = await new StoredCalls(store).claim("k", { ...input, attachments: [new Uint8Array(9)] }, always);
+    await (keep as Keep)(ran);
+
+    expect(await new StoredCalls(store).claim("k", input, always)).toMatchObject(ran);
   });
 
   const same = freed();

@@ -103,7 +103,5 @@ function isValue(value: unknown): boolean {
 
 /** The same for inputs that mean the same. */
 function hashOf({ value, attachments }: WireValue): string {
-  const hash = createHash("sha256").update(JSON.stringify([canonical(value), attachments.map(({ length }) => length)]));
-  for (const bytes of attachments) hash.update(bytes);
-  return hash.digest("base64url");
+  return createHash("sha256").update(canonical(value, attachments)).digest("base64url");
 }
