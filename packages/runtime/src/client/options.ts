@@ -35,7 +35,7 @@ export interface ClientOptions {
   readonly trace?: () => string | undefined;
   /**
    * Told of errors in handlers of reverse calls, which the server must not see, of subscriptions that the server refused or ended
-   * and whose listener has no `error`, and, as procedure `$connection`, of a `token` that throws or does not come, and of a platform
+   * and whose listener has no `error`, by their code alone, and, as procedure `$connection`, of a `token` that throws or does not come, and of a platform
    * that refuses to dial: both are tried again; and of a `trace` that throws: the call is made without. Default: `console.error`.
    */
   readonly onError?: (error: unknown, procedure: string) => void;
