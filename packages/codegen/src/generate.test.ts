@@ -378,6 +378,25 @@ describe("generate", () => {
     expect(server).toContain('Call<string, RpcError<"Away", { until: Date }> | RpcError<"Busy", null>>');
   });
 
+  it("lets a client leave out an input, or params, that may be undefined", async () => {
+    const text = [
+      zod,
+      "const Page = z.object({ size: z.int() });",
+      'export const list = { kind: "call", input: Page.optional(), output: z.null() };',
+      'export const show = { kind: "call", input: Page, output: z.null() };',
+      'export const news = { kind: "topic", params: Page.optional(), event: z.null() };',
+      'export const olds = { kind: "topic", params: Page, event: z.null() };',
+    ].join("\n");
+
+    const { files } = await generated(folderOf({ "contract.ts": text }));
+
+    const types = files.find(({ path }) => path.endsWith("types.d.ts"))?.text;
+    expect(types).toContain("list(input?: Page | undefined, options?: CallOptions): Call<null>;");
+    expect(types).toContain("show(input: Page, options?: CallOptions): Call<null>;");
+    expect(types).toContain("news(params?: Page | undefined, options?: TopicOptions): Topic<null>;");
+    expect(types).toContain("olds(params: Page, options?: TopicOptions): Topic<null>;");
+  });
+
   it("names what any JSON is once, under a name that no schema of the contract has", async () => {
     const text = [
       zod,

@@ -111,6 +111,24 @@ describe("the proofs of a contract", () => {
     expect(proofs.map(({ generated, contract }) => `${generated} = ${contract}`)).toEqual(expected);
   });
 
+  const whole = 'NonNullable<(typeof contract)["a"]["output"]>["_zod"]["output"]';
+  it.each([
+    ["z.array(Tree)", `NonNullable<${whole}>[number]`],
+    ["z.tuple([z.string(), Tree])", `NonNullable<${whole}>[1]`],
+    ["z.record(z.string(), Tree)", `ValueOf<NonNullable<${whole}>>`],
+    ["z.map(z.string(), Tree)", `MapValueOf<NonNullable<${whole}>>`],
+    ["z.set(Tree)", `SetItemOf<NonNullable<${whole}>>`],
+    ["z.union([z.string(), Tree])", `Extract<${whole}, object>`],
+    ["z.array(Tree).readonly()", `NonNullable<${whole}>[number]`],
+  ])("find a type that holds itself in %s", async (output, type) => {
+    const tree = "export const Tree = z.object({ get kids() { return z.array(Tree); } })";
+
+    const proofs = await proofsOf(`${tree};\nexport const a = call({ output: ${output} });`);
+
+    const got = proofs.find(({ standIn }) => standIn?.end === "output")?.standIn;
+    expect(got).toMatchObject({ name: "Tree", type: `NonNullable<${type}>` });
+  });
+
   it("name what they are of, and where it stands", async () => {
     const proofs = await proofsOf("export const get = call({\n  output: z.date() });\nexport const users = { get };");
 
