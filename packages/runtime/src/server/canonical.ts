@@ -13,7 +13,7 @@ export function canonical(value: unknown, attachments = noAttachments): string {
 function told(value: unknown, attachments: readonly Uint8Array[]): unknown {
   if (typeof value === "bigint") return { $n: String(value) };
   if (!isRecord(value)) return value;
-  const bytes = attachmentAt(value.$b, attachments);
+  const bytes = attachments.length > 0 ? attachmentAt(value.$b, attachments) : undefined;
   return sorted(bytes ? { ...value, $b: createHash("sha256").update(bytes).digest("base64url") } : value);
 }
 
