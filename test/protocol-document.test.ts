@@ -170,6 +170,7 @@ describe("PROTOCOL.md", () => {
       "subscriptions at a time": defaultLimits.maxSubscriptions,
       "replay window": defaultLimits.maxReplayBytes,
       "frames kept for replay": fixedLimits.maxReplayFrames,
+      "frames that wait, but for items and events": fixedLimits.maxQueuedAnswers,
       grace: serverLimits.graceMs,
       timeout: fixedLimits.maxTimeoutMs,
     };
