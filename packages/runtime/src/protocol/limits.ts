@@ -7,9 +7,9 @@ const MiB = 1024 * KiB;
 export const defaultLimits = {
   /** A message to a server. Beyond it: the session ends with 4413, or 1009 before anything of it is read. */
   maxMessageBytes: 1 * MiB,
-  /** Calls of one session that the callee runs at a time. Beyond it: RESOURCE_EXHAUSTED, and they never ran. */
+  /** Calls of one session that the callee runs at a time; 32,768 at most, whatever is set. Beyond it: RESOURCE_EXHAUSTED, and they never ran. */
   maxCalls: 256,
-  /** Subscriptions of one session. Beyond it: RESOURCE_EXHAUSTED. */
+  /** Subscriptions of one session; 32,768 at most, whatever is set. Beyond it: RESOURCE_EXHAUSTED. */
   maxSubscriptions: 1024,
   /**
    * Counted frames that a session keeps for replay until they are acked. Beyond it: the sender waits. So much is under way on a

@@ -8,6 +8,12 @@ it("a server has our limits, and in their place those that it is given", () => {
   expect(limits).toMatchObject({ ...defaultLimits, maxCalls: 3, maxSubscriptions: 0, graceMs: 60_000 });
 });
 
+it("no client may ask for more at a time than may wait for an ack", () => {
+  const limits = limitsOf({ maxCalls: 100_000, maxSubscriptions: Number.POSITIVE_INFINITY });
+
+  expect(limits).toMatchObject({ maxCalls: 32_768, maxSubscriptions: 32_768 });
+});
+
 it("a limit that is undefined is ours", () => {
   expect(limitsOf({ maxCalls: undefined } as never)).toEqual(limitsOf());
 });

@@ -1,7 +1,7 @@
 /** The bounds of a server: ours, and what the application sets in their place. */
 
 import { getHeapStatistics } from "node:v8";
-import { defaultLimits } from "../protocol/limits.ts";
+import { defaultLimits, fixedLimits } from "../protocol/limits.ts";
 import { type Limits, serverLimits } from "../protocol/server-limits.ts";
 import { checkNames } from "./check-names.ts";
 
@@ -17,6 +17,9 @@ const speechless = [
   "hardQueueBytes",
 ];
 
+/** A client that may ask for more at once has more waiting for an ack than a session keeps, and ends it by that. */
+const mostAtATime = fixedLimits.maxReplayFrames + fixedLimits.maxQueuedAnswers;
+
 /** @throws TypeError for what bounds nothing: a name that no limit has, or a value that is no number, such as `Number(process.env.UNSET)` */
 export function limitsOf(own: Partial<Limits> = {}): Limits {
   // A small heap is full long before the budget of a large one.
@@ -31,5 +34,10 @@ export function limitsOf(own: Partial<Limits> = {}): Limits {
       throw new TypeError(`the limit \`${name}\` is ${String(value)}, expected a number of at least 0`);
     limits[name as keyof Limits] = value;
   }
-  return limits;
+  const { maxCalls, maxSubscriptions } = limits;
+  return {
+    ...limits,
+    maxCalls: Math.min(maxCalls, mostAtATime),
+    maxSubscriptions: Math.min(maxSubscriptions, mostAtATime),
+  };
 }
