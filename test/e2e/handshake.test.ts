@@ -329,7 +329,7 @@ describe("the first frame", () => {
     expect(welcome).toMatchObject([
       1,
       {
-        limits: { maxMessageBytes: most, maxCalls: most, maxSubscriptions: most },
+        limits: { maxMessageBytes: most, maxCalls: 32_768, maxSubscriptions: 32_768 },
         heartbeat: { intervalMs: most, timeoutMs: most },
         graceMs: most,
       },
