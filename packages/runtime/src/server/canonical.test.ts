@@ -1,5 +1,8 @@
-import { expect, it } from "vitest";
+import { createHash } from "node:crypto";
+import { expect, it, vi } from "vitest";
 import { canonical } from "./canonical.ts";
+
+vi.mock("node:crypto", { spy: true });
 
 it.each<[unknown, string]>([
   [undefined, ""],
@@ -43,4 +46,14 @@ it.each<[string, [unknown, Uint8Array[]], [unknown, Uint8Array[]], boolean]>([
   ],
 ])("holds values with %s for the same or not", (_what, one, other, same) => {
   expect(canonical(...one) === canonical(...other)).toBe(same);
+});
+
+it("hashes bytes once, however often values name them", () => {
+  const attachments = [new Uint8Array(9)];
+  vi.mocked(createHash).mockClear();
+
+  const texts = [1, 1000].map((times) => canonical(Array(times).fill({ $b: 0 }), attachments));
+
+  expect(texts[1]).toContain(texts[0]?.slice(1, -1));
+  expect(createHash).toHaveBeenCalledTimes(1);
 });
