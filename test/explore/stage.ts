@@ -173,6 +173,7 @@ export class Stage {
 
   /** From now on the address leads to the other server, which does not know what the first one does. */
   #switch(): void {
+    this.#fault("switch");
     if (this.hosts.length === 1) this.#boot();
     else this.#front = 1 - this.#front;
   }

@@ -20,16 +20,16 @@ export const callMutants: readonly Mutant[] = [
   },
   {
     id: "lost-repeats-all",
-    file: "protocol/outgoing-calls.ts",
-    find: "if (call.request.repeatable && !call.window && !call.allowance) this.#start(call);",
-    replace: "if (!call.window && !call.allowance) this.#start(call);",
+    file: "protocol/outgoing-call.ts",
+    find: "return !!this.request.repeatable && !this.window && !this.allowance;",
+    replace: "return !this.window && !this.allowance;",
     says: "calls that may not be repeated go again after a lost session",
   },
   {
     id: "lost-repeats-uploads",
-    file: "protocol/outgoing-calls.ts",
-    find: "if (call.request.repeatable && !call.window && !call.allowance) this.#start(call);",
-    replace: "if (call.request.repeatable || call.allowance) this.#start(call);",
+    file: "protocol/outgoing-call.ts",
+    find: "return !!this.request.repeatable && !this.window && !this.allowance;",
+    replace: "return !!this.request.repeatable || !!this.allowance;",
     says: "an upload goes again without the items that went before",
   },
   {

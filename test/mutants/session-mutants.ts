@@ -83,9 +83,16 @@ export const sessionMutants: readonly Mutant[] = [
   {
     id: "gate-ignored",
     file: "protocol/session.ts",
-    find: "return (this.#dialled as Dialled).isFirst && this.#transmitter",
-    replace: "return this.#transmitter",
+    find: "if (this.#dialled?.isFirst) this.#transmitter.gate",
+    replace: "this.#transmitter.gate",
     says: "a client that resumes sends frames before it is welcomed",
+  },
+  {
+    id: "all-goes-early",
+    file: "protocol/transmitter.ts",
+    find: "if (!frame?.repeatable || ",
+    replace: "if (!frame || ",
+    says: "what must not be asked twice goes before any server has said that it has the session",
   },
   {
     id: "batch-numbered-by-last",

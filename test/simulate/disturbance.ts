@@ -14,7 +14,7 @@ const slowMs = 6_000;
 const judgingMs = 12_000;
 
 /** With these a session goes at once. */
-const takesSessions = ["crash", "revoke", "unasked-token"];
+const takesSessions = ["crash", "revoke", "switch", "unasked-token"];
 
 export class Disturbance {
   readonly #faults: Of<"fault">[] = [];
@@ -69,12 +69,11 @@ export class Disturbance {
     return this.#concerning(client, this.#connectedAt(client, at), at).length > 0;
   }
 
-  /** A session is lost only with its server, or when its client was away for too long; or it never stood. */
+  /** A session is lost only with its server, or when its client was away for too long. */
   excusesLoss(client: string, from: number, at: number): boolean {
     const { graceMs, transitMs } = this.#promises;
     if (this.isSlow && (transitMs > graceMs || this.#wasAwayFor(graceMs, client, at))) return true;
     if (this.hasRightsTrouble(client, "token-void")) return true; // who shows a token of nobody has no session
-    if (!this.#opened.some((opened) => opened.client === client && opened.at < at)) return true;
     if (this.#drain && this.#drain.at <= at && this.#excusesDrained(client, at, this.#drain)) return true;
     const connectedAt = this.#connectedAt(client, from);
     const faults = this.#concerning(client, connectedAt, at);

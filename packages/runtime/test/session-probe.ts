@@ -70,6 +70,12 @@ export class Probe {
     this.session.outbox.put(encodeFrame(frame), lane);
     return this;
   }
+
+  /** A call that may be made again. */
+  putRepeatable(frame: Frame): this {
+    this.session.outbox.put({ ...encodeFrame(frame), repeatable: true }, "urgent");
+    return this;
+  }
 }
 
 export function establishedClient(options?: Partial<SessionOptions>): Probe {

@@ -24,8 +24,9 @@ export class CallPort {
 
   constructor(outbox: Outbox, role: "client" | "server") {
     this.outbox = outbox;
-    const maxMessageBytes = role === "client" ? defaultLimits.maxMessageBytes : fixedLimits.clientMaxMessageBytes;
-    this.limits = { maxMessageBytes, maxCalls: defaultLimits.maxCalls, credit: fixedLimits.credit };
+    const isClient = role === "client";
+    const maxMessageBytes = isClient ? defaultLimits.maxMessageBytes : fixedLimits.clientMaxMessageBytes;
+    this.limits = { maxMessageBytes, maxCalls: defaultLimits.maxCalls, credit: isClient ? 0 : fixedLimits.credit };
   }
 
   emit(effect: CallEffect): void {

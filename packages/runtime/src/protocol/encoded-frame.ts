@@ -1,6 +1,6 @@
 /** A frame ready to be put into messages, again and again if need be. */
 
-import { type CallId, type Frame, isCounted } from "./frame.ts";
+import { type CallId, type Frame, isCounted, kind } from "./frame.ts";
 import { fixedLimits } from "./limits.ts";
 import { textFault } from "./scan.ts";
 import { thrownText } from "./thrown-text.ts";
@@ -21,6 +21,8 @@ export interface EncodedFrame {
   readonly bytes: number;
   /** Its number once it was transmitted; 0 before. */
   seq: number;
+  /** What it asks for may be asked once more if nobody knows what became of it. */
+  repeatable: boolean;
 }
 
 export const noAttachments: readonly Uint8Array[] = [];
@@ -34,7 +36,8 @@ export function encodeFrame(frame: Frame, attachments: readonly Uint8Array[] = n
     throw new TypeError(`a message has more than ${fixedLimits.maxAttachments} attachments`);
   const counted = isCounted(frame);
   const bytes = weightOf(text, attachments);
-  return { text, attachments, counted, id: counted ? (frame[1] as CallId) : 0, bytes, seq: 0 };
+  const id = counted ? (frame[1] as CallId) : 0;
+  return { text, attachments, counted, id, bytes, seq: 0, repeatable: frame[0] >= kind.subscribe };
 }
 
 function weightOf(text: string, attachments: readonly Uint8Array[]): number {

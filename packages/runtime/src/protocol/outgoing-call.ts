@@ -80,6 +80,11 @@ export class OutgoingCall {
     return this.wasTransmitted || this.isRepeated ? "maybe" : "no";
   }
 
+  /** May be made again after a lost session. Items that went to it are gone, and those that came from it would come twice. */
+  get isRepeatable(): boolean {
+    return !!this.request.repeatable && !this.window && !this.allowance;
+  }
+
   /** A result is due, and nothing else would break the silence. */
   get isAwaited(): boolean {
     return this.state === "open" && !this.request.receivesItems;

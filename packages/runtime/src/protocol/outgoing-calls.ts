@@ -135,8 +135,7 @@ export class OutgoingCalls {
     for (const call of transmitted) {
       if (call.state === "settled") continue;
       call.isRepeated = true;
-      // Items that went to the lost session are gone, and those that came from it would come twice.
-      if (call.request.repeatable && !call.window && !call.allowance) this.#start(call);
+      if (call.isRepeatable) this.#start(call);
       else this.#settle(call, { error: { code: "UNAVAILABLE", message, executed: "maybe" } });
     }
     this.promote();
@@ -162,13 +161,16 @@ export class OutgoingCalls {
     this.#queued.clear();
   }
 
-  /** It is known now what the peer bears: more calls perhaps than was assumed, and perhaps smaller ones. */
+  /** It is known now what the peer bears: more calls perhaps than was assumed, and perhaps smaller ones; and items at all. */
   welcomed(): void {
-    this.#lastHasty = this.#calls.size > this.#port.limits.maxCalls ? this.#ids.last : 0;
+    const { limits } = this.#port;
+    this.#lastHasty = this.#calls.size > limits.maxCalls ? this.#ids.last : 0;
     for (const call of this.#calls.values()) {
-      const excess = call.frame?.seq === 0 && excessOf(call.frame, this.#port.limits.maxMessageBytes);
+      const excess = call.frame?.seq === 0 && excessOf(call.frame, limits.maxMessageBytes);
       if (excess) this.#abandon(call, "RESOURCE_EXHAUSTED", excess);
+      call.allowance?.grantedUpTo(limits.credit);
     }
+    this.relieved();
     this.promote();
   }
 
@@ -212,6 +214,7 @@ export class OutgoingCalls {
     try {
       const frame = callFrame(call, this.#port.interned, this.#port.now);
       call.frame = this.#port.put(frame, "urgent", call.request.attachments);
+      call.frame.repeatable = call.isRepeatable;
     } catch (error) {
       if (error instanceof RpcError) return exhausted(error.message);
       return {
@@ -262,15 +265,12 @@ export class OutgoingCalls {
     if (call.state === "settled") return;
     this.#port.withdraw(call.id);
     if (call.state === "queued") this.#queued.remove((other) => other === call);
-    else if (call.wasTransmitted) this.#sendCancel(call);
-    else this.#forget(call);
+    else if (call.wasTransmitted) {
+      this.#port.put([kind.cancel, call.id], "urgent");
+      if (call.isAwaited) this.#awaited -= 1;
+    } else this.#forget(call);
     this.#settle(call, { error: { code, message, executed: call.executed } });
     this.promote();
-  }
-
-  #sendCancel(call: OutgoingCall): void {
-    this.#port.put([kind.cancel, call.id], "urgent");
-    if (call.isAwaited) this.#awaited -= 1;
   }
 
   /** Frees the place of a call. */

@@ -19,10 +19,25 @@ const again: SessionInput = { type: "connected", options: { sid: "t", secret: "y
 const helloText = (fields: Partial<Hello> = {}) => JSON.stringify([0, 0, [0, { ...hello, ...fields }]]);
 
 describe("a client that greets", () => {
-  it("says HELLO at once, and what it has to say right behind it", () => {
-    const client = Probe.client().put([16, 1, "a"]);
+  it("says HELLO at once, and right behind it what may be asked again", () => {
+    const client = Probe.client().put([kind.subscribe, 1, "t"]).putRepeatable([16, 3, "a"]);
+
+    expect(client.says(connected)).toEqual([helloText(), '[1,0,[32,1,"t"],[16,3,"a"]]']);
+  });
+
+  it("waits for WELCOME with what must not be asked twice: nobody could tell what became of it", () => {
+    const client = Probe.client().putRepeatable([16, 1, "a"]).put([16, 3, "b"]).putRepeatable([16, 5, "c"]);
 
     expect(client.says(connected)).toEqual([helloText(), '[1,0,[16,1,"a"]]']);
+    expect(client.says(got(welcomeText()))).toEqual(['[2,0,[16,3,"b"],[16,5,"c"]]']);
+  });
+
+  it("begins its numbers anew with each HELLO as long as it had nothing to say", () => {
+    const client = Probe.client().put([16, 1, "a"]);
+    client.says(connected, { type: "disconnected" });
+
+    expect(client.says(connected)).toEqual([helloText({ gen: 2, since: 2 })]);
+    expect(client.says(got(welcomeText({ why: "unknown" })))).toEqual(['[1,0,[16,1,"a"]]']);
   });
 
   it("is established by WELCOME", () => {
@@ -53,8 +68,8 @@ describe("a client that greets", () => {
 
   it("says no more than 64 KiB before WELCOME: nobody has told how much the server takes", () => {
     const client = Probe.client()
-      .put([16, 1, "a", "x".repeat(60_000)])
-      .put([16, 3, "b", "x".repeat(10_000)]);
+      .putRepeatable([16, 1, "a", "x".repeat(60_000)])
+      .putRepeatable([16, 3, "b", "x".repeat(10_000)]);
 
     expect(client.says(connected).map((text) => String(text).length)).toEqual([helloText().length, 60_019]);
     expect(client.says(got(welcomeText())).map((text) => String(text).slice(0, 17))).toEqual(['[2,0,[16,3,"b","x']);
@@ -71,7 +86,7 @@ describe("a client that greets", () => {
   });
 
   it("can be welcomed and answered in one message", () => {
-    const client = Probe.client().put([16, 1, "a"]);
+    const client = Probe.client().putRepeatable([16, 1, "a"]);
     client.says(connected);
 
     expect(client.does(got(`[1,1,[1,${JSON.stringify(welcome)}],[17,1]]`))).toMatchObject([
@@ -115,7 +130,7 @@ describe("a client that greets", () => {
   });
 
   it("begins anew after a first HELLO that was refused, for no server has what went with it", () => {
-    const client = Probe.client().put([kind.call, 1, "a"]);
+    const client = Probe.client().putRepeatable([kind.call, 1, "a"]);
     client.says(connected);
     const refused = got(JSON.stringify([0, 0, [kind.close, closeCode.overloaded, "later", {}]]));
 
@@ -126,7 +141,7 @@ describe("a client that greets", () => {
   });
 
   it("keeps its count after a later HELLO that was refused, for a server may have the session", () => {
-    const client = Probe.client().put([kind.call, 1, "a"]);
+    const client = Probe.client().putRepeatable([kind.call, 1, "a"]);
     client.says(connected, { type: "disconnected" }, connected);
     const refused = got(JSON.stringify([0, 0, [kind.close, closeCode.overloaded, "later", {}]]));
 
@@ -139,7 +154,7 @@ describe("a client that greets", () => {
     const client = Probe.client();
     client.says(connected, { type: "disconnected" });
 
-    expect(client.put([kind.call, 1, "a"]).says(connected)).toEqual([helloText({ gen: 2, since: 2 })]);
+    expect(client.putRepeatable([kind.call, 1, "a"]).says(connected)).toEqual([helloText({ gen: 2, since: 2 })]);
   });
 
   it("gives up on a server that is silent before WELCOME", () => {
@@ -225,7 +240,8 @@ describe("a client whose session the server has forgotten", () => {
     client.does({ type: "disconnected" });
 
     expect(client.does({ type: "renew", why: "expired" })).toEqual([{ type: "lost", why: "expired" }]);
-    expect(client.says(again)).toEqual([helloText({ sid: "t", secret: "y" }), '[1,0,[16,3,"b"]]']);
+    expect(client.says(again)).toEqual([helloText({ sid: "t", secret: "y" })]);
+    expect(client.says(got(welcomeText()))).toEqual(['[1,0,[16,3,"b"]]']);
   });
 
   it("can be renewed after it was over", () => {

@@ -57,7 +57,7 @@ export class Session {
 
   /** True if a flush would put something on the wire, or relieve those that wait to put something there. */
   get wantsFlush(): boolean {
-    if (!this.#mayTransmit) return false;
+    if (!this.#attached) return false;
     return this.outbox.owesRelief || this.#transmitter.next() !== undefined || this.#ackDue;
   }
 
@@ -122,6 +122,7 @@ export class Session {
     this.#attach("greeting", now);
     const hello = (this.#dialled as Dialled).hello(this.#transmitter.sent, this.#received, options);
     this.#fresh = hello.since === hello.gen;
+    if (this.#dialled?.isFirst) this.#transmitter.gate = "ajar"; // behind a later HELLO all waits for WELCOME: it may be of another session
     this.#transmitAlone([kind.hello, hello]);
   }
 
@@ -139,6 +140,7 @@ export class Session {
     if (welcome.resumed) this.#transmitter.sent.ackedUpTo(welcome.rx);
     else if (!this.#fresh) this.#lose(welcome.why ?? "unknown");
     this.#heartbeat.welcomed(welcome.heartbeat);
+    this.#transmitter.gate = "open";
     this.#transmitter.batchBytes = Math.min(fixedLimits.batchBytes, welcome.limits.maxMessageBytes / 4);
     this.#phase = "established";
     this.#emit({ type: "established", resumed: welcome.resumed, welcome });
@@ -213,7 +215,7 @@ export class Session {
   }
 
   #nextMessage(room: number) {
-    if (room <= 0 || !this.#mayTransmit) return undefined;
+    if (room <= 0) return undefined;
     const isWelcome = this.#phase === "established"; // before, the peer may not be the one that sent what we have
     const ack = isWelcome ? this.#received.last : 0;
     const payload = this.#transmitter.nextMessage(ack, this.#ackDue);
@@ -267,6 +269,7 @@ export class Session {
 
   #attach(phase: Phase, now: number): void {
     this.#phase = phase;
+    this.#transmitter.gate = phase === "established" ? "open" : "shut";
     this.#heartbeat.begin(now);
     this.#transmitter.sent.rewind();
     this.outbox.forgetControl();
@@ -286,12 +289,6 @@ export class Session {
 
   get #attached(): boolean {
     return this.#phase === "greeting" || this.#phase === "established";
-  }
-
-  /** Frames may follow a first HELLO at once, if they are few; behind a later one they wait for WELCOME: it may be of another session. */
-  get #mayTransmit(): boolean {
-    if (this.#phase === "greeting") return (this.#dialled as Dialled).isFirst && this.#transmitter.isModest;
-    return this.#phase === "established";
   }
 
   #emit(effect: SessionEffect): void {

@@ -7,10 +7,14 @@ import type { EncodedFrame } from "./encoded-frame.ts";
 import { fixedLimits } from "./limits.ts";
 import type { Outbox } from "./outbox.ts";
 
+/** `ajar`: the peer has not said yet how much it takes, nor that it has heard of the session at all. */
+export type Gate = "shut" | "ajar" | "open";
+
 export class Transmitter {
   readonly #outbox: Outbox;
   readonly maxReplayBytes: number;
   sent = new Sent();
+  gate: Gate = "open";
   /** Frames that share a message, in characters: a quarter of what the peer takes is less than that, whatever its text. */
   batchBytes: number = fixedLimits.batchBytes;
 
@@ -21,12 +25,9 @@ export class Transmitter {
 
   /** Control frames first, then what an older socket may have lost, then what is new, as far as the window allows. */
   next(): EncodedFrame | undefined {
-    return this.#outbox.peek(false) ?? this.sent.nextReplay ?? (this.#hasWindow ? this.#outbox.peek(true) : undefined);
-  }
-
-  /** Nobody has told yet how much the peer takes. */
-  get isModest(): boolean {
-    return this.sent.bytes + (this.next()?.bytes ?? 0) <= fixedLimits.handoverBytes;
+    const next =
+      this.#outbox.peek(false) ?? this.sent.nextReplay ?? (this.#hasWindow ? this.#outbox.peek(true) : undefined);
+    return this.gate === "open" || this.#mayPrecede(next) ? next : undefined;
   }
 
   /** Frames that fit one batch, or a larger one alone, or nothing but the ack if that is wanted. */
@@ -51,6 +52,12 @@ export class Transmitter {
   takeBack(): void {
     this.#outbox.putFirst(this.sent.unacked);
     this.sent = new Sent();
+  }
+
+  /** Little, and nobody minds if it is asked for again because it was lost. */
+  #mayPrecede(frame: EncodedFrame | undefined): boolean {
+    if (!frame?.repeatable || this.gate === "shut") return false;
+    return this.sent.bytes + frame.bytes <= fixedLimits.handoverBytes;
   }
 
   get #hasWindow(): boolean {

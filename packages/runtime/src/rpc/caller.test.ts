@@ -19,6 +19,8 @@ class Line implements CallLine {
   #wire: string[] = [];
 
   constructor() {
+    const limits = { maxMessageBytes: 2 ** 20, maxCalls: 256, maxSubscriptions: 1024, credit: 32 };
+    this.feed({ type: "welcomed", limits, interned: false });
     lines.push(this);
   }
 
