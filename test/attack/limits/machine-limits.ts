@@ -24,7 +24,15 @@ import { FakeClock } from "../../../packages/runtime/src/testing/fake-clock.ts";
 import { closeReason } from "../../../packages/runtime/src/transport/close-reason.ts";
 import type { Attempts } from "./attempt.ts";
 
-const frameOf = (bytes: number): EncodedFrame => ({ text: "[]", attachments: [], counted: true, id: 1, bytes, seq: 0 });
+const frameOf = (bytes: number): EncodedFrame => ({
+  text: "[]",
+  attachments: [],
+  counted: true,
+  id: 1,
+  bytes,
+  seq: 0,
+  repeatable: true,
+});
 
 /** Many frames of which none was acked, and one that waits. */
 function mayGoBehind(frames: number, bytes: number): string {
