@@ -142,7 +142,10 @@ const price = (cents: bigint) => new whole.contract.Money(cents);
 
 /** Codecs in all places; a day crosses without its time. */
 const structures = (another: Date) => ({
-  map: new Map([[day, price(1n)], [another, null]]),
+  map: new Map([
+    [day, price(1n)],
+    [another, null],
+  ]),
   set: new Set([day]),
   record: { a: day },
   tuple: ["a", day, price(2n), price(3n)],
@@ -334,7 +337,9 @@ describe("what cannot be decoded", () => {
   });
 
   it("ends a stream, whose handler is told", async () => {
-    const items = client.list({ cents: [1n, 13n, 2n, ...Array.from({ length: 500 }, () => 3n)] })[Symbol.asyncIterator]();
+    const items = client
+      .list({ cents: [1n, 13n, 2n, ...Array.from({ length: 500 }, () => 3n)] })
+      [Symbol.asyncIterator]();
 
     const [first, second, third] = await Promise.allSettled([items.next(), items.next(), items.next()]);
 
@@ -426,7 +431,10 @@ describe("what is generated for a client with the contract's codecs", () => {
     const without = await GeneratedProject.of(files);
     const schemaOf = (one: GeneratedProject) => /const schema = .*/.exec(one.text("client.ts"))?.[0];
     const plain = { "contract.ts": deep.replace(/.*Day.*\n/g, "") };
-    const [bare, asked] = [await GeneratedProject.of(plain), await GeneratedProject.of(plain, {}, { clientCodecs: true })];
+    const [bare, asked] = [
+      await GeneratedProject.of(plain),
+      await GeneratedProject.of(plain, {}, { clientCodecs: true }),
+    ];
 
     expect(project.text("contract.json")).toBe(without.text("contract.json"));
     expect(schemaOf(project)).toBe(schemaOf(without));

@@ -35,7 +35,10 @@ const proofs = cases.flatMap((one) => {
   const proof = (generated: string, inferred: string) =>
     `true satisfies ${one.isLike ? "Like" : "Equal"}<${generated}, ${inferred}>; // ${one.title}`;
   const client = (part: "input" | "output", view: string) =>
-    proof(`types.${typeOf(one, part === "input" ? "Input" : "Output")}`, one.clientType ?? `z.${view}<${schema(part)}>`);
+    proof(
+      `types.${typeOf(one, part === "input" ? "Input" : "Output")}`,
+      one.clientType ?? `z.${view}<${schema(part)}>`,
+    );
   return [
     client("input", "input"),
     proof(`Parameters<server.Handlers["${nameOf(one)}"]>[0]`, `z.output<${schema("input")}>`),
@@ -44,8 +47,8 @@ const proofs = cases.flatMap((one) => {
 });
 const checked = [
   'import type * as z from "zod";',
-  'import type { Color } from "./contract.ts";', 
-'import type * as contract from "./contract.ts";',
+  'import type { Color } from "./contract.ts";',
+  'import type * as contract from "./contract.ts";',
   'import type * as server from "./generated/server.ts";',
   'import type * as types from "./generated/types.js";',
   "type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;",

@@ -4,8 +4,12 @@ import { afterEach, expect, it } from "vitest";
 import { GeneratedProject } from "../support/generated-project.ts";
 
 const names = [
-  ..."Array Record Map Set Promise Date Error Uint8Array Symbol Readonly ReadonlyMap ReadonlySet ReadonlyArray".split(" "),
-  ..."Partial Omit Pick Object String Number Boolean BigInt Function Iterable AsyncIterable AbortSignal URL File".split(" "),
+  ..."Array Record Map Set Promise Date Error Uint8Array Symbol Readonly ReadonlyMap ReadonlySet ReadonlyArray".split(
+    " ",
+  ),
+  ..."Partial Omit Pick Object String Number Boolean BigInt Function Iterable AsyncIterable AbortSignal URL File".split(
+    " ",
+  ),
   ..."Call Stream Topic Items RpcError Client Handlers Peer Publish Principal Context Router WirePlan".split(" "),
 ];
 

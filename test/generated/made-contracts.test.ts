@@ -1,8 +1,8 @@
 /** Contracts whose procedures are made by functions and loops, and stand in objects instead of modules. */
 
 import { afterEach, expect, it } from "vitest";
-import { GeneratedProject } from "../support/generated-project.ts";
 import { diagnosticTexts } from "../support/diagnostic-text.ts";
+import { GeneratedProject } from "../support/generated-project.ts";
 import { provenTypes } from "../support/proven-types.ts";
 
 const contract = `

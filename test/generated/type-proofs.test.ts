@@ -44,9 +44,11 @@ it("every construct of zod is generated as a type that is proved equal, wherever
   expect([...unproved].filter((schema) => !/z\.enum\([A-Z]/.test(schema ?? ""))).toEqual([]);
 });
 
-it.each(['"in"', '"inout"', "Both"])("a client's input is not compared with one that zod brands: %s", async (direction) => {
-  const project = await GeneratedProject.of({
-    "contract.ts": `
+it.each(['"in"', '"inout"', "Both"])(
+  "a client's input is not compared with one that zod brands: %s",
+  async (direction) => {
+    const project = await GeneratedProject.of({
+      "contract.ts": `
       import { call } from "@wsrpc-ts/runtime";
       import * as z from "zod";
       export type Both = "inout";
@@ -54,14 +56,15 @@ it.each(['"in"', '"inout"', "Both"])("a client's input is not compared with one 
       const Tree = z.object({ id: Id, get under() { return z.array(Tree); } });
       export const plant = call({ input: Tree });
     `,
-  });
-  onTestFinished(() => project.remove());
+    });
+    onTestFinished(() => project.remove());
 
-  const { diagnostics, unprovable } = await provenTypes(project);
+    const { diagnostics, unprovable } = await provenTypes(project);
 
-  expect(diagnostics.map(({ message }) => message)).toEqual([]);
-  expect(unprovable.map(({ subject }) => subject)).toEqual(["plant: `input` as a client gives it"]);
-});
+    expect(diagnostics.map(({ message }) => message)).toEqual([]);
+    expect(unprovable.map(({ subject }) => subject)).toEqual(["plant: `input` as a client gives it"]);
+  },
+);
 
 describe("types that hold themselves", () => {
   const contract = `

@@ -109,7 +109,8 @@ export const joined: readonly ConstructCase[] = [
   },
   {
     title: "recursion without a name",
-    before: "const tree = () => z.object({ get kids() { return z.array(leafOfTree).optional(); } }); const leafOfTree = tree();",
+    before:
+      "const tree = () => z.object({ get kids() { return z.array(leafOfTree).optional(); } }); const leafOfTree = tree();",
     schema: "z.array(leafOfTree)",
     given: "LeafOfTree[]",
     names: { LeafOfTree: "{ kids?: LeafOfTree[] | undefined }" },

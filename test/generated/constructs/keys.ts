@@ -132,7 +132,14 @@ export const keys: readonly ConstructCase[] = [
     schema: "z.map(z.string().optional(), z.string().nullish())",
     given: "Map< string | undefined, string | null | undefined >",
     plan: "wireMap(wireOptional(), wireTagged)",
-    crossings: [[new Map<unknown, unknown>([[undefined, null], ["a", undefined]])]],
+    crossings: [
+      [
+        new Map<unknown, unknown>([
+          [undefined, null],
+          ["a", undefined],
+        ]),
+      ],
+    ],
   },
   {
     title: "set of objects",

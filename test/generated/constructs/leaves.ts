@@ -44,7 +44,13 @@ export const leaves: readonly ConstructCase[] = [
   { title: "null", schema: "z.null()", given: "null", crossings: [[null]] },
   { title: "undefined", schema: "z.undefined()", given: "undefined", plan: "wireOptional()", crossings: [[undefined]] },
   { title: "void", schema: "z.void()", given: "void", plan: "wireOptional()", crossings: [[undefined]] },
-  { title: "any", schema: "z.any()", given: "any", plan: "wireTagged", crossings: [[{ a: [at, 1n, undefined] }], [null]] },
+  {
+    title: "any",
+    schema: "z.any()",
+    given: "any",
+    plan: "wireTagged",
+    crossings: [[{ a: [at, 1n, undefined] }], [null]],
+  },
   {
     title: "unknown",
     schema: "z.unknown()",
@@ -74,7 +80,12 @@ export const leaves: readonly ConstructCase[] = [
     plan: "wireTagged",
     crossings: [[5n], [5], [undefined]],
   },
-  { title: "enum", schema: 'z.enum(["a", "b-c", "</script>"])', given: '"a" | "b-c" | "<\\/script>"', crossings: [["b-c"]] },
+  {
+    title: "enum",
+    schema: 'z.enum(["a", "b-c", "</script>"])',
+    given: '"a" | "b-c" | "<\\/script>"',
+    crossings: [["b-c"]],
+  },
   {
     title: "enum of an object",
     schema: 'z.enum({ Red: "red", Blue: 2 } as const)',
@@ -99,8 +110,7 @@ export const leaves: readonly ConstructCase[] = [
     given: "Json",
     got: "Json",
     names: {
-      Json:
-        "string | number | boolean | Json[] | { [key: string]: Json } | null",
+      Json: "string | number | boolean | Json[] | { [key: string]: Json } | null",
     },
     crossings: [[{ a: [1, null, "x"], b: { c: true } }], [null]],
   },

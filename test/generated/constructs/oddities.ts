@@ -5,7 +5,12 @@ import type { ConstructCase } from "./construct-case.ts";
 const at = new Date(1_700_000_000_123);
 
 export const oddities: readonly ConstructCase[] = [
-  { title: "keyof", schema: "z.keyof(z.object({ a: z.string(), b: z.int() }))", given: '"a" | "b"', crossings: [["b"]] },
+  {
+    title: "keyof",
+    schema: "z.keyof(z.object({ a: z.string(), b: z.int() }))",
+    given: '"a" | "b"',
+    crossings: [["b"]],
+  },
   {
     title: "native enum by its old name",
     schema: 'z.nativeEnum({ Low: "low", High: 5 } as const)',
@@ -49,7 +54,8 @@ export const oddities: readonly ConstructCase[] = [
   },
   {
     title: "inverted codec",
-    schema: "z.invertCodec(z.codec(z.string(), z.date(), { decode: (text) => new Date(text), encode: (date) => date.toISOString() }))",
+    schema:
+      "z.invertCodec(z.codec(z.string(), z.date(), { decode: (text) => new Date(text), encode: (date) => date.toISOString() }))",
     given: "Date",
     plan: "wireDate",
     gotIsWire: true,
@@ -86,17 +92,25 @@ export const oddities: readonly ConstructCase[] = [
   {
     title: "checks of other kinds",
     schema:
-      "z.string().check(z.property(\"length\", z.number().max(9)), z.slugify(), z.describe(\"x\")).superRefine(() => {}).overwrite((text) => text)",
+      'z.string().check(z.property("length", z.number().max(9)), z.slugify(), z.describe("x")).superRefine(() => {}).overwrite((text) => text)',
     given: "string",
     crossings: [["A b", "a-b"]],
   },
   {
     title: "catch and default in a union",
-    schema: 'z.union([z.object({ a: z.string().default("x"), k: z.literal(1) }), z.object({ b: z.date().catch(new Date(0)), k: z.literal(2) })])',
+    schema:
+      'z.union([z.object({ a: z.string().default("x"), k: z.literal(1) }), z.object({ b: z.date().catch(new Date(0)), k: z.literal(2) })])',
     given: "{ a?: string | undefined; k: 1 } | { b: Date; k: 2 }",
     got: "{ a: string; k: 1 } | { b: Date; k: 2 }",
     plan: "wireTagged",
-    crossings: [[{ k: 1 }, { a: "x", k: 1 }], [{ b: at, k: 2 }], [{ b: "?", k: 2 }, { b: new Date(0), k: 2 }]],
+    crossings: [
+      [{ k: 1 }, { a: "x", k: 1 }],
+      [{ b: at, k: 2 }],
+      [
+        { b: "?", k: 2 },
+        { b: new Date(0), k: 2 },
+      ],
+    ],
   },
   {
     title: "default at the top of a union",
@@ -113,7 +127,13 @@ export const oddities: readonly ConstructCase[] = [
     given: "{ a?: Date | undefined; b?: number | undefined }",
     got: "{ a: Date; b: number }",
     plan: "wireObject({ a: wireDate })",
-    crossings: [[{}, { a: new Date(1), b: 1 }], [{ a: "?", b: "?" }, { a: new Date(0), b: 2 }]],
+    crossings: [
+      [{}, { a: new Date(1), b: 1 }],
+      [
+        { a: "?", b: "?" },
+        { a: new Date(0), b: 2 },
+      ],
+    ],
   },
   {
     title: "union by or",
@@ -156,7 +176,13 @@ export const oddities: readonly ConstructCase[] = [
     given: '`${number | ""}${string | null}`',
     crossings: [["1null"]],
   },
-  { title: "literal undefined", schema: "z.literal(undefined)", given: "undefined", plan: "wireOptional()", crossings: [[undefined]] },
+  {
+    title: "literal undefined",
+    schema: "z.literal(undefined)",
+    given: "undefined",
+    plan: "wireOptional()",
+    crossings: [[undefined]],
+  },
   {
     title: "literals null and undefined",
     schema: "z.literal([null, undefined])",
@@ -166,9 +192,9 @@ export const oddities: readonly ConstructCase[] = [
   },
   {
     title: "properties that must be there though they may be undefined",
-    schema: "z.object({ a: z.union([z.string(), z.undefined()]), b: z.void(), c: z.date(), d: z.undefined().or(z.object({ at: z.date() })), e: z.int().optional() })",
-    given:
-      "{ a: string | undefined; b: void; c: Date; d: { at: Date } | undefined; e?: number | undefined }",
+    schema:
+      "z.object({ a: z.union([z.string(), z.undefined()]), b: z.void(), c: z.date(), d: z.undefined().or(z.object({ at: z.date() })), e: z.int().optional() })",
+    given: "{ a: string | undefined; b: void; c: Date; d: { at: Date } | undefined; e?: number | undefined }",
     plan: "wireObject({ a: wireTagged, b: wireTagged, c: wireDate, d: wireTagged })",
     crossings: [
       [{ a: undefined, b: undefined, c: at, d: undefined }],
@@ -331,7 +357,13 @@ export const oddities: readonly ConstructCase[] = [
       "{ a?: (readonly number[]) | undefined; b: Readonly<{ c: number }> | null; d?: ReadonlyMap<string, number> | null | undefined; e?: (readonly number[]) | undefined }",
     got: "{ a?: (readonly number[]) | undefined; b: Readonly<{ c: number }> | null; d?: ReadonlyMap<string, number> | null | undefined; e: readonly number[] }",
     plan: "wireObject({ d: wireNullable(wireMap()) })",
-    crossings: [[{ a: [1], b: { c: 2 }, d: new Map([["x", 3]]), e: [4] }], [{ b: null, d: null }, { b: null, d: null, e: [1] }]],
+    crossings: [
+      [{ a: [1], b: { c: 2 }, d: new Map([["x", 3]]), e: [4] }],
+      [
+        { b: null, d: null },
+        { b: null, d: null, e: [1] },
+      ],
+    ],
   },
   {
     title: "readonly union",
@@ -428,7 +460,12 @@ export const oddities: readonly ConstructCase[] = [
     got: "{ [key: string]: string }",
     plan: "wireRecord(wireOptional())",
     gotPlan: undefined,
-    crossings: [[{ a: undefined, b: "y" }, { a: "x", b: "y" }]],
+    crossings: [
+      [
+        { a: undefined, b: "y" },
+        { a: "x", b: "y" },
+      ],
+    ],
   },
   {
     title: "catchall that fills in",
@@ -445,7 +482,13 @@ export const oddities: readonly ConstructCase[] = [
     schema: "z.array(z.union([z.coerce.number(), z.any()]))",
     given: "any[]",
     plan: "wireArray(wireTagged)",
-    crossings: [[[1, "x"], [1, "x"], [1, "x"]]],
+    crossings: [
+      [
+        [1, "x"],
+        [1, "x"],
+        [1, "x"],
+      ],
+    ],
   },
   {
     title: "intersection that has a name",

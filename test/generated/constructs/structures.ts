@@ -10,7 +10,13 @@ export const structures: readonly ConstructCase[] = [
     schema: "z.object({ a: z.string(), b: z.object({ c: z.date() }) })",
     given: "{ a: string; b: { c: Date } }",
     plan: "wireObject({ b: wireObject({ c: wireDate }) })",
-    crossings: [[{ a: "x", b: { c: at } }], [{ a: "x", b: { c: at }, more: 1 }, { a: "x", b: { c: at } }]],
+    crossings: [
+      [{ a: "x", b: { c: at } }],
+      [
+        { a: "x", b: { c: at }, more: 1 },
+        { a: "x", b: { c: at } },
+      ],
+    ],
   },
   { title: "empty object", schema: "z.object({})", given: "{ [key: string]: never }", crossings: [[{}]] },
   { title: "strict object", schema: "z.strictObject({ a: z.int() })", given: "{ a: number }", crossings: [[{ a: 1 }]] },
@@ -52,8 +58,7 @@ export const structures: readonly ConstructCase[] = [
   },
   {
     title: "object made of others",
-    schema:
-      "z.object({ a: z.string(), b: z.date() }).extend({ c: z.bigint() }).omit({ a: true }).partial({ b: true })",
+    schema: "z.object({ a: z.string(), b: z.date() }).extend({ c: z.bigint() }).omit({ a: true }).partial({ b: true })",
     given: "{ b?: Date | undefined; c: bigint }",
     plan: "wireObject({ b: wireDate, c: wireBigint })",
     crossings: [[{ c: 1n }], [{ b: at, c: 1n }]],

@@ -5,7 +5,8 @@ import type { ConstructCase } from "./construct-case.ts";
 const at = new Date(1_700_000_000_123);
 const iso = at.toISOString();
 
-const isoToDate = "z.codec(z.iso.datetime(), z.date(), { decode: (text) => new Date(text), encode: (date) => date.toISOString() })";
+const isoToDate =
+  "z.codec(z.iso.datetime(), z.date(), { decode: (text) => new Date(text), encode: (date) => date.toISOString() })";
 
 export const wrappers: readonly ConstructCase[] = [
   {
@@ -149,7 +150,10 @@ export const wrappers: readonly ConstructCase[] = [
     given: "unknown",
     plan: "wireTagged",
     inputOnly: true,
-    crossings: [["12", 12], [5n, 5]],
+    crossings: [
+      ["12", 12],
+      [5n, 5],
+    ],
   },
   {
     title: "coerced number",
@@ -215,7 +219,13 @@ export const wrappers: readonly ConstructCase[] = [
     schema: `z.object({ at: ${isoToDate}, more: z.array(${isoToDate}).optional() })`,
     given: "{ at: string; more?: string[] | undefined }",
     gotIsWire: true,
-    crossings: [[{ at: iso, more: [iso] }, { at, more: [at] }, { at: iso, more: [iso] }]],
+    crossings: [
+      [
+        { at: iso, more: [iso] },
+        { at, more: [at] },
+        { at: iso, more: [iso] },
+      ],
+    ],
   },
   {
     title: "codec from a rich wire form",
