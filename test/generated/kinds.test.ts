@@ -272,13 +272,13 @@ describe("what is generated for all kinds", () => {
 
     expect(types).toContain(`export type EnterError =
   /** Closed for now. */
-  RpcError<"Closed", { since: Date }> |
+  | RpcError<"Closed", { since: Date }>
   /**
    * There is no such room.
    * There never was.
    */
-  RpcError<"Gone", null> |
-  RpcError<"Full", null>;
+  | RpcError<"Gone", null>
+  | RpcError<"Full", null>;
 `);
     expect(types).toContain('export type LeaveError = RpcError<"Locked", null>;\n');
     expect(errors).toEqual([]);

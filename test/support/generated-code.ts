@@ -54,6 +54,7 @@ function oneLine(text: string, { start, end }: { start: number; end: number }): 
   return text
     .slice(start, end)
     .replace(/\s+/g, " ")
+    .replace(/(^|[:<(,] )\| /g, "$1")
     .replace(/[;,] ([}\])])/g, " $1")
     .replace(/([([]) | ([)\]])/g, "$1$2");
 }

@@ -410,7 +410,7 @@ describe("generate", () => {
     const types = files.find(({ path }) => path.endsWith("types.d.ts"))?.text;
     expect(types).toContain("get(input: Json, options?: CallOptions): Call<{ value?: JsonValue | undefined }>;");
     expect(types).toContain("put(input: { value: JsonValue }, options?: CallOptions): Call<JsonValue[]>;");
-    expect(types?.match(/export type \w+ = string/g)).toEqual(["export type JsonValue = string"]);
+    expect(types?.match(/export type \w+ =\s+\| string/g)).toEqual(["export type JsonValue =\n  | string"]);
   });
 
   it("knows an object's unnamed properties though their schema is the first of the contract", async () => {

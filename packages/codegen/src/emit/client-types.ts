@@ -5,7 +5,8 @@ import type { Model, PartName, Procedure } from "../model/model.ts";
 import { mayBeLeftOut } from "../model/optionality.ts";
 import type { ShapeId } from "../model/shape.ts";
 import { errorView, viewOf, type WireView } from "../model/view.ts";
-import { braces, brackets, joined } from "../print/blocks.ts";
+import { alternatives } from "../print/alternatives.ts";
+import { braces, brackets, onLines } from "../print/blocks.ts";
 import { docComment } from "../print/comment.ts";
 import type { Doc, ImportedName } from "../print/doc.ts";
 import { quote, quoteKey } from "../print/quote.ts";
@@ -97,15 +98,15 @@ class TypesFile {
     }
     if (errors.length === 0) return;
     const view = errorView(procedure.kind);
-    const kinds = errors.map((error) => [
-      docComment(error.docs),
-      runtime("RpcError"),
-      brackets("<", [quote(error.name), this.#type(procedure, errorPath(error), error.data, view)], ">"),
-    ]);
-    const separator: Doc = { tight: " | ", loose: " |" };
-    const start: Doc = errors.some(({ docs }) => docs !== undefined) ? { tight: " ", loose: "" } : " ";
-    const type: Doc = { group: { indent: [start, joined(kinds, separator)] }, broken: false };
-    this.#file.line`export type ${this.#names.of(name, "error")} =${type};`;
+    const kinds = errors.map((error): Doc => {
+      const types = [quote(error.name), this.#type(procedure, errorPath(error), error.data, view)];
+      return [runtime("RpcError"), brackets("<", types, ">")];
+    });
+    const bar = errors.length > 1 ? "| " : "";
+    const told = kinds.map((doc, place): Doc => [docComment(errors[place]?.docs), bar, doc]);
+    const isTold = errors.some(({ docs }) => docs !== undefined);
+    const type = isTold ? onLines(told) : alternatives(kinds);
+    this.#file.line`export type ${this.#names.of(name, "error")} = ${type};`;
   }
 
   #interface(name: string, docs: string | undefined, members: readonly Doc[]): void {

@@ -5,6 +5,7 @@ import { hasOwnType } from "../model/opaque.ts";
 import { mayBeLeftOut } from "../model/optionality.ts";
 import type { Field, Shape, ShapeId, ShapeOf } from "../model/shape.ts";
 import type { View } from "../model/view.ts";
+import { alternatives, enclosed, withRest } from "../print/alternatives.ts";
 import { braces, brackets, joined } from "../print/blocks.ts";
 import { docComment } from "../print/comment.ts";
 import type { Doc } from "../print/doc.ts";
@@ -240,7 +241,7 @@ export class TypeText {
     if (typeof part === "string") return quoteTemplate(part);
     const { members, ...only } = this.#text(part.shape, "out");
     const filled = (members ?? [only]).map((member) => (member.doc === "undefined" ? single('""') : member));
-    return ["${", union(filled).doc, "}"];
+    return enclosed("${", union(filled).doc, "}");
   }
 
   #operand(id: ShapeId, view: View, above: "operator" | "intersection"): Doc {
@@ -250,7 +251,7 @@ export class TypeText {
 
 function operand({ doc, binding }: Text, above: "operator" | "intersection"): Doc {
   const isLoose = binding === "union" || (above === "operator" && binding !== "single");
-  return isLoose ? ["(", doc, ")"] : doc;
+  return isLoose ? enclosed("(", doc, ")") : doc;
 }
 
 /** Flat, each member once, `null` and `undefined` last. */
@@ -265,7 +266,9 @@ function union(parts: readonly Text[]): Text {
   if (!only) return single("never");
   if (sorted.length === 1) return only;
   const docs = sorted.map(({ doc, binding }) => (binding === "operator" ? ["(", doc, ")"] : doc));
-  const doc: Doc = { group: { indent: joined(docs, { tight: " | ", loose: " |" }) }, broken: false };
+  const [filled, ...others] = docs as [Doc, ...Doc[]];
+  const isBesideNothing = emptiness(sorted[1] as Text) > 0;
+  const doc = isBesideNothing ? withRest(filled, others.map((empty) => ` | ${empty}`).join("")) : alternatives(docs);
   return { doc, binding: "union", members: sorted };
 }
 

@@ -17,6 +17,14 @@ export interface Mark {
   readonly place: Place | undefined;
 }
 
+/** `tight` where its group stays on one line, else `loose` and the end of the line: not of an empty one, if there is `then`. */
+export interface Break {
+  readonly tight: string;
+  readonly loose: string;
+  /** What stands before all else on the next line. */
+  readonly then?: string;
+}
+
 export type Doc =
   | string
   | ImportedName
@@ -25,8 +33,7 @@ export type Doc =
   | { readonly indent: Doc }
   /** Its breaks become line ends all together, or not at all. `broken`: they do in any case. */
   | { readonly group: Doc; readonly broken: boolean }
-  /** `tight` where the group stays on one line, `loose` before the line end where it does not. */
-  | { readonly tight: string; readonly loose: string };
+  | Break;
 
 /** What is left when all breaks are decided. */
 export type Piece = string | Mark;
